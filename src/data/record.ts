@@ -1,0 +1,83 @@
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+
+/** A log as a test or a command names it, resolved to a file. */
+export interface LogFile {
+  /** As shown to people: relative where it can be. */
+  readonly name: string;
+  /** Absolute. */
+  readonly path: string;
+  readonly source?: string;
+  readonly sourcetype?: string;
+  readonly host?: string;
+  readonly index?: string;
+}
+
+/** Parts of a Windows event, decoded: what EVTX holds, and what its XML says after entities are resolved. */
+export interface WindowsEvent {
+  readonly provider: string;
+  readonly providerGuid?: string;
+  readonly eventId: number;
+  readonly qualifiers?: string;
+  readonly version?: string;
+  readonly level?: string;
+  readonly task?: string;
+  readonly opcode?: string;
+  readonly keywords?: string;
+  /** As written: `2025-03-13T10:00:00.1234567Z`, up to nine digits. */
+  readonly timeCreated: string;
+  readonly eventRecordId?: string;
+  readonly activityId?: string;
+  readonly processId?: string;
+  readonly threadId?: string;
+  readonly channel: string;
+  readonly computer: string;
+  readonly userSid?: string;
+  /** `EventData`'s `Data` elements in order; without a `Name` attribute the name is absent. */
+  readonly data: readonly { readonly name?: string; readonly value: string }[];
+  /** `UserData`: its leaf elements in order, by local name. */
+  readonly userData?: readonly { readonly name: string; readonly value: string }[];
+}
+
+/** What a record says, parsed when first asked for. */
+export type EventDocument =
+  | { readonly kind: 'windows'; readonly event: WindowsEvent }
+  | { readonly kind: 'object'; readonly value: Readonly<Record<string, unknown>> }
+  | { readonly kind: 'text' };
+
+/** A run of records of one file. Reading is lazy: `raw` is sliced and `document` parsed when first asked for. */
+export interface RecordBatch {
+  readonly length: number;
+  /** The record's number in its file, from 1. */
+  record(index: number): number;
+  /** The event's text as Splunk indexes it. */
+  raw(index: number): string;
+  document(index: number): EventDocument;
+}
+
+export interface ReadOptions {
+  readonly batchSize: number;
+  /**
+   * Texts of which each record must contain at least one of every group, without regard to (ASCII) case; a reader may
+   * skip others unparsed. Record numbers count skipped records too.
+   */
+  readonly needles?: readonly (readonly string[])[];
+  report(diagnostic: Diagnostic): void;
+  /** EVTX: also what stands in the slack of chunks. */
+  readonly recover?: boolean;
+}
+
+/** One log format: one file under `readers/`. */
+export interface LogReader {
+  readonly name: string;
+  readonly summary: string;
+  /** Whether the file's first bytes look like this format. */
+  detects(head: Buffer): boolean;
+  /** Streams the records. A malformed record is reported (FD510, with its number) and left out; the rest is read. */
+  read(file: LogFile, options: ReadOptions): Iterable<RecordBatch>;
+}
+
+/** The logs of one run, in order; the index of a file is the `file` of its events' ids. */
+export interface EventSource {
+  readonly files: readonly LogFile[];
+  read(file: number, options: ReadOptions): Iterable<RecordBatch>;
+}

@@ -1,0 +1,191 @@
+import type { Batch } from '../table/batch.ts';
+import type { Budget, Catalog, Clock, Context } from './context.ts';
+import { QueryFailure } from './failure.ts';
+import type { Library } from './library.ts';
+import { aggregate } from './operators/aggregate.ts';
+import { distinct } from './operators/distinct.ts';
+import { expand } from './operators/expand.ts';
+import { extend } from './operators/extend.ts';
+import { filter } from './operators/filter.ts';
+import { join } from './operators/join.ts';
+import { limit } from './operators/limit.ts';
+import { pick } from './operators/pick.ts';
+import { project } from './operators/project.ts';
+import { sort } from './operators/sort.ts';
+import { tableFunction } from './operators/table-function.ts';
+import { values } from './operators/values.ts';
+import { optimise } from './optimise.ts';
+import { inputsOf, type Plan, type Scan } from './plan.ts';
+import { Trace } from './trace.ts';
+
+/** The run of one query. */
+export interface Execution {
+  readonly batches: Iterable<Batch>;
+  /** Complete once `batches` is drained. */
+  readonly trace: Trace;
+  readonly notes: ReadonlyMap<string, string>;
+}
+
+export interface ExecuteOptions {
+  readonly library: Library;
+  readonly catalog: Catalog;
+  readonly clock: Clock;
+  readonly budget?: Budget;
+  readonly batchSize?: number;
+  /** False runs the plan as lowered: for tests that compare, and for `explain`. */
+  readonly optimise?: boolean;
+  readonly state?: Map<string, unknown>;
+  readonly seed?: number;
+  readonly onNote?: (name: string, message: string) => void;
+}
+
+const DEFAULT_BATCH_SIZE = 1024;
+const NO_BUDGET: Budget = { check: () => undefined };
+type Bindings = ReadonlyMap<string, Iterable<Batch>>;
+
+/**
+ * Runs a plan. Batches come as the plan makes them; nothing is computed before the first is asked for.
+ *
+ * @throws QueryFailure when content or data make it impossible to go on.
+ */
+export function execute(plan: Plan, stageCount: number, options: ExecuteOptions): Execution {
+  const trace = new Trace(stageCount);
+  const notes = new Map<string, string>();
+  const random = seededRandom(options.seed ?? 1);
+  const prepare = (input: Plan): Plan =>
+    optimise(input, { library: options.library, catalog: options.catalog, pushdown: options.optimise !== false });
+  const base: Omit<Context, 'trace' | 'execute'> = {
+    library: options.library,
+    catalog: options.catalog,
+    clock: options.clock,
+    budget: options.budget ?? NO_BUDGET,
+    batchSize: options.batchSize ?? DEFAULT_BATCH_SIZE,
+    random,
+    state: options.state ?? new Map(),
+    note: (name, message) => {
+      notes.set(name, message);
+      options.onNote?.(name, message);
+    },
+  };
+  const untraced: Context = {
+    ...base,
+    trace: undefined,
+    execute: (inner, bindings) => run(prepare(inner), untraced, bindings ?? new Map(), undefined),
+  };
+  const context: Context = { ...base, trace, execute: untraced.execute };
+  return { batches: run(prepare(plan), context, new Map(), undefined), trace, notes };
+}
+
+function run(plan: Plan, context: Context, bindings: Bindings, outerStage: number | undefined): Iterable<Batch> {
+  const output = runOperator(plan, context, bindings);
+  return counted(plan, output, context, outerStage);
+}
+
+/** Counts rows where a stage begins (its input is another stage's) and where it ends. */
+function counted(
+  plan: Plan,
+  output: Iterable<Batch>,
+  context: Context,
+  outerStage: number | undefined,
+): Iterable<Batch> {
+  const { trace } = context;
+  if (!trace || plan.stage === outerStage) return checked(output, context);
+  const ends = plan.stage === undefined ? undefined : trace.stages[plan.stage];
+  const begins = outerStage === undefined ? undefined : trace.stages[outerStage];
+  return (function* () {
+    for (const batch of checked(output, context)) {
+      if (ends) ends.rowsOut += batch.length;
+      if (begins) begins.rowsIn += batch.length;
+      yield batch;
+    }
+  })();
+}
+
+function* checked(output: Iterable<Batch>, context: Context): Iterable<Batch> {
+  for (const batch of output) {
+    context.budget.check();
+    yield batch;
+  }
+}
+
+function runOperator(plan: Plan, context: Context, bindings: Bindings): Iterable<Batch> {
+  const input = (child: Plan) => run(child, context, bindings, plan.stage);
+  switch (plan.op) {
+    case 'Scan':
+      return scan(plan, context);
+    case 'Values':
+      return values(plan, context);
+    case 'Reference': {
+      const bound = bindings.get(plan.name);
+      if (!bound) throw new Error(`Internal error: nothing is bound to "${plan.name}".`);
+      return bound;
+    }
+    case 'Filter':
+      return filter(input(plan.input), plan, context);
+    case 'Project':
+      return project(input(plan.input), plan, context);
+    case 'Pick':
+      return pick(input(plan.input), plan);
+    case 'Extend':
+      return extend(input(plan.input), plan, context);
+    case 'Aggregate':
+      return aggregate(input(plan.input), plan, context);
+    case 'Sort':
+      return sort(input(plan.input), plan, context);
+    case 'Limit':
+      return limit(input(plan.input), plan.count);
+    case 'Join':
+      return join(input(plan.left), input(plan.right), plan, context);
+    case 'Union':
+      return union(plan.inputs.map(input));
+    case 'Expand':
+      return expand(input(plan.input), plan, context);
+    case 'Window':
+    case 'Reshape':
+      return tableFunction(input(plan.input), plan, context);
+    case 'Distinct':
+      return distinct(input(plan.input), plan, context);
+    case 'Let': {
+      const bound = lazyBatches(() => run(plan.value, context, bindings, undefined));
+      return run(plan.body, context, new Map([...bindings, [plan.name, bound]]), plan.stage);
+    }
+    default:
+      plan satisfies never;
+      throw new Error(`Internal error: no operator ${JSON.stringify(inputsOf(plan))}.`);
+  }
+}
+
+function scan(plan: Scan, context: Context): Iterable<Batch> {
+  const rows = context.catalog.scan(
+    { source: plan.source, options: plan.options, columns: plan.columns, mentions: plan.mentions },
+    context,
+  );
+  if (!rows) throw new QueryFailure('unknown-source', `There is no source "${plan.source}".`, plan.span);
+  return rows;
+}
+
+function* union(inputs: readonly Iterable<Batch>[]): Iterable<Batch> {
+  for (const input of inputs) yield* input;
+}
+
+/** Rows that are computed when first asked for, and kept: a `Let` that nobody reads costs nothing. */
+function lazyBatches(compute: () => Iterable<Batch>): Iterable<Batch> {
+  let kept: Batch[] | undefined;
+  return {
+    *[Symbol.iterator]() {
+      kept ??= [...compute()];
+      yield* kept;
+    },
+  };
+}
+
+/** Mulberry32: small, seeded, the same everywhere. */
+function seededRandom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+  };
+}

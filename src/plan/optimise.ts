@@ -1,0 +1,127 @@
+import type { Catalog } from './context.ts';
+import type { Expression } from './expression.ts';
+import type { Library } from './library.ts';
+import { namePattern } from './name-pattern.ts';
+import type { Mention, NamedExpression, Pick, Plan, Scan } from './plan.ts';
+
+export interface OptimiseOptions {
+  readonly library: Library;
+  readonly catalog: Catalog;
+  /** False only resolves views. */
+  readonly pushdown: boolean;
+}
+
+/** Views may stand for views (an ASIM function over a connector), but not without end. */
+const VIEW_DEPTH = 32;
+
+/** Replaces views by their plans, then tells each scan what text its rows must mention to matter. */
+export function optimise(plan: Plan, options: OptimiseOptions): Plan {
+  const resolved = resolveViews(plan, options.catalog, 0);
+  return options.pushdown ? pushMentions(resolved, undefined, options.library) : resolved;
+}
+
+function resolveViews(plan: Plan, catalog: Catalog, depth: number): Plan {
+  if (plan.op === 'Scan') {
+    const view = catalog.view(plan.source, plan.options);
+    if (!view) return plan;
+    if (depth > VIEW_DEPTH) throw new Error(`Internal error: the view "${plan.source}" stands for itself.`);
+    return resolveViews(plan.stage === undefined ? view : inStage(view, plan.stage), catalog, depth + 1);
+  }
+  return mapInputs(plan, (input) => resolveViews(input, catalog, depth));
+}
+
+/** A view is no step of its author's query: all of it counts as the step that names it. */
+function inStage(plan: Plan, stage: number): Plan {
+  return mapInputs({ ...plan, stage }, (input) => inStage(input, stage));
+}
+
+/** The same operator over other inputs. */
+export function mapInputs(plan: Plan, change: (input: Plan) => Plan): Plan {
+  switch (plan.op) {
+    case 'Scan':
+    case 'Values':
+    case 'Reference':
+      return plan;
+    case 'Join':
+      return { ...plan, left: change(plan.left), right: change(plan.right) };
+    case 'Union':
+      return { ...plan, inputs: plan.inputs.map(change) };
+    case 'Let':
+      return { ...plan, value: change(plan.value), body: change(plan.body) };
+    default:
+      return { ...plan, input: change(plan.input) };
+  }
+}
+
+function pushMentions(plan: Plan, mention: Mention | undefined, library: Library): Plan {
+  const below = (kept: Mention | undefined): Plan => mapInputs(plan, (input) => pushMentions(input, kept, library));
+  switch (plan.op) {
+    case 'Scan':
+      return mention ? withMentions(plan, mention) : plan;
+    case 'Filter':
+      return below(both(mention, mentionsOf(plan.predicate, library)));
+    case 'Sort':
+      return below(plan.limit === undefined ? mention : undefined);
+    case 'Union':
+      return below(mention);
+    case 'Extend':
+      return below(mention && throughColumns(mention, plan.columns, true));
+    case 'Project':
+      return below(mention && throughColumns(mention, plan.columns, false));
+    case 'Pick':
+      return below(mention && throughPick(mention, plan));
+    case 'Let':
+      return {
+        ...plan,
+        value: pushMentions(plan.value, undefined, library),
+        body: pushMentions(plan.body, mention, library),
+      };
+    default:
+      return below(undefined);
+  }
+}
+
+const withMentions = (scan: Scan, mention: Mention): Scan => ({
+  ...scan,
+  mentions: both(scan.mentions, mention) ?? mention,
+});
+
+const both = (left: Mention | undefined, right: Mention | undefined): Mention | undefined =>
+  left && right ? { all: [left, right] } : (left ?? right);
+
+/** What must stand in a row for the predicate to hold, as far as its functions say. */
+export function mentionsOf(expression: Expression, library: Library): Mention | undefined {
+  if (expression.kind !== 'call') return undefined;
+  return library
+    .scalar(expression.function)
+    ?.mentions?.(expression.arguments, (inner) => mentionsOf(inner, library), expression.options);
+}
+
+/** The mention in terms of other columns; undefined where a column cannot be followed. */
+function translate(mention: Mention, rename: (column: string) => string | undefined): Mention | undefined {
+  if ('column' in mention) {
+    const column = rename(mention.column);
+    return column === undefined ? undefined : { column, text: mention.text };
+  }
+  if ('all' in mention) {
+    const all = mention.all.map((part) => translate(part, rename)).filter((part) => part !== undefined);
+    return all.length === 0 ? undefined : { all };
+  }
+  const any = mention.any.map((part) => translate(part, rename));
+  return any.every((part) => part !== undefined) ? { any } : undefined;
+}
+
+function throughColumns(mention: Mention, columns: readonly NamedExpression[], others: boolean): Mention | undefined {
+  const sources = new Map(columns.map(({ name, expression }) => [name, expression]));
+  return translate(mention, (name) => {
+    const source = sources.get(name);
+    if (!source) return others ? name : undefined;
+    return source.kind === 'column' ? source.name : undefined;
+  });
+}
+
+/** A name that some rename could have made is not followed: whether it was depends on the columns at run time. */
+function throughPick(mention: Mention, plan: Pick): Mention | undefined {
+  const made = (plan.rename ?? []).map(({ to }) => namePattern(to));
+  return translate(mention, (name) => (made.some((test) => test(name)) ? undefined : name));
+}
