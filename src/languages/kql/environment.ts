@@ -1,0 +1,27 @@
+/** A column of a table: `type` is a KQL scalar type name (`string`, `long`, `datetime`, `dynamic` …). */
+export interface KqlColumn {
+  readonly name: string;
+  readonly type: string;
+}
+
+/** A function of the workspace: an ASIM parser, a saved function. */
+export interface KqlFunction {
+  readonly name: string;
+  /** `(starttime:datetime=datetime(null), disabled:bool=false)`, empty parentheses without parameters. */
+  readonly parameters: string;
+  /** The body without braces. */
+  readonly body: string;
+  readonly file?: string;
+}
+
+/** What a query may name besides the language itself. */
+export interface KqlEnvironment {
+  table(name: string): readonly KqlColumn[] | undefined;
+  tableNames(): Iterable<string>;
+  function(name: string): KqlFunction | undefined;
+  functionNames(): Iterable<string>;
+  /** Columns of a watchlist besides `SearchKey`; undefined when there is none (then it reads as an empty table). */
+  watchlist(alias: string): readonly string[] | undefined;
+  /** Changes when anything above changes: part of the key of cached plans. */
+  readonly fingerprint: string;
+}
