@@ -62,6 +62,8 @@ export interface ReadOptions {
    */
   readonly needles?: readonly (readonly string[])[];
   report(diagnostic: Diagnostic): void;
+  /** Called once the file is read to its end, with the number of its records, skipped ones included. */
+  onEnd?(records: number): void;
   /** EVTX: also what stands in the slack of chunks. */
   readonly recover?: boolean;
 }

@@ -1,0 +1,194 @@
+import { openEventSource } from '../data/event-source.ts';
+import type { LogFile, ReadOptions } from '../data/record.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { JsonValue, PrintCell } from '../languages/front-end.ts';
+import type { Budget, Catalog } from '../plan/context.ts';
+import { type Execution, execute } from '../plan/execute.ts';
+import { createLibrary, type Library } from '../plan/library.ts';
+import type { LoweredQuery, Plan, ResultColumn, Stage } from '../plan/plan.ts';
+import type { StageCount } from '../plan/trace.ts';
+import type { Batch, EventId } from '../table/batch.ts';
+import type { Value } from '../table/value.ts';
+import { Replay, type TimeRange } from './replay.ts';
+
+/** A table given with the run: KQL reads it as a table, SPL as a lookup. */
+export interface InlineTable {
+  readonly name: string;
+  readonly columns: readonly { readonly name: string; readonly type?: string }[];
+  /** Cells as JSON. */
+  readonly rows: readonly (readonly unknown[])[];
+}
+
+export interface KnowledgeRoots {
+  readonly splunk: readonly string[];
+  readonly sentinel: readonly string[];
+}
+
+/** One query over some logs. Everything in it can be sent to a worker. */
+export interface QueryJob {
+  readonly query: LoweredQuery;
+  /** Plans that stand for tables of the workspace, by table (KQL). */
+  readonly views: ReadonlyMap<string, Plan>;
+  readonly logs: readonly LogFile[];
+  readonly knowledge: KnowledgeRoots;
+  readonly tables: readonly InlineTable[];
+  /** Nanoseconds since 1970; default: one second after the newest event. */
+  readonly now?: bigint;
+  readonly range?: TimeRange;
+  readonly optimise?: boolean;
+  readonly recover?: boolean;
+}
+
+export interface QueryOutcome {
+  readonly columns: readonly ResultColumn[];
+  readonly rows: readonly (readonly JsonValue[])[];
+  /** The raw events behind each row. */
+  readonly origins: readonly (readonly EventId[])[];
+  readonly stages: readonly (Stage & StageCount)[];
+  readonly events: number;
+  readonly notes: readonly string[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** What a language brings to a run: its functions, its cells, and the catalog of the platform that it runs on. */
+export interface Runtime {
+  readonly library: Library;
+  readonly print: PrintCell;
+  catalog(job: QueryJob, replay: Replay, report: (diagnostic: Diagnostic) => void): Catalog;
+}
+
+const BATCH_SIZE = 1024;
+
+/** Loads what a language needs to run; a run of one language never loads another's. */
+export async function loadRuntime(language: LoweredQuery['language']): Promise<Runtime> {
+  switch (language) {
+    case 'spl': {
+      const [{ splEntries, printSplCell }, splunk] = await Promise.all([
+        import('../languages/spl/index.ts'),
+        import('../platforms/splunk/index.ts'),
+      ]);
+      return {
+        library: createLibrary(splEntries),
+        print: printSplCell,
+        catalog: (job, replay, report) => {
+          const knowledge = splunk.loadSplunkKnowledge(job.knowledge.splunk, report);
+          const environment = splunk.splunkEnvironment(knowledge, { tables: job.tables });
+          return splunk.splunkCatalog(knowledge, environment, replay, { tables: job.tables, report });
+        },
+      };
+    }
+    case 'kql': {
+      const [{ kqlEntries, printKqlCell }, sentinel] = await Promise.all([
+        import('../languages/kql/index.ts'),
+        import('../platforms/sentinel/index.ts'),
+      ]);
+      return {
+        library: createLibrary(kqlEntries),
+        print: printKqlCell,
+        catalog: (job, replay, report) => {
+          const knowledge = sentinel.loadSentinelKnowledge(job.knowledge.sentinel, report);
+          return sentinel.sentinelCatalog(knowledge, replay, { plans: job.views, inlineTables: job.tables, report });
+        },
+      };
+    }
+    case 'sigma': {
+      const [{ sigmaEntries, printSigmaCell }, sigma] = await Promise.all([
+        import('../languages/sigma/index.ts'),
+        import('../platforms/sigma/index.ts'),
+      ]);
+      return {
+        library: createLibrary(sigmaEntries),
+        print: printSigmaCell,
+        catalog: (_job, replay, report) => sigma.sigmaCatalog(replay, { report }),
+      };
+    }
+  }
+}
+
+/** A started run: its batches, and what is known once they are drained. */
+export interface StartedRun {
+  readonly execution: Execution;
+  readonly replay: Replay;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly notes: ReadonlyMap<string, string>;
+}
+
+/** Starts a plan over a job's logs. Nothing is read before the first batch is asked for. */
+export function startRun(job: QueryJob, runtime: Runtime, budget?: Budget): StartedRun {
+  const diagnostics: Diagnostic[] = [];
+  const notes = new Map<string, string>();
+  const report = (diagnostic: Diagnostic): void => {
+    const same = (other: Diagnostic) => other.message === diagnostic.message && other.file === diagnostic.file;
+    if (!diagnostics.some(same)) diagnostics.push(diagnostic);
+  };
+  const replay = new Replay(openEventSource(job.logs), job.range);
+  const readOptions: ReadOptions = { batchSize: BATCH_SIZE, report, ...(job.recover && { recover: true }) };
+  let now = job.now;
+  const clock = {
+    get now(): bigint {
+      now ??= replay.clock(readOptions);
+      return now;
+    },
+  };
+  const execution = execute(job.query.plan, job.query.stages.length, {
+    library: runtime.library,
+    catalog: runtime.catalog(job, replay, report),
+    clock,
+    batchSize: BATCH_SIZE,
+    ...(budget && { budget }),
+    ...(job.optimise !== undefined && { optimise: job.optimise }),
+    onNote: (name, message) => notes.set(name, message),
+  });
+  return { execution, replay, diagnostics, notes };
+}
+
+/**
+ * Runs a query to its end.
+ *
+ * @throws QueryFailure when content or data make it impossible to go on.
+ */
+export function runQuery(job: QueryJob, runtime: Runtime, budget?: Budget): QueryOutcome {
+  const run = startRun(job, runtime, budget);
+  const batches = [...run.execution.batches];
+  const columns = job.query.columns ?? columnsOf(batches);
+  const rows: (readonly JsonValue[])[] = [];
+  const origins: (readonly EventId[])[] = [];
+  for (const batch of batches) {
+    const sources = columns.map(({ name }) => batch.columns.get(name));
+    for (const row of batch.rows()) {
+      rows.push(sources.map((source, at) => runtime.print(source?.at(row) ?? null, columns[at]?.type)));
+      origins.push(batch.originsAt(row));
+    }
+  }
+  const { trace } = run.execution;
+  return {
+    columns,
+    rows,
+    origins,
+    stages: job.query.stages.map((stage, at) => ({ ...stage, ...(trace.stages[at] ?? { rowsIn: 0, rowsOut: 0 }) })),
+    events: run.replay.events,
+    notes: [...run.notes.values()],
+    diagnostics: run.diagnostics,
+  };
+}
+
+/** The columns of rows whose language has no schema: those with a value somewhere, in order of appearance. */
+function columnsOf(batches: readonly Batch[]): readonly ResultColumn[] {
+  const filled = new Set<string>();
+  const order = new Set<string>();
+  for (const batch of batches) {
+    for (const name of batch.columns.names()) {
+      order.add(name);
+      if (filled.has(name)) continue;
+      const column = batch.columns.get(name);
+      for (const row of batch.rows()) {
+        const value: Value = column?.at(row) ?? null;
+        if (value !== null) {
+          filled.add(name);
+          break;
+        }
+      }
+    }
+  }
+  return [...order].filter((name) => filled.has(name)).map((name) => ({ name }));
+}

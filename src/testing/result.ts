@@ -1,0 +1,87 @@
+import type { DetectionLanguage } from '../content/model.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { JsonValue } from '../languages/front-end.ts';
+
+export type Verdict = 'pass' | 'fail' | 'error' | 'skipped';
+
+export interface StageResult {
+  readonly text: string;
+  readonly rows_in: number;
+  readonly rows_out: number;
+}
+
+/** One log of a test as it was replayed. */
+export interface ReplayedLog {
+  readonly data: string;
+  readonly file: string;
+  readonly sha256: string;
+  /** True when a hand-made log stands in for the one that `data` names. */
+  readonly stand_in: boolean;
+}
+
+/** The outcome of one test, in the shape that CONTRACT's `test --format json` prints. */
+export interface TestResult {
+  readonly detection: {
+    readonly id: string;
+    readonly name: string;
+    readonly file: string;
+    readonly language: DetectionLanguage;
+    readonly techniques: readonly string[];
+  };
+  readonly test: string;
+  readonly test_type: string;
+  readonly verdict: Verdict;
+  /** True when the verdict is an error that is the tool's shortfall. */
+  readonly unsupported: boolean;
+  /** Result rows in all; `rows` holds the first of them. */
+  readonly results: number;
+  readonly rows: readonly Readonly<Record<string, JsonValue>>[];
+  readonly stages: readonly StageResult[];
+  /** Raw events that were replayed. */
+  readonly events: number;
+  /** Raw events behind the rows, as `file:record`, at most {@link MATCHED_EVENTS_KEPT}. */
+  readonly matched_events: readonly string[];
+  readonly logs: readonly ReplayedLog[];
+  /** Limits reached, side effects not performed, derived data: one sentence each. */
+  readonly notes: readonly string[];
+  /** Why it is no pass; empty for a pass. */
+  readonly message: string;
+  readonly diagnostics: readonly Diagnostic[];
+  /** Where the test stands. */
+  readonly line: number;
+  readonly duration_ms: number;
+}
+
+export interface TestSummary {
+  readonly passed: number;
+  readonly failed: number;
+  readonly errors: number;
+  /** Not contained in `errors`. */
+  readonly unsupported: number;
+  readonly skipped: number;
+  readonly detections: number;
+  readonly duration_ms: number;
+}
+
+export interface TestReport {
+  readonly summary: TestSummary;
+  readonly tests: readonly TestResult[];
+  /** Findings about the content and the data that belong to no single test. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export const ROWS_KEPT = 100;
+export const MATCHED_EVENTS_KEPT = 1000;
+
+export function summarise(tests: readonly TestResult[], durationMs: number): TestSummary {
+  const count = (holds: (test: TestResult) => boolean) => tests.filter(holds).length;
+  return {
+    passed: count((test) => test.verdict === 'pass'),
+    failed: count((test) => test.verdict === 'fail'),
+    errors: count((test) => test.verdict === 'error' && !test.unsupported),
+    unsupported: count((test) => test.verdict === 'error' && test.unsupported),
+    skipped: count((test) => test.verdict === 'skipped'),
+    detections: new Set(tests.map((test) => test.detection.file)).size,
+    duration_ms: durationMs,
+  };
+}
