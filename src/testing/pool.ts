@@ -1,0 +1,108 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import { overBudget } from './run-job.ts';
+import type { JobOutcome, WireJob } from './worker-protocol.ts';
+
+export interface PoolOptions {
+  readonly workers: number;
+  /** Heap of one worker, in megabytes. */
+  readonly memoryMb: number;
+}
+
+/** A worker may take this much longer than a job's budget before it is ended from outside. */
+const GRACE_MS = 500;
+
+/** The worker's compiled file: beside this one in dist/, under dist/ when the sources themselves are run. */
+function workerFile(): URL {
+  const beside = new URL('./worker.js', import.meta.url);
+  return existsSync(fileURLToPath(beside)) ? beside : new URL('../../dist/testing/worker.js', import.meta.url);
+}
+
+interface Seat {
+  readonly worker: Worker;
+  answer: ((outcome: JobOutcome) => void) | undefined;
+  timer: NodeJS.Timeout | undefined;
+  budgetMs: number;
+}
+
+/**
+ * Runs jobs in worker threads, in order, at most `workers` at a time. A job that exceeds its time or the memory of its
+ * worker, or that brings the worker down, ends as a failure of its own; the others go on in a new worker.
+ */
+export class WorkerPool {
+  readonly #options: PoolOptions;
+  readonly #idle: Seat[] = [];
+  readonly #waiting: (() => void)[] = [];
+  #seats = 0;
+
+  constructor(options: PoolOptions) {
+    this.#options = options;
+  }
+
+  async run(job: WireJob): Promise<JobOutcome> {
+    const seat = await this.#takeSeat();
+    return new Promise((resolve) => {
+      seat.answer = resolve;
+      seat.budgetMs = job.budgetMs;
+      seat.timer = setTimeout(() => {
+        this.#fail(seat, 'budget-exceeded', overBudget(job.budgetMs));
+      }, job.budgetMs + GRACE_MS);
+      seat.worker.postMessage(job);
+    });
+  }
+
+  /** Ends the workers. */
+  async close(): Promise<void> {
+    await Promise.all(this.#idle.splice(0).map((seat) => seat.worker.terminate()));
+  }
+
+  async #takeSeat(): Promise<Seat> {
+    const idle = this.#idle.pop();
+    if (idle) return idle;
+    if (this.#seats < this.#options.workers) {
+      this.#seats += 1;
+      return this.#newSeat();
+    }
+    await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    return this.#takeSeat();
+  }
+
+  #newSeat(): Seat {
+    const worker = new Worker(workerFile(), {
+      resourceLimits: { maxOldGenerationSizeMb: this.#options.memoryMb },
+    });
+    const seat: Seat = { worker, answer: undefined, timer: undefined, budgetMs: 0 };
+    worker.on('message', ({ outcome }: { outcome: JobOutcome }) => {
+      this.#settle(seat, outcome);
+      this.#idle.push(seat);
+      this.#waiting.shift()?.();
+    });
+    worker.on('error', (error: Error & { code?: string }) => {
+      if (error.code === 'ERR_WORKER_OUT_OF_MEMORY') {
+        this.#fail(seat, 'budget-exceeded', `The run needed more than the ${this.#options.memoryMb} MB that one worker may use.`);
+      } else {
+        this.#fail(seat, 'internal-failure', error.stack ?? error.message);
+      }
+    });
+    return seat;
+  }
+
+  #settle(seat: Seat, outcome: JobOutcome): void {
+    clearTimeout(seat.timer);
+    const { answer } = seat;
+    seat.answer = undefined;
+    answer?.(outcome);
+  }
+
+  /** Gives up the seat's worker, and with it the job. */
+  #fail(seat: Seat, name: string, message: string): void {
+    if (!seat.answer) return;
+    this.#seats -= 1;
+    seat.worker.removeAllListeners();
+    seat.worker.on('error', () => undefined);
+    seat.worker.terminate().catch(() => undefined);
+    this.#settle(seat, { ended: 'failure', name, message, diagnostics: [], durationMs: seat.budgetMs });
+    this.#waiting.shift()?.();
+  }
+}
