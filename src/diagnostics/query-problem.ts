@@ -12,6 +12,12 @@ export interface QueryProblem {
   readonly message: string;
   readonly start: number;
   readonly end: number;
+  /**
+   * Sigma, whose query is the whole document: the value (or with `part: 'key'` its key) in which `start` and `end`
+   * count characters.
+   */
+  readonly path?: readonly (string | number)[];
+  readonly part?: 'key' | 'value';
   readonly hint?: string;
   /** Where the text really stands when it came from elsewhere: a macro's file. */
   readonly related?: string;

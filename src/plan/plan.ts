@@ -250,6 +250,17 @@ export interface LoweredQuery {
   readonly stages: readonly Stage[];
   /** The result's columns, where the language knows them before it runs. */
   readonly columns?: readonly ResultColumn[];
+  /** Named parts of the predicate that `explain` can count one by one: the selections of a Sigma rule. */
+  readonly parts?: readonly QueryPart[];
+}
+
+/** A part of a query that has a name of its own. */
+export interface QueryPart {
+  readonly name: string;
+  /** Over the rows of the query's Scan. */
+  readonly expression: Expression;
+  /** Where it stands in the document. */
+  readonly path: readonly (string | number)[];
 }
 
 /** The plans that `plan` reads its rows from. */
