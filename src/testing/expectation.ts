@@ -11,10 +11,18 @@ export function judge(expect: Expectation, rows: readonly Row[]): readonly strin
 function judgeCount({ results }: Expectation, count: number): readonly string[] {
   const rows = (number: number) => `${number} result row${number === 1 ? '' : 's'}`;
   if (results.min !== undefined && count < results.min) {
-    return [results.min === 1 ? 'It should fire, and found nothing.' : `Expected at least ${rows(results.min)}, got ${count}.`];
+    return [
+      results.min === 1
+        ? 'It should fire, and found nothing.'
+        : `Expected at least ${rows(results.min)}, got ${count}.`,
+    ];
   }
   if (results.max !== undefined && count > results.max) {
-    return [results.max === 0 ? `It should stay quiet, and found ${rows(count)}.` : `Expected at most ${rows(results.max)}, got ${count}.`];
+    return [
+      results.max === 0
+        ? `It should stay quiet, and found ${rows(count)}.`
+        : `Expected at most ${rows(results.max)}, got ${count}.`,
+    ];
   }
   return [];
 }
@@ -25,7 +33,10 @@ function judgeRows({ rows: expected }: Expectation, rows: readonly Row[]): reado
     if (rows.some((row) => differences(wanted, row).length === 0)) continue;
     const closest = rows
       .map((row) => differences(wanted, row))
-      .reduce<readonly string[] | undefined>((best, next) => (!best || next.length < best.length ? next : best), undefined);
+      .reduce<readonly string[] | undefined>(
+        (best, next) => (!best || next.length < best.length ? next : best),
+        undefined,
+      );
     const gap = closest ? ` The closest row differs in ${closest.join(', ')}.` : '';
     reasons.push(`No row matches ${JSON.stringify(wanted)}.${gap}`);
   }
@@ -57,7 +68,10 @@ const textOf = (value: unknown): string => (typeof value === 'object' ? JSON.str
 function judgeFields({ fields }: Expectation, rows: readonly Row[]): readonly string[] {
   const empty = (cell: JsonValue | undefined) => cell === undefined || cell === null || cell === '' || cell === 'null';
   return fields
-    .map((field) => ({ field, lacking: rows.filter((row) => empty(Object.hasOwn(row, field) ? row[field] : undefined)).length }))
+    .map((field) => ({
+      field,
+      lacking: rows.filter((row) => empty(Object.hasOwn(row, field) ? row[field] : undefined)).length,
+    }))
     .filter(({ lacking }) => lacking > 0)
     .map(({ field, lacking }) => `"${field}" has no value in ${lacking} of ${rows.length} rows.`);
 }

@@ -80,7 +80,11 @@ export class WorkerPool {
     });
     worker.on('error', (error: Error & { code?: string }) => {
       if (error.code === 'ERR_WORKER_OUT_OF_MEMORY') {
-        this.#fail(seat, 'budget-exceeded', `The run needed more than the ${this.#options.memoryMb} MB that one worker may use.`);
+        this.#fail(
+          seat,
+          'budget-exceeded',
+          `The run needed more than the ${this.#options.memoryMb} MB that one worker may use.`,
+        );
       } else {
         this.#fail(seat, 'internal-failure', error.stack ?? error.message);
       }

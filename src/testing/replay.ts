@@ -1,5 +1,5 @@
-import type { EventSource, LogFile, ReadOptions, RecordBatch } from '../data/record.ts';
 import { recordTime } from '../data/event-time.ts';
+import type { EventSource, LogFile, ReadOptions, RecordBatch } from '../data/record.ts';
 
 const NANOSECONDS_PER_SECOND = 1_000_000_000n;
 

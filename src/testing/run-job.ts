@@ -1,5 +1,5 @@
-import type { Budget } from '../plan/context.ts';
 import { decodePlan, encodePlan } from '../plan/codec.ts';
+import type { Budget } from '../plan/context.ts';
 import { QueryFailure } from '../plan/failure.ts';
 import type { LoweredQuery, Plan } from '../plan/plan.ts';
 import { type QueryJob, type Runtime, runQuery } from './engine.ts';

@@ -1,5 +1,5 @@
 import { parentPort } from 'node:worker_threads';
-import { type Runtime, loadRuntime } from './engine.ts';
+import { loadRuntime, type Runtime } from './engine.ts';
 import { runJob } from './run-job.ts';
 import type { WireJob } from './worker-protocol.ts';
 

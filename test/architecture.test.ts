@@ -1,0 +1,105 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+const source = fileURLToPath(new URL('../src', import.meta.url));
+
+/** What each folder may import besides itself, `diagnostics` and `util`. */
+const ALLOWED: Readonly<Record<string, readonly string[]>> = {
+  util: [],
+  diagnostics: [],
+  table: [],
+  plan: ['table'],
+  'languages/spl': ['languages', 'plan', 'table'],
+  'languages/kql': ['languages', 'plan', 'table'],
+  'languages/sigma': ['languages', 'plan', 'table'],
+  languages: ['plan', 'table'],
+  data: [],
+  platforms: ['languages', 'languages/spl', 'languages/kql', 'languages/sigma', 'data', 'plan', 'table'],
+  config: [],
+  content: ['config'],
+  validate: [
+    'content',
+    'config',
+    'platforms',
+    'languages',
+    'languages/spl',
+    'languages/kql',
+    'languages/sigma',
+    'plan',
+    'table',
+  ],
+  testing: [
+    'validate',
+    'content',
+    'config',
+    'data',
+    'platforms',
+    'languages',
+    'languages/spl',
+    'languages/kql',
+    'languages/sigma',
+    'plan',
+    'table',
+  ],
+  report: ['testing', 'content', 'languages'],
+  cli: [
+    'report',
+    'testing',
+    'validate',
+    'content',
+    'config',
+    'data',
+    'platforms',
+    'languages',
+    'languages/spl',
+    'languages/kql',
+    'languages/sigma',
+    'plan',
+    'table',
+  ],
+};
+
+const folderOf = (file: string): string => {
+  const [first = '', second = ''] = relative(source, file).split(sep);
+  const pair = `${first}/${second}`;
+  return first === 'languages' && pair in ALLOWED ? pair : first;
+};
+
+const imports = (file: string): readonly string[] =>
+  [...readFileSync(file, 'utf8').matchAll(/(?:from|import\()\s*'(\.[^']+)'/g)].map(([, path]) =>
+    resolve(dirname(file), path ?? ''),
+  );
+
+const files = readdirSync(source, { recursive: true, withFileTypes: true })
+  .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+  .map((entry) => join(entry.parentPath, entry.name));
+
+describe('imports point one way', () => {
+  const folders = files.filter((file) => relative(source, file).includes(sep));
+  it('finds the sources', () => {
+    expect(folders.length).toBeGreaterThan(30);
+  });
+  it.each(folders.map((file) => [relative(source, file), file] as const))('%s', (_name, file) => {
+    const from = folderOf(file);
+    const allowed = [from, 'util', 'diagnostics', ...(ALLOWED[from] ?? [])];
+    const wrong = imports(file)
+      .map(folderOf)
+      .filter((to) => !allowed.includes(to));
+    expect(wrong).toEqual([]);
+  });
+});
+
+describe('the plan knows no language and no platform', () => {
+  const neutral = files.filter((file) => ['plan', 'table'].includes(folderOf(file)));
+  it.each(neutral.map((file) => [relative(source, file), file] as const))('%s', (_name, file) => {
+    const code = readFileSync(file, 'utf8')
+      .replace(/\/\*[\s\S]*?\*\//g, '')
+      .replace(/\/\/.*/g, '');
+    const strings = [...code.matchAll(/'([^'\n]*)'|`([^`]*)`/g)].map(([text]) => text);
+    expect(
+      strings.filter((text) => /'(spl|kql|sigma|splunk|sentinel)[.:']/.test(text) && !/^'(spl|kql|sigma)'$/.test(text)),
+    ).toEqual([]);
+  });
+});
