@@ -1,0 +1,61 @@
+import type { TestReport, TestResult, TestSummary } from '../testing/result.ts';
+import { printable } from '../util/printable.ts';
+import type { Colors } from './colors.ts';
+
+const WORD_WIDTH = 7;
+
+/** One line for a test, with its reason and findings below when it is no pass. */
+export function consoleLine(result: TestResult, colors: Colors): string {
+  const lines = [`${verdictWord(result, colors)} ${title(result, colors)} ${colors.dim(facts(result))}`];
+  if (result.verdict !== 'pass') {
+    for (const line of result.message.split('\n').filter(Boolean)) lines.push(`        ${printable(line)}`);
+  }
+  for (const note of result.notes) lines.push(colors.dim(`        note: ${printable(note)}`));
+  return lines.join('\n');
+}
+
+/** The last lines of a run. */
+export function consoleSummary(summary: TestSummary, colors: Colors): string {
+  const parts = [
+    count(summary.passed, 'passed', colors.green),
+    count(summary.failed, 'failed', colors.red),
+    count(summary.errors, summary.errors === 1 ? 'error' : 'errors', colors.red),
+    count(summary.unsupported, 'unsupported', colors.yellow),
+    count(summary.skipped, 'skipped', colors.yellow),
+  ].filter((part) => part !== undefined);
+  const detections = `${summary.detections} detection${summary.detections === 1 ? '' : 's'}`;
+  return `\n${parts.join(', ') || 'No test ran'} ${colors.dim(`(${detections}, ${milliseconds(summary.duration_ms)})`)}`;
+}
+
+export const consoleReport = (report: TestReport, colors: Colors): string =>
+  [...report.tests.map((result) => consoleLine(result, colors)), consoleSummary(report.summary, colors), ''].join('\n');
+
+function verdictWord(result: TestResult, colors: Colors): string {
+  const word = (result.unsupported ? 'unsupp.' : result.verdict).toUpperCase().padEnd(WORD_WIDTH);
+  switch (result.verdict) {
+    case 'pass':
+      return colors.green(word);
+    case 'skipped':
+      return colors.yellow(word);
+    default:
+      return result.unsupported ? colors.yellow(word) : colors.red(word);
+  }
+}
+
+function title(result: TestResult, colors: Colors): string {
+  const { detection } = result;
+  return `${colors.dim(detection.language.padEnd(5))} ${printable(detection.name)} ${colors.dim('›')} ${printable(result.test)}`;
+}
+
+function facts(result: TestResult): string {
+  if (result.verdict === 'skipped' || result.verdict === 'error') return '';
+  const rows = `${result.results} row${result.results === 1 ? '' : 's'}`;
+  const events = `${result.events} event${result.events === 1 ? '' : 's'}`;
+  return `${rows} from ${events}, ${milliseconds(result.duration_ms)}`;
+}
+
+const milliseconds = (duration: number): string =>
+  duration < 1000 ? `${Math.round(duration)} ms` : `${(duration / 1000).toFixed(1)} s`;
+
+const count = (number: number, word: string, paint: (text: string) => string): string | undefined =>
+  number === 0 ? undefined : paint(`${number} ${word}`);

@@ -1,0 +1,176 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Config, loadConfig } from '../config/index.ts';
+import type { Detection } from '../content/model.ts';
+import type { LogFile } from '../data/record.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Lowering } from '../languages/front-end.ts';
+import type { KqlEnvironment } from '../languages/kql/environment.ts';
+import type { SplEnvironment } from '../languages/spl/environment.ts';
+import type { LoweredQuery, Plan } from '../plan/plan.ts';
+import { sourcesOf } from '../plan/sources.ts';
+import type { InlineTable, KnowledgeRoots, QueryJob } from './engine.ts';
+import { PlanCache } from './plan-cache.ts';
+import type { TimeRange } from './replay.ts';
+
+export interface WorkspaceOptions {
+  readonly cwd: string;
+  readonly configFile?: string;
+  /** False binds everything anew. */
+  readonly cache?: boolean;
+  /** Tables given with the run. */
+  readonly tables?: readonly InlineTable[];
+  /** Folders of knowledge to look into before the configured ones: what stands beside scanned rules. */
+  readonly splunkRoots?: readonly string[];
+}
+
+export interface JobInput {
+  readonly logs: readonly LogFile[];
+  readonly now?: bigint;
+  readonly range?: TimeRange;
+}
+
+/** A repository opened for work: its configuration, its knowledge, and queries lowered against them. */
+export class Workspace {
+  readonly config: Config;
+  readonly diagnostics: Diagnostic[];
+  readonly tables: readonly InlineTable[];
+  readonly #cache: PlanCache;
+  readonly #splunkRoots: readonly string[];
+  readonly #report = (diagnostic: Diagnostic): void => {
+    this.diagnostics.push(diagnostic);
+  };
+  #spl: Promise<Spl> | undefined;
+  #kql: Promise<Kql> | undefined;
+
+  private constructor(config: Config, diagnostics: readonly Diagnostic[], options: WorkspaceOptions) {
+    this.config = config;
+    this.diagnostics = [...diagnostics];
+    this.tables = options.tables ?? [];
+    this.#splunkRoots = [...(options.splunkRoots ?? []), ...config.knowledge.splunk];
+    const folder = options.cache === false ? undefined : join(config.root, '.firedrill', 'cache', 'plans');
+    this.#cache = new PlanCache(folder, toolVersion());
+  }
+
+  static open(options: WorkspaceOptions): Workspace {
+    const { config, diagnostics } = loadConfig({
+      cwd: options.cwd,
+      ...(options.configFile !== undefined && { file: options.configFile }),
+    });
+    return new Workspace(config, diagnostics, options);
+  }
+
+  get knowledge(): KnowledgeRoots {
+    return { splunk: this.#splunkRoots, sentinel: this.config.knowledge.sentinel };
+  }
+
+  async splEnvironment(): Promise<SplEnvironment> {
+    return (await this.#loadSpl()).environment;
+  }
+
+  async kqlEnvironment(): Promise<KqlEnvironment> {
+    return (await this.#loadKql()).environment;
+  }
+
+  /** Lowers a query text. Never throws for what the text says. */
+  async lowerText(language: 'spl' | 'kql', text: string): Promise<Lowering> {
+    return language === 'spl' ? this.#lowerSpl(text) : this.#lowerKql(text);
+  }
+
+  async lower(detection: Detection): Promise<Lowering> {
+    if (detection.language === 'sigma') {
+      const { lowerSigma } = await import('../languages/sigma/index.ts');
+      return lowerSigma(detection.document.value);
+    }
+    return this.lowerText(detection.language, detection.query?.text ?? '');
+  }
+
+  /** A run of a lowered query over logs, ready to be executed here or in a worker. */
+  async job(query: LoweredQuery, input: JobInput): Promise<QueryJob> {
+    return {
+      query,
+      views: query.language === 'kql' ? await this.#views(query.plan) : new Map(),
+      logs: input.logs,
+      knowledge: this.knowledge,
+      tables: this.tables,
+      ...(input.now !== undefined && { now: input.now }),
+      ...(input.range && { range: input.range }),
+    };
+  }
+
+  async #lowerSpl(text: string): Promise<Lowering> {
+    const { lower, environment } = await this.#loadSpl();
+    return lower(text, environment);
+  }
+
+  async #lowerKql(text: string): Promise<Lowering> {
+    const { lower, environment } = await this.#loadKql();
+    return this.#cache.lower('kql', text, environment.fingerprint, () => lower(text, environment));
+  }
+
+  /** The plans behind the tables that a plan reads, and behind the tables that those read. */
+  async #views(plan: Plan): Promise<ReadonlyMap<string, Plan>> {
+    const { connectorPlans, lower } = await this.#loadKql();
+    const views = new Map<string, Plan>();
+    let open: readonly string[] = [...sourcesOf(plan)];
+    while (open.length > 0) {
+      const tables = open.map((source) => /^table:(.+)$/s.exec(source)?.[1]).filter((table) => table !== undefined);
+      const added = connectorPlans(
+        tables.filter((table) => !views.has(table)),
+        (text, environment) => this.#cache.lower('kql', text, environment.fingerprint, () => lower(text, environment)),
+      );
+      for (const [table, view] of added) views.set(table, view);
+      open = [...added.values()].flatMap((view) => [...sourcesOf(view)]);
+    }
+    return views;
+  }
+
+  #loadSpl(): Promise<Spl> {
+    this.#spl ??= (async () => {
+      const [{ lowerSpl }, splunk] = await Promise.all([
+        import('../languages/spl/index.ts'),
+        import('../platforms/splunk/index.ts'),
+      ]);
+      const knowledge = splunk.loadSplunkKnowledge(this.#splunkRoots, this.#report);
+      return { lower: lowerSpl, environment: splunk.splunkEnvironment(knowledge, { tables: this.tables }) };
+    })();
+    return this.#spl;
+  }
+
+  #loadKql(): Promise<Kql> {
+    this.#kql ??= (async () => {
+      const [{ lowerKql }, sentinel] = await Promise.all([
+        import('../languages/kql/index.ts'),
+        import('../platforms/sentinel/index.ts'),
+      ]);
+      const knowledge = sentinel.loadSentinelKnowledge(this.config.knowledge.sentinel, this.#report);
+      return {
+        lower: lowerKql,
+        environment: sentinel.sentinelEnvironment(knowledge, { inlineTables: this.tables }),
+        connectorPlans: (tables, lower) => sentinel.connectorPlans(knowledge, tables, lower),
+      };
+    })();
+    return this.#kql;
+  }
+}
+
+interface Spl {
+  readonly lower: (text: string, environment: SplEnvironment) => Lowering;
+  readonly environment: SplEnvironment;
+}
+
+type LowerKql = (text: string, environment: KqlEnvironment) => Lowering;
+
+interface Kql {
+  readonly lower: LowerKql;
+  readonly environment: KqlEnvironment;
+  readonly connectorPlans: (tables: readonly string[], lower: LowerKql) => ReadonlyMap<string, Plan>;
+}
+
+/** The version in package.json: part of the key of what is cached. */
+function toolVersion(): string {
+  const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+    version: string;
+  };
+  return manifest.version;
+}
