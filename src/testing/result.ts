@@ -33,6 +33,8 @@ export interface TestResult {
   readonly verdict: Verdict;
   /** True when the verdict is an error that is the tool's shortfall. */
   readonly unsupported: boolean;
+  /** True when it was skipped since its data is not available offline. */
+  readonly missing_data: boolean;
   /** Result rows in all; `rows` holds the first of them. */
   readonly results: number;
   readonly rows: readonly Readonly<Record<string, JsonValue>>[];

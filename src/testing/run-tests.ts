@@ -77,7 +77,7 @@ async function runTest(
   outcome.replays(test.attackData, data);
   const broken = data.flatMap((resolved) => resolved.diagnostics).filter(({ severity }) => severity === 'error');
   if (data.some((resolved) => resolved.unavailable)) {
-    return outcome.skipped(broken[0]?.message ?? 'The attack data is not available offline.');
+    return outcome.skipped(broken[0]?.message ?? 'The attack data is not available offline.', true);
   }
   if (broken.length > 0) return outcome.blocked(broken);
   if (data.length === 0) return outcome.error('test-definition', 'The test names no attack data.');
@@ -127,8 +127,8 @@ class Outcome {
     this.#notes = standIns.map(({ file }) => `A stand-in was replayed: ${file} is not the upstream log.`);
   }
 
-  skipped(reason: string): TestResult {
-    return this.#result({ verdict: 'skipped', message: reason });
+  skipped(reason: string, missingData = false): TestResult {
+    return this.#result({ verdict: 'skipped', message: reason, missing_data: missingData });
   }
 
   error(name: string, message: string): TestResult {
@@ -188,6 +188,7 @@ class Outcome {
       test_type: this.#test.type,
       verdict: known.verdict,
       unsupported: known.unsupported ?? false,
+      missing_data: known.missing_data ?? false,
       results: known.results ?? 0,
       rows: known.rows ?? [],
       stages: known.stages ?? [],

@@ -9,6 +9,8 @@ import type { KqlEnvironment } from '../languages/kql/environment.ts';
 import type { SplEnvironment } from '../languages/spl/environment.ts';
 import type { LoweredQuery, Plan } from '../plan/plan.ts';
 import { sourcesOf } from '../plan/sources.ts';
+import type { SentinelKnowledge } from '../platforms/sentinel/index.ts';
+import type { SplunkKnowledge } from '../platforms/splunk/index.ts';
 import type { InlineTable, KnowledgeRoots, QueryJob } from './engine.ts';
 import { PlanCache } from './plan-cache.ts';
 import type { TimeRange } from './replay.ts';
@@ -35,6 +37,8 @@ export class Workspace {
   readonly config: Config;
   readonly diagnostics: Diagnostic[];
   readonly tables: readonly InlineTable[];
+  readonly #options: WorkspaceOptions;
+  readonly #knowledge: LoadedKnowledge;
   readonly #cache: PlanCache;
   readonly #splunkRoots: readonly string[];
   readonly #report = (diagnostic: Diagnostic): void => {
@@ -43,10 +47,17 @@ export class Workspace {
   #spl: Promise<Spl> | undefined;
   #kql: Promise<Kql> | undefined;
 
-  private constructor(config: Config, diagnostics: readonly Diagnostic[], options: WorkspaceOptions) {
+  private constructor(
+    config: Config,
+    diagnostics: readonly Diagnostic[],
+    options: WorkspaceOptions,
+    knowledge: LoadedKnowledge = {},
+  ) {
     this.config = config;
     this.diagnostics = [...diagnostics];
     this.tables = options.tables ?? [];
+    this.#options = options;
+    this.#knowledge = knowledge;
     this.#splunkRoots = [...(options.splunkRoots ?? []), ...config.knowledge.splunk];
     const folder = options.cache === false ? undefined : join(config.root, '.firedrill', 'cache', 'plans');
     this.#cache = new PlanCache(folder, toolVersion());
@@ -58,6 +69,11 @@ export class Workspace {
       ...(options.configFile !== undefined && { file: options.configFile }),
     });
     return new Workspace(config, diagnostics, options);
+  }
+
+  /** The same workspace with other tables given; knowledge that is loaded stays loaded. */
+  withTables(tables: readonly InlineTable[]): Workspace {
+    return new Workspace(this.config, [], { ...this.#options, tables }, this.#knowledge);
   }
 
   get knowledge(): KnowledgeRoots {
@@ -131,7 +147,8 @@ export class Workspace {
         import('../languages/spl/index.ts'),
         import('../platforms/splunk/index.ts'),
       ]);
-      const knowledge = splunk.loadSplunkKnowledge(this.#splunkRoots, this.#report);
+      this.#knowledge.splunk ??= splunk.loadSplunkKnowledge(this.#splunkRoots, this.#report);
+      const knowledge = this.#knowledge.splunk;
       return { lower: lowerSpl, environment: splunk.splunkEnvironment(knowledge, { tables: this.tables }) };
     })();
     return this.#spl;
@@ -143,7 +160,8 @@ export class Workspace {
         import('../languages/kql/index.ts'),
         import('../platforms/sentinel/index.ts'),
       ]);
-      const knowledge = sentinel.loadSentinelKnowledge(this.config.knowledge.sentinel, this.#report);
+      this.#knowledge.sentinel ??= sentinel.loadSentinelKnowledge(this.config.knowledge.sentinel, this.#report);
+      const knowledge = this.#knowledge.sentinel;
       return {
         lower: lowerKql,
         environment: sentinel.sentinelEnvironment(knowledge, { inlineTables: this.tables }),
@@ -152,6 +170,12 @@ export class Workspace {
     })();
     return this.#kql;
   }
+}
+
+/** Read at most once, shared by workspaces that differ in their tables alone. */
+interface LoadedKnowledge {
+  splunk?: SplunkKnowledge;
+  sentinel?: SentinelKnowledge;
 }
 
 interface Spl {

@@ -1,0 +1,49 @@
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError } from 'commander';
+import { registerExplain } from './commands/explain.ts';
+import { registerQuery } from './commands/query.ts';
+import { registerScan } from './commands/scan.ts';
+import { registerTest } from './commands/test.ts';
+import { registerValidate } from './commands/validate.ts';
+import { EXIT, type ExitCode, UsageError } from './exit-code.ts';
+import { type CommandIo, processIo } from './io.ts';
+
+/** Runs the command line; resolves to the exit code. Nothing below here ends the process. */
+export async function main(args: readonly string[], io: CommandIo = processIo): Promise<ExitCode> {
+  let exitCode: ExitCode = EXIT.good;
+  const program = new Command('firedrill');
+  program
+    .description('Replay the attack, see which detections fire: Splunk, Microsoft Sentinel and Sigma.')
+    .version(version(), '-V, --version')
+    .configureOutput({ writeOut: io.stdout, writeErr: io.stderr })
+    .exitOverride();
+  const setExitCode = (code: ExitCode): void => {
+    exitCode = code;
+  };
+  for (const register of [registerValidate, registerTest, registerQuery, registerScan, registerExplain]) {
+    register(program, io, setExitCode);
+  }
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.good : EXIT.usage;
+    if (error instanceof UsageError) {
+      io.stderr(`error: ${error.message}\n`);
+      return EXIT.usage;
+    }
+    io.stderr(`firedrill failed; this is a bug in firedrill, not in your content.\n${failureText(error)}\n`);
+    return EXIT.failure;
+  }
+}
+
+function failureText(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+function version(): string {
+  const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+    version: string;
+  };
+  return manifest.version;
+}
