@@ -1,0 +1,95 @@
+// Runs the conformance suites of a folder and prints a scoreboard. Fails when a suite got worse than the counts kept in
+// conformance.lock.json, here and at the merge base.
+//
+//   npm run conformance -- --cases DIR [--suite NAME] [--update] [--verbose]
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { runContentSuite } from './conformance/content-suite.ts';
+import { runQuerySuite } from './conformance/query-suite.ts';
+import { regressions, type Score, type SuiteResult, total } from './conformance/score.ts';
+import { runSigmaSuite } from './conformance/sigma-suite.ts';
+
+const lockFile = fileURLToPath(new URL('../conformance.lock.json', import.meta.url));
+
+const SUITES: Readonly<Record<string, (folder: string) => readonly SuiteResult[]>> = {
+  'kql-engine-cases': (folder) => runQuerySuite(folder, 'kql-engine-cases'),
+  'kql-cases': (folder) => runQuerySuite(folder, 'kql-cases'),
+  'spl-cases': (folder) => runQuerySuite(folder, 'spl-cases'),
+  sigma: (folder) => [runSigmaSuite(folder)],
+  escu: (folder) => [runContentSuite(folder, 'escu', ['escu'])],
+  sigmahq: (folder) => [runContentSuite(folder, 'sigmahq', ['sigmahq'])],
+  sentinel: (folder) => [runContentSuite(folder, 'sentinel', ['sentinel'])],
+};
+
+type Lock = Readonly<Record<string, Score>>;
+
+function main(): number {
+  const { values } = parseArgs({
+    options: {
+      cases: { type: 'string' },
+      suite: { type: 'string', multiple: true },
+      update: { type: 'boolean', default: false },
+      verbose: { type: 'boolean', default: false },
+    },
+  });
+  if (values.cases === undefined) {
+    process.stderr.write('Say where the cases are: npm run conformance -- --cases DIR\n');
+    return 2;
+  }
+  const folder = resolve(values.cases);
+  const chosen = values.suite ?? Object.keys(SUITES);
+  const results: SuiteResult[] = [];
+  for (const name of chosen) {
+    const suite = SUITES[name];
+    if (!suite) throw new Error(`There is no suite "${name}"; there are ${Object.keys(SUITES).join(', ')}.`);
+    const started = performance.now();
+    for (const result of suite(folder)) {
+      results.push(result);
+      printLine(result, performance.now() - started);
+      if (values.verbose) for (const detail of result.details) process.stdout.write(`    ${detail}\n`);
+    }
+  }
+  if (values.update) {
+    writeLock(results);
+    return 0;
+  }
+  const worse = [readLock(), mergeBaseLock()].flatMap((lock) =>
+    results.flatMap(({ suite, score }) => regressions(suite, lock[suite], score)),
+  );
+  for (const line of new Set(worse)) process.stderr.write(`worse than before: ${line}\n`);
+  return worse.length === 0 ? 0 : 1;
+}
+
+function printLine({ suite, score }: SuiteResult, milliseconds: number): void {
+  const share = total(score) === 0 ? 0 : (100 * score.right) / total(score);
+  const counts = `${score.right} right, ${score.wrong} wrong, ${score.unsupported} unsupported, ${score.error} error`;
+  process.stdout.write(
+    `${suite.padEnd(34)} ${share.toFixed(1).padStart(5)} %  ${counts}  (${(milliseconds / 1000).toFixed(1)} s)\n`,
+  );
+}
+
+const readLock = (): Lock => (existsSync(lockFile) ? (JSON.parse(readFileSync(lockFile, 'utf8')) as Lock) : {});
+
+/** The counts where this branch left the main one: they may not be lowered by editing the file. */
+function mergeBaseLock(): Lock {
+  try {
+    const git = (...args: string[]) =>
+      execFileSync('git', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+    const base = git('merge-base', 'HEAD', 'origin/main').trim();
+    return JSON.parse(git('show', `${base}:conformance.lock.json`)) as Lock;
+  } catch {
+    return {};
+  }
+}
+
+function writeLock(results: readonly SuiteResult[]): void {
+  const lock: Record<string, Score> = { ...readLock() };
+  for (const { suite, score } of results) lock[suite] = score;
+  const sorted = Object.fromEntries(Object.entries(lock).sort(([left], [right]) => (left < right ? -1 : 1)));
+  writeFileSync(lockFile, `${JSON.stringify(sorted, null, 2)}\n`);
+}
+
+process.exitCode = main();
