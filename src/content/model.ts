@@ -86,3 +86,31 @@ export interface Expectation {
   readonly fields: readonly string[];
   readonly rowsFile?: string;
 }
+
+export type ContentObjectKind =
+  | 'escu-macro'
+  | 'escu-lookup'
+  | 'escu-story'
+  | 'escu-data-source'
+  | 'escu-baseline'
+  | 'escu-deployment'
+  | 'escu-removed'
+  | 'asim-parser'
+  | 'sentinel-connector'
+  | 'sigma-filter'
+  | 'sigma-pipeline'
+  | 'test-file';
+
+/** Content that does not fire by itself: what detections lean on. */
+export interface ContentObject {
+  readonly kind: ContentObjectKind;
+  readonly id?: string;
+  readonly name: string;
+  readonly file: string;
+  readonly document: YamlDocument;
+}
+
+export type ContentKind = DetectionKind | ContentObjectKind;
+
+/** The shape of an ESCU detection: `tags:` of 2024, `rba:` of 2025, flat since May 2026. */
+export type EscuShape = 'tags' | 'rba' | 'flat';

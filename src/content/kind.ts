@@ -1,0 +1,115 @@
+import type { ContentKind, EscuShape } from './model.ts';
+
+export type Layout = 'auto' | 'firedrill' | 'contentctl' | 'azure-sentinel' | 'sigmahq';
+
+export const LAYOUTS: readonly Layout[] = ['auto', 'firedrill', 'contentctl', 'azure-sentinel', 'sigmahq'];
+
+type Mapping = Readonly<Record<string, unknown>>;
+
+/** Whether a value of a YAML document is a mapping. */
+export const isMapping = (value: unknown): value is Mapping =>
+  value !== null && typeof value === 'object' && !Array.isArray(value);
+
+const ESCU_TYPES = new Set(['TTP', 'Anomaly', 'Hunting', 'Correlation']);
+
+/** What only a detection of ESCU has, a rule of Sentinel, a rule of Sigma: enough of them tell a file with a slip. */
+const TRAITS: readonly { readonly kind: ContentKind; readonly keys: readonly string[]; readonly needed: number }[] = [
+  {
+    kind: 'escu-detection',
+    keys: [
+      'search',
+      'type',
+      'data_source',
+      'how_to_implement',
+      'known_false_positives',
+      'tags',
+      'rba',
+      'drilldown_searches',
+      'finding',
+      'intermediate_findings',
+      'analytic_story',
+      'asset_type',
+      'security_domain',
+      'mitre_attack_id',
+    ],
+    needed: 4,
+  },
+  {
+    kind: 'sentinel-scheduled-rule',
+    keys: [
+      'query',
+      'kind',
+      'severity',
+      'requiredDataConnectors',
+      'queryFrequency',
+      'queryPeriod',
+      'triggerOperator',
+      'triggerThreshold',
+      'tactics',
+      'relevantTechniques',
+      'entityMappings',
+    ],
+    needed: 4,
+  },
+  {
+    kind: 'sigma-rule',
+    keys: ['title', 'logsource', 'detection', 'level', 'falsepositives', 'related'],
+    needed: 3,
+  },
+];
+
+/** What a document is, by its keys alone; undefined when it is no content. */
+export function detectKind(value: unknown): ContentKind | undefined {
+  if (!isMapping(value)) return undefined;
+  const has = (key: string) => Object.hasOwn(value, key);
+  const text = (key: string) => (typeof value[key] === 'string' ? value[key].trim() : '');
+
+  if (isMapping(value['detection']) && has('logsource')) return 'sigma-rule';
+  if (isMapping(value['correlation']) && (has('title') || has('level') || has('id'))) return 'sigma-correlation';
+  if (isMapping(value['filter']) && has('logsource')) return 'sigma-filter';
+  if (has('transformations') && !has('query') && !has('search')) return 'sigma-pipeline';
+
+  if (has('ParserQuery') || has('FunctionQuery')) return 'asim-parser';
+  if (has('query') && !has('search')) {
+    const kind = text('kind').toLowerCase();
+    if (kind === 'nrt') return 'sentinel-nrt-rule';
+    if (kind === 'scheduled' || has('queryFrequency') || has('triggerOperator')) return 'sentinel-scheduled-rule';
+    if (kind === '' && has('name') && (has('id') || has('tactics') || has('requiredDataConnectors'))) {
+      return 'sentinel-hunting-query';
+    }
+  }
+
+  if (text('status') === 'removed' || has('deprecation_info')) return 'escu-removed';
+  if (has('search')) {
+    if (text('type') === 'Baseline' || has('custom_schedule') || has('schedule')) return 'escu-baseline';
+    if (ESCU_TYPES.has(text('type')) || has('how_to_implement') || has('data_source')) return 'escu-detection';
+  }
+  if (has('scheduling')) return 'escu-deployment';
+  if (has('narrative')) return 'escu-story';
+  if (has('definition') && has('name')) return 'escu-macro';
+  if (has('name') && (has('filename') || has('collection') || has('lookup_type') || has('fields_list'))) {
+    return 'escu-lookup';
+  }
+  if (has('name') && has('source') && has('sourcetype')) return 'escu-data-source';
+  if (Array.isArray(value['tests']) && !has('name') && !has('title')) return 'test-file';
+
+  return TRAITS.find(({ keys, needed }) => keys.filter(has).length >= needed)?.kind;
+}
+
+/** Whether content of a kind belongs to a layout. */
+export function belongsTo(kind: ContentKind, layout: Layout): boolean {
+  if (layout === 'auto' || layout === 'firedrill' || kind === 'test-file') return true;
+  if (layout === 'contentctl') return kind.startsWith('escu-');
+  if (layout === 'azure-sentinel') return kind.startsWith('sentinel-') || kind === 'asim-parser';
+  return kind.startsWith('sigma-');
+}
+
+/** Which of ESCU's three shapes a detection has. */
+export function escuShape(value: unknown): EscuShape {
+  if (!isMapping(value)) return 'flat';
+  if (Object.hasOwn(value, 'rba')) return 'rba';
+  const { tags } = value;
+  if (!isMapping(tags)) return Object.hasOwn(value, 'date') ? 'rba' : 'flat';
+  const old = ['message', 'observable', 'impact', 'confidence', 'required_fields', 'risk_score', 'kill_chain_phases'];
+  return old.some((key) => Object.hasOwn(tags, key)) ? 'tags' : 'rba';
+}

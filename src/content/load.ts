@@ -1,0 +1,183 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { relative, resolve, sep } from 'node:path';
+import { createDiagnostic } from '../diagnostics/create.ts';
+import { type Diagnostic, FILE_START } from '../diagnostics/diagnostic.ts';
+import type { SourceText } from '../diagnostics/source-text.ts';
+import { fileStem, readDetection } from './detection.ts';
+import { findYamlFiles } from './files.ts';
+import { belongsTo, detectKind, isMapping, type Layout } from './kind.ts';
+import type { ContentKind, ContentObject, Detection, DetectionKind, YamlDocument } from './model.ts';
+import { mergeTests } from './tests.ts';
+import { parseYaml } from './yaml.ts';
+
+export interface LoadOptions {
+  /** Files are named relative to this folder. */
+  readonly root: string;
+  /** Keeps only the kinds of content that a repository of this layout holds. Default: all kinds. */
+  readonly layout?: Layout | undefined;
+  /** The paths were given by a person: a file among them that is no content is an error. */
+  readonly explicit?: boolean | undefined;
+}
+
+export interface Content {
+  readonly detections: readonly Detection[];
+  readonly objects: readonly ContentObject[];
+  readonly diagnostics: readonly Diagnostic[];
+  /** How many files were read. */
+  readonly files: number;
+  /** The text of each file that was read, for excerpts. */
+  readonly sources: ReadonlyMap<string, SourceText>;
+}
+
+interface Draft {
+  readonly detections: Detection[];
+  readonly objects: ContentObject[];
+  readonly diagnostics: Diagnostic[];
+  readonly sources: Map<string, SourceText>;
+}
+
+const DETECTION_KINDS: ReadonlySet<ContentKind> = new Set<DetectionKind>([
+  'escu-detection',
+  'sentinel-scheduled-rule',
+  'sentinel-nrt-rule',
+  'sentinel-hunting-query',
+  'sigma-rule',
+  'sigma-correlation',
+]);
+
+const isDetectionKind = (kind: ContentKind): kind is DetectionKind => DETECTION_KINDS.has(kind);
+
+/**
+ * Reads content: the YAML files under the paths, each of the kind that its keys say, whatever its folder is called.
+ * What cannot be read is a diagnostic; the rest is returned.
+ */
+export function loadContent(paths: readonly string[], options: LoadOptions): Content {
+  const draft: Draft = { detections: [], objects: [], diagnostics: [], sources: new Map() };
+  const named = (path: string) => relative(options.root, path).split(sep).join('/') || '.';
+  const files = new Map<string, boolean>();
+  for (const path of paths) {
+    const absolute = resolve(options.root, path);
+    const status = statSync(absolute, { throwIfNoEntry: false });
+    if (!status) {
+      draft.diagnostics.push(
+        createDiagnostic('unreadable-file', named(absolute), FILE_START, `There is no file or folder "${path}".`),
+      );
+    } else if (status.isDirectory()) {
+      for (const file of findYamlFiles(absolute)) if (!files.has(file)) files.set(file, false);
+    } else {
+      files.set(absolute, options.explicit === true);
+      for (const neighbour of neighbours(absolute)) if (!files.has(neighbour)) files.set(neighbour, false);
+    }
+  }
+  for (const [file, explicit] of files) readFile(file, named(file), explicit, options, draft);
+  const detections = attachSideFiles(draft);
+  return { ...draft, detections, files: files.size };
+}
+
+/** The side file of a detection, the detection of a side file. */
+function neighbours(file: string): readonly string[] {
+  const stem = file.replace(/(\.test)?\.ya?ml$/i, '');
+  const candidates = /\.test\.ya?ml$/i.test(file)
+    ? [`${stem}.yml`, `${stem}.yaml`]
+    : [`${stem}.test.yml`, `${stem}.test.yaml`];
+  return candidates.filter((candidate) => existsSync(candidate));
+}
+
+function readFile(path: string, file: string, explicit: boolean, options: LoadOptions, draft: Draft): void {
+  const content = readText(path, file, draft.diagnostics);
+  if (content === undefined) return;
+  const { documents, diagnostics, source } = parseYaml(content, file);
+  draft.sources.set(file, source);
+  draft.diagnostics.push(...diagnostics);
+  let known = false;
+  let shared: Readonly<Record<string, unknown>> | undefined;
+  for (const document of documents) {
+    if (isMapping(document.value) && document.value['action'] === 'global') {
+      shared = document.value;
+      continue;
+    }
+    const kind = detectKind(shared && isMapping(document.value) ? { ...shared, ...document.value } : document.value);
+    if (kind === undefined) continue;
+    known = true;
+    if (!belongsTo(kind, options.layout ?? 'auto')) continue;
+    if (isDetectionKind(kind)) draft.detections.push(readDetection(kind, document));
+    else draft.objects.push(readObject(kind, document));
+  }
+  if (!known && explicit && diagnostics.length === 0) draft.diagnostics.push(unknownContent(file, documents[0]));
+}
+
+/** Undefined, and a diagnostic, when the file cannot be read as UTF-8. */
+function readText(path: string, file: string, diagnostics: Diagnostic[]): string | undefined {
+  try {
+    const bytes = readFileSync(path);
+    const text = bytes.toString('utf8');
+    if (text.includes('\uFFFD') && !bytes.includes('\uFFFD')) {
+      diagnostics.push(
+        createDiagnostic('unreadable-file', file, FILE_START, 'The file is not UTF-8 text.', {
+          hint: 'Save it as UTF-8.',
+        }),
+      );
+      return undefined;
+    }
+    return text;
+  } catch (error) {
+    const reason = error instanceof Error ? ((error as NodeJS.ErrnoException).code ?? error.message) : String(error);
+    diagnostics.push(createDiagnostic('unreadable-file', file, FILE_START, `The file cannot be read: ${reason}.`));
+    return undefined;
+  }
+}
+
+function readObject(kind: ContentObject['kind'], document: YamlDocument): ContentObject {
+  const value = isMapping(document.value) ? document.value : {};
+  const text = (...keys: string[]) => keys.map((key) => value[key]).find((entry) => typeof entry === 'string');
+  const id = text('id', 'Id');
+  return {
+    kind,
+    ...(typeof id === 'string' && { id }),
+    name: (text('name', 'title', 'ParserName', 'FunctionName') as string | undefined) ?? fileStem(document.file),
+    file: document.file,
+    document,
+  };
+}
+
+function unknownContent(file: string, document: YamlDocument | undefined): Diagnostic {
+  return createDiagnostic(
+    'unknown-content',
+    file,
+    document?.at([], 'key') ?? FILE_START,
+    'The file is no detection, rule or knowledge object that firedrill knows.',
+    {
+      hint: 'An ESCU detection has "search" and "type", a Sentinel rule "query" and "kind", a Sigma rule "logsource" and "detection".',
+    },
+  );
+}
+
+/** Gives each detection the tests of the `<name>.test.yml` beside it. */
+function attachSideFiles({ detections, objects, diagnostics }: Draft): readonly Detection[] {
+  const byStem = new Map<string, YamlDocument>();
+  const used = new Set<string>();
+  for (const object of objects) {
+    if (object.kind === 'test-file') byStem.set(object.file.replace(/\.test\.ya?ml$/i, ''), object.document);
+  }
+  if (byStem.size === 0) return detections;
+  const attached = detections.map((detection) => {
+    const stem = detection.file.replace(/\.ya?ml$/i, '');
+    const side = byStem.get(stem);
+    if (!side) return detection;
+    used.add(stem);
+    return { ...detection, tests: mergeTests(detection.tests, side) };
+  });
+  for (const [stem, document] of byStem) {
+    if (used.has(stem)) continue;
+    diagnostics.push(
+      createDiagnostic(
+        'test-definition',
+        document.file,
+        document.at(['tests'], 'key'),
+        `There is no detection "${stem.slice(stem.lastIndexOf('/') + 1)}" beside this test file.`,
+        { hint: 'Name the file like the detection, with ".test.yml" at the end.', severity: 'warning' },
+      ),
+    );
+  }
+  return attached;
+}

@@ -1,0 +1,176 @@
+import {
+  CORE_SCHEMA,
+  constructFromEvents,
+  EVENT_ID,
+  type Event,
+  getScalarValue,
+  mergeTag,
+  parseEvents,
+  YAMLException,
+} from 'js-yaml';
+import { createDiagnostic } from '../diagnostics/create.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { SourceText } from '../diagnostics/source-text.ts';
+import type { YamlDocument } from './model.ts';
+import { PlacedDocument } from './yaml-document.ts';
+import { buildNodes } from './yaml-nodes.ts';
+
+/** Content is untrusted: what a file may cost. */
+export const YAML_LIMITS = { bytes: 4_000_000, depth: 64, aliases: 100, expandedNodes: 100_000, paddedLines: 400 };
+
+const SCHEMA = CORE_SCHEMA.withTags(mergeTag);
+
+export interface ParsedYaml {
+  readonly documents: readonly YamlDocument[];
+  readonly diagnostics: readonly Diagnostic[];
+  /** The text, for excerpts. */
+  readonly source: SourceText;
+}
+
+/** Parses a file of one or more YAML 1.2 documents. Never throws; what could be read is returned beside the complaints. */
+export function parseYaml(content: string, file: string): ParsedYaml {
+  const original = new SourceText(content);
+  const failed = (name: 'yaml-syntax' | 'yaml-limit', offset: number, message: string, hint?: string): ParsedYaml => ({
+    documents: [],
+    diagnostics: [createDiagnostic(name, file, original.range(offset, offset + 1), message, { hint })],
+    source: original,
+  });
+  if (content.length > YAML_LIMITS.bytes) {
+    return failed('yaml-limit', 0, `The file has ${content.length} characters; at most ${YAML_LIMITS.bytes} are read.`);
+  }
+  const byteOrderMark = content.charCodeAt(0) === 0xfeff ? 1 : 0;
+  const parsed = parseLeniently(content.slice(byteOrderMark));
+  const toOriginal = (offset: number) => parsed.toOriginal(offset) + byteOrderMark;
+  if ('error' in parsed) {
+    const offset = Math.min(toOriginal(parsed.error.offset), Math.max(0, content.trimEnd().length - 1));
+    if (/depth/i.test(parsed.error.reason)) {
+      return failed('yaml-limit', offset, `The nesting goes deeper than ${YAML_LIMITS.depth} levels.`);
+    }
+    return failed('yaml-syntax', offset, ...explain(parsed.error.reason));
+  }
+  const { text, events } = parsed;
+  const aliases = events.filter((event) => event.type === EVENT_ID.ALIAS).length;
+  if (aliases > YAML_LIMITS.aliases) {
+    return failed('yaml-limit', 0, `The file uses ${aliases} aliases; at most ${YAML_LIMITS.aliases} are allowed.`);
+  }
+  try {
+    const { values, diagnostics } = construct(text, events, file, original, toOriginal);
+    if (aliases > 0) {
+      for (const value of values) {
+        const expanded = expandedSize(value, new Map(), new Set());
+        if (expanded > YAML_LIMITS.expandedNodes) {
+          const size = Number.isFinite(expanded) ? `${expanded} values` : 'a value that contains itself';
+          return failed('yaml-limit', 0, `Its aliases expand to ${size}.`, 'Write the repeated parts out.');
+        }
+      }
+    }
+    const source = { file, text, events, original, toOriginal };
+    const documents: YamlDocument[] = [];
+    events.forEach((event, index) => {
+      if (event.type === EVENT_ID.DOCUMENT) {
+        documents.push(new PlacedDocument(source, values[documents.length], index));
+      }
+    });
+    return { documents, diagnostics, source: original };
+  } catch (error) {
+    if (!(error instanceof YAMLException)) throw error;
+    return failed('yaml-syntax', toOriginal(error.mark?.position ?? 0), ...explain(error.reason));
+  }
+}
+
+/** The values; a duplicate key is an error of its own, and the last value of the name counts. */
+function construct(
+  text: string,
+  events: Event[],
+  file: string,
+  original: SourceText,
+  toOriginal: (offset: number) => number,
+): { values: readonly unknown[]; diagnostics: readonly Diagnostic[] } {
+  const options = { source: text, schema: SCHEMA, maxAliases: YAML_LIMITS.aliases };
+  try {
+    return { values: constructFromEvents(events, options), diagnostics: [] };
+  } catch (error) {
+    if (!(error instanceof YAMLException) || !error.reason.startsWith('duplicated')) throw error;
+  }
+  const diagnostics: Diagnostic[] = [];
+  for (let next = 0; next < events.length; ) {
+    const nodes = buildNodes(text, events, next, (event) => getScalarValue(text, event));
+    for (const { name, key, first } of nodes.duplicates) {
+      const place = ({ start, end }: { start: number; end: number }) =>
+        original.range(toOriginal(start), toOriginal(end));
+      diagnostics.push(
+        createDiagnostic('yaml-syntax', file, place(key), `The key "${name}" stands twice in the same mapping.`, {
+          hint: `Remove one of the two; the first is in line ${place(first).start.line}.`,
+          related: [{ message: 'First used here.', location: { file, range: place(first) } }],
+        }),
+      );
+    }
+    next = nodes.next;
+  }
+  return { values: constructFromEvents(events, { ...options, json: true }), diagnostics };
+}
+
+interface Lenient {
+  readonly text: string;
+  readonly events: Event[];
+  readonly toOriginal: (offset: number) => number;
+}
+
+interface Unparsed {
+  readonly error: { readonly offset: number; readonly reason: string };
+  readonly toOriginal: (offset: number) => number;
+}
+
+/**
+ * Parses as PyYAML would, which contentctl and pySigma read with: it takes continuation lines of a quoted scalar or a
+ * flow collection that are not indented. Such lines are padded with a space; leading space is folded away there.
+ */
+function parseLeniently(content: string): Lenient | Unparsed {
+  let text = content;
+  const paddings: number[] = [];
+  const toOriginal = (offset: number) => {
+    let before = 0;
+    while (before < paddings.length && (paddings[before] as number) < offset) before += 1;
+    return offset - before;
+  };
+  for (;;) {
+    try {
+      return { text, events: parseEvents(text, { maxDepth: YAML_LIMITS.depth }), toOriginal };
+    } catch (error) {
+      if (!(error instanceof YAMLException)) throw error;
+      const offset = error.mark?.position ?? 0;
+      const line = text.lastIndexOf('\n', offset - 1) + 1;
+      if (error.reason !== 'deficient indentation' || paddings.length >= YAML_LIMITS.paddedLines || line === 0) {
+        return { error: { offset, reason: error.reason }, toOriginal };
+      }
+      text = `${text.slice(0, line)} ${text.slice(line)}`;
+      paddings.push(line);
+      paddings.sort((left, right) => left - right);
+    }
+  }
+}
+
+/** Number of values when aliases are written out; infinite when a value contains itself. */
+function expandedSize(value: unknown, sizes: Map<object, number>, open: Set<object>): number {
+  if (value === null || typeof value !== 'object') return 1;
+  const known = sizes.get(value);
+  if (known !== undefined) return known;
+  if (open.has(value)) return Number.POSITIVE_INFINITY;
+  open.add(value);
+  let size = 1;
+  for (const child of Object.values(value)) size += expandedSize(child, sizes, open);
+  open.delete(value);
+  sizes.set(value, size);
+  return size;
+}
+
+/** The parser's reason as a sentence, with what usually is behind it. */
+function explain(reason: string): [message: string, hint?: string] {
+  const sentence = `The YAML cannot be parsed: ${reason}.`;
+  if (/tab/i.test(reason)) return [sentence, 'Indent with spaces.'];
+  if (/deficient indentation|bad indentation/i.test(reason)) return [sentence, 'Check the indentation of this line.'];
+  if (/mapping|implicit key|multiline key|end of the stream|document separator/i.test(reason)) {
+    return [sentence, 'Quote a text that holds ": " or begins with a special character, and check the indentation.'];
+  }
+  return [sentence];
+}
