@@ -1,0 +1,67 @@
+import type { EventSource } from '../../data/record.ts';
+import type { Catalog } from '../../plan/context.ts';
+import type { Plan } from '../../plan/plan.ts';
+import { Batch } from '../../table/batch.ts';
+import type { InlineTables } from './environment.ts';
+import { inputSource } from './inputs/inputs.ts';
+import { RECORDS_SOURCE, Records } from './inputs/records.ts';
+import { WindowsEvents } from './inputs/windows-events.ts';
+import type { SentinelKnowledge } from './knowledge.ts';
+import type { Report } from './knowledge-files.ts';
+import type { Watchlist } from './watchlists/watchlist.ts';
+
+export interface SentinelCatalogOptions {
+  /** From `connectorPlans`, for the tables that the query reads. */
+  readonly plans: ReadonlyMap<string, Plan>;
+  readonly inlineTables?: InlineTables;
+  /** Takes malformed events. */
+  readonly report?: Report;
+}
+
+const TABLE = 'table:';
+const WATCHLIST = 'watchlist:';
+
+/**
+ * The workspace of one replay: tables are views over the connectors that land events in them (or rows given with the
+ * run), `sentinel:*` are the inputs of connectors.
+ */
+export function sentinelCatalog(
+  knowledge: SentinelKnowledge,
+  events: EventSource,
+  options: SentinelCatalogOptions,
+): Catalog {
+  const report: Report = options.report ?? (() => undefined);
+  const windowsEvents = new WindowsEvents(events, report);
+  const records = new Records(events, report);
+  return {
+    view(source) {
+      if (!source.startsWith(TABLE)) return undefined;
+      const name = source.slice(TABLE.length);
+      const inline = options.inlineTables?.get(name);
+      if (!inline) return options.plans.get(name);
+      return { op: 'Values', columns: inline.columns.map((column) => column.name), rows: inline.rows };
+    },
+    scan(request, context) {
+      if (request.source === inputSource('windows-events')) return windowsEvents.scan(request, context);
+      if (request.source === RECORDS_SOURCE) return records.scan(request, context);
+      if (request.source.startsWith(WATCHLIST)) {
+        return [watchlistBatch(knowledge.watchlist(request.source.slice(WATCHLIST.length)))];
+      }
+      return undefined;
+    },
+  };
+}
+
+/** `SearchKey` repeats the column that is the search key; an absent watchlist has it too, and no rows. */
+function watchlistBatch(watchlist: Watchlist | undefined): Batch {
+  const columns = new Map<string, readonly string[]>([['SearchKey', []]]);
+  if (!watchlist) return Batch.fromArrays(columns, 0);
+  watchlist.columns.forEach((name, at) => {
+    columns.set(
+      name,
+      watchlist.rows.map((row) => row[at] ?? ''),
+    );
+  });
+  columns.set('SearchKey', columns.get(watchlist.searchKey) ?? watchlist.rows.map(() => ''));
+  return Batch.fromArrays(columns, watchlist.rows.length);
+}

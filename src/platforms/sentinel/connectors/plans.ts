@@ -1,0 +1,124 @@
+import type { Lowering } from '../../../languages/front-end.ts';
+import type { KqlColumn, KqlEnvironment } from '../../../languages/kql/environment.ts';
+import { column, literal } from '../../../plan/expression.ts';
+import { mapInputs } from '../../../plan/optimise.ts';
+import type { NamedExpression, Plan, ResultColumn } from '../../../plan/plan.ts';
+import { mapScans, sourcesOf } from '../../../plan/sources.ts';
+import type { Value } from '../../../table/value.ts';
+import { INPUTS, inputSource } from '../inputs/inputs.ts';
+import { RECORDS_SOURCE } from '../inputs/records.ts';
+import type { SentinelKnowledge } from '../knowledge.ts';
+import type { Connector } from './connector.ts';
+
+export type LowerKql = (text: string, environment: KqlEnvironment) => Lowering;
+
+/** What the tables of a query are made of: plain data, ready for a worker. */
+export interface ConnectorPlans {
+  /** By table; a table of the workspace without connector is empty but for records that name it. */
+  readonly plans: ReadonlyMap<string, Plan>;
+  /** Connectors whose rows stand in for a sensor that was not there, of the tables asked for. */
+  readonly derived: readonly Connector[];
+  /** Connectors that cannot be lowered. */
+  readonly failures: readonly { readonly connector: Connector; readonly message: string }[];
+}
+
+const TABLE_PREFIX = 'table:';
+const SOURCE_TABLE = 'source';
+/** The workspace of a replay, as `TenantId` shows it. */
+const REPLAY_WORKSPACE = '00000000-0000-0000-0000-000000000000';
+
+/** The tables that a query reads. */
+export const tablesOf = (plan: Plan): readonly string[] =>
+  sourcesOf(plan)
+    .filter((source) => source.startsWith(TABLE_PREFIX))
+    .map((source) => source.slice(TABLE_PREFIX.length));
+
+/**
+ * Lowers the connectors of `tables`, the ones that one query reads: a connector that yields to one of them lands
+ * nothing, so that an event which could arrive in two tables counts once.
+ */
+export function connectorPlans(
+  knowledge: SentinelKnowledge,
+  tables: Iterable<string>,
+  lower: LowerKql,
+): ConnectorPlans {
+  const read = new Set(tables);
+  const plans = new Map<string, Plan>();
+  const derived: Connector[] = [];
+  const failures: { connector: Connector; message: string }[] = [];
+  for (const table of read) {
+    const columns = knowledge.table(table);
+    if (!columns) continue;
+    const inputs: Plan[] = [];
+    for (const connector of knowledge.connectors()) {
+      if (connector.table !== table || connector.yieldsTo.some((other) => read.has(other))) continue;
+      const outcome = lowerConnector(connector, columns, lower);
+      if (typeof outcome === 'string') failures.push({ connector, message: outcome });
+      else {
+        inputs.push(outcome);
+        if (connector.derived) derived.push(connector);
+      }
+    }
+    inputs.push({ op: 'Scan', source: RECORDS_SOURCE, options: { table, columns } });
+    plans.set(table, inputs.length === 1 ? (inputs[0] as Plan) : { op: 'Union', inputs });
+  }
+  return { plans, derived, failures };
+}
+
+/** The plan whose rows have exactly the table's columns; or what is wrong with the connector. */
+function lowerConnector(connector: Connector, columns: readonly KqlColumn[], lower: LowerKql): Plan | string {
+  const { query, problems } = lower(connector.transform, connectorEnvironment(connector));
+  const error = problems.find((problem) => problem.severity === undefined || problem.severity === 'error');
+  if (!query?.columns) return error?.message ?? 'The transform gives no table.';
+  const made = new Map(query.columns.map((output) => [output.name, output]));
+  const misfit = misfitOf(made, columns);
+  if (misfit !== undefined) return `${misfit} (table "${connector.table}")`;
+  const source = inputSource(connector.input);
+  const rows = mapScans(query.plan, (scan) =>
+    scan.source === `${TABLE_PREFIX}${SOURCE_TABLE}` ? { ...scan, source } : scan,
+  );
+  return {
+    op: 'Project',
+    input: unstaged(rows),
+    columns: columns.map((wanted): NamedExpression => {
+      const { name } = wanted;
+      return { name, expression: made.has(name) ? column(name) : literal(emptyValue(wanted, connector.table)) };
+    }),
+  };
+}
+
+/** A view carries no stages: it counts as the step of the query that names it. */
+function unstaged(plan: Plan): Plan {
+  const { stage: _, ...rest } = plan;
+  return mapInputs(rest as Plan, unstaged);
+}
+
+function misfitOf(made: ReadonlyMap<string, ResultColumn>, columns: readonly KqlColumn[]): string | undefined {
+  const types = new Map(columns.map(({ name, type }) => [name, type]));
+  for (const { name, type } of made.values()) {
+    const wanted = types.get(name);
+    if (wanted === undefined) return `The transform makes a column "${name}" that the table does not have.`;
+    if (type !== undefined && type !== wanted) return `The transform makes "${name}" ${type}, the table has ${wanted}.`;
+  }
+  if (types.has('TimeGenerated') && !made.has('TimeGenerated')) return 'The transform makes no "TimeGenerated".';
+  return undefined;
+}
+
+/** What a column shows that nothing fills: a string is never null. */
+function emptyValue({ name, type }: KqlColumn, table: string): Value {
+  if (type !== 'string') return null;
+  if (name === 'Type') return table;
+  return name === 'TenantId' ? REPLAY_WORKSPACE : '';
+}
+
+function connectorEnvironment(connector: Connector): KqlEnvironment {
+  const columns = INPUTS[connector.input];
+  return {
+    table: (name) => (name === SOURCE_TABLE ? columns : undefined),
+    tableNames: () => [SOURCE_TABLE],
+    function: () => undefined,
+    functionNames: () => [],
+    watchlist: () => undefined,
+    fingerprint: `connector input ${connector.input} ${columns.map(({ name, type }) => `${name}:${type}`).join(' ')}`,
+  };
+}

@@ -1,0 +1,31 @@
+import type { KqlColumn, KqlEnvironment } from '../../languages/kql/environment.ts';
+import type { Value } from '../../table/value.ts';
+import type { SentinelKnowledge } from './knowledge.ts';
+
+/** A table given with the run, rows and all: it takes the place of a table of that name. */
+export interface InlineTable {
+  readonly columns: readonly KqlColumn[];
+  readonly rows: readonly (readonly Value[])[];
+}
+
+export type InlineTables = ReadonlyMap<string, InlineTable>;
+
+/** What a KQL query may name in this workspace. */
+export function sentinelEnvironment(
+  knowledge: SentinelKnowledge,
+  options: { readonly inlineTables?: InlineTables } = {},
+): KqlEnvironment {
+  const inline = options.inlineTables ?? new Map<string, InlineTable>();
+  return {
+    table: (name) => inline.get(name)?.columns ?? knowledge.table(name),
+    tableNames: () => new Set([...inline.keys(), ...knowledge.tableNames()]),
+    function: (name) => knowledge.function(name),
+    functionNames: () => knowledge.functionNames(),
+    watchlist: (alias) => knowledge.watchlist(alias)?.columns.filter((column) => column !== 'SearchKey'),
+    get fingerprint() {
+      return `${knowledge.fingerprint}${inline.size === 0 ? '' : JSON.stringify([...inline].map(schemaOf))}`;
+    },
+  };
+}
+
+const schemaOf = ([name, { columns }]: readonly [string, InlineTable]): readonly unknown[] => [name, columns];

@@ -1,0 +1,122 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import type { KqlColumn, KqlFunction } from '../../languages/kql/environment.ts';
+import { once } from '../../util/once.ts';
+import { type Connector, parseConnector } from './connectors/connector.ts';
+import { type KnowledgeFile, type Report, readKnowledge } from './knowledge-files.ts';
+import { functionNamesIn, parseFunctionFile } from './parsers/function-file.ts';
+import { TableText } from './tables/table-text.ts';
+import { Tables } from './tables/tables.ts';
+import { parseWatchlist, type Watchlist } from './watchlists/watchlist.ts';
+
+/** What Sentinel content leans on: the tables, connectors, parsers and watchlists of a workspace. */
+export interface SentinelKnowledge {
+  /** The columns of a table, the standard ones among them. */
+  table(name: string): readonly KqlColumn[] | undefined;
+  tableNames(): Iterable<string>;
+  function(name: string): KqlFunction | undefined;
+  functionNames(): Iterable<string>;
+  /** The fields of an ASIM schema (`NetworkSession`). */
+  asimFields(schema: string): readonly KqlColumn[] | undefined;
+  connectors(): readonly Connector[];
+  watchlist(alias: string): Watchlist | undefined;
+  watchlistAliases(): Iterable<string>;
+  /** Changes with any file. */
+  readonly fingerprint: string;
+}
+
+const ASIM_FILE = 'asim.tables';
+
+/**
+ * The knowledge of several roots, each a folder with `tables/`, `connectors/`, `parsers/` and `watchlists/`; where two
+ * roots define one name, the first wins. Files are read and parsed when something asks for what they hold.
+ */
+export function loadSentinelKnowledge(roots: readonly string[], report: Report): SentinelKnowledge {
+  const read = (folder: string, ...endings: readonly string[]) =>
+    once(() => roots.flatMap((root) => readKnowledge(join(root, folder), endings, report)));
+  const tableTexts = read('tables', '.tables');
+  const tableJson = read('tables', '.json');
+  const functionFiles = read('parsers', '.yaml', '.yml');
+  const connectorFiles = read('connectors', '.yaml', '.yml');
+  const watchlistFiles = read('watchlists', '.csv', '.json');
+
+  const isAsim = ({ file }: KnowledgeFile): boolean => file.endsWith(ASIM_FILE);
+  const tables = once(
+    () =>
+      new Tables(
+        tableTexts().filter((file) => !isAsim(file)),
+        tableJson(),
+        report,
+      ),
+  );
+  const asim = once(() =>
+    tableTexts()
+      .filter(isAsim)
+      .map(({ text }) => new TableText(text)),
+  );
+  const functions = once(() => new Functions(functionFiles(), report));
+  const connectors = once(() => firstByName(connectorFiles().flatMap((file) => parseConnector(file, report) ?? [])));
+  const watchlists = once(() => {
+    const parsed = watchlistFiles().flatMap((file) => parseWatchlist(file, report) ?? []);
+    return new Map(parsed.reverse().map((watchlist) => [watchlist.alias.toLowerCase(), watchlist]));
+  });
+  const fingerprint = once(() => {
+    const hash = createHash('sha256');
+    for (const files of [tableTexts, tableJson, functionFiles, connectorFiles, watchlistFiles]) {
+      for (const { text } of files()) hash.update(text).update('\0');
+    }
+    return hash.digest('hex').slice(0, 32);
+  });
+
+  return {
+    table: (name) => tables().get(name),
+    tableNames: () => tables().names(),
+    function: (name) => functions().get(name),
+    functionNames: () => functions().names(),
+    asimFields: (schema) =>
+      asim()
+        .map((text) => text.columns(schema))
+        .find((columns) => columns !== undefined),
+    connectors,
+    watchlist: (alias) => watchlists().get(alias.toLowerCase()),
+    watchlistAliases: () => [...watchlists().values()].map(({ alias }) => alias),
+    get fingerprint() {
+      return fingerprint();
+    },
+  };
+}
+
+/** The functions of a workspace, by each of their names; a body is parsed when a query names it. */
+class Functions {
+  readonly #files = new Map<string, KnowledgeFile>();
+  readonly #parsed = new Map<string, KqlFunction | undefined>();
+  readonly #report: Report;
+
+  constructor(files: readonly KnowledgeFile[], report: Report) {
+    this.#report = report;
+    for (const file of files) {
+      for (const name of functionNamesIn(file)) if (!this.#files.has(name)) this.#files.set(name, file);
+    }
+  }
+
+  names(): Iterable<string> {
+    return this.#files.keys();
+  }
+
+  get(name: string): KqlFunction | undefined {
+    const file = this.#files.get(name);
+    if (!file) return undefined;
+    if (!this.#parsed.has(name)) this.#parsed.set(name, parseFunctionFile(file, name, this.#report));
+    return this.#parsed.get(name);
+  }
+}
+
+/** A connector of the same name in an earlier root replaces the later one. */
+function firstByName(connectors: readonly Connector[]): readonly Connector[] {
+  const names = new Set<string>();
+  return connectors.filter(({ name }) => {
+    const isNew = !names.has(name);
+    names.add(name);
+    return isNew;
+  });
+}
