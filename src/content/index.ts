@@ -1,6 +1,6 @@
 /** Content: YAML files in, typed detections that know where every value stands out. */
 export { fileStem } from './detection.ts';
 export { escuShape, LAYOUTS, type Layout } from './kind.ts';
-export { type Content, type LoadOptions, loadContent } from './load.ts';
+export { type Content, type Content as LoadedContent, type LoadOptions, loadContent } from './load.ts';
 export type * from './model.ts';
 export { parseYaml } from './yaml.ts';

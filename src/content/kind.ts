@@ -97,7 +97,7 @@ export function detectKind(value: unknown): ContentKind | undefined {
 }
 
 /** Whether content of a kind belongs to a layout. */
-export function belongsTo(kind: ContentKind, layout: Layout): boolean {
+export function belongsTo(kind: ContentKind, layout: string): boolean {
   if (layout === 'auto' || layout === 'firedrill' || kind === 'test-file') return true;
   if (layout === 'contentctl') return kind.startsWith('escu-');
   if (layout === 'azure-sentinel') return kind.startsWith('sentinel-') || kind === 'asim-parser';

@@ -14,7 +14,7 @@ export interface LoadOptions {
   /** Files are named relative to this folder. */
   readonly root: string;
   /** Keeps only the kinds of content that a repository of this layout holds. Default: all kinds. */
-  readonly layout?: Layout | undefined;
+  readonly layout?: string | undefined;
   /** The paths were given by a person: a file among them that is no content is an error. */
   readonly explicit?: boolean | undefined;
 }
