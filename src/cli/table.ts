@@ -1,6 +1,6 @@
+import { neutralLine } from '../diagnostics/neutral-text.ts';
 import type { JsonValue } from '../languages/front-end.ts';
 import type { Colors } from '../report/colors.ts';
-import { printable } from '../util/printable.ts';
 
 interface Named {
   readonly name: string;
@@ -10,8 +10,8 @@ const WIDEST_CELL = 60;
 
 /** Rows as an aligned table for people; long cells are clipped. */
 export function printTable(columns: readonly Named[], rows: readonly (readonly JsonValue[])[], colors: Colors): string {
-  const head = columns.map(({ name }) => printable(name));
-  const body = rows.map((row) => columns.map((_, at) => clip(printable(cellText(row[at] ?? null)))));
+  const head = columns.map(({ name }) => neutralLine(name));
+  const body = rows.map((row) => columns.map((_, at) => clip(neutralLine(cellText(row[at] ?? null)))));
   const widths = head.map((name, at) => Math.max(name.length, ...body.map((row) => (row[at] ?? '').length)));
   const line = (cells: readonly string[]): string =>
     cells

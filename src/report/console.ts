@@ -1,5 +1,5 @@
+import { neutralLine } from '../diagnostics/neutral-text.ts';
 import type { TestReport, TestResult, TestSummary } from '../testing/result.ts';
-import { printable } from '../util/printable.ts';
 import type { Colors } from './colors.ts';
 
 const WORD_WIDTH = 7;
@@ -8,9 +8,9 @@ const WORD_WIDTH = 7;
 export function consoleLine(result: TestResult, colors: Colors): string {
   const lines = [`${verdictWord(result, colors)} ${title(result, colors)} ${colors.dim(facts(result))}`];
   if (result.verdict !== 'pass') {
-    for (const line of result.message.split('\n').filter(Boolean)) lines.push(`        ${printable(line)}`);
+    for (const line of result.message.split('\n').filter(Boolean)) lines.push(`        ${neutralLine(line)}`);
   }
-  for (const note of result.notes) lines.push(colors.dim(`        note: ${printable(note)}`));
+  for (const note of result.notes) lines.push(colors.dim(`        note: ${neutralLine(note)}`));
   return lines.join('\n');
 }
 
@@ -44,7 +44,7 @@ function verdictWord(result: TestResult, colors: Colors): string {
 
 function title(result: TestResult, colors: Colors): string {
   const { detection } = result;
-  return `${colors.dim(detection.language.padEnd(5))} ${printable(detection.name)} ${colors.dim('›')} ${printable(result.test)}`;
+  return `${colors.dim(detection.language.padEnd(5))} ${neutralLine(detection.name)} ${colors.dim('›')} ${neutralLine(result.test)}`;
 }
 
 function facts(result: TestResult): string {

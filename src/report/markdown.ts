@@ -1,5 +1,5 @@
+import { neutralLine } from '../diagnostics/neutral-text.ts';
 import type { TestReport, TestResult } from '../testing/result.ts';
-import { printable } from '../util/printable.ts';
 
 const SIGNS: Readonly<Record<TestResult['verdict'], string>> = { pass: '✅', fail: '❌', error: '⚠️', skipped: '⏭️' };
 
@@ -38,4 +38,4 @@ function reasons(test: TestResult): readonly string[] {
 
 /** Text from content or logs: no markup, no line break, no way out of a table cell. */
 const cell = (text: string): string =>
-  printable(text).replace(/[\\`*_{}[\]<>()#+!|~@&]/g, (character) => `&#${character.charCodeAt(0)};`);
+  neutralLine(text).replace(/[\\`*_{}[\]<>()#+!|~@&]/g, (character) => `&#${character.charCodeAt(0)};`);

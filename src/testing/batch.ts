@@ -4,7 +4,8 @@ import { CODES, isDiagnosticName } from '../diagnostics/codes.ts';
 import type { JsonValue } from '../languages/front-end.ts';
 import { QueryFailure } from '../plan/failure.ts';
 import type { LoweredQuery, ResultColumn } from '../plan/plan.ts';
-import { type InlineTable, loadRuntime, type Runtime, runQuery } from './engine.ts';
+import { loadRuntime, type Runtime, runQuery } from './engine.ts';
+import type { InlineTable } from './inline-tables.ts';
 import { overBudget } from './run-job.ts';
 import { Workspace, type WorkspaceOptions } from './workspace.ts';
 

@@ -9,15 +9,8 @@ import type { LoweredQuery, Plan, ResultColumn, Stage } from '../plan/plan.ts';
 import type { StageCount } from '../plan/trace.ts';
 import type { Batch, EventId } from '../table/batch.ts';
 import type { Value } from '../table/value.ts';
+import { type InlineTable, kqlTables } from './inline-tables.ts';
 import { Replay, type TimeRange } from './replay.ts';
-
-/** A table given with the run: KQL reads it as a table, SPL as a lookup. */
-export interface InlineTable {
-  readonly name: string;
-  readonly columns: readonly { readonly name: string; readonly type?: string }[];
-  /** Cells as JSON. */
-  readonly rows: readonly (readonly unknown[])[];
-}
 
 export interface KnowledgeRoots {
   readonly splunk: readonly string[];
@@ -29,6 +22,8 @@ export interface QueryJob {
   readonly query: LoweredQuery;
   /** Plans that stand for tables of the workspace, by table (KQL). */
   readonly views: ReadonlyMap<string, Plan>;
+  /** What a reader of the results should know about how the job came about. */
+  readonly notes: readonly string[];
   readonly logs: readonly LogFile[];
   readonly knowledge: KnowledgeRoots;
   readonly tables: readonly InlineTable[];
@@ -87,7 +82,11 @@ export async function loadRuntime(language: LoweredQuery['language']): Promise<R
         print: printKqlCell,
         catalog: (job, replay, report) => {
           const knowledge = sentinel.loadSentinelKnowledge(job.knowledge.sentinel, report);
-          return sentinel.sentinelCatalog(knowledge, replay, { plans: job.views, inlineTables: job.tables, report });
+          return sentinel.sentinelCatalog(knowledge, replay, {
+            plans: job.views,
+            inlineTables: kqlTables(job.tables),
+            report,
+          });
         },
       };
     }
@@ -167,7 +166,7 @@ export function runQuery(job: QueryJob, runtime: Runtime, budget?: Budget): Quer
     origins,
     stages: job.query.stages.map((stage, at) => ({ ...stage, ...(trace.stages[at] ?? { rowsIn: 0, rowsOut: 0 }) })),
     events: run.replay.events,
-    notes: [...run.notes.values()],
+    notes: [...job.notes, ...run.notes.values()],
     diagnostics: run.diagnostics,
   };
 }

@@ -16,6 +16,7 @@ export function packJob(job: QueryJob, id: number, budgetMs: number): WireJob {
     logs: job.logs,
     knowledge: job.knowledge,
     tables: job.tables,
+    notes: job.notes,
     ...(job.now !== undefined && { now: job.now }),
     ...(job.range && { range: job.range }),
     budgetMs,
@@ -32,6 +33,7 @@ export function runJob(wire: WireJob, runtime: Runtime): JobOutcome {
     logs: wire.logs,
     knowledge: wire.knowledge,
     tables: wire.tables,
+    notes: wire.notes,
     ...(wire.now !== undefined && { now: wire.now }),
     ...(wire.range && { range: wire.range }),
   };

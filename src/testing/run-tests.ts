@@ -10,14 +10,71 @@ import { MATCHED_EVENTS_KEPT, ROWS_KEPT, summarise, type TestReport, type TestRe
 import { packJob } from './run-job.ts';
 import { timeRangeOf } from './time-range.ts';
 import type { JobOutcome } from './worker-protocol.ts';
-import type { Workspace } from './workspace.ts';
+import type { JobInput, Workspace } from './workspace.ts';
 
-export interface RunTestsOptions {
+export interface SessionOptions {
   readonly workspace: Workspace;
-  readonly detections: readonly Detection[];
   /** What validation found, by detection: an error of YAML, schema, syntax or binding stands in its tests' way. */
   readonly findings: ReadonlyMap<Detection, readonly Diagnostic[]>;
   readonly data: ResolveOptions;
+  /** Worker threads at most. */
+  readonly workers: number;
+}
+
+/** Runs tests one by one or side by side, in workers that it owns; close it when done. */
+export class TestSession {
+  readonly #options: SessionOptions;
+  readonly #pool: WorkerPool;
+  #started = 0;
+
+  constructor(options: SessionOptions) {
+    this.#options = options;
+    this.#pool = new WorkerPool({ workers: options.workers, memoryMb: options.workspace.config.test.memoryMb });
+  }
+
+  async close(): Promise<void> {
+    await this.#pool.close();
+  }
+
+  /** Replays one test and judges it. Whatever goes wrong with content or data is its verdict, not an exception. */
+  async run(detection: Detection, test: TestDefinition): Promise<TestResult> {
+    const { workspace, findings } = this.#options;
+    const outcome = new Outcome(detection, test);
+    if (test.type === 'manual' || test.type === 'experimental') {
+      return outcome.skipped(test.description ?? `The test is ${test.type}.`);
+    }
+    const errors = (findings.get(detection) ?? []).filter(blocksTests);
+    if (errors.length > 0) return outcome.blocked(errors);
+    const data = test.attackData.map((reference) => resolveData(reference, this.#options.data));
+    outcome.replays(test.attackData, data);
+    const broken = data.flatMap((resolved) => resolved.diagnostics).filter(({ severity }) => severity === 'error');
+    if (data.some((resolved) => resolved.unavailable)) {
+      return outcome.skipped(broken[0]?.message ?? 'The attack data is not available offline.', true);
+    }
+    if (broken.length > 0) return outcome.blocked(broken);
+    if (data.length === 0) return outcome.error('test-definition', 'The test names no attack data.');
+    const lowering = await workspace.lower(detection);
+    if (!lowering.query)
+      return outcome.error('query-error', lowering.problems[0]?.message ?? 'The query cannot be run.');
+    const job = await workspace.job(lowering.query, jobInput(test, data));
+    this.#started += 1;
+    const budgetMs = workspace.config.test.timeoutSeconds * 1000;
+    return outcome.judged(await this.#pool.run(packJob(job, this.#started, budgetMs)));
+  }
+}
+
+/** What a test says about the run: its logs, its clock, its time bounds. */
+export function jobInput(test: TestDefinition, data: readonly ResolvedData[]): JobInput {
+  const range = timeRangeOf(test);
+  return {
+    logs: data.flatMap((resolved) => (resolved.log ? [resolved.log] : [])),
+    ...(test.now !== undefined && { now: BigInt(Date.parse(test.now)) * NANOSECONDS_PER_MILLISECOND }),
+    ...(range && { range }),
+  };
+}
+
+export interface RunTestsOptions extends Omit<SessionOptions, 'workers'> {
+  readonly detections: readonly Detection[];
   readonly jobs: number;
   /** Called for each test as soon as it and all before it have ended. */
   readonly onResult?: (result: TestResult) => void;
@@ -25,73 +82,33 @@ export interface RunTestsOptions {
 
 /** Tests that one worker may take before another is worth its start. */
 const TESTS_PER_WORKER = 8;
+const NANOSECONDS_PER_MILLISECOND = 1_000_000n;
 
-/** Runs every test of the detections, in their order, and judges it. */
+/** Runs every test of the detections, and reports them in their order. */
 export async function runTests(options: RunTestsOptions): Promise<TestReport> {
   const started = performance.now();
   const planned = options.detections.flatMap((detection) => detection.tests.map((test) => ({ detection, test })));
-  const { memoryMb } = options.workspace.config.test;
   const workers = Math.max(1, Math.min(options.jobs, Math.ceil(planned.length / TESTS_PER_WORKER)));
-  const pool = new WorkerPool({ workers, memoryMb });
+  const session = new TestSession({ ...options, workers });
   const results: TestResult[] = [];
   try {
-    const running = new Set<Promise<TestResult>>();
-    const inOrder: Promise<TestResult>[] = [];
-    for (const { detection, test } of planned) {
-      const run = runTest(detection, test, options, pool, inOrder.length);
-      inOrder.push(run);
-      running.add(run);
-      run.then(
-        () => running.delete(run),
-        () => running.delete(run),
-      );
-      if (running.size > workers * 2) await Promise.race(running);
-    }
-    for (const run of inOrder) {
-      const result = await run;
+    const ahead: Promise<TestResult>[] = [];
+    const settleFirst = async (): Promise<void> => {
+      const result = await (ahead.shift() as Promise<TestResult>);
       results.push(result);
       options.onResult?.(result);
+    };
+    for (const { detection, test } of planned) {
+      ahead.push(session.run(detection, test));
+      if (ahead.length > workers * 2) await settleFirst();
     }
+    while (ahead.length > 0) await settleFirst();
   } finally {
-    await pool.close();
+    await session.close();
   }
-  const ownFindings = new Set(results.flatMap((result) => result.diagnostics));
-  const diagnostics = [...options.findings.values()].flat().filter((finding) => !ownFindings.has(finding));
+  const shown = new Set(results.flatMap((result) => result.diagnostics));
+  const diagnostics = [...options.findings.values()].flat().filter((finding) => !shown.has(finding));
   return { summary: summarise(results, performance.now() - started), tests: results, diagnostics };
-}
-
-async function runTest(
-  detection: Detection,
-  test: TestDefinition,
-  options: RunTestsOptions,
-  pool: WorkerPool,
-  id: number,
-): Promise<TestResult> {
-  const outcome = new Outcome(detection, test);
-  if (test.type === 'manual' || test.type === 'experimental') {
-    return outcome.skipped(test.description ?? `The test is ${test.type}.`);
-  }
-  const errors = (options.findings.get(detection) ?? []).filter(blocksTests);
-  if (errors.length > 0) return outcome.blocked(errors);
-  const data = test.attackData.map((reference) => resolveData(reference, options.data));
-  outcome.replays(test.attackData, data);
-  const broken = data.flatMap((resolved) => resolved.diagnostics).filter(({ severity }) => severity === 'error');
-  if (data.some((resolved) => resolved.unavailable)) {
-    return outcome.skipped(broken[0]?.message ?? 'The attack data is not available offline.', true);
-  }
-  if (broken.length > 0) return outcome.blocked(broken);
-  if (data.length === 0) return outcome.error('test-definition', 'The test names no attack data.');
-  const lowering = await options.workspace.lower(detection);
-  if (!lowering.query) return outcome.error('query-error', 'The query cannot be run.');
-  const logs = data.flatMap((resolved) => (resolved.log ? [resolved.log] : []));
-  const range = timeRangeOf(test);
-  const job = await options.workspace.job(lowering.query, {
-    logs,
-    ...(test.now !== undefined && { now: BigInt(Date.parse(test.now)) * 1_000_000n }),
-    ...(range && { range }),
-  });
-  const budgetMs = options.workspace.config.test.timeoutSeconds * 1000;
-  return outcome.judged(await pool.run(packJob(job, id, budgetMs)));
 }
 
 /** FD1xx and FD2xx stop a test; references and lint findings are shown, and the replay still runs. */

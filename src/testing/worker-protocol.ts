@@ -3,7 +3,8 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { JsonValue } from '../languages/front-end.ts';
 import type { LoweredQuery, ResultColumn } from '../plan/plan.ts';
 import type { EventId } from '../table/batch.ts';
-import type { InlineTable, KnowledgeRoots, QueryJob, QueryOutcome } from './engine.ts';
+import type { KnowledgeRoots, QueryJob, QueryOutcome } from './engine.ts';
+import type { InlineTable } from './inline-tables.ts';
 import type { TimeRange } from './replay.ts';
 
 /** A {@link QueryJob} on its way to a worker: plans encoded, since values of KQL types lose their class on the way. */
@@ -15,6 +16,7 @@ export interface WireJob {
   readonly logs: readonly LogFile[];
   readonly knowledge: KnowledgeRoots;
   readonly tables: readonly InlineTable[];
+  readonly notes: readonly string[];
   readonly now?: bigint;
   readonly range?: TimeRange;
   /** How long it may take, in milliseconds. */

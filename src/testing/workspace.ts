@@ -8,10 +8,10 @@ import type { Lowering } from '../languages/front-end.ts';
 import type { KqlEnvironment } from '../languages/kql/environment.ts';
 import type { SplEnvironment } from '../languages/spl/environment.ts';
 import type { LoweredQuery, Plan } from '../plan/plan.ts';
-import { sourcesOf } from '../plan/sources.ts';
-import type { SentinelKnowledge } from '../platforms/sentinel/index.ts';
+import type { ConnectorPlans, LowerKql, SentinelKnowledge } from '../platforms/sentinel/index.ts';
 import type { SplunkKnowledge } from '../platforms/splunk/index.ts';
-import type { InlineTable, KnowledgeRoots, QueryJob } from './engine.ts';
+import type { KnowledgeRoots, QueryJob } from './engine.ts';
+import { type InlineTable, kqlTables } from './inline-tables.ts';
 import { PlanCache } from './plan-cache.ts';
 import type { TimeRange } from './replay.ts';
 
@@ -105,7 +105,7 @@ export class Workspace {
   async job(query: LoweredQuery, input: JobInput): Promise<QueryJob> {
     return {
       query,
-      views: query.language === 'kql' ? await this.#views(query.plan) : new Map(),
+      ...(query.language === 'kql' ? await this.#views(query.plan) : { views: new Map(), notes: [] }),
       logs: input.logs,
       knowledge: this.knowledge,
       tables: this.tables,
@@ -124,25 +124,21 @@ export class Workspace {
     return this.#cache.lower('kql', text, environment.fingerprint, () => lower(text, environment));
   }
 
-  /** The plans behind the tables that a plan reads, and behind the tables that those read. */
-  async #views(plan: Plan): Promise<ReadonlyMap<string, Plan>> {
+  /** The plans behind the tables that a plan reads, and what a reader should know about them. */
+  async #views(plan: Plan): Promise<Pick<QueryJob, 'views' | 'notes'>> {
     const { connectorPlans, lower } = await this.#loadKql();
-    const views = new Map<string, Plan>();
-    let open: readonly string[] = [...sourcesOf(plan)];
-    while (open.length > 0) {
-      const tables = open.map((source) => /^table:(.+)$/s.exec(source)?.[1]).filter((table) => table !== undefined);
-      const added = connectorPlans(
-        tables.filter((table) => !views.has(table)),
-        (text, environment) => this.#cache.lower('kql', text, environment.fingerprint, () => lower(text, environment)),
-      );
-      for (const [table, view] of added) views.set(table, view);
-      open = [...added.values()].flatMap((view) => [...sourcesOf(view)]);
-    }
-    return views;
+    const { plans, derived, failures } = connectorPlans(plan, (text, environment) =>
+      this.#cache.lower('kql', text, environment.fingerprint, () => lower(text, environment)),
+    );
+    const notes = [
+      ...derived.map(({ table, name }) => `Rows of "${table}" were derived: ${name}.`),
+      ...failures.map(({ connector, message }) => `The connector "${connector.file}" cannot be used: ${message}`),
+    ];
+    return { views: plans, notes: [...new Set(notes)] };
   }
 
   #loadSpl(): Promise<Spl> {
-    this.#spl ??= (async () => {
+    this.#spl ??= (async (): Promise<Spl> => {
       const [{ lowerSpl }, splunk] = await Promise.all([
         import('../languages/spl/index.ts'),
         import('../platforms/splunk/index.ts'),
@@ -155,7 +151,7 @@ export class Workspace {
   }
 
   #loadKql(): Promise<Kql> {
-    this.#kql ??= (async () => {
+    this.#kql ??= (async (): Promise<Kql> => {
       const [{ lowerKql }, sentinel] = await Promise.all([
         import('../languages/kql/index.ts'),
         import('../platforms/sentinel/index.ts'),
@@ -164,8 +160,8 @@ export class Workspace {
       const knowledge = this.#knowledge.sentinel;
       return {
         lower: lowerKql,
-        environment: sentinel.sentinelEnvironment(knowledge, { inlineTables: this.tables }),
-        connectorPlans: (tables, lower) => sentinel.connectorPlans(knowledge, tables, lower),
+        environment: sentinel.sentinelEnvironment(knowledge, { inlineTables: kqlTables(this.tables) }),
+        connectorPlans: (plan, lower) => sentinel.connectorPlans(knowledge, sentinel.tablesOf(plan), lower),
       };
     })();
     return this.#kql;
@@ -183,12 +179,10 @@ interface Spl {
   readonly environment: SplEnvironment;
 }
 
-type LowerKql = (text: string, environment: KqlEnvironment) => Lowering;
-
 interface Kql {
   readonly lower: LowerKql;
   readonly environment: KqlEnvironment;
-  readonly connectorPlans: (tables: readonly string[], lower: LowerKql) => ReadonlyMap<string, Plan>;
+  readonly connectorPlans: (plan: Plan, lower: LowerKql) => ConnectorPlans;
 }
 
 /** The version in package.json: part of the key of what is cached. */
