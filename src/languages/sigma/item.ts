@@ -1,0 +1,215 @@
+import { suggest } from '../../diagnostics/suggest.ts';
+import { call, column, type Expression, literal } from '../../plan/expression.ts';
+import { modifierNamed, modifierNames } from './modifiers/index.ts';
+import { type Modifier, type ModifierContext, ModifierFailure } from './modifiers/modifier.ts';
+import { asText } from './modifiers/text.ts';
+import { anyAfter, anyBefore, type Pattern, parsePattern, printPattern, simpleComparison } from './pattern.ts';
+import type { RulePlace, RuleProblems, YamlPath } from './problems.ts';
+import { compileRegex, RegexFailure } from './regex.ts';
+import { NAMES_OF_KINDS, type SigmaValue } from './value.ts';
+
+/** The whole event as text: what a keyword is looked for in. */
+export const EVENT_TEXT = '_text';
+
+export interface ItemContext {
+  readonly problems: RuleProblems;
+  /** Values of placeholders, by name. */
+  placeholder(name: string): readonly string[] | undefined;
+}
+
+export const and = (parts: readonly Expression[]): Expression => joined('sigma.and', parts);
+export const or = (parts: readonly Expression[]): Expression => joined('sigma.or', parts);
+export const not = (part: Expression): Expression => call('sigma.not', [part]);
+
+const joined = (name: string, parts: readonly Expression[]): Expression =>
+  parts.length === 1 ? (parts[0] as Expression) : call(name, parts);
+
+/**
+ * Lowers one detection item, `Field|modifier|…: value(s)`; an empty field stands for keywords. Undefined when something
+ * is wrong with it, which is then among the problems.
+ */
+export function lowerItem(key: string, given: unknown, path: YamlPath, context: ItemContext): Expression | undefined {
+  const [field = '', ...names] = key.split('|');
+  const modifiers = modifiersOf(key, names, path, context.problems);
+  if (!modifiers) return undefined;
+  const list = Array.isArray(given) ? given : [given];
+  if (list.length === 0) {
+    context.problems.add('invalid-argument', `"${key}" has no values.`, { path });
+    return undefined;
+  }
+  const values: SigmaValue[] = [];
+  for (const [index, raw] of list.entries()) {
+    const place: RulePlace = { path: Array.isArray(given) ? [...path, index] : path };
+    const value = modified(raw, modifiers, { path, key, place }, context);
+    if (value) values.push(value);
+  }
+  if (values.length < list.length) return undefined;
+  const everyValue = modifiers.some(({ name }) => name === 'all');
+  const item = everyValue ? and(values.map((value) => anyOf(field, [value]))) : anyOf(field, values);
+  return modifiers.some(({ name }) => name === 'neq') ? not(item) : item;
+}
+
+function modifiersOf(
+  key: string,
+  names: readonly string[],
+  path: YamlPath,
+  problems: RuleProblems,
+): readonly Modifier[] | undefined {
+  const modifiers: Modifier[] = [];
+  let start = key.indexOf('|') + 1;
+  let known = true;
+  for (const name of names) {
+    const modifier = modifierNamed(name);
+    if (modifier) modifiers.push(modifier);
+    else {
+      const close = suggest(name, modifierNames());
+      const hint = close === undefined ? undefined : `Did you mean "${close}"?`;
+      const place = { path, key: true, start, end: start + name.length };
+      problems.add('invalid-modifier', `There is no modifier "${name}".`, place, hint);
+      known = false;
+    }
+    start += name.length + 1;
+  }
+  return known ? modifiers : undefined;
+}
+
+interface ItemPlaces {
+  /** The item, whose key names the modifiers. */
+  readonly path: YamlPath;
+  readonly key: string;
+  readonly place: RulePlace;
+}
+
+function modified(
+  raw: unknown,
+  modifiers: readonly Modifier[],
+  places: ItemPlaces,
+  context: ItemContext,
+): SigmaValue | undefined {
+  let value = sigmaValue(raw);
+  if (!value) {
+    context.problems.add('type-mismatch', 'A value must be a string, a number, a boolean or null.', places.place);
+    return undefined;
+  }
+  const applied: string[] = [];
+  try {
+    for (const modifier of modifiers) {
+      if (modifier.scope === 'item') continue;
+      value = applyTo(value, modifier, { applied: [...applied], placeholder: context.placeholder });
+      applied.push(modifier.name);
+    }
+    for (const part of value.kind === 'expansion' ? value.values : [value]) {
+      if (part.kind === 'regex') compileRegex(part.source, part.flags);
+    }
+    return value;
+  } catch (error) {
+    if (error instanceof ModifierFailure) {
+      context.problems.add(error.supported ? 'invalid-modifier' : 'unsupported-modifier', error.message, places.place);
+      return undefined;
+    }
+    if (error instanceof RegexFailure) {
+      context.problems.add(error.supported ? 'invalid-regex' : 'unsupported-regex', error.message, places.place);
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+function applyTo(value: SigmaValue, modifier: Modifier, context: ModifierContext): SigmaValue {
+  if (value.kind === 'expansion') {
+    const values = value.values.map((part) => applyTo(part, modifier, context));
+    return { kind: 'expansion', values: values.flatMap((part) => (part.kind === 'expansion' ? part.values : [part])) };
+  }
+  if (!modifier.accepts.includes(value.kind)) {
+    throw new ModifierFailure(`"${modifier.name}" cannot be applied to ${NAMES_OF_KINDS[value.kind]}.`);
+  }
+  return modifier.apply(value, context);
+}
+
+function sigmaValue(raw: unknown): SigmaValue | undefined {
+  if (raw === null || raw === undefined) return { kind: 'null' };
+  switch (typeof raw) {
+    case 'string':
+      return { kind: 'text', pattern: parsePattern(raw), source: raw };
+    case 'number':
+    case 'bigint':
+      return { kind: 'number', number: raw };
+    case 'boolean':
+      return { kind: 'boolean', boolean: raw };
+    default:
+      return raw instanceof Date ? sigmaValue(raw.toISOString().replace(/T00:00:00\.000Z$/, '')) : undefined;
+  }
+}
+
+/** Any of the values: those that compare alike share one call. */
+function anyOf(field: string, values: readonly SigmaValue[]): Expression {
+  const groups = new Map<string, Expression[]>();
+  const single: Expression[] = [];
+  const flat = values.flatMap((value) => (value.kind === 'expansion' ? value.values : [value]));
+  for (const value of flat) {
+    const comparison = comparisonOf(field, value);
+    if (comparison.kind === 'expression') single.push(comparison.expression);
+    else {
+      const key = JSON.stringify([comparison.function, comparison.options ?? null]);
+      const group = groups.get(key);
+      if (group) group.push(literal(comparison.literal));
+      else groups.set(key, [literal(comparison.literal)]);
+    }
+  }
+  const target = column(field === '' ? EVENT_TEXT : field);
+  const calls = [...groups].map(([key, literals]) => {
+    const [name, options] = JSON.parse(key) as [string, unknown];
+    return call(name, [target, ...literals], undefined, options ?? undefined);
+  });
+  return or([...calls, ...single]);
+}
+
+type Comparison =
+  | { readonly kind: 'literal'; readonly function: string; readonly literal: string; readonly options?: unknown }
+  | { readonly kind: 'expression'; readonly expression: Expression };
+
+function comparisonOf(field: string, value: SigmaValue): Comparison {
+  const target = column(field === '' ? EVENT_TEXT : field);
+  switch (value.kind) {
+    case 'text':
+    case 'bytes':
+    case 'number':
+    case 'boolean': {
+      const { pattern, cased } = asText(value);
+      return textComparison(field === '' ? anyAfter(anyBefore(pattern)) : pattern, cased === true);
+    }
+    case 'regex':
+      return { kind: 'literal', function: 'sigma.re', literal: value.source, options: { flags: value.flags } };
+    case 'cidr':
+      return { kind: 'literal', function: 'sigma.cidr', literal: value.network };
+    case 'null':
+      return { kind: 'expression', expression: call('sigma.isnull', [target]) };
+    case 'exists': {
+      const present = call('sigma.exists', [target]);
+      return { kind: 'expression', expression: value.exists ? present : not(present) };
+    }
+    case 'compare':
+      return { kind: 'expression', expression: call(`sigma.${value.comparison}`, [target, literal(value.number)]) };
+    case 'field': {
+      const options = { match: value.match, ...(value.cased && { cased: true }) };
+      return {
+        kind: 'expression',
+        expression: call('sigma.fieldref', [target, column(value.field)], undefined, options),
+      };
+    }
+    case 'time': {
+      const part = call('sigma.timepart', [target], undefined, { unit: value.unit });
+      return { kind: 'expression', expression: call(`sigma.${value.comparison}`, [part, literal(value.number)]) };
+    }
+    case 'expansion':
+      return { kind: 'expression', expression: anyOf(field, value.values) };
+  }
+}
+
+function textComparison(pattern: Pattern, cased: boolean): Comparison {
+  const simple = simpleComparison(pattern);
+  const options = cased ? { options: { cased: true } } : {};
+  return simple
+    ? { kind: 'literal', function: `sigma.${simple.comparison}`, literal: simple.text, ...options }
+    : { kind: 'literal', function: 'sigma.like', literal: printPattern(pattern), ...options };
+}
