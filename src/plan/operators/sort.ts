@@ -17,14 +17,14 @@ export function* sort(input: Iterable<Batch>, plan: Sort, context: Context): Ite
   frame.load(all);
   const rows = Uint32Array.from(all.rows());
   const cells = keys.map(({ evaluate }) => {
-    const values = new Map<number, Value>();
-    for (const row of rows) values.set(row, evaluate(row));
+    const values = new Array<Value>(all.baseLength).fill(null);
+    for (const row of rows) values[row] = evaluate(row);
     return values;
   });
   const ordered = rows.sort((left, right) => {
     for (let at = 0; at < keys.length; at += 1) {
-      const values = cells[at] as Map<number, Value>;
-      const order = (keys[at] as (typeof keys)[number]).compare(values.get(left) ?? null, values.get(right) ?? null);
+      const values = cells[at] as readonly Value[];
+      const order = (keys[at] as (typeof keys)[number]).compare(values[left] ?? null, values[right] ?? null);
       if (order !== 0) return order;
     }
     return 0;
