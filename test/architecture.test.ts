@@ -17,11 +17,10 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   languages: ['plan', 'table'],
   data: [],
   platforms: ['languages', 'languages/spl', 'languages/kql', 'languages/sigma', 'data', 'plan', 'table'],
-  config: [],
-  content: ['config'],
+  config: ['content', 'validate'],
+  content: [],
   validate: [
     'content',
-    'config',
     'platforms',
     'languages',
     'languages/spl',

@@ -5,7 +5,7 @@ import { type Diagnostic, FILE_START } from '../diagnostics/diagnostic.ts';
 import type { SourceText } from '../diagnostics/source-text.ts';
 import { fileStem, readDetection } from './detection.ts';
 import { findYamlFiles } from './files.ts';
-import { belongsTo, detectKind, isMapping, type Layout } from './kind.ts';
+import { belongsTo, detectKind, isMapping } from './kind.ts';
 import type { ContentKind, ContentObject, Detection, DetectionKind, YamlDocument } from './model.ts';
 import { mergeTests } from './tests.ts';
 import { parseYaml } from './yaml.ts';

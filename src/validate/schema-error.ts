@@ -1,0 +1,177 @@
+import type { ErrorObject } from 'ajv';
+import type { DiagnosticName } from '../diagnostics/codes.ts';
+import type { Severity } from '../diagnostics/diagnostic.ts';
+import { suggest } from '../diagnostics/suggest.ts';
+
+type Path = readonly (string | number)[];
+
+/** The schema that an error comes from. */
+export interface SchemaNode {
+  readonly properties?: Readonly<Record<string, SchemaNode>>;
+  readonly description?: string;
+  /**
+   * What a key is that the schema does not have: without this an error; `warning`: only an error when it looks like a
+   * slip for a key that is missing; `tolerated`: a warning; `custom`: a note, for the format allows keys of one's own.
+   */
+  readonly 'x-unknown'?: 'warning' | 'tolerated' | 'custom';
+  /** In words, what the pattern asks for. */
+  readonly 'x-shape'?: string;
+  /** The service takes the values of the list in any case; another case is a warning. */
+  readonly 'x-case'?: 'ignored';
+}
+
+export interface SchemaErrorDescription {
+  readonly name: DiagnosticName;
+  readonly path: Path;
+  readonly part: 'key' | 'value';
+  readonly message: string;
+  readonly hint?: string;
+  readonly severity?: Severity;
+  /** The key that an unknown key was probably meant to be. */
+  readonly meantKey?: string;
+  readonly missingKey?: string;
+}
+
+const LISTED_VALUES = 20;
+
+/** An error of ajv in the words of somebody who writes content. */
+export function describeSchemaError(
+  path: Path,
+  { keyword, params, data, parentSchema }: ErrorObject & { parentSchema: SchemaNode },
+): SchemaErrorDescription {
+  const subject = nameOf(path);
+  const value = (message: string, hint?: string): SchemaErrorDescription => ({
+    name: 'schema-value',
+    path,
+    part: 'value',
+    message,
+    ...(hint !== undefined && { hint }),
+  });
+  switch (keyword) {
+    case 'additionalProperties':
+      return describeUnknownKey(path, String(params['additionalProperty']), data, parentSchema);
+    case 'required': {
+      const missingKey = String(params['missingProperty']);
+      const description = parentSchema.properties?.[missingKey]?.description;
+      return {
+        name: 'schema-missing-key',
+        path,
+        part: 'key',
+        message: `The key "${missingKey}" is missing${path.length > 0 ? ` in ${subject}` : ''}.`,
+        hint: `Add "${missingKey}"${description === undefined ? '.' : `: ${description}`}`,
+        missingKey,
+      };
+    }
+    case 'type': {
+      const wanted = ([] as string[]).concat(params['type'] as string | string[]).filter((type) => type !== 'null');
+      const found = data === null ? 'empty' : typeName(typeOf(data));
+      return {
+        name: 'schema-type',
+        path,
+        part: 'value',
+        message: `${subject} has to be ${wanted.map(typeName).join(' or ')}, and is ${found}.`,
+        ...(wanted.includes('string') &&
+          typeof data !== 'object' && { hint: `Put it into quotes: '${String(data)}'.` }),
+        ...(wanted.includes('array') &&
+          typeof data === 'string' && { hint: 'Write it as a list, a line with "- " for each element.' }),
+      };
+    }
+    case 'enum': {
+      const allowed = (params['allowedValues'] as readonly unknown[]).map(String);
+      const close = typeof data === 'string' ? suggest(data.replace(/\s/g, ''), allowed) : undefined;
+      const list = `One of: ${allowed.slice(0, LISTED_VALUES).join(', ')}.`;
+      const sameWord = allowed.some((word) => String(data).trim().toLowerCase() === word.toLowerCase());
+      return {
+        ...value(
+          `${subject} cannot be ${quote(data)}.`,
+          close === undefined ? list : `Did you mean "${close}"? ${list}`,
+        ),
+        ...(sameWord && parentSchema['x-case'] === 'ignored' && { severity: 'warning' }),
+      };
+    }
+    case 'pattern':
+      return value(
+        `${subject} has to be ${parentSchema['x-shape'] ?? `of the form ${params['pattern']}`}, and is ${quote(data)}.`,
+      );
+    case 'propertyNames': {
+      const key = String(params['propertyName']);
+      return {
+        name: 'schema-value',
+        path: [...path, key],
+        part: 'key',
+        message: `"${key}" cannot be a key of ${subject}.`,
+      };
+    }
+    case 'minLength':
+      return value(`${subject} is empty.`);
+    case 'maxLength':
+      return value(`${subject} has ${String(data).length} characters; at most ${params['limit']} are allowed.`);
+    case 'minItems':
+    case 'minProperties':
+      return value(`${subject} has too few entries; at least ${params['limit']} are needed.`);
+    case 'maxItems':
+    case 'maxProperties':
+      return value(`${subject} has too many entries; at most ${params['limit']} are allowed.`);
+    case 'minimum':
+    case 'exclusiveMinimum':
+    case 'maximum':
+      return value(`${subject} has to be ${params['comparison']} ${params['limit']}, and is ${quote(data)}.`);
+    default:
+      return value(`${subject} does not fit the schema (${keyword}).`);
+  }
+}
+
+function describeUnknownKey(path: Path, key: string, data: unknown, schema: SchemaNode): SchemaErrorDescription {
+  const known = Object.keys(schema.properties ?? {});
+  const unused = known.filter((name) => data === null || typeof data !== 'object' || !Object.hasOwn(data, name));
+  const close = suggest(key, unused);
+  const tolerance = schema['x-unknown'];
+  const severity: Severity | undefined =
+    tolerance === undefined || (close !== undefined && tolerance !== 'tolerated')
+      ? undefined
+      : tolerance === 'custom'
+        ? 'info'
+        : 'warning';
+  const few = known.length <= LISTED_VALUES ? `Known keys: ${known.join(', ')}.` : undefined;
+  const hint = close === undefined ? few : `Did you mean "${close}"?`;
+  return {
+    name: 'schema-unknown-key',
+    path: [...path, key],
+    part: 'key',
+    message: `There is no key "${key}"${path.length > 0 ? ` in ${nameOf(path)}` : ''}.`,
+    ...(hint !== undefined && { hint }),
+    ...(severity !== undefined && { severity }),
+    ...(close !== undefined && { meantKey: close }),
+  };
+}
+
+/** `"tests[0].name"`, "the document". */
+function nameOf(path: Path): string {
+  if (path.length === 0) return 'the document';
+  let text = '';
+  for (const step of path) text += typeof step === 'number' ? `[${step}]` : text === '' ? step : `.${step}`;
+  return `"${text}"`;
+}
+
+function typeOf(value: unknown): string {
+  if (Array.isArray(value)) return 'array';
+  return typeof value === 'number' && Number.isInteger(value) ? 'integer' : typeof value;
+}
+
+const TYPE_NAMES: Readonly<Record<string, string>> = {
+  string: 'a text',
+  integer: 'a whole number',
+  number: 'a number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'a mapping',
+};
+
+const typeName = (type: string): string => TYPE_NAMES[type] ?? type;
+
+const SHOWN_CHARACTERS = 60;
+
+function quote(value: unknown): string {
+  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
+  return `"${text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)}…` : text}"`;
+}
