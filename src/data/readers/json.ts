@@ -1,0 +1,213 @@
+import { CODES } from '../../diagnostics/codes.ts';
+import { FILE_START } from '../../diagnostics/diagnostic.ts';
+import { readChunks } from '../chunks.ts';
+import type { EventDocument, LogFile, LogReader, ReadOptions, RecordBatch } from '../record.ts';
+import { arrayElements, envelopeRecords } from './json/envelope.ts';
+import { nextStart, nextValue } from './json/scanner.ts';
+import { isObject, parseJson } from './json/value.ts';
+import { documentOf } from './json/windows.ts';
+
+/** A single value beyond this (an array of a whole day's records) is too much to hold. */
+const VALUE_LIMIT = 1 << 28;
+
+/**
+ * JSON logs: one object a line, objects one after another however they are broken into lines, arrays of objects, and
+ * the envelopes in which cloud services deliver records (`{"Records":[…]}`, `{"value":[…]}`). Windows events in the
+ * JSON of the usual tools are Windows events.
+ */
+export const jsonReader: LogReader = {
+  name: 'json',
+  summary: 'JSON: lines, arrays, envelopes, objects one after another',
+  detects: (head) => {
+    const text = head
+      .toString('utf8')
+      .replace(/^\ufeff/, '')
+      .trimStart();
+    return /^(?:\{\s*(?:"|\}|$)|\[\s*(?:\{|\]|$))/.test(text);
+  },
+  read: (file, options) => inBatches(file, options),
+};
+
+interface JsonRecord {
+  readonly number: number;
+  readonly raw: string;
+  readonly value: Readonly<Record<string, unknown>>;
+}
+
+function* inBatches(file: LogFile, options: ReadOptions): Iterable<RecordBatch> {
+  let number = 0;
+  let batch: JsonRecord[] = [];
+  const wanted = needleTest(options.needles);
+  for (const text of recordTexts(file, options, () => number)) {
+    number += 1;
+    if (typeof text !== 'string') {
+      report(options, file, `Record ${number} could not be read: ${text.why}.`);
+      continue;
+    }
+    if (!wanted(text)) continue;
+    try {
+      const value = parseJson(text);
+      if (isObject(value)) batch.push({ number, raw: text, value });
+      else report(options, file, `Record ${number} could not be read: it is no object.`);
+    } catch (error) {
+      report(options, file, `Record ${number} could not be read: ${(error as SyntaxError).message}.`);
+    }
+    if (batch.length === options.batchSize) {
+      yield new JsonBatch(batch);
+      batch = [];
+    }
+  }
+  if (batch.length > 0) yield new JsonBatch(batch);
+  options.onEnd?.(number);
+}
+
+function report(
+  options: ReadOptions,
+  file: LogFile,
+  message: string,
+  name: 'malformed-event' | 'data-limit' = 'malformed-event',
+) {
+  const { code, severity } = CODES[name];
+  options.report({ code, name, severity, message, file: file.name, range: FILE_START });
+}
+
+/** Whether a text holds one of every group; a text with `\u` escapes may hold anything. */
+function needleTest(needles: ReadOptions['needles']): (text: string) => boolean {
+  if (!needles || needles.length === 0) return () => true;
+  const groups = needles.map((group) => group.map((needle) => needle.toLowerCase()));
+  return (text) => {
+    if (text.includes('\\u')) return true;
+    const lower = text.toLowerCase();
+    return groups.every((group) => group.some((needle) => lower.includes(needle)));
+  };
+}
+
+/** The texts of the records of a file, and in the place of a damaged one what is wrong with it. */
+function* recordTexts(
+  file: LogFile,
+  options: ReadOptions,
+  read: () => number,
+): Iterable<string | { readonly why: string }> {
+  const input = new Window(readChunks(file, options));
+  let inArray = input.skipOpening();
+  for (;;) {
+    const found = nextValue(input.bytes, input.at);
+    if (found.kind === 'open' && input.bytes.length - found.start > VALUE_LIMIT) {
+      report(options, file, `Record ${read() + 1} is longer than ${VALUE_LIMIT >> 20} MiB.`, 'data-limit');
+      return;
+    }
+    if (found.kind !== 'value' && input.more(found.kind === 'end' ? input.bytes.length : found.start)) continue;
+    if (found.kind === 'end') return;
+    if (found.kind === 'value') {
+      input.at = found.end;
+      yield* unwrapped(input.bytes, found.start, found.end);
+    } else {
+      const text = input.bytes.toString('utf8', found.start).trim();
+      if (found.kind === 'stray' && inArray && text.startsWith(']')) {
+        inArray = false;
+        input.at = found.start + 1;
+        continue;
+      }
+      input.at = found.kind === 'open' ? nextStart(input.bytes, found.start + 1) : found.end;
+      yield { why: WHY[found.kind] };
+    }
+  }
+}
+
+const WHY = { open: 'it does not end', broken: 'it breaks off', stray: 'there is no JSON object' };
+
+/** A value's records: the elements of an array, what an envelope wraps, or the value itself. */
+function* unwrapped(bytes: Buffer, start: number, end: number): Iterable<string> {
+  if (bytes[start] === 0x5b) {
+    yield* arrayElements(bytes.subarray(start, end), 0);
+    return;
+  }
+  const text = bytes.toString('utf8', start, end);
+  yield* (isEnvelopeLike(text) && envelopeOf(text)) || [text];
+}
+
+const isEnvelopeLike = (text: string): boolean => /"(?:[Rr]ecords|value|items|[Ee]vents)"\s*:\s*\[/.test(text);
+
+function envelopeOf(text: string): readonly string[] | undefined {
+  try {
+    return envelopeRecords(text, parseJson(text));
+  } catch {
+    // Malformed: reported as the record that it is.
+    return undefined;
+  }
+}
+
+/** The part of a log that is being scanned: what lies behind is dropped when more is read. */
+class Window {
+  bytes: Buffer = Buffer.alloc(0);
+  at = 0;
+  readonly #chunks: Iterator<Buffer>;
+
+  constructor(chunks: Iterable<Buffer>) {
+    this.#chunks = chunks[Symbol.iterator]();
+  }
+
+  /** Reads on, keeping what begins at `keep`; false at the end of the log. */
+  more(keep: number): boolean {
+    const parts = [this.bytes.subarray(keep)];
+    const kept = this.bytes.length - keep;
+    let added = 0;
+    // As much again as is kept: the cost of a long value stays linear.
+    do {
+      const { value, done } = this.#chunks.next();
+      if (done) break;
+      parts.push(value);
+      added += value.length;
+    } while (added < kept);
+    if (added === 0) return false;
+    this.bytes = Buffer.concat(parts);
+    this.at = 0;
+    return true;
+  }
+
+  /** Steps over the bracket of an array that holds everything; true when there is one. */
+  skipOpening(): boolean {
+    this.more(0);
+    let at = 0;
+    while ((this.bytes[at] ?? 0x21) <= 0x20) at += 1;
+    if (this.bytes[at] !== 0x5b) return false;
+    this.at = at + 1;
+    return true;
+  }
+}
+
+class JsonBatch implements RecordBatch {
+  readonly #records: readonly JsonRecord[];
+  readonly #documents: (EventDocument | undefined)[] = [];
+
+  constructor(records: readonly JsonRecord[]) {
+    this.#records = records;
+  }
+
+  get length(): number {
+    return this.#records.length;
+  }
+
+  record(index: number): number {
+    return this.#at(index).number;
+  }
+
+  raw(index: number): string {
+    return this.#at(index).raw;
+  }
+
+  document(index: number): EventDocument {
+    let document = this.#documents[index];
+    if (!document) {
+      document = documentOf(this.#at(index).value);
+      this.#documents[index] = document;
+    }
+    return document;
+  }
+
+  #at(index: number): JsonRecord {
+    const record = this.#records[index];
+    if (!record) throw new RangeError(`There is no record ${index} in this batch.`);
+    return record;
+  }
+}

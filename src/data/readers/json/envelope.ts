@@ -1,0 +1,63 @@
+import { nextValue } from './scanner.ts';
+import { isObject } from './value.ts';
+
+/** Keys under which services wrap the records of one answer or one delivery. */
+const ENVELOPE_KEYS = ['Records', 'records', 'value', 'items', 'Events', 'events'];
+/** Keys that may stand beside the records of an envelope. */
+const BESIDE = /^(?:@odata\..+|@?nextLink|next\w*|kind|etag|count|Count|total|\$schema|status|code)$/;
+
+/**
+ * The texts of the records that an object is only a wrapping of (`{"Records":[…]}`, `{"@odata.context":…,"value":[…]}`);
+ * undefined when it is a record itself.
+ */
+export function envelopeRecords(text: string, value: unknown): readonly string[] | undefined {
+  if (!isObject(value)) return undefined;
+  const keys = Object.keys(value);
+  const [key, ...more] = keys.filter((name) => ENVELOPE_KEYS.includes(name));
+  if (key === undefined || more.length > 0) return undefined;
+  if (!keys.every((name) => name === key || BESIDE.test(name))) return undefined;
+  const records = value[key];
+  if (!Array.isArray(records) || !records.every(isObject)) return undefined;
+  return elementTexts(text, key);
+}
+
+/** The texts of the objects in the array under a top-level key. */
+function elementTexts(text: string, key: string): readonly string[] {
+  const bytes = Buffer.from(text, 'utf8');
+  const opening = bytes.indexOf('[', keyAt(bytes, key));
+  return arrayElements(bytes, opening);
+}
+
+/** Where a key of the outermost object stands. */
+function keyAt(bytes: Buffer, key: string): number {
+  const name = Buffer.from(JSON.stringify(key), 'utf8');
+  let depth = 0;
+  for (let at = 0; at < bytes.length; at += 1) {
+    const byte = bytes[at];
+    if (byte === 0x22) {
+      if (depth === 1 && bytes.compare(name, 0, name.length, at, at + name.length) === 0) {
+        let behind = at + name.length;
+        while ((bytes[behind] ?? 0) <= 0x20) behind += 1;
+        if (bytes[behind] === 0x3a) return behind;
+      }
+      at += 1;
+      while (bytes[at] !== 0x22) at += bytes[at] === 0x5c ? 2 : 1;
+    } else if (byte === 0x7b || byte === 0x5b) depth += 1;
+    else if (byte === 0x7d || byte === 0x5d) depth -= 1;
+  }
+  return 0;
+}
+
+/** The texts of the objects and arrays that an array holds, whose opening bracket is at `opening`. */
+export function arrayElements(bytes: Buffer, opening: number): readonly string[] {
+  const texts: string[] = [];
+  let at = opening + 1;
+  for (;;) {
+    while (at < bytes.length && bytes[at] !== 0x7b && bytes[at] !== 0x5d) at += 1;
+    if (bytes[at] !== 0x7b) return texts;
+    const found = nextValue(bytes, at);
+    if (found.kind !== 'value') return texts;
+    texts.push(bytes.toString('utf8', found.start, found.end));
+    at = found.end;
+  }
+}

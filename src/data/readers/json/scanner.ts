@@ -1,0 +1,88 @@
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const OPEN_BRACE = 0x7b;
+const CLOSE_BRACE = 0x7d;
+const OPEN_BRACKET = 0x5b;
+const CLOSE_BRACKET = 0x5d;
+const LINE_FEED = 0x0a;
+const COMMA = 0x2c;
+const COLON = 0x3a;
+
+/**
+ * What a scan found: a whole value; one that the input ends in; one that breaks off, with the place where reading goes on;
+ * something that begins no value.
+ */
+export type Found =
+  | { readonly kind: 'value' | 'broken' | 'stray'; readonly start: number; readonly end: number }
+  | { readonly kind: 'open'; readonly start: number }
+  | { readonly kind: 'end' };
+
+/** White space, and the comma between the elements of an array. */
+const isBetween = (byte: number): boolean => byte <= 0x20 || byte === 0x2c;
+
+/**
+ * Finds the next JSON object or array at or after `from`: only brackets and strings are looked at, what stands between
+ * them is the parser's to judge.
+ */
+export function nextValue(bytes: Buffer, from: number): Found {
+  let at = from;
+  while (at < bytes.length && isBetween(bytes[at] as number)) at += 1;
+  if (at >= bytes.length) return { kind: 'end' };
+  const first = bytes[at] as number;
+  if (first !== OPEN_BRACE && first !== OPEN_BRACKET) {
+    const next = nextStart(bytes, at + 1);
+    return { kind: 'stray', start: at, end: next };
+  }
+  return valueAt(bytes, at);
+}
+
+/** The value that begins at `start`. It breaks off where a string holds a line feed or an object follows no separator. */
+function valueAt(bytes: Buffer, start: number): Found {
+  let depth = 0;
+  let before = COLON;
+  let lineFeed = -1;
+  for (let at = start; at < bytes.length; at += 1) {
+    const byte = bytes[at] as number;
+    if (byte <= 0x20) continue;
+    if (byte === QUOTE) {
+      const end = endOfString(bytes, at);
+      if (lineFeed < at) lineFeed = bytes.indexOf(LINE_FEED, at);
+      if (lineFeed < 0) lineFeed = bytes.length;
+      if (lineFeed < (end < 0 ? bytes.length : end)) {
+        return { kind: 'broken', start, end: nextStart(bytes, lineFeed) };
+      }
+      if (end < 0) return { kind: 'open', start };
+      at = end - 1;
+    } else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
+      if (before !== COLON && before !== COMMA && before !== OPEN_BRACKET) return { kind: 'broken', start, end: at };
+      depth += 1;
+    } else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) {
+      depth -= 1;
+      if (depth === 0) return { kind: 'value', start, end: at + 1 };
+    }
+    before = byte;
+  }
+  return { kind: 'open', start };
+}
+
+/** The place behind the string whose opening quote is at `start`; -1 when it does not end. */
+function endOfString(bytes: Buffer, start: number): number {
+  let at = start + 1;
+  for (;;) {
+    const quote = bytes.indexOf(QUOTE, at);
+    if (quote < 0) return -1;
+    let escapes = 0;
+    while (bytes[quote - 1 - escapes] === BACKSLASH) escapes += 1;
+    if (escapes % 2 === 0) return quote + 1;
+    at = quote + 1;
+  }
+}
+
+/** Where reading goes on behind something broken: a line that begins with a bracket, or the end. */
+export function nextStart(bytes: Buffer, from: number): number {
+  for (let line = bytes.indexOf(LINE_FEED, from); line >= 0; line = bytes.indexOf(LINE_FEED, line + 1)) {
+    const byte = bytes[line + 1];
+    if (byte === OPEN_BRACE || byte === OPEN_BRACKET) return line + 1;
+  }
+  return bytes.length;
+}

@@ -1,0 +1,231 @@
+import type { EventDocument, WindowsEvent } from '../../record.ts';
+import { isObject } from './value.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+type Data = { name?: string; value: string }[];
+
+/** One of the ways in which tools write a Windows event as JSON. */
+interface WindowsShape {
+  readonly tool: string;
+  /** The event; undefined when the record has another shape. */
+  read(value: Json): WindowsEvent | undefined;
+}
+
+/** A record as a Windows event where it is one, else as it stands. */
+export function documentOf(value: Json): EventDocument {
+  for (const shape of SHAPES) {
+    const event = shape.read(value);
+    if (event) return { kind: 'windows', event };
+  }
+  return { kind: 'object', value };
+}
+
+/** Text of a value. An empty element is null in these shapes, so null is the empty text. */
+function text(value: unknown): string {
+  if (value === null || value === undefined) return '';
+  if (isObject(value))
+    return '#text' in value ? text(value['#text']) : 'Value' in value ? text(value['Value']) : JSON.stringify(value);
+  return Array.isArray(value) ? value.map(text).join(', ') : String(value);
+}
+
+const optional = (value: unknown): string | undefined =>
+  value === null || value === undefined || isEmptyObject(value) ? undefined : text(value);
+
+const isEmptyObject = (value: unknown): boolean => isObject(value) && Object.keys(value).length === 0;
+
+const part = (value: unknown, key: string): unknown => (isObject(value) ? value[key] : undefined);
+
+/** An attribute of an element, however the tool writes attributes: `#attributes`, `@Name`, `Name`, `X_attributes`. */
+function attribute(parent: Json, element: string, name: string): string | undefined {
+  const value = parent[element];
+  const found =
+    part(part(value, '#attributes'), name) ??
+    part(value, `@${name}`) ??
+    part(parent[`${element}_attributes`], name) ??
+    part(value, name);
+  return optional(found);
+}
+
+type Optional = { readonly [K in keyof WindowsEvent]?: WindowsEvent[K] | undefined };
+
+/** The event without the parts that the record does not have. */
+const eventOf = (
+  event: Optional & Pick<WindowsEvent, 'provider' | 'eventId' | 'timeCreated' | 'channel' | 'computer' | 'data'>,
+) => Object.fromEntries(Object.entries(event).filter(([, value]) => value !== undefined)) as unknown as WindowsEvent;
+
+/** `{"Event":{"System":…,"EventData":…}}`: evtx_dump, xmltodict and their kind; Velociraptor has no outer key. */
+const xmlLike: WindowsShape = {
+  tool: 'evtx_dump, python-evtx, Velociraptor',
+  read(value) {
+    const event = isObject(value['Event']) ? value['Event'] : value;
+    const system = event['System'];
+    if (
+      !isObject(system) ||
+      system['EventID'] === undefined ||
+      !('Provider' in system || 'Provider_attributes' in system)
+    ) {
+      return undefined;
+    }
+    const userData = event['UserData'];
+    return eventOf({
+      provider: attribute(system, 'Provider', 'Name') ?? '',
+      providerGuid: attribute(system, 'Provider', 'Guid'),
+      eventId: Number(text(system['EventID'])),
+      qualifiers: attribute(system, 'EventID', 'Qualifiers'),
+      version: optional(system['Version']),
+      level: optional(system['Level']),
+      task: optional(system['Task']),
+      opcode: optional(system['Opcode']),
+      keywords: optional(system['Keywords']),
+      timeCreated: attribute(system, 'TimeCreated', 'SystemTime') ?? '',
+      eventRecordId: optional(system['EventRecordID']),
+      activityId: attribute(system, 'Correlation', 'ActivityID'),
+      processId: attribute(system, 'Execution', 'ProcessID'),
+      threadId: attribute(system, 'Execution', 'ThreadID'),
+      channel: text(system['Channel']),
+      computer: text(system['Computer']),
+      userSid: attribute(system, 'Security', 'UserID'),
+      data: eventData(event['EventData']),
+      userData: isObject(userData) ? leaves(userData, 0) : undefined,
+    });
+  },
+};
+
+/** `EventData` as a map of names, or as `Data` elements with and without names. */
+function eventData(given: unknown): Data {
+  if (!isObject(given)) return [];
+  const data: Data = [];
+  for (const [name, value] of Object.entries(given)) {
+    if (name === '#attributes' || name.startsWith('@') || name === 'Binary') continue;
+    if (name !== 'Data') data.push({ name, value: text(value) });
+    else for (const element of Array.isArray(value) ? value : [value]) data.push(...dataElement(element));
+  }
+  return data;
+}
+
+function dataElement(element: unknown): Data {
+  if (!isObject(element)) return element === null || element === undefined ? [] : [{ value: text(element) }];
+  const name = optional(part(element, '@Name') ?? part(element['#attributes'], 'Name') ?? element['Name']);
+  if (name !== undefined) return [{ name, value: text(element['#text'] ?? element['text'] ?? element['Value']) }];
+  const content = element['#text'];
+  return (Array.isArray(content) ? content : [content]).map((value) => ({ value: text(value) }));
+}
+
+function leaves(element: Json, depth: number): readonly { name: string; value: string }[] {
+  if (depth > 32) return [];
+  return Object.entries(element).flatMap(([name, value]) => {
+    if (name === '#attributes' || name.startsWith('@') || name === '#text' || name.endsWith('_attributes')) return [];
+    const children = isObject(value) && Object.keys(value).some((key) => !/^[#@]/.test(key));
+    return children
+      ? leaves(value, depth + 1)
+      : [{ name, value: isObject(value) ? text(value['#text']) : text(value) }];
+  });
+}
+
+/** Winlogbeat and Elastic Agent: everything under `winlog`; data without names is `param1`, `param2` …. */
+const winlogbeat: WindowsShape = {
+  tool: 'Winlogbeat',
+  read(value) {
+    const { winlog } = value;
+    if (!isObject(winlog) || winlog['event_id'] === undefined || winlog['channel'] === undefined) return undefined;
+    const process = winlog['process'];
+    return eventOf({
+      provider: text(winlog['provider_name']),
+      providerGuid: optional(winlog['provider_guid']),
+      eventId: Number(text(winlog['event_id'])),
+      version: optional(winlog['version']),
+      level: optional(part(value['log'], 'level')),
+      task: optional(winlog['task']),
+      opcode: optional(winlog['opcode']),
+      keywords: optional(winlog['keywords']),
+      timeCreated: text(value['@timestamp']),
+      eventRecordId: optional(winlog['record_id']),
+      activityId: optional(winlog['activity_id']),
+      processId: optional(part(process, 'pid')),
+      threadId: optional(part(part(process, 'thread'), 'id')),
+      channel: text(winlog['channel']),
+      computer: text(winlog['computer_name'] ?? part(value['host'], 'name')),
+      userSid: optional(part(winlog['user'], 'identifier')),
+      data: Object.entries(isObject(winlog['event_data']) ? winlog['event_data'] : {}).map(([name, inner]) =>
+        /^param\d+$/.test(name) ? { value: text(inner) } : { name, value: text(inner) },
+      ),
+      userData: isObject(winlog['user_data']) ? leaves(winlog['user_data'], 0) : undefined,
+    });
+  },
+};
+
+/** Keys of NXLog's records that are no data of the event. */
+const NXLOG_OWN = new Set(
+  `EventTime EventReceivedTime Hostname Keywords EventType SeverityValue Severity EventID SourceName ProviderGuid
+   Version Task OpcodeValue Opcode RecordNumber ExecutionProcessID ExecutionThreadID Channel Domain AccountName UserID
+   AccountType Message Category SourceModuleName SourceModuleType ActivityID RelatedActivityID ThreadID ProcessID
+   @timestamp @version host port tags`
+    .trim()
+    .split(/\s+/),
+);
+
+/** NXLog's `im_msvistalog`: one flat object. Of two `ProcessID`s, Sysmon's `ProcessId` is written otherwise. */
+const nxlog: WindowsShape = {
+  tool: 'NXLog',
+  read(value) {
+    const { EventID: id, Channel: channel, SourceName: source } = value;
+    if (id === undefined || typeof channel !== 'string' || typeof source !== 'string') return undefined;
+    return eventOf({
+      provider: source,
+      providerGuid: optional(value['ProviderGuid']),
+      eventId: Number(text(id)),
+      version: optional(value['Version']),
+      task: optional(value['Task']),
+      opcode: optional(value['OpcodeValue']),
+      keywords: optional(value['Keywords']),
+      timeCreated: text(value['EventTime'] ?? value['@timestamp']).replace(' ', 'T'),
+      eventRecordId: optional(value['RecordNumber']),
+      activityId: optional(value['ActivityID']),
+      processId: optional(value['ExecutionProcessID']),
+      threadId: optional(value['ExecutionThreadID']),
+      channel,
+      computer: text(value['Hostname']),
+      userSid: optional(value['UserID']),
+      data: Object.entries(value)
+        .filter(([name]) => !NXLOG_OWN.has(name))
+        .map(([name, inner]) => ({ name, value: text(inner) })),
+    });
+  },
+};
+
+/** EvtxECmd: columns of its own, and the event's data as JSON text in `Payload`. */
+const evtxecmd: WindowsShape = {
+  tool: 'EvtxECmd',
+  read(value) {
+    const { EventId: id, Channel: channel, Payload: payload } = value;
+    if (id === undefined || typeof channel !== 'string' || typeof payload !== 'string') return undefined;
+    const content = payloadOf(payload);
+    return eventOf({
+      provider: text(value['Provider']),
+      eventId: Number(text(id)),
+      level: optional(value['Level']),
+      keywords: optional(value['Keywords']),
+      timeCreated: text(value['TimeCreated']),
+      eventRecordId: optional(value['EventRecordId'] ?? value['RecordNumber']),
+      processId: optional(value['ProcessId']),
+      threadId: optional(value['ThreadId']),
+      channel,
+      computer: text(value['Computer']),
+      userSid: optional(value['UserId']),
+      data: eventData(content['EventData']),
+      userData: isObject(content['UserData']) ? leaves(content['UserData'], 0) : undefined,
+    });
+  },
+};
+
+function payloadOf(payload: string): Json {
+  try {
+    const content: unknown = JSON.parse(payload);
+    return isObject(content) ? content : {};
+  } catch {
+    // A cut payload holds no data that could be trusted; the event's own columns still count.
+    return {};
+  }
+}
+
+const SHAPES: readonly WindowsShape[] = [xmlLike, winlogbeat, nxlog, evtxecmd];

@@ -1,0 +1,2 @@
+export { type SigmaCatalogOptions, sigmaCatalog } from './catalog.ts';
+export { type Route, routeOf } from './route.ts';
