@@ -52,6 +52,8 @@ export interface RecordBatch {
   /** The event's text as Splunk indexes it. */
   raw(index: number): string;
   document(index: number): EventDocument;
+  /** The event's own time as text, where it is cheaper to find than the document is to parse. */
+  timeText?(index: number): string | undefined;
 }
 
 export interface ReadOptions {

@@ -1,0 +1,69 @@
+import { existsSync, readFileSync } from 'node:fs';
+
+/** What `attack-data.lock` pins about one log. */
+export interface DataLockEntry {
+  readonly sha256: string;
+  readonly size: number;
+  /** True: written for this repository in place of the upstream log, and reports say so. */
+  readonly standIn: boolean;
+  readonly upstream?: { readonly url: string; readonly size: number; readonly sha256: string };
+}
+
+export interface DataLock {
+  /** By path relative to a data folder (or to the repository), `/` between folders. */
+  readonly entries: ReadonlyMap<string, DataLockEntry>;
+  /** Why the file could not be used. */
+  readonly problem?: string;
+}
+
+const EMPTY: DataLock = { entries: new Map() };
+
+/** Reads `attack-data.lock`; without the file nothing is pinned. */
+export function loadDataLock(path: string): DataLock {
+  if (!existsSync(path)) return EMPTY;
+  let text: unknown;
+  try {
+    text = JSON.parse(readFileSync(path, 'utf8'));
+  } catch {
+    return { ...EMPTY, problem: `"${path}" is not valid JSON.` };
+  }
+  const files = isRecord(text) ? text['files'] : undefined;
+  if (!isRecord(files)) return { ...EMPTY, problem: `"${path}" has no "files".` };
+  const entries = new Map<string, DataLockEntry>();
+  for (const [name, value] of Object.entries(files)) {
+    const entry = parseEntry(value);
+    if (!entry) return { ...EMPTY, problem: `"${path}" pins "${name}" without "sha256" and "size".` };
+    entries.set(name, entry);
+  }
+  return { entries };
+}
+
+/** The path of the log that stands for a URL, where the lock names one. */
+export function pathOfUrl(lock: DataLock, url: string): string | undefined {
+  for (const [path, { upstream }] of lock.entries) if (upstream?.url === url) return path;
+  return undefined;
+}
+
+function parseEntry(value: unknown): DataLockEntry | undefined {
+  if (!isRecord(value)) return undefined;
+  const { sha256, size, stand_in: standIn, upstream } = value;
+  if (typeof sha256 !== 'string' || typeof size !== 'number') return undefined;
+  return {
+    sha256: sha256.toLowerCase(),
+    size,
+    standIn: standIn === true,
+    ...(isUpstream(upstream) && { upstream }),
+  };
+}
+
+function isUpstream(value: unknown): value is NonNullable<DataLockEntry['upstream']> {
+  return (
+    isRecord(value) &&
+    typeof value['url'] === 'string' &&
+    typeof value['size'] === 'number' &&
+    typeof value['sha256'] === 'string'
+  );
+}
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
