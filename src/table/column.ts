@@ -31,13 +31,15 @@ const PENDING: unique symbol = Symbol('pending');
 
 /** Computes a value when a row is first read, and remembers it: a column costs nothing until an operator reads it. */
 export class LazyColumn implements Column {
+  readonly #length: number;
   readonly #compute: (row: number) => Value;
-  readonly #memo: (Value | typeof PENDING)[];
+  #memo: (Value | typeof PENDING)[] | undefined;
   constructor(length: number, compute: (row: number) => Value) {
+    this.#length = length;
     this.#compute = compute;
-    this.#memo = new Array<Value | typeof PENDING>(length).fill(PENDING);
   }
   at(row: number): Value {
+    this.#memo ??= new Array<Value | typeof PENDING>(this.#length).fill(PENDING);
     const known = this.#memo[row];
     if (known !== PENDING && known !== undefined) return known;
     const value = this.#compute(row);

@@ -1,5 +1,5 @@
 import type { Batch } from '../../table/batch.ts';
-import { type Column, LazyColumn } from '../../table/column.ts';
+import { type Column, ConstantColumn, LazyColumn } from '../../table/column.ts';
 import { compileExpression } from '../compile.ts';
 import type { Context } from '../context.ts';
 import { Frame } from '../frame.ts';
@@ -27,6 +27,7 @@ export function computedColumns(
       const shared = expression.kind === 'column' ? batch.columns.get(expression.name) : undefined;
       const evaluate = evaluators[index];
       if (shared) computed.set(name, shared);
+      else if (expression.kind === 'literal') computed.set(name, new ConstantColumn(expression.value));
       else if (evaluate) {
         const column = new LazyColumn(batch.baseLength, (row) => {
           if (frame.batch !== batch) frame.load(batch);
