@@ -1,14 +1,14 @@
 import type { EventSource } from '../../data/record.ts';
 import type { Catalog } from '../../plan/context.ts';
 import type { Plan } from '../../plan/plan.ts';
-import { Batch } from '../../table/batch.ts';
+import { WATCHLISTS_SOURCE } from './connectors/plans.ts';
 import type { InlineTables } from './environment.ts';
 import { inputSource } from './inputs/inputs.ts';
 import { RECORDS_SOURCE, Records } from './inputs/records.ts';
 import { WindowsEvents } from './inputs/windows-events.ts';
 import type { SentinelKnowledge } from './knowledge.ts';
 import type { Report } from './knowledge-files.ts';
-import type { Watchlist } from './watchlists/watchlist.ts';
+import { watchlistBatch, watchlistTableBatch } from './watchlists/watchlist-rows.ts';
 
 export interface SentinelCatalogOptions {
   /** From `connectorPlans`, for the tables that the query reads. */
@@ -44,24 +44,15 @@ export function sentinelCatalog(
     scan(request, context) {
       if (request.source === inputSource('windows-events')) return windowsEvents.scan(request, context);
       if (request.source === RECORDS_SOURCE) return records.scan(request, context);
+      if (request.source === WATCHLISTS_SOURCE) {
+        return [
+          watchlistTableBatch([...knowledge.watchlistAliases()].flatMap((alias) => knowledge.watchlist(alias) ?? [])),
+        ];
+      }
       if (request.source.startsWith(WATCHLIST)) {
         return [watchlistBatch(knowledge.watchlist(request.source.slice(WATCHLIST.length)))];
       }
       return undefined;
     },
   };
-}
-
-/** `SearchKey` repeats the column that is the search key; an absent watchlist has it too, and no rows. */
-function watchlistBatch(watchlist: Watchlist | undefined): Batch {
-  const columns = new Map<string, readonly string[]>([['SearchKey', []]]);
-  if (!watchlist) return Batch.fromArrays(columns, 0);
-  watchlist.columns.forEach((name, at) => {
-    columns.set(
-      name,
-      watchlist.rows.map((row) => row[at] ?? ''),
-    );
-  });
-  columns.set('SearchKey', columns.get(watchlist.searchKey) ?? watchlist.rows.map(() => ''));
-  return Batch.fromArrays(columns, watchlist.rows.length);
 }

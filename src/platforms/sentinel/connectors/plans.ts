@@ -1,3 +1,4 @@
+import { CODES } from '../../../diagnostics/codes.ts';
 import type { Lowering } from '../../../languages/front-end.ts';
 import type { KqlColumn, KqlEnvironment } from '../../../languages/kql/environment.ts';
 import { column, literal } from '../../../plan/expression.ts';
@@ -8,6 +9,7 @@ import type { Value } from '../../../table/value.ts';
 import { INPUTS, inputSource } from '../inputs/inputs.ts';
 import { RECORDS_SOURCE } from '../inputs/records.ts';
 import type { SentinelKnowledge } from '../knowledge.ts';
+import { WATCHLIST_COLUMNS } from '../watchlists/watchlist-rows.ts';
 import type { Connector } from './connector.ts';
 
 export type LowerKql = (text: string, environment: KqlEnvironment) => Lowering;
@@ -21,6 +23,10 @@ export interface ConnectorPlans {
   /** Connectors that cannot be lowered. */
   readonly failures: readonly { readonly connector: Connector; readonly message: string }[];
 }
+
+/** The items of all watchlists, which the table `Watchlist` shows. */
+export const WATCHLISTS_SOURCE = 'sentinel:watchlists';
+const WATCHLIST_TABLE = 'Watchlist';
 
 const TABLE_PREFIX = 'table:';
 const SOURCE_TABLE = 'source';
@@ -59,6 +65,9 @@ export function connectorPlans(
         if (connector.derived) derived.push(connector);
       }
     }
+    if (table === WATCHLIST_TABLE) {
+      inputs.push(tableOf(columns, table, { op: 'Scan', source: WATCHLISTS_SOURCE }, WATCHLIST_COLUMNS));
+    }
     inputs.push({ op: 'Scan', source: RECORDS_SOURCE, options: { table, columns } });
     plans.set(table, inputs.length === 1 ? (inputs[0] as Plan) : { op: 'Union', inputs });
   }
@@ -68,7 +77,7 @@ export function connectorPlans(
 /** The plan whose rows have exactly the table's columns; or what is wrong with the connector. */
 function lowerConnector(connector: Connector, columns: readonly KqlColumn[], lower: LowerKql): Plan | string {
   const { query, problems } = lower(connector.transform, connectorEnvironment(connector));
-  const error = problems.find((problem) => problem.severity === undefined || problem.severity === 'error');
+  const error = problems.find(({ name, severity }) => (severity ?? CODES[name].severity) === 'error');
   if (!query?.columns) return error?.message ?? 'The transform gives no table.';
   const made = new Map(query.columns.map((output) => [output.name, output]));
   const misfit = misfitOf(made, columns);
@@ -77,14 +86,16 @@ function lowerConnector(connector: Connector, columns: readonly KqlColumn[], low
   const rows = mapScans(query.plan, (scan) =>
     scan.source === `${TABLE_PREFIX}${SOURCE_TABLE}` ? { ...scan, source } : scan,
   );
-  return {
-    op: 'Project',
-    input: unstaged(rows),
-    columns: columns.map((wanted): NamedExpression => {
-      const { name } = wanted;
-      return { name, expression: made.has(name) ? column(name) : literal(emptyValue(wanted, connector.table)) };
-    }),
-  };
+  return tableOf(columns, connector.table, unstaged(rows), new Set(made.keys()));
+}
+
+/** Rows with the columns of the table: those that `made` names as they are, the others empty. */
+function tableOf(columns: readonly KqlColumn[], table: string, input: Plan, made: ReadonlySet<string>): Plan {
+  const outputs = columns.map((wanted): NamedExpression => {
+    const { name } = wanted;
+    return { name, expression: made.has(name) ? column(name) : literal(emptyValue(wanted, table)) };
+  });
+  return { op: 'Project', input, columns: outputs };
 }
 
 /** A view carries no stages: it counts as the step of the query that names it. */
