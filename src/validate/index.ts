@@ -1,0 +1,5 @@
+/** Validation: detections and what they lean on in, diagnostics out. Schema, query, references, lint. */
+export { problemToDiagnostic, queryDiagnostics } from './problem.ts';
+export { knownReferences } from './references.ts';
+export { checkSchema, schemaName } from './schema.ts';
+export { type ValidateContext, type ValidateOptions, validateContent, validateDetection } from './validate.ts';

@@ -1,0 +1,59 @@
+/**
+ * Columns of ASIM whose values the schema lists in full: no parser may put anything else there, and an empty value says
+ * that the source does not tell.
+ *
+ * https://learn.microsoft.com/azure/sentinel/normalization-common-fields
+ * https://learn.microsoft.com/azure/sentinel/normalization-schema-network
+ */
+const COMMON: Readonly<Record<string, readonly string[]>> = {
+  EventResult: ['Success', 'Partial', 'Failure', 'NA'],
+  EventSeverity: ['Informational', 'Low', 'Medium', 'High'],
+};
+
+const SCHEMAS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+  NetworkSession: { NetworkDirection: ['Inbound', 'Outbound', 'Local', 'External', 'Listen', 'NA'] },
+  WebSession: {},
+  Dns: {},
+  Authentication: { EventType: ['Logon', 'Logoff', 'Elevate'] },
+  ProcessEvent: { EventType: ['ProcessCreated', 'ProcessTerminated'] },
+  ProcessCreate: { EventType: ['ProcessCreated'] },
+  ProcessTerminate: { EventType: ['ProcessTerminated'] },
+  RegistryEvent: {
+    EventType: [
+      'RegistryKeyCreated',
+      'RegistryKeyDeleted',
+      'RegistryKeyRenamed',
+      'RegistryValueDeleted',
+      'RegistryValueSet',
+    ],
+  },
+  FileEvent: {},
+  AuditEvent: {},
+  UserManagement: {},
+  DhcpEvent: {},
+};
+
+/** Parsers (`imDns`, `_Im_Dns`, `ASimDnsSysmon`, `vimDns…`) and the tables that hold normalised events. */
+const ASIM_NAME = new RegExp(`^_?(?:ASim|Im|im|vim)_?(${Object.keys(SCHEMAS).join('|')})`);
+
+const ASIM_TABLES: Readonly<Record<string, string>> = {
+  ASimNetworkSessionLogs: 'NetworkSession',
+  ASimDnsActivityLogs: 'Dns',
+  ASimWebSessionLogs: 'WebSession',
+  ASimAuthenticationEventLogs: 'Authentication',
+  ASimProcessEventLogs: 'ProcessEvent',
+  ASimRegistryEventLogs: 'RegistryEvent',
+  ASimFileEventLogs: 'FileEvent',
+  ASimAuditEventLogs: 'AuditEvent',
+  ASimUserManagementActivityLogs: 'UserManagement',
+  ASimDhcpEventLogs: 'DhcpEvent',
+};
+
+/** All values that a column of a table or of a parser's result can have, when the schema says so. */
+export function knownValues(source: string, column: string): readonly string[] | undefined {
+  const schema = Object.hasOwn(ASIM_TABLES, source) ? ASIM_TABLES[source] : ASIM_NAME.exec(source)?.[1];
+  if (schema === undefined) return undefined;
+  const own = SCHEMAS[schema] ?? {};
+  if (Object.hasOwn(own, column)) return own[column];
+  return Object.hasOwn(COMMON, column) ? COMMON[column] : undefined;
+}

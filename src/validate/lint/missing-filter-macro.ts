@@ -1,0 +1,24 @@
+import { fileStem } from '../../content/detection.ts';
+import { defineRule } from './rule.ts';
+
+/** An ESCU search without the filter macro that is named after its file. */
+export default defineRule({
+  name: 'missing-filter-macro',
+  kinds: ['escu-detection'],
+  why: 'The filter macro is where a team excludes what is normal to it, without touching the detection.',
+  valid: [{ content: 'name: A\nsearch: index=a | `rule_filter`\ntype: TTP', file: 'rule.yml' }],
+  invalid: [
+    { content: 'name: A\nsearch: index=a | `other_filter`\ntype: TTP', at: '2:9', file: 'rule.yml' },
+    { content: 'name: A\nsearch: index=a ```rule_filter```\ntype: TTP', at: '2:9', file: 'rule.yml' },
+  ],
+  check({ document, query, file, status }, report) {
+    if (!query || status?.toLowerCase() === 'deprecated') return;
+    const macro = `${fileStem(file)}_filter`;
+    const withoutComments = query.text.replace(/```[\s\S]*?```/g, '');
+    const calls = withoutComments.match(/`[^`]*`/g) ?? [];
+    if (calls.some((call) => call.slice(1, -1).trim() === macro)) return;
+    report(document.at(['search']), `The search does not use its filter macro "${macro}".`, {
+      hint: `End it with | \`${macro}\`.`,
+    });
+  },
+});

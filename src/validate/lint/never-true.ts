@@ -1,0 +1,47 @@
+import { comparisons } from '../comparisons.ts';
+import { knownValues } from '../known-values.ts';
+import { defineRule } from './rule.ts';
+
+const RULE = (direction: string): string =>
+  `id: a\nname: A\ntactics: []\nquery: imNetworkSession | where NetworkDirection =~ "${direction}"`;
+
+/** A comparison with a value that the column never has, by its schema. */
+export default defineRule({
+  name: 'never-true',
+  kinds: ['sentinel-scheduled-rule', 'sentinel-nrt-rule', 'sentinel-hunting-query'],
+  why: 'The rule runs without an error and never fires: the worst way for a rule to be broken.',
+  valid: [
+    RULE('Outbound'),
+    RULE('outbound'),
+    'id: a\nname: A\ntactics: []\nquery: imNetworkSession | where NetworkDirection has "bound"',
+    'id: a\nname: A\ntactics: []\nquery: imNetworkSession | extend NetworkDirection = "x" | where NetworkDirection == "x"',
+    'id: a\nname: A\ntactics: []\nquery: imNetworkSession | where NetworkDirection == ""',
+  ],
+  invalid: [
+    { content: RULE('true'), at: '4:33' },
+    {
+      content: 'id: a\nname: A\ntactics: []\nquery: imNetworkSession | where NetworkDirection == "outbound"',
+      at: '4:33',
+    },
+    {
+      content:
+        'id: a\nname: A\ntactics: []\nquery: imNetworkSession | where DstPortNumber == 7844 and NetworkDirection in ("true", "yes")',
+      at: '4:59',
+    },
+  ],
+  check({ query: text, document }, report, { query }) {
+    if (!query) return;
+    for (const { column, source, values, matches, span } of comparisons(query)) {
+      const known = knownValues(source, column);
+      if (!known || values.some((value) => value === '' || known.some((candidate) => matches(candidate, value)))) {
+        continue;
+      }
+      const written = values.map((value) => `"${value}"`).join(', ');
+      report(
+        text && span ? text.locate(span.start, span.end) : document.at(['query']),
+        `"${column}" is never ${written}, so this never holds.`,
+        { hint: `"${column}" of ${source} is one of: ${known.join(', ')}.` },
+      );
+    }
+  },
+});

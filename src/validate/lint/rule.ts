@@ -1,0 +1,51 @@
+import type { Detection, DetectionKind } from '../../content/model.ts';
+import type { DiagnosticName } from '../../diagnostics/codes.ts';
+import type { Range, Severity } from '../../diagnostics/diagnostic.ts';
+import type { LoweredQuery } from '../../plan/plan.ts';
+import type { AttackTable } from '../attack.ts';
+
+export interface ReportDetails {
+  readonly hint?: string | undefined;
+  readonly severity?: Severity | undefined;
+  readonly related?: { readonly message: string; readonly file: string; readonly range: Range } | undefined;
+}
+
+/** Tells of a finding; a rule calls it as often as it finds something. */
+export type Report = (range: Range, message: string, details?: ReportDetails) => void;
+
+/** What a rule may look at besides the detection. */
+export interface LintContext {
+  /** All detections that are validated together. */
+  readonly detections: readonly Detection[];
+  /** The detection's query as it was lowered; undefined when that failed. */
+  readonly query: LoweredQuery | undefined;
+  readonly attack: AttackTable;
+  /** Names of the analytic stories; undefined when no folder of stories is known. */
+  readonly stories: ReadonlySet<string> | undefined;
+  /** Names of the data sources; undefined when no folder of data sources is known. */
+  readonly dataSources: ReadonlySet<string> | undefined;
+}
+
+export interface InvalidSample {
+  readonly content: string;
+  /** `line:column` at which the report has to point. */
+  readonly at: string;
+  /** What it is called: `rule.yml` unless the name of the file matters. */
+  readonly file?: string;
+}
+
+/**
+ * One rule. Code, severity and summary stand in the table of codes under `name`; the samples run as tests.
+ */
+export interface LintRule {
+  readonly name: DiagnosticName;
+  /** Default: every kind. */
+  readonly kinds?: readonly DetectionKind[];
+  /** Why it matters, for the page of the code. */
+  readonly why: string;
+  readonly valid: readonly (string | { readonly content: string; readonly file: string })[];
+  readonly invalid: readonly InvalidSample[];
+  check(detection: Detection, report: Report, context: LintContext): void;
+}
+
+export const defineRule = (rule: LintRule): LintRule => rule;

@@ -1,0 +1,51 @@
+import { techniquePath } from '../../content/detection.ts';
+import { isMapping } from '../../content/kind.ts';
+import { suggest } from '../../diagnostics/suggest.ts';
+import { defineRule } from './rule.ts';
+
+/** ATT&CK ids and tactics that the pinned table lacks. It may be older than the content, so this is a note. */
+export default defineRule({
+  name: 'unknown-technique',
+  why: 'Coverage is counted by technique. An id that ATT&CK has retired, or never had, counts for nothing.',
+  valid: [
+    'title: A\nlogsource: {product: windows}\ndetection: {a: {b: c}, condition: a}\ntags: [attack.t1572, attack.command-and-control]',
+  ],
+  invalid: [
+    {
+      content: 'title: A\nlogsource: {product: windows}\ndetection: {a: {b: c}, condition: a}\ntags:\n  - attack.t9999',
+      at: '5:5',
+    },
+    { content: 'name: A\nid: b\nquery: T\ntactics: []\nrelevantTechniques:\n  - T1002', at: '6:5' },
+  ],
+  check(detection, report, { attack }) {
+    const { document, kind } = detection;
+    const path = techniquePath(kind, document.value);
+    let list: unknown = document.value;
+    for (const step of path) list = isMapping(list) ? list[step] : undefined;
+    if (!Array.isArray(list)) return;
+    const sigma = kind.startsWith('sigma-');
+    list.forEach((entry: unknown, index) => {
+      if (typeof entry !== 'string') return;
+      const label = sigma ? /^attack\.(.+)$/i.exec(entry)?.[1] : entry.trim();
+      if (label === undefined) return;
+      const range = () => document.at([...path, index]);
+      if (!/^t\d{4}(\.\d{3})?$/i.test(label)) {
+        if (sigma && !/^[gs]\d{4}$/i.test(label) && !/^(ta|m|ds|c|dc|det|an)\d{4}$/i.test(label)) {
+          const slug = label.toLowerCase().replace(/_/g, '-');
+          if (!attack.isTactic(slug)) report(range(), `The ATT&CK table has no tactic "${label}".`);
+        }
+        return;
+      }
+      const id = label.toUpperCase();
+      const redirect = attack.redirect(id);
+      if (redirect !== undefined) {
+        report(range(), `ATT&CK has retired "${id}".`, { hint: `It is "${redirect}" now.`, severity: 'warning' });
+      } else if (!attack.isTechnique(id)) {
+        const close = suggest(id, attack.techniqueIds());
+        report(range(), `The ATT&CK table has no technique "${id}".`, {
+          hint: close === undefined ? undefined : `Did you mean "${close}"?`,
+        });
+      }
+    });
+  },
+});

@@ -1,0 +1,100 @@
+import type { Content } from '../content/load.ts';
+import type { Detection } from '../content/model.ts';
+import { compareDiagnostics, createDiagnostic } from '../diagnostics/create.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Lowering } from '../languages/front-end.ts';
+import { type AttackTable, attackTable } from './attack.ts';
+import { LINT_RULES } from './lint/index.ts';
+import type { LintRule, Report } from './lint/rule.ts';
+import { queryDiagnostics } from './problem.ts';
+import type { References } from './references.ts';
+import { knownReferences } from './references.ts';
+import { checkSchema, schemaName } from './schema.ts';
+
+export interface ValidateContext extends References {
+  /** All detections that are validated together. */
+  readonly detections: readonly Detection[];
+  readonly attack?: AttackTable;
+}
+
+export interface ValidateOptions {
+  /** Parses and binds the query of a detection. */
+  readonly lower: (detection: Detection) => Lowering | Promise<Lowering>;
+  /** Folders of Splunk knowledge: their `stories/` and `data_sources/` may be referred to. */
+  readonly splunkRoots?: readonly string[];
+  /** Files are named relative to this folder. */
+  readonly root: string;
+  /** Only these of the content's detections. */
+  readonly only?: ReadonlySet<Detection>;
+}
+
+/** Everything that is wrong with some content, in the order of files and places. */
+export async function validateContent(content: Content, options: ValidateOptions): Promise<readonly Diagnostic[]> {
+  const references = knownReferences(content, options.splunkRoots ?? [], options.root);
+  const context = { ...references, detections: content.detections };
+  const diagnostics: Diagnostic[] = [...content.diagnostics];
+  for (const detection of content.detections) {
+    if (options.only && !options.only.has(detection)) continue;
+    diagnostics.push(...validateDetection(detection, await options.lower(detection), context));
+  }
+  for (const { kind, document } of content.objects) {
+    const schema = schemaName(kind, document.value);
+    if (schema !== undefined) diagnostics.push(...checkSchema(schema, document));
+  }
+  return diagnostics.sort(compareDiagnostics);
+}
+
+/** Everything that is wrong with a detection whose query was lowered; without a lowering, with all but its query. */
+export function validateDetection(
+  detection: Detection,
+  lowering: Lowering | undefined,
+  context: ValidateContext,
+): readonly Diagnostic[] {
+  const schema = schemaName(detection.kind, detection.document.value);
+  const diagnostics: Diagnostic[] = [];
+  if (schema !== undefined) diagnostics.push(...checkSchema(schema, detection.document));
+  const hasQuery = detection.query !== undefined || detection.language === 'sigma';
+  if (lowering && hasQuery) diagnostics.push(...queryDiagnostics(detection, lowering.problems));
+  for (const rule of LINT_RULES) diagnostics.push(...lint(rule, detection, lowering, context));
+  return withoutRepeats(diagnostics).sort(compareDiagnostics);
+}
+
+/** What one rule finds in a detection. */
+export function lint(
+  rule: LintRule,
+  detection: Detection,
+  lowering: Lowering | undefined,
+  context: ValidateContext,
+): readonly Diagnostic[] {
+  if (rule.kinds && !rule.kinds.includes(detection.kind)) return [];
+  const diagnostics: Diagnostic[] = [];
+  const report: Report = (range, message, { hint, severity, related } = {}) => {
+    diagnostics.push(
+      createDiagnostic(rule.name, detection.file, range, message, {
+        hint,
+        severity,
+        related: related && [{ message: related.message, location: { file: related.file, range: related.range } }],
+      }),
+    );
+  };
+  rule.check(detection, report, {
+    detections: context.detections,
+    query: lowering?.query,
+    attack: context.attack ?? attackTable(),
+    stories: context.stories,
+    dataSources: context.dataSources,
+  });
+  return diagnostics;
+}
+
+/** A Sigma schema mistake is found by the schema and by the reader of the rule: the first of a place is enough. */
+function withoutRepeats(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  const schemaPlaces = new Set(
+    diagnostics.filter(({ code }) => code.startsWith('FD11')).map(({ range }) => placeOf(range)),
+  );
+  return diagnostics.filter(
+    ({ code, range }) => !(code.startsWith('FD2') && code !== 'FD209' && schemaPlaces.has(placeOf(range))),
+  );
+}
+
+const placeOf = ({ start }: Diagnostic['range']): string => `${start.line}:${start.column}`;
