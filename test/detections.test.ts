@@ -1,0 +1,3 @@
+import { detectionTests } from 'firedrill/vitest';
+
+await detectionTests();
