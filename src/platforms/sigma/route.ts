@@ -94,6 +94,24 @@ function acceptsObject(
   return windows(event.channel, event.eventId, event.provider);
 }
 
+/** A text that is equal for documents which belong to the same logsources. */
+export function identityOf(document: EventDocument): string {
+  switch (document.kind) {
+    case 'windows': {
+      const { channel, eventId, provider } = document.event;
+      return `windows|${channel}|${eventId}|${provider}`;
+    }
+    case 'text':
+      return 'text';
+    case 'object': {
+      const shape = productOf(document.value);
+      if (shape) return `product|${shape.product}|${shape.service ?? ''}|${shape.categories?.join() ?? ''}`;
+      const event = windowsIdentity(document.value);
+      return event ? `flat|${event.channel}|${event.eventId}|${event.provider}` : 'object';
+    }
+  }
+}
+
 /** Channel and event id of a record that has Windows' names for them; undefined when it is none. */
 function windowsIdentity(
   value: Readonly<Record<string, unknown>>,

@@ -1,0 +1,94 @@
+import type { EventDocument, RecordBatch } from '../../../data/record.ts';
+import { and } from '../../../languages/sigma/item.ts';
+import type { Logsource } from '../../../languages/sigma/logsource.ts';
+import type { Expression } from '../../../plan/expression.ts';
+import type { Plan } from '../../../plan/plan.ts';
+import type { Value } from '../../../table/value.ts';
+import { type Fields, fieldsOf } from '../fields.ts';
+import { identityOf, type Route, routeOf } from '../route.ts';
+import { eventText } from '../text.ts';
+import { type RuleGroup, RuleSet } from './rule-set.ts';
+
+/** What a rule asks of single events. */
+export interface EventFilter {
+  readonly logsource: Logsource;
+  readonly predicate: Expression;
+}
+
+/** The filter that a plan is; undefined when it looks at more than one event (a correlation). */
+export function eventFilterOf(plan: Plan): EventFilter | undefined {
+  const predicates: Expression[] = [];
+  let node = plan;
+  while (node.op === 'Filter') {
+    predicates.unshift(node.predicate);
+    node = node.input;
+  }
+  if (node.op !== 'Scan' || node.source !== 'sigma:events' || predicates.length === 0) return undefined;
+  return { logsource: node.options as Logsource, predicate: and(predicates) };
+}
+
+/** Finds the events of many rules in one pass over the logs. */
+export class SigmaMatcher {
+  readonly #rules: RuleSet;
+  readonly #filters: readonly EventFilter[];
+  readonly #routes: readonly Route[];
+  readonly #groups = new Map<string, RuleGroup>();
+
+  constructor(filters: readonly EventFilter[]) {
+    this.#filters = filters;
+    this.#rules = new RuleSet(filters.map(({ predicate }) => predicate));
+    const routes = new Map<string, Route>();
+    this.#routes = filters.map(({ logsource }) => {
+      const key = JSON.stringify([logsource.product, logsource.category, logsource.service]);
+      const route = routes.get(key) ?? routeOf(logsource);
+      routes.set(key, route);
+      return route;
+    });
+  }
+
+  /** Logsources of rules that are mapped to no Windows events, by the number of the rule. */
+  unknownLogsources(): readonly number[] {
+    return [...this.#filters.keys()].filter((rule) => this.#routes[rule]?.known === false);
+  }
+
+  /** Calls `hit` for every rule and record that match. */
+  match(records: RecordBatch, hit: (rule: number, record: number) => void): void {
+    for (let row = 0; row < records.length; row += 1) {
+      const document = records.document(row);
+      const group = this.#groupOf(document);
+      if (!group) continue;
+      this.#rules.match(group, fieldReader(document, records, row), (rule) => hit(rule, records.record(row)));
+    }
+  }
+
+  /** The rules whose logsources events like this one belong to. */
+  #groupOf(document: EventDocument): RuleGroup | undefined {
+    const identity = identityOf(document);
+    let group = this.#groups.get(identity);
+    if (!group) {
+      const accepted = new Map<Route, boolean>();
+      const rules = [...this.#routes.keys()].filter((rule) => {
+        const route = this.#routes[rule] as Route;
+        const accepts = accepted.get(route) ?? route.accepts(document);
+        accepted.set(route, accepts);
+        return accepts;
+      });
+      group = this.#rules.group(rules);
+      this.#groups.set(identity, group);
+    }
+    return group.columns.length === 0 && group.always.length === 0 ? undefined : group;
+  }
+}
+
+function fieldReader(document: EventDocument, records: RecordBatch, row: number): (name: string) => Value {
+  let fields: Fields | undefined;
+  let text: string | undefined;
+  return (name) => {
+    if (name === '_text') {
+      text ??= eventText(document, records.raw(row));
+      return text;
+    }
+    fields ??= fieldsOf(document, () => records.raw(row));
+    return fields.get(name);
+  };
+}

@@ -1,0 +1,260 @@
+import { sigmaEntries } from '../../../languages/sigma/index.ts';
+import { compileExpression } from '../../../plan/compile.ts';
+import type { Context } from '../../../plan/context.ts';
+import type { CallExpression, Expression } from '../../../plan/expression.ts';
+import { Frame } from '../../../plan/frame.ts';
+import { createLibrary, type Evaluator } from '../../../plan/library.ts';
+import { Batch } from '../../../table/batch.ts';
+import type { Value } from '../../../table/value.ts';
+import { ColumnLiterals, gateOf, isCall, type LiteralPredicate, literalPredicate } from './predicate.ts';
+
+type Test = () => boolean;
+
+/** Predicates of which one must hold for the rule to be able to hold, and how often that may be. */
+interface Trigger {
+  readonly ids: readonly number[];
+  readonly cost: number;
+}
+
+/** Field names whose values repeat from event to event: a poor choice to tell rules apart by. */
+const COMMON_FIELDS = new Set(['EventID', 'Channel', 'Provider_Name', 'EventType']);
+
+/** Reads a field of the event at hand. */
+export type FieldReader = (name: string) => Value;
+
+/**
+ * The predicates of many rules, each kept once. For an event, the literals of each field are looked for in one pass;
+ * only rules of which a telling predicate was found are evaluated, and no predicate is evaluated twice.
+ */
+export class RuleSet {
+  readonly #ids = new Map<string, number>();
+  /** What a predicate must be evaluated by; undefined where its field's literals decide. */
+  readonly #evaluators: (Evaluator | undefined)[] = [];
+  readonly #gates: (number | undefined)[] = [];
+  readonly #columnsOf: (ColumnLiterals | undefined)[] = [];
+  readonly #costs: number[] = [];
+  readonly #triggered: number[][] = [];
+  readonly #columns = new Map<string, ColumnLiterals>();
+  readonly #rules: { readonly test: Test; readonly trigger: Trigger | undefined }[] = [];
+  readonly #frame = new Frame();
+  readonly #context: Context;
+  #stamps = new Int32Array(0);
+  #values = new Uint8Array(0);
+  #candidateStamps = new Int32Array(0);
+  readonly #candidates: number[] = [];
+  #event = 0;
+  #read: FieldReader = () => null;
+
+  constructor(predicates: readonly Expression[]) {
+    this.#context = contextOfEvent();
+    this.#frame.load(new Batch({ get: (name) => ({ at: () => this.#read(name) }), names: () => [] }, 1));
+    for (const predicate of predicates) this.#add(predicate);
+    this.#stamps = new Int32Array(this.#evaluators.length);
+    this.#values = new Uint8Array(this.#evaluators.length);
+    this.#candidateStamps = new Int32Array(this.#rules.length);
+  }
+
+  /** A part of the rules, for events that only they are about. */
+  group(rules: readonly number[]): RuleGroup {
+    const members = new Uint8Array(this.#rules.length);
+    const columns = new Set<ColumnLiterals>();
+    const always: number[] = [];
+    for (const rule of rules) {
+      members[rule] = 1;
+      const trigger = this.#rules[rule]?.trigger;
+      if (!trigger) always.push(rule);
+      else for (const id of trigger.ids) columns.add(this.#columnsOf[id] as ColumnLiterals);
+    }
+    return { members, columns: [...columns], always };
+  }
+
+  /** Calls `hit` with every rule of the group that holds for the event. */
+  match(group: RuleGroup, read: FieldReader, hit: (rule: number) => void): void {
+    this.#event += 1;
+    this.#read = read;
+    this.#candidates.length = 0;
+    for (const column of group.columns) this.#scan(column);
+    for (const rule of group.always) if (this.#rules[rule]?.test()) hit(rule);
+    // Scanning further fields while rules are evaluated adds no rule of this group: its own fields are scanned already.
+    for (const rule of this.#candidates) {
+      if (group.members[rule] === 1 && this.#rules[rule]?.test()) hit(rule);
+    }
+  }
+
+  #add(predicate: Expression): void {
+    const rule = this.#rules.length;
+    const test = this.#compile(predicate);
+    const trigger = this.#trigger(predicate);
+    this.#rules.push({ test, trigger });
+    for (const id of trigger?.ids ?? []) this.#triggered[id]?.push(rule);
+  }
+
+  #compile(expression: Expression): Test {
+    if (!isCall(expression)) throw new Error('Internal error: a predicate of a rule is no call.');
+    const tests = (): Test[] => expression.arguments.map((argument) => this.#compile(argument));
+    switch (expression.function) {
+      case 'sigma.and':
+        return allOf(tests());
+      case 'sigma.or':
+        return anyOf(tests());
+      case 'sigma.not': {
+        const [test] = tests();
+        return () => !test?.();
+      }
+      default: {
+        const id = this.#predicate(expression);
+        return () => this.#holds(id);
+      }
+    }
+  }
+
+  #predicate(expression: CallExpression): number {
+    const key = keyOf(expression);
+    const known = this.#ids.get(key);
+    if (known !== undefined) return known;
+    const literals = literalPredicate(expression);
+    if (literals) return this.#literal(literals, key);
+    const gate = gateOf(expression);
+    const gateId = gate && this.#literal(gate, JSON.stringify(['gate', gate]));
+    return this.#register(key, compileExpression(expression, this.#frame, this.#context), gateId, undefined, 1);
+  }
+
+  #literal(predicate: LiteralPredicate, key: string): number {
+    const known = this.#ids.get(key);
+    if (known !== undefined) return known;
+    let column = this.#columns.get(predicate.column);
+    if (!column) {
+      column = new ColumnLiterals(predicate.column);
+      this.#columns.set(predicate.column, column);
+    }
+    const id = this.#register(key, undefined, undefined, column, costOf(predicate));
+    column.add(predicate, id);
+    return id;
+  }
+
+  #register(
+    key: string,
+    evaluator: Evaluator | undefined,
+    gate: number | undefined,
+    column: ColumnLiterals | undefined,
+    cost: number,
+  ): number {
+    const id = this.#evaluators.length;
+    this.#ids.set(key, id);
+    this.#evaluators.push(evaluator);
+    this.#gates.push(gate);
+    this.#columnsOf.push(column);
+    this.#costs.push(cost);
+    this.#triggered.push([]);
+    return id;
+  }
+
+  /** Any of `or` needs a trigger of its own; of `and` the rarest will do; a negation tells nothing. */
+  #trigger(expression: Expression): Trigger | undefined {
+    if (!isCall(expression) || expression.function === 'sigma.not') return undefined;
+    const inner = (): (Trigger | undefined)[] => expression.arguments.map((argument) => this.#trigger(argument));
+    switch (expression.function) {
+      case 'sigma.and': {
+        let best: Trigger | undefined;
+        for (const trigger of inner()) if (trigger && (!best || trigger.cost < best.cost)) best = trigger;
+        return best;
+      }
+      case 'sigma.or': {
+        const triggers = inner();
+        const sound = triggers.filter((trigger) => trigger !== undefined);
+        if (sound.length < triggers.length) return undefined;
+        const ids = [...new Set(sound.flatMap((trigger) => trigger.ids))];
+        return { ids, cost: sound.reduce((sum, { cost }) => sum + cost, 0) };
+      }
+      default: {
+        const id = this.#predicate(expression);
+        const telling = this.#columnsOf[id] ? id : this.#gates[id];
+        return telling === undefined ? undefined : { ids: [telling], cost: this.#costs[telling] as number };
+      }
+    }
+  }
+
+  #holds(id: number): boolean {
+    if (this.#stamps[id] === this.#event) return this.#values[id] === 1;
+    const column = this.#columnsOf[id];
+    if (column) {
+      if (column.scanned === this.#event) return false;
+      this.#scan(column);
+      return this.#stamps[id] === this.#event;
+    }
+    const gate = this.#gates[id];
+    const holds = (gate === undefined || this.#holds(gate)) && this.#evaluators[id]?.(0) === true;
+    this.#stamps[id] = this.#event;
+    this.#values[id] = holds ? 1 : 0;
+    return holds;
+  }
+
+  #scan(column: ColumnLiterals): void {
+    if (column.scanned === this.#event) return;
+    column.scanned = this.#event;
+    column.scan(this.#read(column.name), this.#found);
+  }
+
+  /** Notes that a predicate holds, and which rules that makes worth evaluating. */
+  readonly #found = (id: number): void => {
+    if (this.#stamps[id] === this.#event) return;
+    this.#stamps[id] = this.#event;
+    this.#values[id] = 1;
+    for (const rule of this.#triggered[id] as number[]) {
+      if (this.#candidateStamps[rule] === this.#event) continue;
+      this.#candidateStamps[rule] = this.#event;
+      this.#candidates.push(rule);
+    }
+  };
+}
+
+export interface RuleGroup {
+  readonly members: Uint8Array;
+  /** Fields whose literals decide which rules are evaluated. */
+  readonly columns: readonly ColumnLiterals[];
+  /** Rules that no literal tells apart. */
+  readonly always: readonly number[];
+}
+
+const keyOf = (expression: CallExpression): string =>
+  JSON.stringify(expression, (name, value: unknown) => (name === 'span' ? undefined : value));
+
+/** A guess at how often a predicate holds: short literals and many of them are found often. */
+function costOf({ column, function: name, values }: LiteralPredicate): number {
+  const weight = COMMON_FIELDS.has(column) ? 8 : 1;
+  const one = (value: string): number => (name === 'sigma.equals' ? 0.1 : 1 / (1 + value.length * value.length));
+  return weight * values.reduce((sum, value) => sum + one(value), 0);
+}
+
+function allOf(tests: readonly Test[]): Test {
+  return () => {
+    for (const test of tests) if (!test()) return false;
+    return true;
+  };
+}
+
+function anyOf(tests: readonly Test[]): Test {
+  return () => {
+    for (const test of tests) if (test()) return true;
+    return false;
+  };
+}
+
+/** Predicates of rules read fields and literals alone. */
+function contextOfEvent(): Context {
+  const nothing = (): never => {
+    throw new Error('Internal error: a predicate of a rule asked for more than its event.');
+  };
+  return {
+    library: createLibrary(sigmaEntries),
+    catalog: { view: () => undefined, scan: () => undefined },
+    clock: { now: 0n },
+    budget: { check: () => undefined },
+    trace: undefined,
+    batchSize: 1,
+    random: nothing,
+    state: new Map(),
+    note: nothing,
+    execute: nothing,
+  };
+}

@@ -1,0 +1,228 @@
+import type { Detection } from '../content/model.ts';
+import { openEventSource } from '../data/event-source.ts';
+import type { LogFile } from '../data/record.ts';
+import { CODES, isDiagnosticName } from '../diagnostics/codes.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Lowering } from '../languages/front-end.ts';
+import type { LoweredQuery } from '../plan/plan.ts';
+import { type EventFilter, eventFilterOf, SigmaMatcher } from '../platforms/sigma/matcher/index.ts';
+import { type EventId, eventFile, eventId, eventRecord } from '../table/batch.ts';
+import { WorkerPool } from './pool.ts';
+import { Replay } from './replay.ts';
+import { packJob } from './run-job.ts';
+import { blocksTests } from './run-tests.ts';
+import type { Workspace } from './workspace.ts';
+
+export interface ScanOptions {
+  readonly workspace: Workspace;
+  readonly detections: readonly Detection[];
+  readonly logs: readonly LogFile[];
+  /** What validation found, by detection: shown as warnings where the rule runs all the same. */
+  readonly findings: ReadonlyMap<Detection, readonly Diagnostic[]>;
+  /** Worker threads at most. */
+  readonly jobs: number;
+  /** EVTX: also what stands in the slack of chunks. */
+  readonly recover?: boolean;
+  readonly onProgress?: (progress: ScanProgress) => void;
+}
+
+export interface ScanProgress {
+  /** Events that Sigma rules were matched against so far. */
+  readonly events: number;
+  /** SPL, KQL and correlation rules that were run so far, of how many. */
+  readonly queries: number;
+  readonly queriesInAll: number;
+}
+
+export interface ScannedEvent {
+  readonly file: string;
+  readonly record: number;
+}
+
+/** What one rule found. */
+export interface ScannedRule {
+  readonly id: string;
+  readonly title: string;
+  readonly file: string;
+  /** Sigma: matching events. SPL and KQL: result rows. */
+  readonly hits: number;
+  readonly events: readonly ScannedEvent[];
+}
+
+/** A rule that could not run. */
+export interface ScanError {
+  readonly file: string;
+  readonly code: string;
+  readonly name: string;
+  readonly message: string;
+}
+
+/** The outcome of a scan, in the shape that CONTRACT's `scan --format json` prints. */
+export interface ScanReport {
+  readonly rules: readonly ScannedRule[];
+  readonly events: number;
+  readonly errors: readonly ScanError[];
+  readonly warnings: readonly ScanError[];
+}
+
+/** The hits of a rule whose run failed: it is among the errors. */
+const FAILED = -1;
+
+/** A rule that runs, and what it has found so far. */
+interface RunningRule {
+  readonly detection: Detection;
+  readonly query: LoweredQuery;
+  hits: number;
+  readonly events: EventId[];
+}
+
+/**
+ * Runs many detections over many logs. Sigma rules about single events are matched together, in one pass over the
+ * logs; every other rule runs as a query of its own.
+ */
+export async function runScan(options: ScanOptions): Promise<ScanReport> {
+  const errors: ScanError[] = [];
+  const warnings = new Warnings();
+  const together: { rule: RunningRule; filter: EventFilter }[] = [];
+  const alone: RunningRule[] = [];
+  const running: RunningRule[] = [];
+  for (const detection of options.detections) {
+    const lowering = await options.workspace.lower(detection);
+    const failures = lowering.query ? [] : errorsOf(detection, lowering, options.findings.get(detection) ?? []);
+    errors.push(...failures);
+    if (!lowering.query) continue;
+    for (const finding of options.findings.get(detection) ?? []) warnings.add(finding);
+    const rule: RunningRule = { detection, query: lowering.query, hits: 0, events: [] };
+    running.push(rule);
+    const filter = detection.language === 'sigma' ? eventFilterOf(lowering.query.plan) : undefined;
+    if (filter) together.push({ rule, filter });
+    else alone.push(rule);
+  }
+  const progress = { events: 0, queries: 0, queriesInAll: alone.length };
+  const events = matchTogether(together, options, warnings, progress);
+  const counted = await runAlone(alone, options, warnings, errors, progress);
+  return {
+    rules: running.filter(({ hits }) => hits !== FAILED).map((rule) => reported(rule, options.logs)),
+    events: Math.max(events, counted),
+    errors,
+    warnings: warnings.list,
+  };
+}
+
+/** Matches Sigma rules against every event; the number of events. */
+function matchTogether(
+  rules: readonly { readonly rule: RunningRule; readonly filter: EventFilter }[],
+  options: ScanOptions,
+  warnings: Warnings,
+  progress: ScanProgress,
+): number {
+  if (rules.length === 0) return 0;
+  const matcher = new SigmaMatcher(rules.map(({ filter }) => filter));
+  for (const rule of matcher.unknownLogsources()) {
+    const { detection } = (rules[rule] as (typeof rules)[number]).rule;
+    warnings.about(detection.file, 'unknown-logsource', 'The logsource is mapped to no Windows events.');
+  }
+  const replay = new Replay(openEventSource(options.logs));
+  const report = (diagnostic: Diagnostic): void => warnings.add(diagnostic);
+  for (const file of replay.files.keys()) {
+    const readOptions = { batchSize: 1024, report, ...(options.recover && { recover: true }) };
+    for (const records of replay.read(file, readOptions)) {
+      matcher.match(records, (rule, record) => {
+        const found = (rules[rule] as (typeof rules)[number]).rule;
+        found.hits += 1;
+        found.events.push(eventId(file, record));
+      });
+      options.onProgress?.({ ...progress, events: replay.events });
+    }
+  }
+  return replay.events;
+}
+
+/** Runs each rule as a query of its own, in workers; the number of events of a run. */
+async function runAlone(
+  rules: readonly RunningRule[],
+  options: ScanOptions,
+  warnings: Warnings,
+  errors: ScanError[],
+  progress: ScanProgress,
+): Promise<number> {
+  if (rules.length === 0) return 0;
+  const { config } = options.workspace;
+  const pool = new WorkerPool({
+    workers: Math.max(1, Math.min(options.jobs, rules.length)),
+    memoryMb: config.test.memoryMb,
+  });
+  let events = 0;
+  let done = 0;
+  const run = async (rule: RunningRule, id: number): Promise<ScanError | undefined> => {
+    const job = await options.workspace.job(rule.query, { logs: options.logs });
+    const outcome = await pool.run(packJob(job, id, config.test.timeoutSeconds * 1000));
+    done += 1;
+    options.onProgress?.({ ...progress, events, queries: done });
+    for (const diagnostic of outcome.diagnostics) warnings.add(diagnostic);
+    if (outcome.ended === 'failure') {
+      rule.hits = FAILED;
+      return errorOf(rule.detection.file, outcome.name, outcome.message);
+    }
+    events = Math.max(events, outcome.events);
+    rule.hits = outcome.rows.length;
+    const seen = new Set<EventId>();
+    for (const origin of outcome.origins.flat()) seen.add(origin);
+    for (const origin of seen) rule.events.push(origin);
+    return undefined;
+  };
+  try {
+    const outcomes = await Promise.all(rules.map(run));
+    errors.push(...outcomes.filter((error) => error !== undefined));
+  } finally {
+    await pool.close();
+  }
+  return events;
+}
+
+function reported(rule: RunningRule, logs: readonly LogFile[]): ScannedRule {
+  const { id, name, file } = rule.detection;
+  const events = [...rule.events].sort((left, right) => left - right);
+  return {
+    id,
+    title: name,
+    file,
+    hits: rule.hits,
+    events: events.map((event) => ({ file: logs[eventFile(event)]?.name ?? '', record: eventRecord(event) })),
+  };
+}
+
+/** Why a rule cannot run: what validation found about it, else what its language says. */
+function errorsOf(detection: Detection, lowering: Lowering, findings: readonly Diagnostic[]): readonly ScanError[] {
+  const blocking = findings.filter(blocksTests);
+  if (blocking.length > 0) {
+    return blocking.map(({ file, code, name, message }) => ({ file, code, name, message }));
+  }
+  const [problem] = lowering.problems;
+  return [errorOf(detection.file, problem?.name ?? 'query-error', problem?.message ?? 'The rule cannot be run.')];
+}
+
+function errorOf(file: string, name: string, message: string): ScanError {
+  const known = isDiagnosticName(name) ? name : 'run-failure';
+  return { file, code: CODES[known].code, name, message };
+}
+
+/** Warnings, each once. */
+class Warnings {
+  readonly list: ScanError[] = [];
+  readonly #seen = new Set<string>();
+
+  add({ file, code, name, message }: Diagnostic): void {
+    const key = JSON.stringify([file, code, message]);
+    if (this.#seen.has(key)) return;
+    this.#seen.add(key);
+    this.list.push({ file, code, name, message });
+  }
+
+  about(file: string, name: 'unknown-logsource', message: string): void {
+    const key = JSON.stringify([file, name]);
+    if (this.#seen.has(key)) return;
+    this.#seen.add(key);
+    this.list.push(errorOf(file, name, message));
+  }
+}
