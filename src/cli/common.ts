@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type Colors, colorsFor } from '../report/colors.ts';
-import { UsageError } from './exit-code.ts';
+import { UsageError } from '../util/usage-error.ts';
 import type { CommandIo } from './io.ts';
 
 /** Options that every command has. */

@@ -2,6 +2,3 @@
 export const EXIT = { good: 0, findings: 1, usage: 2, failure: 3 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
-
-/** Wrong usage or configuration, said in one sentence; ends the command with exit code 2. */
-export class UsageError extends Error {}

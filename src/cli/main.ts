@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
+import { UsageError } from '../util/usage-error.ts';
 import { registerExplain } from './commands/explain.ts';
 import { registerQuery } from './commands/query.ts';
 import { registerScan } from './commands/scan.ts';
 import { registerTest } from './commands/test.ts';
 import { registerValidate } from './commands/validate.ts';
-import { EXIT, type ExitCode, UsageError } from './exit-code.ts';
+import { EXIT, type ExitCode } from './exit-code.ts';
 import { type CommandIo, processIo } from './io.ts';
 
 /** Runs the command line; resolves to the exit code. Nothing below here ends the process. */

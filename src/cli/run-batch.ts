@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { type BatchAnswer, type BatchCase, BatchRunner } from '../testing/batch.ts';
+import { UsageError } from '../util/usage-error.ts';
 import type { Printer } from './common.ts';
-import { UsageError } from './exit-code.ts';
 import type { CommandIo } from './io.ts';
 
 export interface RunBatchOptions {

@@ -7,8 +7,9 @@ import { SourceText } from '../diagnostics/source-text.ts';
 import { QueryFailure } from '../plan/failure.ts';
 import { loadRuntime, type QueryOutcome, runQuery } from '../testing/engine.ts';
 import { Workspace } from '../testing/workspace.ts';
+import { UsageError } from '../util/usage-error.ts';
 import type { Printer } from './common.ts';
-import { EXIT, type ExitCode, UsageError } from './exit-code.ts';
+import { EXIT, type ExitCode } from './exit-code.ts';
 import type { CommandIo } from './io.ts';
 import { printCsv, printTable } from './table.ts';
 

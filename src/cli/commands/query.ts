@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
+import { UsageError } from '../../util/usage-error.ts';
 import { type CommonOptions, Printer, withCommonOptions } from '../common.ts';
-import { EXIT, type ExitCode, UsageError } from '../exit-code.ts';
+import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { CommandIo } from '../io.ts';
 
 interface QueryOptions extends CommonOptions {

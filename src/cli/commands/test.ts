@@ -4,7 +4,7 @@ import { type CommonOptions, Printer, withCommonOptions } from '../common.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { CommandIo } from '../io.ts';
 
-interface TestOptions extends CommonOptions {
+export interface TestOptions extends CommonOptions {
   readonly allowMissingData?: boolean;
   readonly layout: string;
   readonly tag: readonly string[];

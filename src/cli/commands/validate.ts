@@ -1,0 +1,27 @@
+import type { Command } from 'commander';
+import { type CommonOptions, Printer, withCommonOptions } from '../common.ts';
+import type { ExitCode } from '../exit-code.ts';
+import type { CommandIo } from '../io.ts';
+import { layoutOption } from './test.ts';
+
+export interface ValidateOptions extends CommonOptions {
+  readonly layout: string;
+  readonly cache: boolean;
+}
+
+/** `firedrill validate`: schema, query, reference and lint checks. */
+export function registerValidate(program: Command, io: CommandIo, exit: (code: ExitCode) => void): void {
+  const command = program
+    .command('validate')
+    .description('check content: schema, queries, references, lint')
+    .argument('[path...]', 'files or folders (default: the content of firedrill.yml)')
+    .option('--no-cache', 'bind every query anew')
+    .addOption(layoutOption());
+  withCommonOptions(command, ['text', 'json', 'github']);
+  command.action(async (paths: string[], options: ValidateOptions) => {
+    const { runValidateCommand } = await import('../run-validate-command.ts');
+    const printer = new Printer(io, options);
+    exit(await runValidateCommand(paths, options, io, printer));
+    printer.finish();
+  });
+}

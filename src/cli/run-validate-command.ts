@@ -1,0 +1,42 @@
+import { resolve } from 'node:path';
+import { type Layout, loadContent } from '../content/index.ts';
+import { diagnosticsGithub } from '../diagnostics/github.ts';
+import { diagnosticsJson } from '../diagnostics/json.ts';
+import { renderCounts, renderDiagnostics } from '../diagnostics/render.ts';
+import { validateWorkspace } from '../testing/validate-workspace.ts';
+import { Workspace } from '../testing/workspace.ts';
+import type { ValidateOptions } from './commands/validate.ts';
+import type { Printer } from './common.ts';
+import { EXIT, type ExitCode } from './exit-code.ts';
+import type { CommandIo } from './io.ts';
+
+/** Validates the given paths, or the content of the configuration, and prints what was found. */
+export async function runValidateCommand(
+  paths: readonly string[],
+  options: ValidateOptions,
+  io: CommandIo,
+  printer: Printer,
+): Promise<ExitCode> {
+  const workspace = Workspace.open({
+    cwd: io.cwd,
+    cache: options.cache,
+    ...(options.config !== undefined && { configFile: options.config }),
+  });
+  const content = loadContent(
+    paths.length > 0 ? paths.map((path) => resolve(io.cwd, path)) : workspace.config.content,
+    {
+      root: io.cwd,
+      layout: (options.layout === 'auto' ? workspace.config.layout : options.layout) as Layout,
+      explicit: paths.length > 0,
+    },
+  );
+  const { diagnostics } = await validateWorkspace(workspace, content);
+  if (options.format === 'json') printer.result(diagnosticsJson(diagnostics, content.files));
+  else if (options.format === 'github') printer.result(diagnosticsGithub(diagnostics, content.files));
+  else {
+    const read = (file: string) => content.sources.get(file);
+    if (diagnostics.length > 0) printer.result(`${renderDiagnostics(diagnostics, { colors: printer.colors, read })}\n`);
+    printer.result(`${content.files} file${content.files === 1 ? '' : 's'}: ${renderCounts(diagnostics)}\n`);
+  }
+  return diagnostics.some(({ severity }) => severity === 'error') ? EXIT.findings : EXIT.good;
+}

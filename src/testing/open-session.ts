@@ -1,0 +1,108 @@
+import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
+import { type Content, type Layout, loadContent } from '../content/index.ts';
+import type { Detection, TestDefinition } from '../content/model.ts';
+import { loadDataLock, type ResolveOptions } from '../data/resolve.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { suggest } from '../diagnostics/suggest.ts';
+import { UsageError } from '../util/usage-error.ts';
+import type { TestResult } from './result.ts';
+import { TestSession } from './run-tests.ts';
+import { validateWorkspace } from './validate-workspace.ts';
+import { Workspace } from './workspace.ts';
+
+export interface OpenSessionOptions {
+  /** Default: the working folder of the process. */
+  readonly cwd?: string;
+  /** Paths, names or ids; default: the content folders of the configuration. */
+  readonly what?: readonly string[];
+  readonly config?: string;
+  readonly layout?: string;
+  /** ATT&CK techniques; a technique stands for its sub-techniques too. */
+  readonly tag?: readonly string[];
+  readonly cache?: boolean;
+  readonly workers?: number;
+}
+
+/** Content that is loaded, validated and ready to be replayed. */
+export interface Session {
+  readonly workspace: Workspace;
+  readonly content: Content;
+  readonly detections: readonly Detection[];
+  readonly tests: readonly { readonly detection: Detection; readonly test: TestDefinition }[];
+  /** What validation found about the detections, and about files that are none. */
+  readonly findings: ReadonlyMap<Detection, readonly Diagnostic[]>;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly data: ResolveOptions;
+  run(detection: Detection, test: TestDefinition): Promise<TestResult>;
+  close(): Promise<void>;
+}
+
+/** Opens a repository: finds the detections that were asked for and validates them. */
+export async function openSession(options: OpenSessionOptions = {}): Promise<Session> {
+  const cwd = options.cwd ?? process.cwd();
+  const workspace = Workspace.open({
+    cwd,
+    ...(options.config !== undefined && { configFile: options.config }),
+    ...(options.cache !== undefined && { cache: options.cache }),
+  });
+  const { content, detections } = select(options, workspace, cwd);
+  const { findings, diagnostics } = await validateWorkspace(workspace, content);
+  const { folders, cache, lock, allowedHosts } = workspace.config.data;
+  const data: ResolveOptions = { root: cwd, folders, cache, allowedHosts, lock: loadDataLock(lock) };
+  let session: TestSession | undefined;
+  return {
+    workspace,
+    content,
+    detections,
+    tests: detections.flatMap((detection) => detection.tests.map((test) => ({ detection, test }))),
+    findings,
+    diagnostics,
+    data,
+    run: (detection, test) => {
+      session ??= new TestSession({ workspace, findings, data, workers: options.workers ?? availableParallelism() });
+      return session.run(detection, test);
+    },
+    close: async () => session?.close(),
+  };
+}
+
+function select(
+  options: OpenSessionOptions,
+  workspace: Workspace,
+  cwd: string,
+): { readonly content: Content; readonly detections: readonly Detection[] } {
+  const what = options.what ?? [];
+  const paths = what.filter((item) => existsSync(resolve(cwd, item)));
+  const names = what.filter((item) => !paths.includes(item));
+  const missing = names.find((name) => /[\\/]|\.ya?ml$/i.test(name));
+  if (missing !== undefined) throw new UsageError(`There is no file or folder "${missing}".`);
+  const content = loadContent(paths.length > 0 ? paths.map((path) => resolve(cwd, path)) : workspace.config.content, {
+    root: cwd,
+    layout: (options.layout ?? workspace.config.layout) as Layout,
+    explicit: paths.length > 0,
+  });
+  const chosen = names.length === 0 ? content.detections : names.flatMap((name) => named(name, content.detections));
+  return { content, detections: chosen.filter((detection) => hasTag(detection, options.tag ?? [])) };
+}
+
+function named(name: string, detections: readonly Detection[]): readonly Detection[] {
+  const wanted = name.toLowerCase();
+  const found = detections.filter(
+    (detection) => detection.id.toLowerCase() === wanted || detection.name.toLowerCase() === wanted,
+  );
+  if (found.length > 0) return found;
+  const close = suggest(
+    name,
+    detections.flatMap((detection) => [detection.name, detection.id]),
+  );
+  const hint = close === undefined ? '' : ` Did you mean "${close}"?`;
+  throw new UsageError(`No detection has the name or id "${name}".${hint}`);
+}
+
+const hasTag = ({ techniques }: Detection, tags: readonly string[]): boolean =>
+  tags.length === 0 ||
+  tags.some((tag) =>
+    techniques.some((technique) => technique === tag.toUpperCase() || technique.startsWith(`${tag.toUpperCase()}.`)),
+  );
