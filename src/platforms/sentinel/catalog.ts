@@ -4,7 +4,9 @@ import type { Plan } from '../../plan/plan.ts';
 import { WATCHLISTS_SOURCE } from './connectors/plans.ts';
 import type { InlineTables } from './environment.ts';
 import { inputSource } from './inputs/inputs.ts';
-import { RECORDS_SOURCE, Records } from './inputs/records.ts';
+import { JsonFiles } from './inputs/json-files.ts';
+import { Records } from './inputs/records.ts';
+import { TABLE_RECORDS_SOURCE, TableRecords } from './inputs/table-records.ts';
 import { WindowsEvents } from './inputs/windows-events.ts';
 import type { SentinelKnowledge } from './knowledge.ts';
 import type { Report } from './knowledge-files.ts';
@@ -32,7 +34,9 @@ export function sentinelCatalog(
 ): Catalog {
   const report: Report = options.report ?? (() => undefined);
   const windowsEvents = new WindowsEvents(events, report);
-  const records = new Records(events, report);
+  const json = new JsonFiles(events);
+  const records = new Records(events, json, report);
+  const tableRecords = new TableRecords(events, json, report);
   return {
     view(source) {
       if (!source.startsWith(TABLE)) return undefined;
@@ -43,7 +47,8 @@ export function sentinelCatalog(
     },
     scan(request, context) {
       if (request.source === inputSource('windows-events')) return windowsEvents.scan(request, context);
-      if (request.source === RECORDS_SOURCE) return records.scan(request, context);
+      if (request.source === inputSource('records')) return records.scan(request, context);
+      if (request.source === TABLE_RECORDS_SOURCE) return tableRecords.scan(request, context);
       if (request.source === WATCHLISTS_SOURCE) {
         return [
           watchlistTableBatch([...knowledge.watchlistAliases()].flatMap((alias) => knowledge.watchlist(alias) ?? [])),

@@ -7,7 +7,7 @@ import type { NamedExpression, Plan, ResultColumn } from '../../../plan/plan.ts'
 import { mapScans, sourcesOf } from '../../../plan/sources.ts';
 import type { Value } from '../../../table/value.ts';
 import { INPUTS, inputSource } from '../inputs/inputs.ts';
-import { RECORDS_SOURCE } from '../inputs/records.ts';
+import { TABLE_RECORDS_SOURCE } from '../inputs/table-records.ts';
 import type { SentinelKnowledge } from '../knowledge.ts';
 import { WATCHLIST_COLUMNS } from '../watchlists/watchlist-rows.ts';
 import type { Connector } from './connector.ts';
@@ -68,7 +68,7 @@ export function connectorPlans(
     if (table === WATCHLIST_TABLE) {
       inputs.push(tableOf(columns, table, { op: 'Scan', source: WATCHLISTS_SOURCE }, WATCHLIST_COLUMNS));
     }
-    inputs.push({ op: 'Scan', source: RECORDS_SOURCE, options: { table, columns } });
+    inputs.push({ op: 'Scan', source: TABLE_RECORDS_SOURCE, options: { table, columns } });
     plans.set(table, inputs.length === 1 ? (inputs[0] as Plan) : { op: 'Union', inputs });
   }
   return { plans, derived, failures };
