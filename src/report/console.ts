@@ -4,10 +4,10 @@ import type { Colors } from './colors.ts';
 
 const WORD_WIDTH = 7;
 
-/** One line for a test, with its reason and findings below when it is no pass. */
+/** One line for a test, with its reason below when it is no pass; findings that stand in its way are shown by themselves. */
 export function consoleLine(result: TestResult, colors: Colors): string {
   const lines = [`${verdictWord(result, colors)} ${title(result, colors)} ${colors.dim(facts(result))}`];
-  if (result.verdict !== 'pass') {
+  if (result.verdict !== 'pass' && !(result.verdict === 'error' && result.diagnostics.length > 0)) {
     for (const line of result.message.split('\n').filter(Boolean)) lines.push(`        ${neutralLine(line)}`);
   }
   for (const note of result.notes) lines.push(colors.dim(`        note: ${neutralLine(note)}`));

@@ -73,8 +73,9 @@ export async function loadRuntime(language: LoweredQuery['language']): Promise<R
       };
     }
     case 'kql': {
-      const [{ kqlEntries, printKqlCell }, sentinel] = await Promise.all([
+      const [{ kqlEntries, printKqlCell }, { readKqlCell }, sentinel] = await Promise.all([
         import('../languages/kql/index.ts'),
+        import('../languages/kql/read-cell.ts'),
         import('../platforms/sentinel/index.ts'),
       ]);
       return {
@@ -84,7 +85,7 @@ export async function loadRuntime(language: LoweredQuery['language']): Promise<R
           const knowledge = sentinel.loadSentinelKnowledge(job.knowledge.sentinel, report);
           return sentinel.sentinelCatalog(knowledge, replay, {
             plans: job.views,
-            inlineTables: kqlTables(job.tables),
+            inlineTables: kqlTables(job.tables, readKqlCell),
             report,
           });
         },

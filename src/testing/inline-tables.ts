@@ -1,5 +1,5 @@
-import { readKqlCell } from '../languages/kql/read-cell.ts';
 import type { InlineTables } from '../platforms/sentinel/index.ts';
+import type { Value } from '../table/value.ts';
 
 /** A table given with the run: KQL reads it as a table, SPL as a lookup. */
 export interface InlineTable {
@@ -9,12 +9,15 @@ export interface InlineTable {
   readonly rows: readonly (readonly unknown[])[];
 }
 
-/** The tables with KQL's own values; a column without a type is a string. */
-export function kqlTables(tables: readonly InlineTable[]): InlineTables {
+/** The tables with KQL's own values, read by `readCell`; a column without a type is a string. */
+export function kqlTables(
+  tables: readonly InlineTable[],
+  readCell: (json: unknown, type: string) => Value,
+): InlineTables {
   return new Map(
     tables.map((table) => {
       const columns = table.columns.map(({ name, type = 'string' }) => ({ name, type }));
-      const rows = table.rows.map((row) => columns.map(({ type }, at) => readKqlCell(row[at] ?? null, type)));
+      const rows = table.rows.map((row) => columns.map(({ type }, at) => readCell(row[at] ?? null, type)));
       return [table.name, { columns, rows }] as const;
     }),
   );

@@ -152,15 +152,16 @@ export class Workspace {
 
   #loadKql(): Promise<Kql> {
     this.#kql ??= (async (): Promise<Kql> => {
-      const [{ lowerKql }, sentinel] = await Promise.all([
+      const [{ lowerKql }, { readKqlCell }, sentinel] = await Promise.all([
         import('../languages/kql/index.ts'),
+        import('../languages/kql/read-cell.ts'),
         import('../platforms/sentinel/index.ts'),
       ]);
       this.#knowledge.sentinel ??= sentinel.loadSentinelKnowledge(this.config.knowledge.sentinel, this.#report);
       const knowledge = this.#knowledge.sentinel;
       return {
         lower: lowerKql,
-        environment: sentinel.sentinelEnvironment(knowledge, { inlineTables: kqlTables(this.tables) }),
+        environment: sentinel.sentinelEnvironment(knowledge, { inlineTables: kqlTables(this.tables, readKqlCell) }),
         connectorPlans: (plan, lower) => sentinel.connectorPlans(knowledge, sentinel.tablesOf(plan), lower),
       };
     })();
