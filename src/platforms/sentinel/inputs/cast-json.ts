@@ -1,3 +1,4 @@
+import { parseJson } from '../../../languages/kql/dynamic.ts';
 import { Datetime } from '../../../languages/kql/values.ts';
 import type { Value } from '../../../table/value.ts';
 import { ticksOfIsoTime } from './iso-time.ts';
@@ -33,16 +34,7 @@ export function castJson(value: unknown, type: string): Value {
 const textOf = (value: unknown): string => (typeof value === 'object' ? JSON.stringify(value) : String(value));
 
 /** Text that is JSON arrives as what it says, other text as text. */
-function parsed(text: string): Value {
-  const first = text.trimStart()[0];
-  if (first !== '{' && first !== '[') return text;
-  try {
-    return JSON.parse(text) as Value;
-  } catch (error) {
-    if (error instanceof SyntaxError) return text;
-    throw error;
-  }
-}
+const parsed = (text: string): Value => (/^\s*[[{]/.test(text) ? parseJson(text) : text);
 
 function booleanOf(value: unknown): boolean | null {
   if (typeof value === 'boolean') return value;
