@@ -32,7 +32,7 @@ const TRAITS: readonly { readonly kind: ContentKind; readonly keys: readonly str
       'security_domain',
       'mitre_attack_id',
     ],
-    needed: 4,
+    needed: 3,
   },
   {
     kind: 'sentinel-scheduled-rule',

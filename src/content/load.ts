@@ -53,7 +53,11 @@ const isDetectionKind = (kind: ContentKind): kind is DetectionKind => DETECTION_
  */
 export function loadContent(paths: readonly string[], options: LoadOptions): Content {
   const draft: Draft = { detections: [], objects: [], diagnostics: [], sources: new Map() };
-  const named = (path: string) => relative(options.root, path).split(sep).join('/') || '.';
+  const prefix = options.root.endsWith(sep) ? options.root : options.root + sep;
+  const named = (path: string) => {
+    const name = path.startsWith(prefix) ? path.slice(prefix.length) : relative(options.root, path);
+    return (sep === '/' ? name : name.split(sep).join('/')) || '.';
+  };
   const files = new Map<string, boolean>();
   for (const path of paths) {
     const absolute = resolve(options.root, path);

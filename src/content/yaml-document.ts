@@ -1,4 +1,4 @@
-import { type Event, getScalarValue } from 'js-yaml';
+import { EVENT_ID, type Event, getScalarValue } from 'js-yaml';
 import type { Range } from '../diagnostics/diagnostic.ts';
 import type { SourceText } from '../diagnostics/source-text.ts';
 import type { SourcedText, YamlDocument } from './model.ts';
@@ -10,7 +10,8 @@ export interface YamlSource {
   readonly file: string;
   /** The text that was parsed. */
   readonly text: string;
-  readonly events: readonly Event[];
+  /** The parser's events, parsed again when they are asked for: most documents never are, and events are large. */
+  readonly events: () => readonly Event[];
   /** The file as it stands. */
   readonly original: SourceText;
   /** From an offset of `text` to one of `original`. */
@@ -24,12 +25,14 @@ export class PlacedDocument implements YamlDocument {
   readonly value: unknown;
   readonly #source: YamlSource;
   readonly #firstEvent: number;
+  readonly #topKeys: readonly TopKey[];
   #root: YamlNode | undefined;
 
-  constructor(source: YamlSource, value: unknown, firstEvent: number) {
+  constructor(source: YamlSource, value: unknown, events: readonly Event[], firstEvent: number) {
     this.#source = source;
     this.value = value;
     this.#firstEvent = firstEvent;
+    this.#topKeys = topKeysOf(source.text, events, firstEvent);
   }
 
   get file(): string {
@@ -37,18 +40,27 @@ export class PlacedDocument implements YamlDocument {
   }
 
   at(path: Path, part: 'key' | 'value' = 'value'): Range {
+    const top = this.#top(path, part);
+    if (top) return this.#range(top);
     const { node, key, found } = this.#find(path);
     if (part === 'key' || !found) return this.#range(key ?? firstKey(node) ?? node);
     return this.#range(node);
   }
 
   text(path: Path): SourcedText | undefined {
-    const { node, found } = this.#find(path);
-    if (!found || !node.scalar || typeof valueAt(this.value, path) !== 'string') return undefined;
-    const decoded = decodeScalar(this.#source.text, node.scalar);
+    const text = valueAt(this.value, path);
+    if (typeof text !== 'string') return undefined;
+    let place: { node: YamlNode; decoded: DecodedScalar } | undefined;
     return {
-      text: decoded.text,
-      locate: (start, end) => this.#locate(node, decoded, start, end),
+      text,
+      locate: (start, end) => {
+        if (!place) {
+          const { node } = this.#find(path);
+          const decoded = node.scalar ? decodeScalar(this.#source.text, node.scalar) : { text, pieces: [] };
+          place = { node, decoded };
+        }
+        return this.#locate(place.node, place.decoded, start, end);
+      },
     };
   }
 
@@ -60,6 +72,15 @@ export class PlacedDocument implements YamlDocument {
     if (first < 0) return this.#range(node);
     const behind = to > from ? sourceOffset(decoded, to - 1, 'end') : first;
     return this.#offsets(first, Math.max(first, behind));
+  }
+
+  /** The first key, or a key of the top level with a scalar as its value: known from the first parse. */
+  #top(path: Path, part: 'key' | 'value'): YamlNode | undefined {
+    if (this.#root) return undefined;
+    if (path.length === 0) return part === 'key' ? this.#topKeys[0]?.key : undefined;
+    if (path.length > 1) return undefined;
+    const top = this.#topKeys.findLast(({ name }) => name === path[0]);
+    return part === 'key' ? top?.key : top?.value;
   }
 
   #find(path: Path): { node: YamlNode; key: YamlNode | undefined; found: boolean } {
@@ -82,7 +103,7 @@ export class PlacedDocument implements YamlDocument {
   #nodes(): YamlNode {
     if (!this.#root) {
       const { text, events } = this.#source;
-      this.#root = buildNodes(text, events, this.#firstEvent, (event) => getScalarValue(text, event)).root;
+      this.#root = buildNodes(text, events(), this.#firstEvent, (event) => getScalarValue(text, event)).root;
     }
     return this.#root;
   }
@@ -105,6 +126,46 @@ export class PlacedDocument implements YamlDocument {
     const { toOriginal, original } = this.#source;
     return original.range(toOriginal(start), toOriginal(end));
   }
+}
+
+interface TopKey {
+  readonly name: string;
+  readonly key: YamlNode;
+  /** Absent unless it is a scalar that stands somewhere. */
+  readonly value?: YamlNode;
+}
+
+/** The keys of a document that is a mapping, the last of a name first in line. */
+function topKeysOf(text: string, events: readonly Event[], firstEvent: number): readonly TopKey[] {
+  if (events[firstEvent + 1]?.type !== EVENT_ID.MAPPING) return [];
+  const keys: TopKey[] = [];
+  let at = firstEvent + 2;
+  for (;;) {
+    const key = events[at];
+    if (key?.type !== EVENT_ID.SCALAR || key.valueStart < 0) break;
+    const value = events[at + 1];
+    const name = getScalarValue(text, key);
+    const scalar = value?.type === EVENT_ID.SCALAR && value.valueStart >= 0 ? value : undefined;
+    keys.push({
+      name,
+      key: { start: key.valueStart, end: key.valueEnd, scalar: key },
+      ...(scalar && { value: { start: scalar.valueStart, end: scalar.valueEnd, scalar } }),
+    });
+    at = skipNode(events, at + 1);
+  }
+  return keys;
+}
+
+/** The index behind the node that begins at an event. */
+function skipNode(events: readonly Event[], from: number): number {
+  let depth = 0;
+  for (let at = from; at < events.length; at += 1) {
+    const { type } = events[at] as Event;
+    if (type === EVENT_ID.MAPPING || type === EVENT_ID.SEQUENCE) depth += 1;
+    else if (type === EVENT_ID.POP) depth -= 1;
+    if (depth <= 0) return at + 1;
+  }
+  return events.length;
 }
 
 function firstKey(node: YamlNode): YamlNode | undefined {

@@ -64,11 +64,12 @@ export function parseYaml(content: string, file: string): ParsedYaml {
         }
       }
     }
-    const source = { file, text, events, original, toOriginal };
+    const again = () => parseEvents(text, { maxDepth: YAML_LIMITS.depth });
+    const source = { file, text, events: again, original, toOriginal };
     const documents: YamlDocument[] = [];
     events.forEach((event, index) => {
       if (event.type === EVENT_ID.DOCUMENT) {
-        documents.push(new PlacedDocument(source, values[documents.length], index));
+        documents.push(new PlacedDocument(source, values[documents.length], events, index));
       }
     });
     return { documents, diagnostics, source: original };

@@ -68,7 +68,7 @@ export function describeSchemaError(
       return {
         name: 'schema-type',
         path,
-        part: 'value',
+        part: data === null ? 'key' : 'value',
         message: `${subject} has to be ${wanted.map(typeName).join(' or ')}, and is ${found}.`,
         ...(wanted.includes('string') &&
           typeof data !== 'object' && { hint: `Put it into quotes: '${String(data)}'.` }),
@@ -115,7 +115,7 @@ export function describeSchemaError(
     case 'minimum':
     case 'exclusiveMinimum':
     case 'maximum':
-      return value(`${subject} has to be ${params['comparison']} ${params['limit']}, and is ${quote(data)}.`);
+      return value(`${subject} has to be ${bound(params)}, and is ${quote(data)}.`);
     default:
       return value(`${subject} does not fit the schema (${keyword}).`);
   }
@@ -144,6 +144,11 @@ function describeUnknownKey(path: Path, key: string, data: unknown, schema: Sche
     ...(close !== undefined && { meantKey: close }),
   };
 }
+
+const COMPARISONS: Readonly<Record<string, string>> = { '<=': 'at most', '>=': 'at least', '>': 'more than' };
+
+const bound = ({ comparison, limit }: ErrorObject['params']): string =>
+  `${COMPARISONS[String(comparison)] ?? comparison} ${limit}`;
 
 /** `"tests[0].name"`, "the document". */
 function nameOf(path: Path): string {

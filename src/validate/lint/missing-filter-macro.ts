@@ -15,8 +15,7 @@ export default defineRule({
     if (!query || status?.toLowerCase() === 'deprecated') return;
     const macro = `${fileStem(file)}_filter`;
     const withoutComments = query.text.replace(/```[\s\S]*?```/g, '');
-    const calls = withoutComments.match(/`[^`]*`/g) ?? [];
-    if (calls.some((call) => call.slice(1, -1).trim() === macro)) return;
+    if (withoutComments.includes(`\`${macro}`)) return;
     report(document.at(['search']), `The search does not use its filter macro "${macro}".`, {
       hint: `End it with | \`${macro}\`.`,
     });
