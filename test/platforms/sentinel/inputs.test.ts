@@ -2,7 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { EPOCH_TICKS } from '../../../src/languages/kql/values.ts';
 import { castJson } from '../../../src/platforms/sentinel/inputs/cast-json.ts';
 import { eventDataBag } from '../../../src/platforms/sentinel/inputs/event-data.ts';
-import { eventDataItem, eventDataXml, parameterXml } from '../../../src/platforms/sentinel/inputs/event-data-xml.ts';
+import {
+  eventDataItem,
+  eventDataXml,
+  eventXml,
+  parameterXml,
+} from '../../../src/platforms/sentinel/inputs/event-data-xml.ts';
 import { eventMessage } from '../../../src/platforms/sentinel/inputs/event-message.ts';
 import { ticksOfIsoTime } from '../../../src/platforms/sentinel/inputs/iso-time.ts';
 import { needlesOf } from '../../../src/platforms/sentinel/inputs/needles.ts';
@@ -20,6 +25,17 @@ describe('EventData', () => {
         `sourceHealthServiceId="00000000-0000-0000-0000-000000000000">${eventDataXml(event)}</DataItem>`,
     );
     expect(parameterXml(event)).toBe('<Param>-</Param><Param>C:\\a &amp; "b"\\&lt;c&gt;.exe</Param>');
+  });
+
+  it('is part of the event as XML', () => {
+    expect(eventXml(sysmonEvent(5, { provider: 'Linux-Sysmon', fields: { User: 'root' } }))).toBe(
+      '<Event><System><Provider Name="Linux-Sysmon"/><EventID>5</EventID><Version>5</Version><Level>4</Level>' +
+        '<Task>5</Task><Opcode>0</Opcode><Keywords>0x8000000000000000</Keywords>' +
+        '<TimeCreated SystemTime="2025-03-13T10:00:00.1234567Z"/><EventRecordID>17</EventRecordID><Correlation/>' +
+        '<Execution ProcessID="2000" ThreadID="3000"/><Channel>Microsoft-Windows-Sysmon/Operational</Channel>' +
+        '<Computer>WS01.example.com</Computer><Security UserId="S-1-5-18"/></System>' +
+        '<EventData><Data Name="User">root</Data></EventData></Event>',
+    );
   });
 
   it('is a bag of decoded texts', () => {

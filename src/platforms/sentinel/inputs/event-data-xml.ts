@@ -26,6 +26,33 @@ export function eventDataItem(event: WindowsEvent): string {
   return `${start}${eventDataXml(event)}</DataItem>`;
 }
 
+/** The whole event as XML on one line, the way Sysmon for Linux writes it to syslog. */
+export function eventXml(event: WindowsEvent): string {
+  const element = (name: string, value: string | number | undefined): string =>
+    value === undefined || value === '' ? '' : `<${name}>${escapeText(String(value))}</${name}>`;
+  const attributes = (values: Readonly<Record<string, string | undefined>>): string =>
+    Object.entries(values)
+      .flatMap(([name, value]) => (value === undefined ? [] : [` ${name}="${escapeAttribute(value)}"`]))
+      .join('');
+  const system = [
+    `<Provider${attributes({ Name: event.provider, Guid: event.providerGuid })}/>`,
+    element('EventID', event.eventId),
+    element('Version', event.version),
+    element('Level', event.level),
+    element('Task', event.task),
+    element('Opcode', event.opcode),
+    element('Keywords', event.keywords),
+    `<TimeCreated${attributes({ SystemTime: event.timeCreated })}/>`,
+    element('EventRecordID', event.eventRecordId),
+    `<Correlation${attributes({ ActivityID: event.activityId })}/>`,
+    `<Execution${attributes({ ProcessID: event.processId, ThreadID: event.threadId })}/>`,
+    element('Channel', event.channel),
+    element('Computer', event.computer),
+    `<Security${attributes({ UserId: event.userSid })}/>`,
+  ].join('');
+  return `<Event><System>${system}</System>${eventDataXml(event).replace(` xmlns="${EVENT_NAMESPACE}"`, '')}</Event>`;
+}
+
 /** `Event.ParameterXml`: the values alone, in order. */
 export function parameterXml(event: WindowsEvent): string {
   const values = [...event.data, ...(event.userData ?? [])];

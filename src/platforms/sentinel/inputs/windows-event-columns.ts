@@ -2,7 +2,7 @@ import type { WindowsEvent } from '../../../data/record.ts';
 import { Datetime } from '../../../languages/kql/values.ts';
 import type { Value } from '../../../table/value.ts';
 import { eventDataBag } from './event-data.ts';
-import { eventDataItem, eventDataXml, parameterXml } from './event-data-xml.ts';
+import { eventDataItem, eventDataXml, eventXml, parameterXml } from './event-data-xml.ts';
 import { eventMessage } from './event-message.ts';
 import { ticksOfIsoTime } from './iso-time.ts';
 
@@ -69,6 +69,7 @@ export const WINDOWS_EVENT_COLUMNS: readonly WindowsEventColumn[] = [
   { name: 'EventData', type: 'dynamic', verbatim: true, value: (event) => eventDataBag(event) },
   text('EventDataXml', eventDataXml),
   text('EventDataItem', eventDataItem),
+  text('EventXml', eventXml),
   text('ParameterXml', parameterXml),
   text('Message', eventMessage),
   {
