@@ -115,12 +115,14 @@ function* leafNames(value: Readonly<Record<string, unknown>>, prefix: string, de
 /** `key=value` and `key="a value"` of the Linux audit log (`type=SYSCALL msg=audit(…): a0="…"`). */
 export function auditFields(raw: string): ReadonlyMap<string, Value> {
   const fields = new Map<string, Value>();
-  if (!/\btype=[A-Z_]+ msg=audit\(/.test(raw)) return fields;
-  for (const [, key, quoted, single, bare] of raw.matchAll(/([\w-]+)=(?:"([^"]*)"|'([^']*)'|(\S*))/g)) {
-    const value = quoted ?? single ?? bare ?? '';
-    if (key !== undefined && !fields.has(key)) fields.set(key, value);
-    if (single !== undefined)
-      for (const [name, inner] of auditFields(`type=X msg=audit( ${single}`)) fields.set(name, inner);
-  }
+  if (/\btype=[A-Z_]+ msg=audit\(/.test(raw)) addPairs(raw, fields);
   return fields;
+}
+
+/** The first of a name counts; what a program wrote stands in single quotes as pairs of its own (`msg='op=… cmd=…'`). */
+function addPairs(text: string, fields: Map<string, Value>): void {
+  for (const [, key, quoted, single, bare] of text.matchAll(/([\w-]+)=(?:"([^"]*)"|'([^']*)'|(\S*))/g)) {
+    if (key !== undefined && !fields.has(key)) fields.set(key, quoted ?? single ?? bare ?? '');
+    if (single !== undefined) addPairs(single, fields);
+  }
 }
