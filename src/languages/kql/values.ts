@@ -20,3 +20,11 @@ export class Timespan {
     this.ticks = ticks;
   }
 }
+
+/** A real inside a `dynamic` that happens to be whole: prints as `1.0`, where a plain 1 is a long. */
+export class Real {
+  readonly value: number;
+  constructor(value: number) {
+    this.value = value;
+  }
+}
