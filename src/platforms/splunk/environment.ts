@@ -1,0 +1,39 @@
+import type { SplEnvironment, SplMacro } from '../../languages/spl/environment.ts';
+import { splDataModel } from './datamodels/models.ts';
+import type { SplunkKnowledge } from './knowledge.ts';
+import type { InlineLookup } from './lookups/lookups.ts';
+
+export interface EnvironmentExtras {
+  /** Lookups given with the run. */
+  readonly tables?: readonly InlineLookup[];
+}
+
+const FILTER_MACRO = /^\w+_filter$/;
+
+/** `<detection>_filter` macros exist as files only where somebody filters: by default they let everything through. */
+const filterMacro = (name: string): SplMacro => ({ name, arguments: [], definition: 'search *' });
+
+/** What a search may name, over a search head's knowledge. */
+export function splunkEnvironment(knowledge: SplunkKnowledge, { tables = [] }: EnvironmentExtras = {}): SplEnvironment {
+  const inline = new Map(tables.map((table) => [table.name, table]));
+  return {
+    macro: (name, argumentCount) =>
+      knowledge.macros.find(name, argumentCount) ??
+      (argumentCount === 0 && FILTER_MACRO.test(name) ? filterMacro(name) : undefined),
+    macroNames: () => knowledge.macros.names(),
+    lookup: (name) => {
+      const table = inline.get(name);
+      return table ? { name, fields: table.columns.map((column) => column.name) } : knowledge.lookups.environment(name);
+    },
+    lookupNames: () => [...new Set([...inline.keys(), ...knowledge.lookups.names()])],
+    dataModel: (name) => {
+      const model = knowledge.models.find(name);
+      return model && splDataModel(model);
+    },
+    dataModelNames: () => knowledge.models.names(),
+    fingerprint: [
+      knowledge.fingerprint,
+      ...tables.map((table) => `${table.name}(${table.columns.map(({ name }) => name).join()})`),
+    ].join(' '),
+  };
+}

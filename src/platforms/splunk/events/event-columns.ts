@@ -1,0 +1,153 @@
+import { Batch, type Origins } from '../../../table/batch.ts';
+import { type Column, LazyColumn } from '../../../table/column.ts';
+import type { Columns } from '../../../table/columns.ts';
+import type { Value } from '../../../table/value.ts';
+import { DEFAULT_FIELDS } from './default-fields.ts';
+import type { EventRows } from './event-rows.ts';
+import type { EventTypes } from './event-types.ts';
+import type { ProfileRuntime, RowTest, RuntimeLookup } from './profile-runtime.ts';
+
+type Compile = (runtime: ProfileRuntime, name: string) => RowTest | undefined;
+
+/** Columns whose values are computed, and remembered, when somebody reads them. */
+class ComputedColumns implements Columns {
+  readonly #length: number;
+  readonly #compute: (row: number, name: string) => Value;
+  readonly #names: () => readonly string[];
+  readonly #columns = new Map<string, Column>();
+
+  constructor(length: number, compute: (row: number, name: string) => Value, names: () => readonly string[]) {
+    this.#length = length;
+    this.#compute = compute;
+    this.#names = names;
+  }
+
+  get(name: string): Column {
+    let column = this.#columns.get(name);
+    if (!column) {
+      column = new LazyColumn(this.#length, (row) => this.#compute(row, name));
+      this.#columns.set(name, column);
+    }
+    return column;
+  }
+
+  names(): readonly string[] {
+    return this.#names();
+  }
+}
+
+/**
+ * The fields of events at each step of Splunk's search-time order. A step sees the steps before it and none after:
+ * calculated fields read `aliased`, event types read `looked`, and a search reads `batch`.
+ */
+export class EventColumns {
+  readonly batch: Batch;
+  readonly #rows: EventRows;
+  readonly #compile: Compile;
+  readonly #eventTypes: EventTypes;
+  readonly #aliased: Batch;
+  readonly #looked: Batch;
+  #names: readonly string[] | undefined;
+
+  constructor(rows: EventRows, origins: Origins, compile: Compile, eventTypes: EventTypes) {
+    this.#rows = rows;
+    this.#compile = compile;
+    this.#eventTypes = eventTypes;
+    const stage = (compute: (row: number, name: string) => Value): Batch =>
+      new Batch(new ComputedColumns(rows.length, compute, () => this.names()), rows.length, undefined, origins);
+    this.#aliased = stage((row, name) => this.#alias(row, name));
+    this.#looked = stage((row, name) => this.#lookup(row, name));
+    this.batch = stage((row, name) => this.#final(row, name));
+  }
+
+  /** Fields with a value in some row, in order. */
+  names(): readonly string[] {
+    if (!this.#names) {
+      const candidates = new Set<string>(['_time', '_raw', 'host', 'index', 'source', 'sourcetype']);
+      for (const name of Object.keys(DEFAULT_FIELDS)) candidates.add(name);
+      const runtimes = new Set<ProfileRuntime>();
+      for (let row = 0; row < this.#rows.length; row += 1) {
+        for (const name of this.#rows.extractedNames(row)) candidates.add(name);
+        runtimes.add(this.#rows.runtime(row));
+      }
+      for (const { profile, lookups } of runtimes) {
+        for (const { to } of profile.aliases) candidates.add(to);
+        for (const name of profile.calculated.keys()) candidates.add(name);
+        for (const { outputs } of lookups) for (const name of outputs.keys()) candidates.add(name);
+      }
+      for (const name of this.#eventTypes.fieldNames()) candidates.add(name);
+      this.#names = [...candidates].filter((name) => this.#occurs(name));
+    }
+    return this.#names;
+  }
+
+  #occurs(name: string): boolean {
+    const column = this.batch.columns.get(name) as Column;
+    for (let row = 0; row < this.#rows.length; row += 1) if (column.at(row) !== null) return true;
+    return false;
+  }
+
+  #final(row: number, name: string): Value {
+    const runtime = this.#rows.runtime(row);
+    if (name === 'eventtype') return shortened(this.#eventTypes.of(runtime, this.#looked, row));
+    if (name === 'tag') return shortened(this.#eventTypes.tags(runtime, this.#looked, row));
+    if (name.startsWith('tag::')) {
+      return shortened(this.#eventTypes.tagsOfField(runtime, this.#looked, row, name.slice('tag::'.length)));
+    }
+    return this.#looked.columns.get(name)?.at(row) ?? null;
+  }
+
+  #lookup(row: number, name: string, limit?: number): Value {
+    if (name === 'eventtype') return shortened(this.#eventTypes.of(this.#rows.runtime(row), this.#looked, row));
+    if (name === 'tag') return shortened(this.#eventTypes.tags(this.#rows.runtime(row), this.#looked, row));
+    const { lookups } = this.#rows.runtime(row);
+    for (let at = (limit ?? lookups.length) - 1; at >= 0; at -= 1) {
+      const lookup = lookups[at] as RuntimeLookup;
+      const field = lookup.outputs.get(name);
+      if (field === undefined) continue;
+      const before = this.#lookup(row, name, at);
+      if (lookup.definition.keepsExisting && before !== null) return before;
+      const inputs = lookup.definition.inputs.map(({ event }) => this.#lookup(row, event, at));
+      return lookup.matcher.output(matches(lookup, inputs), field) ?? before;
+    }
+    return this.#calculate(row, name);
+  }
+
+  #calculate(row: number, name: string): Value {
+    const test = this.#compile(this.#rows.runtime(row), name);
+    return test ? test(this.#aliased, row) : (this.#aliased.columns.get(name)?.at(row) ?? null);
+  }
+
+  #alias(row: number, name: string, limit?: number): Value {
+    const indexed = this.#rows.indexed(row, name);
+    if (indexed !== undefined) return indexed;
+    const { aliases } = this.#rows.runtime(row).profile;
+    for (let at = (limit ?? aliases.length) - 1; at >= 0; at -= 1) {
+      const alias = aliases[at];
+      if (alias?.to !== name) continue;
+      const existing = alias.keepsExisting ? this.#alias(row, name, at) : null;
+      return existing ?? this.#alias(row, alias.from, at);
+    }
+    const extracted = this.#rows.extracted(row, name);
+    if (extracted !== undefined) return extracted;
+    const standard = Object.hasOwn(DEFAULT_FIELDS, name) ? DEFAULT_FIELDS[name] : undefined;
+    return standard ? standard(this.#rows, row) : null;
+  }
+}
+
+/** One value stands for itself; none is null. */
+function shortened(values: readonly string[]): Value {
+  return values.length > 1 ? values : (values[0] ?? null);
+}
+
+/** Rows of the table for the values of an event; of several values of one field each is looked up. */
+function matches({ matcher }: RuntimeLookup, inputs: readonly Value[]): readonly number[] {
+  const several = inputs.findIndex((value) => Array.isArray(value));
+  const texts = inputs.map((value) => (value === null || Array.isArray(value) ? null : String(value)));
+  if (several < 0) return matcher.match(texts);
+  const found = new Set<number>();
+  for (const value of inputs[several] as readonly string[]) {
+    for (const row of matcher.match(texts.map((text, at) => (at === several ? value : text)))) found.add(row);
+  }
+  return [...found];
+}

@@ -1,0 +1,108 @@
+import { recordTime } from '../../../data/event-time.ts';
+import type { EventSource, LogFile, ReadOptions, RecordBatch } from '../../../data/record.ts';
+import type { Diagnostic } from '../../../diagnostics/diagnostic.ts';
+import type { SplEnvironment } from '../../../languages/spl/environment.ts';
+import type { Context } from '../../../plan/context.ts';
+import { eventId } from '../../../table/batch.ts';
+import type { SplunkKnowledge } from '../knowledge.ts';
+import type { EventKind } from '../props/stanza-selection.ts';
+import { EventColumns } from './event-columns.ts';
+import { DEFAULT_INDEX, eventKind, hasFixedKind } from './event-kinds.ts';
+import { EventRows } from './event-rows.ts';
+import { EventTypes } from './event-types.ts';
+import { compileRowTest, ProfileRuntime, type RowTest } from './profile-runtime.ts';
+
+/** Gives the events of a run their fields, batch by batch. */
+export class EventReader {
+  readonly context: Context;
+  readonly environment: SplEnvironment;
+  readonly #knowledge: SplunkKnowledge;
+  readonly #events: EventSource;
+  readonly #report: (diagnostic: Diagnostic) => void;
+  readonly #runtimes = new Map<string, ProfileRuntime>();
+  readonly #tests = new Map<ProfileRuntime, Map<string, RowTest | undefined>>();
+  #eventTypes: EventTypes | undefined;
+
+  constructor(
+    knowledge: SplunkKnowledge,
+    environment: SplEnvironment,
+    events: EventSource,
+    context: Context,
+    report: (diagnostic: Diagnostic) => void,
+  ) {
+    this.#knowledge = knowledge;
+    this.environment = environment;
+    this.#events = events;
+    this.context = context;
+    this.#report = report;
+  }
+
+  get files(): readonly LogFile[] {
+    return this.#events.files;
+  }
+
+  /** All events, file by file. `needlesOf` says what records of a kind must mention to matter. */
+  *read(needlesOf: (runtime: ProfileRuntime) => ReadOptions['needles']): Iterable<EventColumns> {
+    for (let file = 0; file < this.files.length; file += 1) {
+      const log = this.files[file] as LogFile;
+      const needles = hasFixedKind(log) ? needlesOf(this.runtime(eventKind(log, ''))) : undefined;
+      const options: ReadOptions = {
+        batchSize: this.context.batchSize,
+        report: this.#report,
+        ...(needles && needles.length > 0 && { needles }),
+      };
+      let lastTime: number | null = null;
+      for (const records of this.#events.read(file, options)) {
+        yield this.#columns(records, file, log, lastTime);
+        const last = records.length > 0 ? recordTime(records, records.length - 1) : undefined;
+        if (last !== undefined) lastTime = Number(last / 1000n) / 1e6;
+      }
+    }
+  }
+
+  runtime(kind: EventKind): ProfileRuntime {
+    const key = JSON.stringify([kind.source, kind.sourcetype, kind.host]);
+    let runtime = this.#runtimes.get(key);
+    if (!runtime) {
+      runtime = new ProfileRuntime(kind, this.#knowledge, this.environment);
+      this.#runtimes.set(key, runtime);
+    }
+    return runtime;
+  }
+
+  #columns(records: RecordBatch, file: number, log: LogFile, lastTime: number | null): EventColumns {
+    const runtimes = new Array<ProfileRuntime>(records.length);
+    const fixed = hasFixedKind(log) ? this.runtime(eventKind(log, '')) : undefined;
+    for (let row = 0; row < records.length; row += 1) {
+      runtimes[row] = fixed ?? this.runtime(eventKind(log, records.raw(row)));
+    }
+    const timeBefore = (row: number): number => {
+      for (let before = row - 1; before >= 0; before -= 1) {
+        const time = recordTime(records, before);
+        if (time !== undefined) return Number(time / 1000n) / 1e6;
+      }
+      return lastTime ?? Number(this.context.clock.now / 1000n) / 1e6;
+    };
+    const rows = new EventRows(records, runtimes, log.index ?? DEFAULT_INDEX, timeBefore);
+    this.#eventTypes ??= new EventTypes(this.#knowledge, this.environment, this.context);
+    return new EventColumns(
+      rows,
+      (row) => [eventId(file, records.record(row))],
+      (runtime, name) => this.#test(runtime, name),
+      this.#eventTypes,
+    );
+  }
+
+  #test(runtime: ProfileRuntime, name: string): RowTest | undefined {
+    let tests = this.#tests.get(runtime);
+    if (!tests) {
+      tests = new Map();
+      this.#tests.set(runtime, tests);
+    }
+    if (!tests.has(name)) {
+      const expression = runtime.calculated(name);
+      tests.set(name, expression && compileRowTest(expression, this.context));
+    }
+    return tests.get(name);
+  }
+}

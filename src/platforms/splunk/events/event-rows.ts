@@ -1,0 +1,133 @@
+import { recordTime } from '../../../data/event-time.ts';
+import type { RecordBatch } from '../../../data/record.ts';
+import type { Value } from '../../../table/value.ts';
+import type { Extraction, FieldValues } from '../extraction/extraction.ts';
+import type { ProfileRuntime } from './profile-runtime.ts';
+
+type Extracted = string | readonly string[] | undefined;
+
+/** The events of one record batch, with what was extracted from them so far. */
+export class EventRows {
+  readonly records: RecordBatch;
+  readonly runtimes: readonly ProfileRuntime[];
+  readonly index: string;
+  readonly #raws: (string | undefined)[] = [];
+  readonly #extracted: Map<Extraction, FieldValues>[] = [];
+  readonly #fallbackTime: (row: number) => number | null;
+
+  /** `runtimes[row]` is what holds for the row's kind. */
+  constructor(
+    records: RecordBatch,
+    runtimes: readonly ProfileRuntime[],
+    index: string,
+    fallbackTime: (row: number) => number | null,
+  ) {
+    this.records = records;
+    this.runtimes = runtimes;
+    this.index = index;
+    this.#fallbackTime = fallbackTime;
+  }
+
+  get length(): number {
+    return this.records.length;
+  }
+
+  runtime(row: number): ProfileRuntime {
+    return this.runtimes[row] as ProfileRuntime;
+  }
+
+  raw(row: number): string {
+    let raw = this.#raws[row];
+    if (raw === undefined) {
+      raw = this.records.raw(row);
+      this.#raws[row] = raw;
+    }
+    return raw;
+  }
+
+  /** Epoch seconds, to the microsecond. */
+  time(row: number): number | null {
+    const time = recordTime(this.records, row);
+    return time === undefined ? this.#fallbackTime(row) : Number(time / 1000n) / 1e6;
+  }
+
+  /** What the extractions before `limit` give for a field. */
+  extracted(row: number, name: string, limit = Number.POSITIVE_INFINITY): Extracted {
+    const runtime = this.runtime(row);
+    const { extractions } = runtime.profile;
+    let value: Extracted;
+    for (const at of runtime.producers(name)) {
+      if (at >= limit) break;
+      const extraction = extractions[at] as Extraction;
+      if (value !== undefined && !extraction.adds) continue;
+      const found = this.#one(row, extraction, at, name);
+      if (found === undefined) continue;
+      value = value === undefined ? found : [...listed(value), ...listed(found)];
+    }
+    return value;
+  }
+
+  /** Every field that extractions give for a row. */
+  extractedNames(row: number): ReadonlySet<string> {
+    const names = new Set<string>();
+    this.runtime(row).profile.extractions.forEach((extraction, at) => {
+      for (const name of this.#all(row, extraction, at)?.keys() ?? []) names.add(name);
+    });
+    return names;
+  }
+
+  #one(row: number, extraction: Extraction, at: number, name: string): Extracted {
+    if (!extraction.field) return this.#all(row, extraction, at)?.get(name);
+    const text = this.#sourceText(row, extraction, at);
+    return text === undefined ? undefined : extraction.field(text, name);
+  }
+
+  #all(row: number, extraction: Extraction, at: number): FieldValues | undefined {
+    let known = this.#extracted[row];
+    if (!known) {
+      known = new Map();
+      this.#extracted[row] = known;
+    }
+    let values = known.get(extraction);
+    if (!values) {
+      const text = this.#sourceText(row, extraction, at);
+      if (text === undefined) return undefined;
+      values = extraction.extract(text);
+      known.set(extraction, values);
+    }
+    return values;
+  }
+
+  #sourceText(row: number, { sourceKey }: Extraction, at: number): string | undefined {
+    if (sourceKey === '_raw') return this.raw(row);
+    const metadata = this.metadata(row, sourceKey.replace(/^MetaData:/, '').toLowerCase());
+    const value = metadata ?? this.extracted(row, sourceKey, at);
+    return value === undefined || typeof value === 'string' ? value : value.join('\n');
+  }
+
+  /** Fields that stand beside the event and not in it. */
+  metadata(row: number, name: string): string | undefined {
+    const { kind } = this.runtime(row);
+    switch (name) {
+      case 'source':
+        return kind.source;
+      case 'sourcetype':
+        return kind.sourcetype;
+      case 'host':
+        return kind.host;
+      case 'index':
+        return this.index;
+      default:
+        return undefined;
+    }
+  }
+
+  /** A field of the event as it was indexed: its text, its time, its metadata. */
+  indexed(row: number, name: string): Value | undefined {
+    if (name === '_raw') return this.raw(row);
+    if (name === '_time') return this.time(row);
+    return this.metadata(row, name);
+  }
+}
+
+const listed = (value: string | readonly string[]): readonly string[] => (typeof value === 'string' ? [value] : value);

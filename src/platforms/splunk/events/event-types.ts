@@ -1,0 +1,141 @@
+import type { SplEnvironment } from '../../../languages/spl/environment.ts';
+import { lowerSplSearchExpression } from '../../../languages/spl/index.ts';
+import type { Context } from '../../../plan/context.ts';
+import type { Expression } from '../../../plan/expression.ts';
+import { Batch } from '../../../table/batch.ts';
+import { ConstantColumn } from '../../../table/column.ts';
+import { MapColumns } from '../../../table/columns.ts';
+import type { Value } from '../../../table/value.ts';
+import type { EventType, SplunkKnowledge } from '../knowledge.ts';
+import { compileRowTest, type ProfileRuntime, type RowTest } from './profile-runtime.ts';
+
+interface CompiledType {
+  readonly name: string;
+  readonly parts: readonly { readonly expression: Expression; readonly test: RowTest; readonly fixed: boolean }[];
+}
+
+interface LiveType {
+  readonly name: string;
+  /** What is left to be asked of the event itself. */
+  readonly tests: readonly RowTest[];
+  /** Rows of the batch at hand that were asked already. */
+  readonly asked: WeakMap<Batch, (boolean | undefined)[]>;
+}
+
+/** Fields that are the same for all events of a kind. */
+const KIND_FIELDS = new Set(['source', 'sourcetype', 'host']);
+
+/**
+ * Event types and tags of events. What an event type asks of source, sourcetype and host is settled once per kind of
+ * event, so that only the types that can hold are asked about each event.
+ */
+export class EventTypes {
+  readonly #context: Context;
+  readonly #compiled: readonly CompiledType[];
+  readonly #live = new Map<ProfileRuntime, readonly LiveType[]>();
+  /** field → value → tags. */
+  readonly #tags = new Map<string, Map<string, readonly string[]>>();
+
+  constructor(knowledge: SplunkKnowledge, environment: SplEnvironment, context: Context) {
+    this.#context = context;
+    this.#compiled = knowledge.eventTypes.flatMap((eventType) => this.#compile(eventType, environment));
+    for (const [pair, tags] of knowledge.tags) {
+      const equals = pair.indexOf('=');
+      if (equals < 0) continue;
+      const field = pair.slice(0, equals);
+      const values = this.#tags.get(field) ?? new Map<string, readonly string[]>();
+      values.set(pair.slice(equals + 1), tags);
+      this.#tags.set(field, values);
+    }
+  }
+
+  /** Names of the event types that hold, in order. */
+  of(runtime: ProfileRuntime, batch: Batch, row: number): readonly string[] {
+    return this.#liveTypes(runtime)
+      .filter((type) => holds(type, batch, row))
+      .map(({ name }) => name);
+  }
+
+  tags(runtime: ProfileRuntime, batch: Batch, row: number): readonly string[] {
+    const found = new Set<string>();
+    for (const field of this.#tags.keys()) {
+      for (const tag of this.tagsOfField(runtime, batch, row, field)) found.add(tag);
+    }
+    return [...found].sort();
+  }
+
+  tagsOfField(runtime: ProfileRuntime, batch: Batch, row: number, field: string): readonly string[] {
+    const known = this.#tags.get(field);
+    if (!known) return [];
+    const values =
+      field === 'eventtype' ? this.of(runtime, batch, row) : textsOf(batch.columns.get(field)?.at(row) ?? null);
+    return [...new Set(values.flatMap((value) => known.get(value) ?? []))].sort();
+  }
+
+  /** Names of the fields that event types and tags give. */
+  fieldNames(): readonly string[] {
+    return ['eventtype', 'tag', ...[...this.#tags.keys()].map((field) => `tag::${field}`)];
+  }
+
+  #compile({ name, search }: EventType, environment: SplEnvironment): readonly CompiledType[] {
+    const { expression } = lowerSplSearchExpression(search, environment);
+    if (!expression) return [];
+    const parts = this.#conjuncts(expression).map((part) => ({
+      expression: part,
+      test: compileRowTest(part, this.#context),
+      fixed: columnsIn(part).every((column) => KIND_FIELDS.has(column)),
+    }));
+    return [{ name, parts }];
+  }
+
+  #conjuncts(expression: Expression): readonly Expression[] {
+    if (expression.kind !== 'call' || !this.#context.library.scalar(expression.function)?.conjunction)
+      return [expression];
+    return expression.arguments.flatMap((argument) => this.#conjuncts(argument));
+  }
+
+  #liveTypes(runtime: ProfileRuntime): readonly LiveType[] {
+    let live = this.#live.get(runtime);
+    if (!live) {
+      const { source, sourcetype, host } = runtime.kind;
+      const columns = new MapColumns(
+        new Map(Object.entries({ source, sourcetype, host }).map(([name, value]) => [name, new ConstantColumn(value)])),
+      );
+      const event = new Batch(columns, 1);
+      live = this.#compiled
+        .filter(({ parts }) => parts.every(({ fixed, test }) => !fixed || test(event, 0) === true))
+        .map(({ name, parts }) => ({
+          name,
+          tests: parts.filter(({ fixed }) => !fixed).map(({ test }) => test),
+          asked: new WeakMap(),
+        }));
+      this.#live.set(runtime, live);
+    }
+    return live;
+  }
+}
+
+/** A type that asks about event types is not asked again while it is being asked. */
+function holds({ tests, asked }: LiveType, batch: Batch, row: number): boolean {
+  let answers = asked.get(batch);
+  if (!answers) {
+    answers = [];
+    asked.set(batch, answers);
+  }
+  const known = answers[row];
+  if (known !== undefined) return known;
+  answers[row] = false;
+  const answer = tests.every((test) => test(batch, row) === true);
+  answers[row] = answer;
+  return answer;
+}
+
+function columnsIn(expression: Expression): readonly string[] {
+  if (expression.kind === 'column') return [expression.name];
+  return expression.kind === 'call' ? expression.arguments.flatMap(columnsIn) : [];
+}
+
+function textsOf(value: Value): readonly string[] {
+  if (value === null) return [];
+  return Array.isArray(value) ? value.map(String) : [String(value)];
+}

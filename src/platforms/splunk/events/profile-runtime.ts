@@ -1,0 +1,84 @@
+import type { SplEnvironment } from '../../../languages/spl/environment.ts';
+import { lowerSplEval } from '../../../languages/spl/index.ts';
+import { compileExpression } from '../../../plan/compile.ts';
+import type { Context } from '../../../plan/context.ts';
+import type { Expression } from '../../../plan/expression.ts';
+import { Frame } from '../../../plan/frame.ts';
+import type { Batch } from '../../../table/batch.ts';
+import type { Value } from '../../../table/value.ts';
+import type { SplunkKnowledge } from '../knowledge.ts';
+import { LookupMatcher } from '../lookups/lookup-table.ts';
+import type { AutomaticLookup } from '../props/automatic-lookup.ts';
+import { createProfile, type Profile } from '../props/profile.ts';
+import type { EventKind } from '../props/stanza-selection.ts';
+
+/** A compiled expression that may be asked about any row of any batch. */
+export type RowTest = (batch: Batch, row: number) => Value;
+
+/** Compiles an expression so that it loads the batch it is asked about. */
+export function compileRowTest(expression: Expression, context: Context): RowTest {
+  const frame = new Frame();
+  const evaluate = compileExpression(expression, frame, context);
+  return (batch, row) => {
+    if (frame.batch !== batch) frame.load(batch);
+    return evaluate(row);
+  };
+}
+
+export interface RuntimeLookup {
+  readonly definition: AutomaticLookup;
+  readonly matcher: LookupMatcher;
+  /** Output name → field of the table. */
+  readonly outputs: ReadonlyMap<string, string>;
+}
+
+/** What props say about one kind of event, compiled as far as it is used. */
+export class ProfileRuntime {
+  /** As searches see it: after `rename`. */
+  readonly kind: EventKind;
+  readonly profile: Profile;
+  readonly lookups: readonly RuntimeLookup[];
+  readonly #environment: SplEnvironment;
+  readonly #expressions = new Map<string, Expression | undefined>();
+  readonly #producers = new Map<string, readonly number[]>();
+
+  constructor(kind: EventKind, knowledge: SplunkKnowledge, environment: SplEnvironment) {
+    const sourcetype = knowledge.props.renamed(kind.sourcetype);
+    this.kind = { ...kind, sourcetype };
+    this.profile = createProfile(knowledge.props.settingsFor(this.kind), knowledge.transforms);
+    this.#environment = environment;
+    this.lookups = this.profile.lookups.flatMap((definition) => runtimeLookup(definition, knowledge));
+  }
+
+  /** The extractions that may give a field, in order. */
+  producers(name: string): readonly number[] {
+    let producers = this.#producers.get(name);
+    if (!producers) {
+      producers = this.profile.extractions.flatMap(({ fields }, at) => (!fields || fields.has(name) ? [at] : []));
+      this.#producers.set(name, producers);
+    }
+    return producers;
+  }
+
+  /** The expression of a calculated field; undefined when the field is none. */
+  calculated(name: string): Expression | undefined {
+    if (!this.#expressions.has(name)) {
+      const text = this.profile.calculated.get(name);
+      const lowered = text === undefined ? undefined : lowerSplEval(text, this.#environment);
+      this.#expressions.set(name, lowered?.expression);
+    }
+    return this.#expressions.get(name);
+  }
+}
+
+function runtimeLookup(definition: AutomaticLookup, { lookups }: SplunkKnowledge): readonly RuntimeLookup[] {
+  const found = lookups.definition(definition.lookup);
+  if (!found) return [];
+  const table = lookups.table(found);
+  const inputs = definition.inputs.map((input) => input.table);
+  const outputs =
+    definition.outputs.length > 0
+      ? definition.outputs.map(({ table: field, event }) => [event, field] as const)
+      : table.fields.filter((field) => !inputs.includes(field)).map((field) => [field, field] as const);
+  return [{ definition, matcher: new LookupMatcher(table, inputs, found), outputs: new Map(outputs) }];
+}

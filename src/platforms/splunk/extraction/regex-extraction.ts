@@ -1,0 +1,131 @@
+import { isTrue, type Settings } from '../conf/conf-file.ts';
+import { type Extraction, FieldCollector } from './extraction.ts';
+import { pairSearch } from './pair-search.ts';
+import { type ConfPattern, compilePattern } from './pcre.ts';
+
+/** A part of FORMAT: the name and the value, each with `$1` references. */
+interface FormatPair {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** `EXTRACT-x = regex [in field]`: the first match gives the fields named by its groups. */
+export function inlineExtraction(className: string, value: string): Extraction | undefined {
+  const tail = /^(.*\S)\s+in\s+([A-Za-z_][\w.]*)$/s.exec(value);
+  const pattern = compilePattern(tail?.[1] ?? value);
+  if (!pattern) return undefined;
+  return namedGroups(className, pattern, tail?.[2] ?? '_raw', false);
+}
+
+/**
+ * A transform with REGEX: FORMAT pairs (`$1::$2` names fields by the event), or the regex' own group names. Search-time
+ * transforms match as often as they can; a field keeps its first value unless MV_ADD says otherwise.
+ *
+ * @see https://help.splunk.com/en/splunk-enterprise/administer/admin-manual — transforms.conf
+ */
+export function regexTransform(name: string, settings: Settings): Extraction | undefined {
+  const pattern = compilePattern(settings.get('REGEX') ?? '');
+  if (!pattern) return undefined;
+  const sourceKey = settings.get('SOURCE_KEY') ?? '_raw';
+  const adds = isTrue(settings.get('MV_ADD'));
+  const pairs = parseFormat(settings.get('FORMAT') ?? '');
+  const keepsEmpty = isTrue(settings.get('KEEP_EMPTY_VALS'));
+  const cleans = isTrue(settings.get('CLEAN_KEYS'), true);
+  if (pairs.length > 0) return formatted(name, pattern, { pairs, sourceKey, adds, keepsEmpty, cleans });
+  if (pattern.names.some((group) => group?.startsWith('_KEY_'))) {
+    const generic = keyValueGroups(pattern);
+    return formatted(name, pattern, { pairs: generic, sourceKey, adds, keepsEmpty, cleans });
+  }
+  return namedGroups(name, pattern, sourceKey, adds);
+}
+
+function namedGroups(name: string, { regex, names }: ConfPattern, sourceKey: string, adds: boolean): Extraction {
+  return {
+    name,
+    sourceKey,
+    fields: new Set(names.filter((group) => group !== undefined)),
+    adds,
+    verbatim: true,
+    extract: (text) => {
+      const collected = new FieldCollector(adds);
+      for (const match of adds ? text.matchAll(regex) : firstMatch(regex, text)) {
+        names.forEach((field, group) => {
+          const value = match[group];
+          if (field !== undefined && value !== undefined && value !== '') collected.add(field, value);
+        });
+      }
+      return collected.values;
+    },
+  };
+}
+
+function firstMatch(regex: RegExp, text: string): readonly RegExpExecArray[] {
+  regex.lastIndex = 0;
+  const match = regex.exec(text);
+  return match ? [match] : [];
+}
+
+interface Formatting {
+  readonly pairs: readonly FormatPair[];
+  readonly sourceKey: string;
+  readonly adds: boolean;
+  readonly keepsEmpty: boolean;
+  readonly cleans: boolean;
+}
+
+function formatted(name: string, pattern: ConfPattern, formatting: Formatting): Extraction {
+  const { pairs, sourceKey, adds, keepsEmpty, cleans } = formatting;
+  const fixed = pairs.every((pair) => !pair.name.includes('$'));
+  const [only] = pairs;
+  const searched =
+    !fixed && !adds && only?.name === '$1' && only.value === '$2' ? pairSearch(pattern.regex.source) : undefined;
+  return {
+    name,
+    sourceKey,
+    fields: fixed ? new Set(pairs.map((pair) => pair.name)) : undefined,
+    adds,
+    verbatim: pairs.every(({ value }) => /^\$\d+$/.test(value)),
+    extract: (text) => {
+      const collected = new FieldCollector(adds);
+      for (const match of text.matchAll(pattern.regex)) {
+        for (const pair of pairs) {
+          const key = filled(pair.name, match);
+          const value = filled(pair.value, match);
+          if (key !== '' && (value !== '' || keepsEmpty)) collected.add(cleans ? cleanKey(key) : key, value);
+        }
+      }
+      return collected.values;
+    },
+    ...(searched && {
+      field: (text: string, field: string) => {
+        const value = searched(text, field);
+        return value === '' && !keepsEmpty ? undefined : value;
+      },
+    }),
+  };
+}
+
+const filled = (template: string, match: RegExpExecArray): string =>
+  template.replace(/\$(\d+)/g, (_, group: string) => match[Number(group)] ?? '');
+
+/** Names as Splunk cleans them: what is no letter, digit or `_` becomes `_`; leading digits and `_` go. */
+export const cleanKey = (key: string): string => key.replace(/[^A-Za-z0-9_]/g, '_').replace(/^[_0-9]+(?=.)/, '');
+
+/** `a::$1 b::"x $2"` → pairs. */
+function parseFormat(format: string): readonly FormatPair[] {
+  return [...format.matchAll(/("[^"]*"|[^\s:]+(?::(?!:)[^\s:]+)*)::("[^"]*"|\S+)/g)].map(([, name, value]) => ({
+    name: unquoted(name as string),
+    value: unquoted(value as string),
+  }));
+}
+
+const unquoted = (text: string): string => text.replace(/^"(.*)"$/s, '$1');
+
+/** `(?<_KEY_1>…)(?<_VAL_1>…)`. */
+function keyValueGroups({ names }: ConfPattern): readonly FormatPair[] {
+  return names.flatMap((group, at) => {
+    const number = /^_KEY_(\d+)$/.exec(group ?? '')?.[1];
+    const value = number === undefined ? -1 : names.indexOf(`_VAL_${number}`);
+    return value < 0 ? [] : [{ name: `$${at}`, value: `$${value}` }];
+  });
+}
