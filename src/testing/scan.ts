@@ -4,6 +4,7 @@ import type { LogFile } from '../data/record.ts';
 import { CODES, isDiagnosticName } from '../diagnostics/codes.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Lowering } from '../languages/front-end.ts';
+import { lowerSigma, sigmaCollection } from '../languages/sigma/index.ts';
 import type { LoweredQuery } from '../plan/plan.ts';
 import { type EventFilter, eventFilterOf, SigmaMatcher } from '../platforms/sigma/matcher/index.ts';
 import { type EventId, eventFile, eventId, eventRecord } from '../table/batch.ts';
@@ -23,6 +24,8 @@ export interface ScanOptions {
   readonly jobs: number;
   /** EVTX: also what stands in the slack of chunks. */
   readonly recover?: boolean;
+  /** Parsed Sigma filters: they apply to the rules that they name. */
+  readonly filters?: readonly unknown[];
   readonly onProgress?: (progress: ScanProgress) => void;
 }
 
@@ -86,8 +89,13 @@ export async function runScan(options: ScanOptions): Promise<ScanReport> {
   const together: { rule: RunningRule; filter: EventFilter }[] = [];
   const alone: RunningRule[] = [];
   const running: RunningRule[] = [];
+  const sigma = options.detections.filter(({ language }) => language === 'sigma');
+  const collection = sigmaCollection([...sigma.map(({ document }) => document.value), ...(options.filters ?? [])]);
   for (const detection of options.detections) {
-    const lowering = await options.workspace.lower(detection);
+    const lowering =
+      detection.language === 'sigma'
+        ? lowerSigma(detection.document.value, { collection })
+        : await options.workspace.lower(detection);
     const failures = lowering.query ? [] : errorsOf(detection, lowering, options.findings.get(detection) ?? []);
     errors.push(...failures);
     if (!lowering.query) continue;

@@ -1,4 +1,5 @@
 import type { LibraryEntries } from '../../../plan/library.ts';
+import { correlate } from './correlate.ts';
 import { logicFunctions } from './logic.ts';
 import { numberFunctions } from './number.ts';
 import { presenceFunctions } from './presence.ts';
@@ -7,4 +8,5 @@ import { textFunctions } from './text.ts';
 /** What plans of Sigma rules call. */
 export const sigmaEntries: LibraryEntries = {
   scalars: [...logicFunctions, ...textFunctions, ...presenceFunctions, ...numberFunctions],
+  tables: [correlate],
 };

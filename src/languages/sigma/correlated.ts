@@ -1,0 +1,2 @@
+/** Columns in which the rows of correlated rules carry what the correlation reads. */
+export const CORRELATED = { rule: '_rule', value: '_value', group: (index: number): string => `_group${index}` };
