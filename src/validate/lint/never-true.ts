@@ -8,6 +8,7 @@ const RULE = (direction: string): string =>
 /** A comparison with a value that the column never has, by its schema. */
 export default defineRule({
   name: 'never-true',
+  readsQuery: true,
   kinds: ['sentinel-scheduled-rule', 'sentinel-nrt-rule', 'sentinel-hunting-query'],
   why: 'The rule runs without an error and never fires: the worst way for a rule to be broken.',
   valid: [

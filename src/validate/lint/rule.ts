@@ -41,6 +41,8 @@ export interface LintRule {
   readonly name: DiagnosticName;
   /** Default: every kind. */
   readonly kinds?: readonly DetectionKind[];
+  /** Looks at the plan of the query. */
+  readonly readsQuery?: true;
   /** Why it matters, for the page of the code. */
   readonly why: string;
   readonly valid: readonly (string | { readonly content: string; readonly file: string })[];

@@ -1,6 +1,6 @@
 import { suggest } from '../../diagnostics/suggest.ts';
-import { readListWithPath } from './lists.ts';
 import { defineRule } from './rule.ts';
+import { readListWithPath } from './shared-lists.ts';
 
 /** Data sources of an ESCU detection that no file describes; "A AND B" names two. */
 export default defineRule({

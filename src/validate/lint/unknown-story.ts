@@ -1,6 +1,6 @@
 import { suggest } from '../../diagnostics/suggest.ts';
-import { readListWithPath } from './lists.ts';
 import { defineRule } from './rule.ts';
+import { readListWithPath } from './shared-lists.ts';
 
 /** Stories of an ESCU detection that no file of the content describes. */
 export default defineRule({

@@ -1,0 +1,33 @@
+import { defineRule } from './rule.ts';
+import { SENTINEL } from './shared-kinds.ts';
+
+const rule = (query: string): string =>
+  `id: a\nname: A\nkind: Scheduled\nquery: |\n  ${query.split('\n').join('\n  ')}`;
+
+/** Comments and texts of KQL: names in them are no names. */
+const NOT_CODE = /\/\/[^\n]*|@"(?:[^"]|"")*"|@'(?:[^']|'')*'|```[\s\S]*?```|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'/g;
+
+export default defineRule({
+  name: 'unused-let',
+  kinds: SENTINEL,
+  why: 'A list of exceptions that the query never uses excludes nothing.',
+  valid: [
+    rule('let hosts = dynamic(["a"]);\nT | where Host in (hosts)'),
+    rule("let hosts = dynamic(['a']);\nlet rows = T | where Host in (hosts);\nrows"),
+  ],
+  invalid: [{ content: rule('let hosts = dynamic(["a"]);\nT | where Host == "hosts" // hosts'), at: '5:7' }],
+  check({ query }, report) {
+    if (!query) return;
+    const code = query.text.replace(NOT_CODE, (text) => ' '.repeat(text.length));
+    for (const { index, 1: before = '', 2: name = '' } of code.matchAll(
+      /(^|[;{}]\s*|\n\s*)let\s+([A-Za-z_]\w*)\s*=/g,
+    )) {
+      const uses = code.match(new RegExp(`\\b${name}\\b`, 'g'))?.length ?? 0;
+      if (uses > 1) continue;
+      const start = code.indexOf(name, index + before.length + 3);
+      report(query.locate(start, start + name.length), `The query never uses "${name}".`, {
+        hint: 'Use it, or remove the "let".',
+      });
+    }
+  },
+});

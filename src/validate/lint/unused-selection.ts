@@ -1,0 +1,38 @@
+import { isMapping } from '../../content/kind.ts';
+import { defineRule } from './rule.ts';
+import { SIGMA } from './shared-kinds.ts';
+import { readListWithPath, valueAt } from './shared-lists.ts';
+
+const rule = (selections: string, condition: string): string =>
+  `title: A\nlogsource: {product: windows}\ndetection:\n${selections}\n  condition: ${condition}`;
+
+export default defineRule({
+  name: 'unused-selection',
+  kinds: SIGMA,
+  why: 'A filter that the condition forgets filters nothing.',
+  valid: [
+    rule('  selection: {b: c}\n  filter: {d: e}', 'selection and not filter'),
+    rule('  selection_a: {b: c}\n  selection_b: {d: e}', '1 of selection_*'),
+    rule('  selection: {b: c}\n  other: {d: e}', 'all of them'),
+  ],
+  invalid: [{ content: rule('  selection: {b: c}\n  filter: {d: e}', 'selection'), at: '5:3' }],
+  check({ document }, report) {
+    const detection = valueAt(document.value, ['detection']);
+    if (!isMapping(detection)) return;
+    const conditions = readListWithPath(document, ['detection', 'condition']).map(({ text }) => text);
+    if (conditions.length === 0) return;
+    const words = new Set(conditions.flatMap((condition) => condition.split('|')[0]?.match(/[^\s()]+/g) ?? []));
+    if (conditions.some((condition) => /\bof\s+them\b/i.test(condition))) return;
+    const patterns = [...words].filter((word) => word.includes('*')).map(wildcard);
+    for (const name of Object.keys(detection)) {
+      if (name === 'condition' || name === 'timeframe' || words.has(name)) continue;
+      if (patterns.some((pattern) => pattern.test(name))) continue;
+      report(document.at(['detection', name], 'key'), `The condition does not use "${name}".`, {
+        hint: 'Use it, or remove it.',
+      });
+    }
+  },
+});
+
+const wildcard = (pattern: string): RegExp =>
+  new RegExp(`^${pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replace(/\*+/g, '.*')}$`);

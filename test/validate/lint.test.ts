@@ -1,0 +1,68 @@
+import { readdirSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { BUILT_IN_KNOWLEDGE } from '../../src/config/index.ts';
+import { loadContent } from '../../src/content/index.ts';
+import type { Detection } from '../../src/content/model.ts';
+import { CODES } from '../../src/diagnostics/codes.ts';
+import type { Lowering } from '../../src/languages/front-end.ts';
+import { LINT_RULES } from '../../src/validate/lint/index.ts';
+import type { LintRule } from '../../src/validate/lint/rule.ts';
+import { lint } from '../../src/validate/validate.ts';
+import { folderWith } from '../content/workspace.ts';
+import { lowerForTest } from './lower.ts';
+
+const REFERENCES = {
+  stories: new Set(['Reverse Network Proxy']),
+  dataSources: new Set(['Sysmon EventID 3', 'Sysmon EventID 22']),
+};
+
+async function findings(rule: LintRule, content: string, file = 'rule.yml'): Promise<readonly string[]> {
+  const { detections, diagnostics } = loadContent(['.'], { root: folderWith({ [file]: content }) });
+  expect(diagnostics).toEqual([]);
+  expect(detections.length).toBeGreaterThan(0);
+  const context = { ...REFERENCES, detections };
+  const found: string[] = [];
+  for (const detection of detections) {
+    const lowering: Lowering | undefined = rule.readsQuery && (await lowerForTest(detection as Detection));
+    for (const { name, range } of lint(rule, detection, lowering, context)) {
+      expect(name).toBe(rule.name);
+      found.push(`${range.start.line}:${range.start.column}`);
+    }
+  }
+  return found;
+}
+
+describe.each(LINT_RULES.map((rule) => ({ name: rule.name, rule })))('$name', ({ rule }) => {
+  it.each(rule.valid.map((sample, index) => ({ index, sample })))(
+    'finds nothing in its valid sample $index',
+    async ({ sample }) => {
+      const { content, file } = typeof sample === 'string' ? { content: sample, file: undefined } : sample;
+      expect(await findings(rule, content, file)).toEqual([]);
+    },
+  );
+
+  it.each(rule.invalid.map((sample, index) => ({ index, sample })))(
+    'finds its invalid sample $index',
+    async ({ sample }) => {
+      expect(await findings(rule, sample.content, sample.file)).toEqual([sample.at]);
+    },
+  );
+
+  it('says why it matters', () => {
+    expect(rule.why).toMatch(/^[A-Z].*\.$/);
+    expect(rule.invalid.length).toBeGreaterThan(0);
+    expect(rule.valid.length).toBeGreaterThan(0);
+    expect(CODES[rule.name].summary).toMatch(/\.$/);
+  });
+});
+
+it('every rule of the folder is listed', () => {
+  const files = readdirSync(new URL('../../src/validate/lint/', import.meta.url)).filter(
+    (name) => !['index.ts', 'rule.ts'].includes(name) && !name.startsWith('shared-'),
+  );
+  expect(files.sort()).toEqual(LINT_RULES.map(({ name }) => `${name}.ts`).sort());
+});
+
+it('the built-in knowledge is where the rules look for it', () => {
+  expect(readdirSync(BUILT_IN_KNOWLEDGE)).toContain('attack');
+});
