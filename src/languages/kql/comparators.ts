@@ -58,7 +58,7 @@ export function compareText(left: string, right: string): number {
 function compareWith(nan: number): Comparator {
   return (left, right) => {
     if (typeof left === 'string' && typeof right === 'string') return compareText(left, right);
-    if (typeof left === 'number' && typeof right === 'number' && left === left && right === right)
+    if (typeof left === 'number' && typeof right === 'number' && !Number.isNaN(left) && !Number.isNaN(right))
       return left - right || order(left, right);
     const leftRank = rankOf(left);
     const rightRank = rankOf(right);

@@ -21,7 +21,7 @@ export function parseDynamicLiteral(text: string): Value | undefined {
 const MAXIMUM_DEPTH = 256;
 
 const SPACE = /(?:\s|\/\/[^\n]*)*/y;
-const STRING = /[hH]?(?:"(?:[^"\\\n]|\\[^])*"|'(?:[^'\\\n]|\\[^])*'|@"(?:[^"]|"")*"|@'(?:[^']|'')*')/y;
+const STRING = /[hH]?(?:"(?:[^"\\\n]|\\[\s\S])*"|'(?:[^'\\\n]|\\[\s\S])*'|@"(?:[^"]|"")*"|@'(?:[^']|'')*')/y;
 const TYPED = /(datetime|date|timespan|time|long|int|real|double|decimal|guid|bool|dynamic)\s*\(\s*([^()]*?)\s*\)/y;
 const TIMESPAN = /-?\d+(?:\.\d+)?[a-z]+/y;
 const NUMBER = /[+-]?(?:0[xX][0-9a-fA-F]+|\d+(\.\d*)?([eE][+-]?\d+)?)/y;
@@ -157,8 +157,8 @@ export function stringLiteral(source: string): string {
   if (!/^(["']).*\1$/s.test(text)) return text;
   return text
     .slice(1, -1)
-    .replace(/\\(u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|x[0-9a-fA-F]{1,2}|[0-7]{1,3}|[^])/g, (_, escape: string) => {
-      if (/^[uUx]./.test(escape)) return String.fromCodePoint(Math.min(Number.parseInt(escape.slice(1), 16), 0x10ffff));
-      return ESCAPES[escape] ?? escape;
+    .replace(/\\(u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|x[0-9a-fA-F]{1,2}|[0-7]{1,3}|[\s\S])/g, (_, code: string) => {
+      if (/^[uUx]./.test(code)) return String.fromCodePoint(Math.min(Number.parseInt(code.slice(1), 16), 0x10ffff));
+      return ESCAPES[code] ?? code;
     });
 }

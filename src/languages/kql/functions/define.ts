@@ -91,14 +91,14 @@ export function signatureOf(site: { readonly options: unknown }): Signature {
 export const nullOf = (type: string): Value => (type === 'string' ? '' : null);
 
 /** The evaluator of an argument; a string is never null. */
-export function valueOf(argument: Argument, type: string | undefined): Evaluator {
+export function argumentValue(argument: Argument, type: string | undefined): Evaluator {
   const { evaluate } = argument;
   return type === 'string' ? (row) => evaluate(row) ?? '' : evaluate;
 }
 
 /** Evaluators of all arguments. */
 export const valuesOf = (site: CallSite, signature: Signature): readonly Evaluator[] =>
-  site.arguments.map((argument, index) => valueOf(argument, signature.types[index]));
+  site.arguments.map((argument, index) => argumentValue(argument, signature.types[index]));
 
 function applied(
   evaluate: (...values: readonly Value[]) => Value,

@@ -145,7 +145,7 @@ const divide: Binary = (left, right, result) => {
       return result === 'long'
         ? wholeResult(divideWhole(left.ticks, right.ticks), result)
         : Number(left.ticks) / Number(right.ticks);
-    if (isWhole(right)) return right == 0 ? null : timespanOfTicks(left.ticks / BigInt(right));
+    if (isWhole(right)) return Number(right) === 0 ? null : timespanOfTicks(left.ticks / BigInt(right));
     const factor = realOf(right);
     return factor === undefined || factor === 0 ? null : scaleTicks(left.ticks, 1 / factor);
   }

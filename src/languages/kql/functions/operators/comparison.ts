@@ -5,7 +5,13 @@ import { cast } from '../../convert.ts';
 import { Real } from '../../dynamic.ts';
 import { stringOf } from '../../print.ts';
 import { Datetime, Decimal, Timespan } from '../../values.ts';
-import { defineFunction, type FunctionSpecification, type KqlFunction, type Signature, valueOf } from '../define.ts';
+import {
+  argumentValue,
+  defineFunction,
+  type FunctionSpecification,
+  type KqlFunction,
+  type Signature,
+} from '../define.ts';
 import { mentionOfText } from '../mention.ts';
 
 const NUMERIC = new Set(['int', 'long', 'real', 'decimal']);
@@ -26,7 +32,7 @@ export function commonType(left: string | undefined, right: string | undefined):
 
 /** A side of a comparison in the type in which it takes place. */
 export function comparable(argument: Argument, type: string | undefined, common: string | undefined): Evaluator {
-  const evaluate = valueOf(argument, type);
+  const evaluate = argumentValue(argument, type);
   if (common === undefined || type === undefined || type === common) return evaluate;
   return (row) => {
     const value = evaluate(row);
@@ -34,18 +40,19 @@ export function comparable(argument: Argument, type: string | undefined, common:
   };
 }
 
+const isNumber = (value: Value): boolean =>
+  typeof value === 'number' || typeof value === 'bigint' || Decimal.isDecimal(value);
+
 export function equalValues(left: Value, right: Value): boolean {
   if (left === right) return true;
   if (typeof left !== 'object' && typeof right !== 'object') {
-    return typeof left !== typeof right && typeof left !== 'string' && typeof right !== 'string' && left == right;
+    return typeof left !== typeof right && isNumber(left) && isNumber(right) && compareValues(left, right) === 0;
   }
   if (left instanceof Datetime) return right instanceof Datetime && left.ticks === right.ticks;
   if (left instanceof Timespan) return right instanceof Timespan && left.ticks === right.ticks;
   if (left instanceof Real) return equalValues(left.value, right);
   if (right instanceof Real) return equalValues(left, right.value);
   if (Decimal.isDecimal(left) || Decimal.isDecimal(right)) {
-    const isNumber = (value: Value) =>
-      typeof value === 'number' || typeof value === 'bigint' || Decimal.isDecimal(value);
     return isNumber(left) && isNumber(right) && compareValues(left, right) === 0;
   }
   return left !== null && right !== null && keyOfValue(left) === keyOfValue(right);
@@ -72,7 +79,7 @@ function equality(site: CallSite, signature: Signature, negated: boolean): Evalu
 function ignoringCase(site: CallSite, { types }: Signature, negated: boolean): Evaluator {
   const [left, right] = site.arguments as readonly [Argument, Argument];
   const lower = (argument: Argument, type: string | undefined) => {
-    const evaluate = valueOf(argument, type);
+    const evaluate = argumentValue(argument, type);
     return (row: number): string => stringOf(evaluate(row), type).toLowerCase();
   };
   const a = lower(left, types[0]);

@@ -1,0 +1,34 @@
+import type { ScalarFunction } from '../../../plan/library.ts';
+import { conditionalFunctions } from './conditional.ts';
+import { conversionFunctions } from './conversion.ts';
+import type { KqlFunction } from './define.ts';
+import { accessOperators } from './operators/access.ts';
+import { arithmeticOperators } from './operators/arithmetic.ts';
+import { comparisonOperators } from './operators/comparison.ts';
+import { logicOperators } from './operators/logic.ts';
+import { membershipOperators } from './operators/membership.ts';
+import { textMatchOperators } from './operators/text-match.ts';
+
+/** Every scalar operator and function, with its documentation. */
+export const kqlFunctionDefinitions: readonly KqlFunction[] = [
+  ...comparisonOperators,
+  ...logicOperators,
+  ...arithmeticOperators,
+  ...textMatchOperators,
+  ...membershipOperators,
+  ...accessOperators,
+  ...conversionFunctions,
+  ...conditionalFunctions,
+];
+
+/** What they are in a plan's library. */
+export const kqlFunctions: readonly ScalarFunction[] = kqlFunctionDefinitions.map(({ scalar }) => scalar);
+
+const byName = new Map(
+  kqlFunctionDefinitions.flatMap((definition) =>
+    [definition.name, ...(definition.aliases ?? [])].map((name) => [name, definition] as const),
+  ),
+);
+
+/** The definition behind a name or an alias; its place in a plan is `kql.` and the definition's own name. */
+export const kqlFunctionNamed = (name: string): KqlFunction | undefined => byName.get(name);
