@@ -1,10 +1,12 @@
 import { resolve } from 'node:path';
-import { type Layout, loadContent } from '../content/index.ts';
+import { knowledgeAbove, type Layout, loadContent } from '../content/index.ts';
 import { diagnosticsGithub } from '../diagnostics/github.ts';
 import { diagnosticsJson } from '../diagnostics/json.ts';
+import { diagnosticsJunit } from '../diagnostics/junit.ts';
 import { renderCounts, renderDiagnostics } from '../diagnostics/render.ts';
+import { diagnosticsSarif } from '../diagnostics/sarif.ts';
 import { validateWorkspace } from '../testing/validate-workspace.ts';
-import { Workspace } from '../testing/workspace.ts';
+import { toolVersion, Workspace } from '../testing/workspace.ts';
 import type { ValidateOptions } from './commands/validate.ts';
 import type { Printer } from './common.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
@@ -30,11 +32,14 @@ export async function runValidateCommand(
       explicit: paths.length > 0,
     },
   );
-  const { diagnostics } = await validateWorkspace(workspace, content);
+  const above = knowledgeAbove(content.detections, io.cwd);
+  const { diagnostics } = await validateWorkspace(workspace.withSplunkRoots(above), content);
+  const read = (file: string) => content.sources.get(file);
   if (options.format === 'json') printer.result(diagnosticsJson(diagnostics, content.files));
   else if (options.format === 'github') printer.result(diagnosticsGithub(diagnostics, content.files));
+  else if (options.format === 'junit') printer.result(diagnosticsJunit(diagnostics, content.sources.keys()));
+  else if (options.format === 'sarif') printer.result(diagnosticsSarif(diagnostics, { version: toolVersion(), read }));
   else {
-    const read = (file: string) => content.sources.get(file);
     if (diagnostics.length > 0) printer.result(`${renderDiagnostics(diagnostics, { colors: printer.colors, read })}\n`);
     printer.result(`${content.files} file${content.files === 1 ? '' : 's'}: ${renderCounts(diagnostics)}\n`);
   }

@@ -3,4 +3,5 @@ export { fileStem } from './detection.ts';
 export { escuShape, LAYOUTS, type Layout } from './kind.ts';
 export { type Content, type Content as LoadedContent, type LoadOptions, loadContent } from './load.ts';
 export type * from './model.ts';
+export { knowledgeAbove } from './neighbours.ts';
 export { parseYaml } from './yaml.ts';

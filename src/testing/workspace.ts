@@ -76,6 +76,12 @@ export class Workspace {
     return new Workspace(this.config, [], { ...this.#options, tables }, this.#knowledge);
   }
 
+  /** The same workspace, which looks into these folders of Splunk knowledge first. */
+  withSplunkRoots(roots: readonly string[]): Workspace {
+    if (roots.length === 0) return this;
+    return new Workspace(this.config, this.diagnostics, { ...this.#options, splunkRoots: roots });
+  }
+
   get knowledge(): KnowledgeRoots {
     return { splunk: this.#splunkRoots, sentinel: this.config.knowledge.sentinel };
   }
@@ -187,7 +193,7 @@ interface Kql {
 }
 
 /** The version in package.json: part of the key of what is cached. */
-function toolVersion(): string {
+export function toolVersion(): string {
   const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
     version: string;
   };

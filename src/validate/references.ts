@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { type Content, loadContent } from '../content/load.ts';
 import type { ContentObjectKind } from '../content/model.ts';
+import { knowledgeAbove } from '../content/neighbours.ts';
 
 export interface References {
   readonly stories: ReadonlySet<string> | undefined;
@@ -16,7 +17,7 @@ export function knownReferences(content: Content, splunkRoots: readonly string[]
   if (!content.detections.some(({ kind }) => kind === 'escu-detection')) {
     return { stories: undefined, dataSources: undefined };
   }
-  const folders = [...splunkRoots, ...neighbourFolders(content, root)];
+  const folders = [...splunkRoots, ...knowledgeAbove(content.detections, root)];
   return {
     stories: names(content, folders, root, 'escu-story', 'stories'),
     dataSources: names(content, folders, root, 'escu-data-source', 'data_sources'),
@@ -36,21 +37,4 @@ function names(
     for (const object of loadContent(paths, { root }).objects) if (object.kind === kind) found.add(object.name);
   }
   return found.size > 0 ? found : undefined;
-}
-
-/** The nearest folders above the detections that hold stories or data sources. */
-function neighbourFolders(content: Content, root: string): readonly string[] {
-  const found = new Set<string>();
-  const seen = new Set<string>();
-  for (const { file, kind } of content.detections) {
-    if (kind !== 'escu-detection') continue;
-    for (let folder = dirname(resolve(root, file)); !seen.has(folder); folder = dirname(folder)) {
-      seen.add(folder);
-      if (existsSync(join(folder, 'data_sources')) || existsSync(join(folder, 'stories'))) {
-        found.add(folder);
-        break;
-      }
-    }
-  }
-  return [...found];
 }

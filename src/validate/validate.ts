@@ -10,6 +10,7 @@ import { queryDiagnostics } from './problem.ts';
 import type { References } from './references.ts';
 import { knownReferences } from './references.ts';
 import { checkSchema, schemaName } from './schema.ts';
+import { applySuppressions } from './suppressions.ts';
 
 export interface ValidateContext extends References {
   /** All detections that are validated together. */
@@ -41,7 +42,14 @@ export async function validateContent(content: Content, options: ValidateOptions
     const schema = schemaName(kind, document.value);
     if (schema !== undefined) diagnostics.push(...checkSchema(schema, document));
   }
-  return diagnostics.sort(compareDiagnostics);
+  const sources = options.only ? sourcesOf(content, options.only) : content.sources;
+  return [...applySuppressions(diagnostics, sources)].sort(compareDiagnostics);
+}
+
+/** The files of some detections: a suppression in another file may well have its use. */
+function sourcesOf(content: Content, detections: ReadonlySet<Detection>): Content['sources'] {
+  const files = new Set([...detections].map(({ file }) => file));
+  return new Map([...content.sources].filter(([file]) => files.has(file)));
 }
 
 /** Everything that is wrong with a detection whose query was lowered; without a lowering, with all but its query. */

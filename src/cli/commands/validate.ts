@@ -17,7 +17,7 @@ export function registerValidate(program: Command, io: CommandIo, exit: (code: E
     .argument('[path...]', 'files or folders (default: the content of firedrill.yml)')
     .option('--no-cache', 'bind every query anew')
     .addOption(layoutOption());
-  withCommonOptions(command, ['text', 'json', 'github']);
+  withCommonOptions(command, ['text', 'json', 'sarif', 'github', 'junit']);
   command.action(async (paths: string[], options: ValidateOptions) => {
     const { runValidateCommand } = await import('../run-validate-command.ts');
     const printer = new Printer(io, options);
