@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { rawTime } from '../../src/data/event-time.ts';
+import { parseTime } from '../../src/data/time-text.ts';
+
+const iso = (nanoseconds: bigint | undefined): string | undefined =>
+  nanoseconds === undefined ? undefined : new Date(Number(nanoseconds / 1_000_000n)).toISOString();
+
+describe('parseTime', () => {
+  it('keeps nanoseconds', () => {
+    expect(parseTime('2026-05-06T13:41:02.124782909Z')).toBe(1778074862124782909n);
+  });
+
+  it.each([
+    ['2026-05-06 13:41:02', '2026-05-06T13:41:02.000Z'],
+    ['2026-05-06T13:41:02.5+02:00', '2026-05-06T11:41:02.500Z'],
+    ['2026-05-06', '2026-05-06T00:00:00.000Z'],
+    ['1778074862', '2026-05-06T13:41:02.000Z'],
+    ['1778074862124', '2026-05-06T13:41:02.124Z'],
+    ['1778074862.25', '2026-05-06T13:41:02.250Z'],
+    ['yesterday', undefined],
+    ['2026-13-40', undefined],
+  ])('reads %s', (text, expected) => {
+    expect(iso(parseTime(text))).toBe(expected);
+  });
+});
+
+describe('rawTime', () => {
+  it.each([
+    ["<TimeCreated SystemTime='2026-05-06T13:41:02.1Z'/>", '2026-05-06T13:41:02.100Z'],
+    ['{"id": 1, "eventTime": "2026-05-06T13:41:02Z", "time": "2020-01-01T00:00:00Z"}', '2026-05-06T13:41:02.000Z'],
+    ['type=EXECVE msg=audit(1778074862.124:88): argc=1', '2026-05-06T13:41:02.124Z'],
+    ['192.0.2.1 - - [06/May/2026:13:41:02 +0000] "GET / HTTP/1.1" 200', '2026-05-06T13:41:02.000Z'],
+    ['05/06/2026 01:41:02 PM\nLogName=Security', '2026-05-06T13:41:02.000Z'],
+    ['no time at all', undefined],
+  ])('finds the time in %s', (raw, expected) => {
+    expect(iso(rawTime(raw))).toBe(expected);
+  });
+});

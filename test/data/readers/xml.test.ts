@@ -1,0 +1,95 @@
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { xmlReader } from '../../../src/data/readers/xml.ts';
+import { readAll } from '../read-all.ts';
+import { temporaryFile } from '../temporary-file.ts';
+
+const event = (id: number, data = ''): string =>
+  `<Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'><System><Provider Name='Example'/><EventID>${id}</EventID>` +
+  `<TimeCreated SystemTime='2026-01-02T03:04:0${id}.000Z'/><Channel>Test</Channel><Computer>ws-1.example.com</Computer></System>` +
+  `<EventData>${data}</EventData></Event>`;
+
+const ids = (path: string, options = {}) =>
+  readAll(xmlReader, path, options).records.map(({ document }) =>
+    document.kind === 'windows' ? document.event.eventId : document.kind,
+  );
+
+describe('xmlReader', () => {
+  it('reads several events of a line and events over several lines', () => {
+    const path = temporaryFile(
+      'lines.log',
+      `${event(1)}${event(2)}\n${event(3, '<Data Name="a">one\n\ttwo</Data>')}\r\n\r\n${event(4)}`,
+    );
+    const { records, problems, total } = readAll(xmlReader, path);
+    expect(records.map(({ record }) => record)).toEqual([1, 2, 3, 4]);
+    expect(records[2]?.document).toMatchObject({ event: { data: [{ name: 'a', value: 'one\n\ttwo' }] } });
+    expect({ problems, total }).toEqual({ problems: [], total: 4 });
+  });
+
+  it('resolves entities and CDATA in the document and leaves the text as it is', () => {
+    const data = "<Data Name='a'>1 &lt; 2 &amp;&#x41;&#66;</Data><Data Name='b'><![CDATA[</Event><Event >]]></Data>";
+    const path = temporaryFile('entities.log', event(1, data));
+    const [record] = readAll(xmlReader, path).records;
+    expect(record?.raw).toContain('1 &lt; 2 &amp;&#x41;');
+    expect(record?.document).toMatchObject({
+      event: {
+        data: [
+          { name: 'a', value: '1 < 2 &AB' },
+          { name: 'b', value: '</Event><Event >' },
+        ],
+      },
+    });
+  });
+
+  it('reports an event that does not end, with its number, and reads on', () => {
+    const path = temporaryFile(
+      'cut.log',
+      `${event(1)}\n${event(2).slice(0, 200)}\n${event(3)}\n${event(4).slice(0, 50)}`,
+    );
+    const { records, problems, total } = readAll(xmlReader, path);
+    expect(records.map(({ record }) => record)).toEqual([1, 3]);
+    expect(problems).toEqual([
+      'FD510 Record 2 could not be read: the event does not end.',
+      'FD510 Record 4 could not be read: the event does not end.',
+    ]);
+    expect(total).toBe(4);
+  });
+
+  it('reports text between events and broken tags inside one', () => {
+    const path = temporaryFile('broken.log', `${event(1)}garbage ${event(2).replace('</EventData>', '')}`);
+    const { records, problems } = readAll(xmlReader, path);
+    expect(records.map(({ document }) => document.kind)).toEqual(['windows', 'text']);
+    expect(problems).toEqual([
+      'FD510 Record 2 could not be read: text stands outside of any event.',
+      'FD510 Record 3 could not be read: its XML is not well-formed.',
+    ]);
+  });
+
+  it('skips records without the needles, whatever their case, and counts them', () => {
+    const path = temporaryFile('needles.log', [event(1, 'ABC 77'), event(2, 'abd'), event(3, 'xabc77')].join('\n'));
+    const { records, total } = readAll(xmlReader, path, { needles: [['aBc', 'zzz'], ['77']] });
+    expect(records.map(({ record }) => record)).toEqual([1, 3]);
+    expect(total).toBe(3);
+  });
+
+  it('reads a prolog, an Events element, UTF-16 and gzip', () => {
+    const text = `<?xml version="1.0"?>\n<Events>${event(1)}\n<!-- note -->${event(2)}</Events>`;
+    expect(ids(temporaryFile('events.xml', `\ufeff${text}`))).toEqual([1, 2]);
+    expect(ids(temporaryFile('utf16.xml', Buffer.from(`\ufeff${text}`, 'utf16le')))).toEqual([1, 2]);
+    expect(ids(temporaryFile('events.xml.gz', gzipSync(text)))).toEqual([1, 2]);
+  });
+
+  it('reads an event that is longer than a chunk', () => {
+    const path = temporaryFile('long.log', `${event(1, `<Data>${'x'.repeat(9 << 20)}</Data>`)}\n${event(2)}`);
+    expect(ids(path)).toEqual([1, 2]);
+  });
+
+  it.each([
+    ['<Event xmlns="x">', true],
+    ['<?xml version="1.0"?>\n<Events>\n<Event>', true],
+    ['<EventData>', false],
+    ['{"Event":1}', false],
+  ])('tells by %s', (head, expected) => {
+    expect(xmlReader.detects(Buffer.from(head))).toBe(expected);
+  });
+});
