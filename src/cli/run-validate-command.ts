@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
-import { knowledgeAbove, type Layout, loadContent } from '../content/index.ts';
+import { applySeverities } from '../config/index.ts';
+import { type Content, knowledgeAbove, loadContent, loadRevision, RevisionError } from '../content/index.ts';
 import { diagnosticsGithub } from '../diagnostics/github.ts';
 import { diagnosticsJson } from '../diagnostics/json.ts';
 import { diagnosticsJunit } from '../diagnostics/junit.ts';
@@ -7,6 +8,8 @@ import { renderCounts, renderDiagnostics } from '../diagnostics/render.ts';
 import { diagnosticsSarif } from '../diagnostics/sarif.ts';
 import { validateWorkspace } from '../testing/validate-workspace.ts';
 import { toolVersion, Workspace } from '../testing/workspace.ts';
+import { UsageError } from '../util/usage-error.ts';
+import { compareWithBase } from '../validate/index.ts';
 import type { ValidateOptions } from './commands/validate.ts';
 import type { Printer } from './common.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
@@ -24,16 +27,16 @@ export async function runValidateCommand(
     cache: options.cache,
     ...(options.config !== undefined && { configFile: options.config }),
   });
-  const content = loadContent(
-    paths.length > 0 ? paths.map((path) => resolve(io.cwd, path)) : workspace.config.content,
-    {
-      root: io.cwd,
-      layout: (options.layout === 'auto' ? workspace.config.layout : options.layout) as Layout,
-      explicit: paths.length > 0,
-    },
-  );
+  const wanted = paths.length > 0 ? paths.map((path) => resolve(io.cwd, path)) : workspace.config.content;
+  const layout = options.layout === 'auto' ? workspace.config.layout : options.layout;
+  const content = loadContent(wanted, { root: io.cwd, layout, explicit: paths.length > 0 });
   const above = knowledgeAbove(content.detections, io.cwd);
-  const { diagnostics } = await validateWorkspace(workspace.withSplunkRoots(above), content);
+  const { diagnostics: found } = await validateWorkspace(workspace.withSplunkRoots(above), content);
+  const diagnostics = [...found];
+  if (options.base !== undefined) {
+    const changes = compareWithBase(loadBase(options.base, wanted, layout, io), content);
+    diagnostics.push(...applySeverities(changes, workspace.config.severities));
+  }
   const read = (file: string) => content.sources.get(file);
   if (options.format === 'json') printer.result(diagnosticsJson(diagnostics, content.files));
   else if (options.format === 'github') printer.result(diagnosticsGithub(diagnostics, content.files));
@@ -44,4 +47,13 @@ export async function runValidateCommand(
     printer.result(`${content.files} file${content.files === 1 ? '' : 's'}: ${renderCounts(diagnostics)}\n`);
   }
   return diagnostics.some(({ severity }) => severity === 'error') ? EXIT.findings : EXIT.good;
+}
+
+function loadBase(revision: string, paths: readonly string[], layout: string, io: CommandIo): Content {
+  try {
+    return loadRevision(revision, paths, { root: io.cwd, layout });
+  } catch (error) {
+    if (error instanceof RevisionError) throw new UsageError(error.message);
+    throw error;
+  }
 }

@@ -1,7 +1,8 @@
 /** Content: YAML files in, typed detections that know where every value stands out. */
 export { fileStem } from './detection.ts';
 export { escuShape, LAYOUTS, type Layout } from './kind.ts';
-export { type Content, type Content as LoadedContent, type LoadOptions, loadContent } from './load.ts';
+export { type Content, type Content as LoadedContent, type LoadOptions, loadContent, loadTexts } from './load.ts';
 export type * from './model.ts';
 export { knowledgeAbove } from './neighbours.ts';
+export { loadRevision, RevisionError } from './revision.ts';
 export { parseYaml } from './yaml.ts';

@@ -73,9 +73,19 @@ export function loadContent(paths: readonly string[], options: LoadOptions): Con
       for (const neighbour of neighbours(absolute)) if (!files.has(neighbour)) files.set(neighbour, false);
     }
   }
-  for (const [file, explicit] of files) readFile(file, named(file), explicit, options, draft);
-  const detections = attachSideFiles(draft);
-  return { ...draft, detections, files: files.size };
+  for (const [path, explicit] of files) {
+    const file = named(path);
+    const text = readText(path, file, draft.diagnostics);
+    if (text !== undefined) readContent(text, file, explicit, options.layout, draft);
+  }
+  return { ...draft, detections: attachSideFiles(draft), files: files.size };
+}
+
+/** Content whose texts are at hand: another revision, say. */
+export function loadTexts(texts: ReadonlyMap<string, string>, layout?: string): Content {
+  const draft: Draft = { detections: [], objects: [], diagnostics: [], sources: new Map() };
+  for (const [file, text] of texts) readContent(text, file, false, layout, draft);
+  return { ...draft, detections: attachSideFiles(draft), files: texts.size };
 }
 
 /** The side file of a detection, the detection of a side file. */
@@ -87,9 +97,7 @@ function neighbours(file: string): readonly string[] {
   return candidates.filter((candidate) => existsSync(candidate));
 }
 
-function readFile(path: string, file: string, explicit: boolean, options: LoadOptions, draft: Draft): void {
-  const content = readText(path, file, draft.diagnostics);
-  if (content === undefined) return;
+function readContent(content: string, file: string, explicit: boolean, layout: string | undefined, draft: Draft): void {
   const { documents, diagnostics, source } = parseYaml(content, file);
   draft.sources.set(file, source);
   draft.diagnostics.push(...diagnostics);
@@ -103,7 +111,7 @@ function readFile(path: string, file: string, explicit: boolean, options: LoadOp
     const kind = detectKind(shared && isMapping(document.value) ? { ...shared, ...document.value } : document.value);
     if (kind === undefined) continue;
     known = true;
-    if (!belongsTo(kind, options.layout ?? 'auto')) continue;
+    if (!belongsTo(kind, layout ?? 'auto')) continue;
     if (isDetectionKind(kind)) draft.detections.push(readDetection(kind, document));
     else draft.objects.push(readObject(kind, document));
   }

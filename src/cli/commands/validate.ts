@@ -7,6 +7,7 @@ import { layoutOption } from './test.ts';
 export interface ValidateOptions extends CommonOptions {
   readonly layout: string;
   readonly cache: boolean;
+  readonly base?: string;
 }
 
 /** `firedrill validate`: schema, query, reference and lint checks. */
@@ -15,6 +16,7 @@ export function registerValidate(program: Command, io: CommandIo, exit: (code: E
     .command('validate')
     .description('check content: schema, queries, references, lint')
     .argument('[path...]', 'files or folders (default: the content of firedrill.yml)')
+    .option('--base <revision>', 'check the changes since then too: version raised, id kept, nothing removed silently')
     .option('--no-cache', 'bind every query anew')
     .addOption(layoutOption());
   withCommonOptions(command, ['text', 'json', 'sarif', 'github', 'junit']);
