@@ -8,6 +8,8 @@ import { comparisonOperators } from './operators/comparison.ts';
 import { logicOperators } from './operators/logic.ts';
 import { membershipOperators } from './operators/membership.ts';
 import { textMatchOperators } from './operators/text-match.ts';
+import { regexFunctions } from './regex.ts';
+import { stringFunctions } from './string.ts';
 
 /** Every scalar operator and function, with its documentation. */
 export const kqlFunctionDefinitions: readonly KqlFunction[] = [
@@ -19,6 +21,8 @@ export const kqlFunctionDefinitions: readonly KqlFunction[] = [
   ...accessOperators,
   ...conversionFunctions,
   ...conditionalFunctions,
+  ...regexFunctions,
+  ...stringFunctions,
 ];
 
 /** What they are in a plan's library. */
