@@ -1,4 +1,4 @@
-import { EVENT_ID, type Event, getScalarValue } from 'js-yaml';
+import { EVENT_ID, type Event, getScalarValue, SCALAR_STYLE, type ScalarEvent } from 'js-yaml';
 import type { Range } from '../diagnostics/diagnostic.ts';
 import type { SourceText } from '../diagnostics/source-text.ts';
 import type { SourcedText, YamlDocument } from './model.ts';
@@ -112,7 +112,16 @@ export class PlacedDocument implements YamlDocument {
   #range(node: YamlNode): Range {
     const quote = this.#source.text[node.start - 1];
     const quoted = node.scalar && (quote === '"' || quote === "'") && this.#source.text[node.end] === quote;
-    return quoted ? this.#offsets(node.start - 1, node.end + 1) : this.#offsets(node.start, this.#trimmed(node));
+    if (quoted) return this.#offsets(node.start - 1, node.end + 1);
+    const end = this.#trimmed(node);
+    return this.#offsets(isBlock(node.scalar) ? this.#firstInk(node.start, end) : node.start, end);
+  }
+
+  /** Behind the indentation of a block scalar. */
+  #firstInk(start: number, end: number): number {
+    let at = start;
+    while (at < end && /\s/.test(this.#source.text[at] as string)) at += 1;
+    return at;
   }
 
   /** The end without the white space that follows a block scalar. */
@@ -127,6 +136,9 @@ export class PlacedDocument implements YamlDocument {
     return original.range(toOriginal(start), toOriginal(end));
   }
 }
+
+const isBlock = (scalar: ScalarEvent | undefined): boolean =>
+  scalar?.style === SCALAR_STYLE.LITERAL_BLOCK || scalar?.style === SCALAR_STYLE.FOLDED_BLOCK;
 
 interface TopKey {
   readonly name: string;

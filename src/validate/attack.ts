@@ -24,6 +24,8 @@ interface AttackFile {
 export interface AttackTable {
   isTechnique(id: string): boolean;
   isTactic(slug: string): boolean;
+  /** Whether Sentinel's name of a tactic, in any case, is known. */
+  isSentinelTactic(name: string): boolean;
   /** Where a retired technique went. */
   redirect(id: string): string | undefined;
   /** The tactics of a technique as Sentinel writes them; undefined when the table lacks the technique. */
@@ -50,6 +52,7 @@ function readTable(): AttackTable {
     isTechnique: (id) =>
       Object.hasOwn(techniques, id) || Object.hasOwn(next.ids_in_use_absent_from_v18, id) || isNewId(next, id),
     isTactic: (slug) => slugs.has(slug),
+    isSentinelTactic: (name) => tactics.some(({ sentinel }) => sentinel.toLowerCase() === name.toLowerCase()),
     redirect: (id) => own(redirects, id),
     tacticsOf: (id) => own(techniques, id)?.tactics.map((slug) => sentinelNames.get(slug) ?? slug),
     techniqueIds: () => Object.keys(techniques),

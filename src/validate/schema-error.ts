@@ -124,7 +124,7 @@ export function describeSchemaError(
 function describeUnknownKey(path: Path, key: string, data: unknown, schema: SchemaNode): SchemaErrorDescription {
   const known = Object.keys(schema.properties ?? {});
   const unused = known.filter((name) => data === null || typeof data !== 'object' || !Object.hasOwn(data, name));
-  const close = suggest(key, unused);
+  const close = suggest(key, unused) ?? unused.find((name) => key.length > 4 && name.endsWith(`_${key}`));
   const tolerance = schema['x-unknown'];
   const severity: Severity | undefined =
     tolerance === undefined || (close !== undefined && tolerance !== 'tolerated')

@@ -95,13 +95,19 @@ export function lint(
   return diagnostics;
 }
 
-/** A Sigma schema mistake is found by the schema and by the reader of the rule: the first of a place is enough. */
+/**
+ * A mistake in the structure of a Sigma rule is found by the schema and by the reader of the rule: once is enough, and
+ * that a broken rule has no meaning goes without saying.
+ */
 function withoutRepeats(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  const isBroken = diagnostics.some(({ code, severity }) => code.startsWith('FD11') && severity === 'error');
   const schemaPlaces = new Set(
     diagnostics.filter(({ code }) => code.startsWith('FD11')).map(({ range }) => placeOf(range)),
   );
   return diagnostics.filter(
-    ({ code, range }) => !(code.startsWith('FD2') && code !== 'FD209' && schemaPlaces.has(placeOf(range))),
+    ({ name, code, range }) =>
+      !(isBroken && name === 'query-error') &&
+      !(code.startsWith('FD2') && name !== 'invalid-modifier' && schemaPlaces.has(placeOf(range))),
   );
 }
 

@@ -25,7 +25,7 @@ export async function lowerForTest(detection: Detection): Promise<Lowering> {
         import('../../src/platforms/sentinel/index.ts'),
       ]);
       const knowledge = sentinel.loadSentinelKnowledge([join(BUILT_IN_KNOWLEDGE, 'sentinel')], ignore);
-      return lowerKql(query?.text ?? '', sentinel.sentinelEnvironment(knowledge, { inlineTables: [] }));
+      return lowerKql(query?.text ?? '', sentinel.sentinelEnvironment(knowledge, {}));
     }
   }
 }

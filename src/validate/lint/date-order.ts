@@ -1,6 +1,8 @@
 import { defineRule } from './rule.ts';
 import { valueAt } from './shared-lists.ts';
 
+const DATE = /^\d{4}[-/]\d{2}[-/]\d{2}/;
+
 const PAIRS = [
   ['creation_date', 'modification_date'],
   ['date', 'modified'],
@@ -28,7 +30,7 @@ export default defineRule({
     for (const [first, last] of PAIRS) {
       const [created, changed] = [first, last].map((key) => {
         const value = valueAt(document.value, [key]);
-        return typeof value === 'string' ? value.replace(/\//g, '-') : undefined;
+        return typeof value === 'string' && DATE.test(value) ? value.replace(/\//g, '-') : undefined;
       });
       if (created === undefined || changed === undefined || changed >= created) continue;
       report(document.at([last]), `"${last}" (${changed}) is before "${first}" (${created}).`);

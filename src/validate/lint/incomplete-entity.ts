@@ -31,6 +31,8 @@ export default defineRule({
             .toLowerCase(),
         ),
       );
+      const known = new Set(definition.identifiers.map((identifier) => identifier.toLowerCase()));
+      if ([...has].some((identifier) => !known.has(identifier))) return;
       if (definition.needed.some((names) => names.every((name) => has.has(name.toLowerCase())))) return;
       report(document.at(['entityMappings', index, 'entityType']), `This does not identify an entity ${type}.`, {
         hint: `Map one of: ${definition.needed.map((names) => names.join(' and ')).join(', ')}.`,

@@ -13,7 +13,7 @@ export default defineRule({
   invalid: [{ content: rule('Impact', 'T1572'), at: '6:22' }],
   check({ document }, report, { attack }) {
     const tactics = readListWithPath(document, ['tactics']).map(({ text }) => text.trim().toLowerCase());
-    if (tactics.length === 0) return;
+    if (tactics.length === 0 || !tactics.every((tactic) => attack.isSentinelTactic(tactic))) return;
     for (const { text, path } of readListWithPath(document, ['relevantTechniques'])) {
       const technique = text.trim();
       const fitting = attack.tacticsOf(technique) ?? attack.tacticsOf(technique.replace(/\.\d+$/, ''));

@@ -3,6 +3,8 @@ import { defineRule } from './rule.ts';
 import { SIGMA } from './shared-kinds.ts';
 import { readListWithPath, valueAt } from './shared-lists.ts';
 
+const KEYWORD = /^(?:and|or|not|of|all|any|them|\d+)$/i;
+
 const rule = (selections: string, condition: string): string =>
   `title: A\nlogsource: {product: windows}\ndetection:\n${selections}\n  condition: ${condition}`;
 
@@ -23,6 +25,8 @@ export default defineRule({
     if (conditions.length === 0) return;
     const words = new Set(conditions.flatMap((condition) => condition.split('|')[0]?.match(/[^\s()]+/g) ?? []));
     if (conditions.some((condition) => /\bof\s+them\b/i.test(condition))) return;
+    if ([...words].some((word) => !KEYWORD.test(word) && !word.includes('*') && !Object.hasOwn(detection, word)))
+      return;
     const patterns = [...words].filter((word) => word.includes('*')).map(wildcard);
     for (const name of Object.keys(detection)) {
       if (name === 'condition' || name === 'timeframe' || words.has(name)) continue;
