@@ -1,0 +1,114 @@
+import { suggest } from '../../diagnostics/suggest.ts';
+import { column, type Expression } from '../../plan/expression.ts';
+import type { AggregateCall } from '../../plan/plan.ts';
+import { splAggregationNamed, splAggregationNames } from './aggregations/index.ts';
+import type { CommandArguments } from './command-arguments.ts';
+import { lowerEval } from './eval/lower.ts';
+import type { EvalNode } from './eval/nodes.ts';
+import { parseEvalExpression } from './eval/parse.ts';
+import { SplProblem } from './problems.ts';
+import type { LowerScope } from './scope.ts';
+
+/** `count`, `sum(bytes)`, `count(eval(status=404)) AS errors`, as stats and its relatives write it. */
+export interface AggregationNode {
+  /** The library's name: `spl.count`. */
+  readonly function: string;
+  readonly options?: unknown;
+  /** A field, an eval expression, or nothing. */
+  readonly argument: { readonly field: string } | { readonly eval: EvalNode } | undefined;
+  readonly output: string;
+  /** The name was given by AS. */
+  readonly named: boolean;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Aggregations that look at the order of events or at their time. */
+const TIMED = /^spl\.(earliest|latest|earliest_time|latest_time|rate|per_\w+)$/;
+const ORDERED = /^spl\.(first|last|list|earliest|latest|mode)$/;
+
+export const dependsOnOrder = (aggregations: readonly AggregationNode[]): boolean =>
+  aggregations.some((aggregation) => ORDERED.test(aggregation.function));
+
+/** Aggregations up to the end, or one of the words that may follow them. */
+export function parseAggregations(args: CommandArguments, ...stops: readonly string[]): readonly AggregationNode[] {
+  const { cursor } = args;
+  const nodes: AggregationNode[] = [];
+  cursor.skipSpaceAndCommas();
+  while (!args.done && !stops.some((stop) => cursor.peekKeyword(stop))) {
+    nodes.push(parseAggregation(args));
+    cursor.skipSpaceAndCommas();
+  }
+  return nodes;
+}
+
+export function parseAggregation(args: CommandArguments): AggregationNode {
+  const { cursor } = args;
+  cursor.skipSpace();
+  const start = cursor.at;
+  const written = cursor.takeMatch(/[A-Za-z_]\w*/)?.[0];
+  if (written === undefined) return cursor.fail('Expected a statistical function');
+  const definition = splAggregationNamed(written.toLowerCase());
+  if (!definition) {
+    const close = suggest(written, splAggregationNames());
+    const hint = close === undefined ? undefined : `Did you mean "${close}"?`;
+    throw new SplProblem('unknown-function', `There is no statistical function "${written}".`, start, cursor.at, hint);
+  }
+  const argument = cursor.match(/\(/) ? parseArgument(args) : undefined;
+  const text = cursor.text.slice(start, cursor.at);
+  const end = cursor.at;
+  const alias = args.keyword('as') ? args.field() : undefined;
+  if (!argument && definition.needsField) {
+    throw new SplProblem('invalid-argument', `"${written}" needs a field.`, start, end, `Write ${written}(field).`);
+  }
+  return {
+    function: definition.function,
+    ...(definition.options !== undefined && { options: definition.options }),
+    argument,
+    output: alias ?? outputName(text, argument),
+    named: alias !== undefined,
+    start,
+    end,
+  };
+}
+
+function parseArgument(args: CommandArguments): AggregationNode['argument'] {
+  const { cursor } = args;
+  cursor.expect('(');
+  if (cursor.take(')')) return undefined;
+  if (cursor.match(/eval\s*\(/i)) {
+    cursor.takeMatch(/eval\s*\(/i);
+    const node = parseEvalExpression(cursor);
+    cursor.expect(')');
+    cursor.expect(')');
+    return { eval: node };
+  }
+  const field = args.fieldIfAny();
+  if (field === undefined) return cursor.fail('Expected a field');
+  cursor.expect(')');
+  return { field };
+}
+
+/** A column is named after the call as written; blanks around a field's name are no part of it. */
+const outputName = (text: string, argument: AggregationNode['argument']): string =>
+  argument && 'field' in argument ? `${text.slice(0, text.indexOf('(')).trim()}(${argument.field})` : text;
+
+/** An aggregation over the rows of a plan. */
+export function lowerAggregation(node: AggregationNode, scope: LowerScope): AggregateCall {
+  const value = argumentOf(node.argument, scope);
+  const timed = TIMED.test(node.function) ? [column('_time')] : [];
+  const condition = node.function === 'spl.count' && node.argument !== undefined && 'eval' in node.argument;
+  const options = condition ? { condition: true } : node.options;
+  return {
+    outputs: [node.output],
+    function: node.function,
+    arguments: value ? [value, ...timed] : timed,
+    ...(options !== undefined && { options }),
+    span: scope.span(node.start, node.end),
+  };
+}
+
+function argumentOf(argument: AggregationNode['argument'], scope: LowerScope): Expression | undefined {
+  if (!argument) return undefined;
+  return 'field' in argument ? column(argument.field) : lowerEval(argument.eval, scope);
+}

@@ -1,0 +1,127 @@
+import type { Cursor } from './cursor.ts';
+import type { EvalNode } from './eval/nodes.ts';
+import { parseEvalExpression } from './eval/parse.ts';
+import { parseSubsearch, type Subsearch } from './pipeline.ts';
+import { SplProblem } from './problems.ts';
+import type { SearchNode } from './search/nodes.ts';
+import { parseSearchExpression } from './search/parse.ts';
+
+const FIELD = /[^\s,"'()[\]|=<>]+/;
+
+/** The arguments of one command: the pieces that most commands are written in. */
+export class CommandArguments {
+  readonly cursor: Cursor;
+  readonly command: string;
+  /** Where the command's name stands. */
+  readonly start: number;
+
+  constructor(cursor: Cursor, command: string, start: number) {
+    this.cursor = cursor;
+    this.command = command;
+    this.start = start;
+  }
+
+  get done(): boolean {
+    return this.cursor.done;
+  }
+
+  keyword(word: string): boolean {
+    return this.cursor.takeKeyword(word);
+  }
+
+  expectKeyword(word: string): void {
+    if (!this.keyword(word)) this.cursor.fail(`Expected ${word.toUpperCase()}`);
+  }
+
+  /** A field name: bare, in double quotes, or in single quotes. */
+  field(): string {
+    const name = this.fieldIfAny();
+    return name ?? this.cursor.fail('Expected a field');
+  }
+
+  fieldIfAny(): string | undefined {
+    const quoted = this.cursor.takeQuoted();
+    if (quoted !== undefined) return quoted;
+    const single = this.cursor.takeMatch(/'((?:[^'\\]|\\.)*)'/);
+    if (single) return single[1] ?? '';
+    return this.cursor.takeMatch(FIELD)?.[0];
+  }
+
+  /** Fields up to the end or one of the words, with or without commas. */
+  fields(...stops: readonly string[]): readonly string[] {
+    const names: string[] = [];
+    this.cursor.skipSpaceAndCommas();
+    while (!this.done && !stops.some((stop) => this.cursor.peekKeyword(stop)) && /[^[\]|]/.test(this.cursor.peek())) {
+      const name = this.fieldIfAny();
+      if (name === undefined) break;
+      names.push(name);
+      this.cursor.skipSpaceAndCommas();
+    }
+    return names;
+  }
+
+  /** Fields, at least one. */
+  someFields(...stops: readonly string[]): readonly string[] {
+    const names = this.fields(...stops);
+    return names.length > 0 ? names : this.cursor.fail('Expected a field');
+  }
+
+  /** `name=value` options that stand here, by lower-case name; other names are left where they are. */
+  options(...names: readonly string[]): ReadonlyMap<string, string> {
+    const found = new Map<string, string>();
+    for (;;) {
+      const option = this.option(...names);
+      if (!option) return found;
+      found.set(option.name, option.value);
+    }
+  }
+
+  option(...names: readonly string[]): { readonly name: string; readonly value: string } | undefined {
+    this.cursor.skipSpace();
+    const start = this.cursor.at;
+    const name = this.cursor.takeMatch(/(\w+)\s*=/)?.[1]?.toLowerCase();
+    if (name === undefined || !names.includes(name)) {
+      this.cursor.at = start;
+      return undefined;
+    }
+    return { name, value: this.value() };
+  }
+
+  /** A value: quoted, or up to a blank, comma or bracket. */
+  value(): string {
+    const quoted = this.cursor.takeQuoted();
+    if (quoted !== undefined) return quoted;
+    return this.cursor.takeMatch(/[^\s,"()[\]|]+/)?.[0] ?? this.cursor.fail('Expected a value');
+  }
+
+  integer(): number | undefined {
+    const text = this.cursor.takeMatch(/-?\d+(?![\w.])/)?.[0];
+    return text === undefined ? undefined : Number(text);
+  }
+
+  evalExpression(): EvalNode {
+    return parseEvalExpression(this.cursor);
+  }
+
+  searchExpression(...stops: readonly string[]): SearchNode {
+    return parseSearchExpression(this.cursor, stops);
+  }
+
+  subsearch(): Subsearch {
+    if (this.cursor.done || this.cursor.peek() !== '[') this.cursor.fail('Expected a subsearch in brackets');
+    return parseSubsearch(this.cursor);
+  }
+
+  /** Fails for an argument, at the place where the cursor was. */
+  invalid(message: string, start: number): never {
+    throw new SplProblem('invalid-argument', message, start, Math.max(start + 1, this.cursor.at));
+  }
+
+  unsupported(message: string, start: number): never {
+    throw new SplProblem('unsupported-option', message, start, Math.max(start + 1, this.cursor.at));
+  }
+}
+
+/** Splunk's words for yes and no. */
+export const isTrue = (value: string | undefined, otherwise: boolean): boolean =>
+  value === undefined ? otherwise : /^(t|true|1|yes|y)$/i.test(value);

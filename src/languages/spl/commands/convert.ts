@@ -1,0 +1,84 @@
+import { call, column } from '../../../plan/expression.ts';
+import type { NamedExpression, Plan } from '../../../plan/plan.ts';
+import { defineCommand } from '../define-command.ts';
+import { SplProblem } from '../problems.ts';
+
+interface Conversion {
+  readonly function: string;
+  readonly field: string;
+  readonly output: string;
+}
+
+interface ConvertArguments {
+  readonly format: string;
+  readonly conversions: readonly Conversion[];
+}
+
+const DEFAULT_FORMAT = '%m/%d/%Y %H:%M:%S';
+const FUNCTIONS: ReadonlySet<string> = new Set([
+  'auto',
+  'ctime',
+  'dur2sec',
+  'memk',
+  'mktime',
+  'mstime',
+  'none',
+  'num',
+  'rmcomma',
+  'rmunit',
+]);
+
+export const convert = defineCommand<ConvertArguments>({
+  name: 'convert',
+  kind: 'streaming',
+  summary: 'Converts field values: times to text and back, durations to seconds, text to numbers.',
+  syntax: 'convert [timeformat=<format>] (<function>(<field>) [AS <field>])...',
+  reference: 'convert',
+  examples: [
+    {
+      title: 'Epoch seconds as text',
+      query: '| convert timeformat="%Y-%m-%dT%H:%M:%S" ctime(t)',
+      input: [{ t: '0' }],
+      output: [{ t: '1970-01-01T00:00:00' }],
+    },
+  ],
+  parse: (args) => {
+    const format = args.options('timeformat').get('timeformat') ?? DEFAULT_FORMAT;
+    const conversions: Conversion[] = [];
+    while (!args.done) {
+      args.cursor.skipSpace();
+      const start = args.cursor.at;
+      const name = args.cursor.takeMatch(/[A-Za-z_]\w*/)?.[0]?.toLowerCase();
+      if (name === undefined || !FUNCTIONS.has(name)) {
+        throw new SplProblem(
+          'unknown-function',
+          `There is no conversion "${name ?? ''}".`,
+          start,
+          Math.max(start + 1, args.cursor.at),
+        );
+      }
+      args.cursor.expect('(');
+      const field = args.field();
+      args.cursor.expect(')');
+      conversions.push({ function: name, field, output: args.keyword('as') ? args.field() : field });
+      args.cursor.skipSpaceAndCommas();
+    }
+    return { format, conversions };
+  },
+  lower: ({ format, conversions }, input) =>
+    conversions.reduce((plan, conversion) => lowerOne(plan, conversion, format), input),
+  order: 'passes',
+});
+
+function lowerOne(input: Plan, conversion: Conversion, format: string): Plan {
+  if (conversion.function === 'none') return input;
+  if (conversion.field.includes('*')) {
+    return { op: 'Reshape', function: 'spl.convert-wildcard', input, options: { ...conversion, format } };
+  }
+  const { field, output } = conversion;
+  const columns: NamedExpression[] = [{ name: output, expression: convertCall(conversion.function, field, format) }];
+  return { op: 'Extend', input, columns };
+}
+
+export const convertCall = (name: string, field: string, format: string) =>
+  call(`spl.convert-${name}`, [column(field)], undefined, { format });

@@ -1,0 +1,79 @@
+import { column } from '../../../plan/expression.ts';
+import type { SortKey } from '../../../plan/plan.ts';
+import { isTrue } from '../command-arguments.ts';
+import { defineCommand } from '../define-command.ts';
+
+export interface DedupOptions {
+  readonly count: number;
+  readonly fields: readonly string[];
+  readonly keepEvents: boolean;
+  readonly keepEmpty: boolean;
+  readonly consecutive: boolean;
+}
+
+interface DedupArguments extends DedupOptions {
+  readonly sortBy: readonly { readonly field: string; readonly descending: boolean }[];
+}
+
+export const dedup = defineCommand<DedupArguments>({
+  name: 'dedup',
+  kind: 'streaming',
+  summary: 'Keeps the first N results of each combination of fields; 1 when N is absent.',
+  syntax: 'dedup [<N>] <field-list> [keepevents=<bool>] [keepempty=<bool>] [consecutive=<bool>] [sortby <fields>]',
+  reference: 'dedup',
+  examples: [
+    {
+      title: 'One result per user; results without one are left out',
+      query: '| dedup user',
+      input: [{ user: 'alice', n: '1' }, { user: 'alice', n: '2' }, { n: '3' }],
+      output: [{ user: 'alice', n: '1' }],
+    },
+  ],
+  parse: (args) => {
+    const count = args.integer() ?? 1;
+    const options = new Map<string, string>();
+    const names: string[] = [];
+    const sortBy: { field: string; descending: boolean }[] = [];
+    while (!args.done) {
+      const option = args.option('keepevents', 'keepempty', 'consecutive');
+      if (option) options.set(option.name, option.value);
+      else if (args.keyword('sortby')) {
+        while (!args.done) {
+          const sign = args.cursor.takeMatch(/[+-]/)?.[0];
+          sortBy.push({ field: args.field(), descending: sign === '-' });
+          args.cursor.skipSpaceAndCommas();
+        }
+      } else names.push(args.field());
+      args.cursor.skipSpaceAndCommas();
+    }
+    if (names.length === 0) args.cursor.fail('Expected a field');
+    return {
+      count,
+      fields: names,
+      keepEvents: isTrue(options.get('keepevents'), false),
+      keepEmpty: isTrue(options.get('keepempty'), false),
+      consecutive: isTrue(options.get('consecutive'), false),
+      sortBy,
+    };
+  },
+  lower: ({ sortBy, ...options }, input) => ({
+    op: 'Window',
+    function: 'spl.dedup',
+    options,
+    input:
+      sortBy.length === 0
+        ? input
+        : {
+            op: 'Sort',
+            input,
+            keys: sortBy.map(
+              ({ field, descending }): SortKey => ({
+                expression: column(field),
+                comparator: 'spl.sort',
+                descending,
+                nulls: 'last',
+              }),
+            ),
+          },
+  }),
+});

@@ -1,0 +1,43 @@
+import type { AggregateCall } from '../../../plan/plan.ts';
+import { type AggregationNode, lowerAggregation, parseAggregations } from '../aggregation-call.ts';
+import { isTrue } from '../command-arguments.ts';
+import { defineCommand } from '../define-command.ts';
+
+interface EventstatsArguments {
+  readonly aggregations: readonly AggregationNode[];
+  readonly by: readonly string[];
+}
+
+export interface EventstatsOptions {
+  readonly aggregates: readonly AggregateCall[];
+  readonly by: readonly string[];
+}
+
+export const eventstats = defineCommand<EventstatsArguments>({
+  name: 'eventstats',
+  kind: 'dataset',
+  summary: 'Statistics as stats makes them, added to every result of the group.',
+  syntax: 'eventstats [allnum=<bool>] <function>(<field>) [AS <field>]... [BY <field-list>]',
+  reference: 'eventstats',
+  examples: [
+    {
+      title: 'The group’s size beside each result; a result without the BY field gets nothing',
+      query: '| eventstats count by user',
+      input: [{ user: 'a' }, { user: 'a' }, { host: 'h' }],
+      output: [{ user: 'a', count: '2' }, { user: 'a', count: '2' }, { host: 'h' }],
+    },
+  ],
+  parse: (args) => {
+    if (isTrue(args.options('allnum').get('allnum'), false))
+      args.unsupported('"allnum=true" is not supported.', args.start);
+    const aggregations = parseAggregations(args, 'by');
+    if (aggregations.length === 0) args.cursor.fail('Expected a statistical function');
+    return { aggregations, by: args.keyword('by') ? args.someFields() : [] };
+  },
+  lower: ({ aggregations, by }, input, scope) => ({
+    op: 'Window',
+    function: 'spl.eventstats',
+    input,
+    options: { aggregates: aggregations.map((node) => lowerAggregation(node, scope)), by } satisfies EventstatsOptions,
+  }),
+});

@@ -1,0 +1,52 @@
+import type { SplCommand } from '../define-command.ts';
+import { bin } from './bin.ts';
+import { convert } from './convert.ts';
+import { dedup } from './dedup.ts';
+import { evalCommand } from './eval.ts';
+import { fields } from './fields.ts';
+import { fillnull } from './fillnull.ts';
+import { head } from './head.ts';
+import { inputlookup } from './inputlookup.ts';
+import { makeresults } from './makeresults.ts';
+import { rename } from './rename.ts';
+import { regex, rex } from './rex.ts';
+import { search } from './search.ts';
+import { sort } from './sort.ts';
+import { stats } from './stats.ts';
+import { table } from './table.ts';
+import { reverse, tail } from './tail.ts';
+import { tstats } from './tstats.ts';
+import { where } from './where.ts';
+
+/** Every command that firedrill runs. */
+export const splCommands: readonly SplCommand[] = [
+  bin,
+  convert,
+  dedup,
+  evalCommand,
+  fields,
+  fillnull,
+  head,
+  inputlookup,
+  makeresults,
+  regex,
+  rename,
+  reverse,
+  rex,
+  search,
+  sort,
+  stats,
+  table,
+  tail,
+  tstats,
+  where,
+];
+
+const byName = new Map(
+  splCommands.flatMap((command) => [command.name, ...command.aliases].map((name) => [name, command] as const)),
+);
+
+/** By lower-case name or alias. */
+export const commandNamed = (name: string): SplCommand | undefined => byName.get(name);
+
+export const commandNames = (): Iterable<string> => byName.keys();

@@ -1,0 +1,60 @@
+import { suggest } from '../../../diagnostics/suggest.ts';
+import type { Plan } from '../../../plan/plan.ts';
+import { isTrue } from '../command-arguments.ts';
+import { defineCommand } from '../define-command.ts';
+import { SplProblem } from '../problems.ts';
+import type { LowerScope } from '../scope.ts';
+import { lowerSearchFilter } from '../search/filter.ts';
+import type { SearchNode } from '../search/nodes.ts';
+
+interface InputlookupArguments {
+  readonly name: string;
+  readonly append: boolean;
+  readonly start: number;
+  readonly max: number | undefined;
+  readonly where: SearchNode | undefined;
+  readonly at: number;
+}
+
+export const inputlookup = defineCommand<InputlookupArguments>({
+  name: 'inputlookup',
+  kind: 'generating',
+  summary: 'The rows of a lookup table.',
+  syntax: 'inputlookup [append=<bool>] [start=<N>] [max=<N>] <lookup> [WHERE <search-expression>]',
+  reference: 'inputlookup',
+  parse: (args) => {
+    const options = args.options('append', 'start', 'max', 'strict');
+    args.cursor.skipSpace();
+    const at = args.cursor.at;
+    const name = args.field();
+    const late = args.options('append', 'start', 'max', 'strict');
+    const where = args.keyword('where') ? args.searchExpression() : undefined;
+    const option = (key: string) => options.get(key) ?? late.get(key);
+    const max = option('max');
+    return {
+      name,
+      append: isTrue(option('append'), false),
+      start: Number(option('start') ?? 0),
+      max: max === undefined ? undefined : Number(max),
+      where,
+      at,
+    };
+  },
+  lower: ({ name, append, start, max, where, at }, input, scope) => {
+    const scan = lookupScan(name, scope, at);
+    let rows: Plan = where ? lowerSearchFilter(where, scan, scope) : scan;
+    if (start > 0) rows = { op: 'Window', function: 'spl.skip', input: rows, options: { count: start } };
+    if (max !== undefined) rows = { op: 'Limit', input: rows, count: max };
+    return append ? { op: 'Union', inputs: [input, rows] } : rows;
+  },
+});
+
+/** The rows of a lookup; a name without a definition is a problem at its place. */
+export function lookupScan(name: string, scope: LowerScope, at: number): Plan {
+  if (!scope.environment.lookup(name)) {
+    const close = suggest(name, scope.environment.lookupNames());
+    const hint = close === undefined ? undefined : `Did you mean "${close}"?`;
+    throw new SplProblem('unknown-lookup', `There is no lookup "${name}".`, at, at + name.length, hint);
+  }
+  return { op: 'Scan', source: 'splunk:lookup', options: { name }, span: scope.span(at, at + name.length) };
+}

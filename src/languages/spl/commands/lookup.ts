@@ -1,0 +1,82 @@
+import { suggest } from '../../../diagnostics/suggest.ts';
+import { defineCommand } from '../define-command.ts';
+import type { SplLookup } from '../environment.ts';
+import { SplProblem } from '../problems.ts';
+
+interface FieldPair {
+  /** In the lookup table. */
+  readonly lookup: string;
+  /** In the events. */
+  readonly event: string;
+}
+
+interface LookupArguments {
+  readonly name: string;
+  readonly at: number;
+  readonly match: readonly FieldPair[];
+  /** Undefined: every other field of the table. */
+  readonly output: readonly FieldPair[] | undefined;
+  readonly onlyNew: boolean;
+}
+
+export interface LookupOptions extends Omit<LookupArguments, 'at'> {
+  readonly definition: SplLookup;
+}
+
+export const lookup = defineCommand<LookupArguments>({
+  name: 'lookup',
+  kind: 'streaming',
+  summary: 'Adds fields from the rows of a lookup table whose fields match.',
+  syntax:
+    'lookup <lookup> (<lookup-field> [AS <event-field>])... [OUTPUT|OUTPUTNEW (<lookup-field> [AS <event-field>])...]',
+  reference: 'lookup',
+  parse: (args) => {
+    args.options('local', 'update');
+    args.cursor.skipSpace();
+    const at = args.cursor.at;
+    const name = args.field();
+    const match: FieldPair[] = [];
+    while (!args.done && !args.cursor.peekKeyword('output') && !args.cursor.peekKeyword('outputnew')) {
+      const late = args.options('local', 'update');
+      if (late.size === 0) match.push(pair(args.field(), () => (args.keyword('as') ? args.field() : undefined)));
+      args.cursor.skipSpaceAndCommas();
+    }
+    if (match.length === 0) args.cursor.fail('Expected a field to match');
+    const onlyNew = args.keyword('outputnew');
+    if (!onlyNew && !args.keyword('output')) {
+      return { name, at, match, output: undefined, onlyNew: false };
+    }
+    const output: FieldPair[] = [];
+    while (!args.done) {
+      output.push(pair(args.field(), () => (args.keyword('as') ? args.field() : undefined)));
+      args.cursor.skipSpaceAndCommas();
+    }
+    return { name, at, match, output, onlyNew };
+  },
+  lower: ({ at, ...options }, input, scope) => {
+    const definition = scope.environment.lookup(options.name);
+    if (!definition) {
+      const close = suggest(options.name, scope.environment.lookupNames());
+      const hint = close === undefined ? undefined : `Did you mean "${close}"?`;
+      throw new SplProblem(
+        'unknown-lookup',
+        `There is no lookup "${options.name}".`,
+        at,
+        at + options.name.length,
+        hint,
+      );
+    }
+    const { file: _, ...kept } = definition;
+    return {
+      op: 'Window',
+      function: 'spl.lookup',
+      input,
+      options: { ...options, definition: kept } satisfies LookupOptions,
+    };
+  },
+  order: 'passes',
+});
+
+function pair(field: string, alias: () => string | undefined): FieldPair {
+  return { lookup: field, event: alias() ?? field };
+}

@@ -1,0 +1,53 @@
+import { call, literal } from '../../../plan/expression.ts';
+import type { Plan } from '../../../plan/plan.ts';
+import { isTrue } from '../command-arguments.ts';
+import { defineCommand } from '../define-command.ts';
+
+interface MakeresultsArguments {
+  readonly count: number;
+  readonly annotate: boolean;
+  readonly format: string | undefined;
+  readonly data: string | undefined;
+}
+
+export const makeresults = defineCommand<MakeresultsArguments>({
+  name: 'makeresults',
+  kind: 'generating',
+  summary: 'Makes results out of nothing, stamped with the time of the search.',
+  syntax: 'makeresults [count=<N>] [annotate=<bool>] [format=csv|json data=<text>]',
+  reference: 'makeresults',
+  parse: (args) => {
+    const options = args.options('count', 'annotate', 'format', 'data', 'splunk_server', 'splunk_server_group');
+    return {
+      count: Number(options.get('count') ?? 1),
+      annotate: isTrue(options.get('annotate'), false),
+      format: options.get('format')?.toLowerCase(),
+      data: options.get('data'),
+    };
+  },
+  lower: ({ count, annotate, format, data }): Plan => {
+    if (format !== undefined && data !== undefined) {
+      return {
+        op: 'Reshape',
+        function: 'spl.parse-data',
+        input: { op: 'Values', columns: [], rows: [] },
+        options: { format, data },
+      };
+    }
+    const rows = Array.from({ length: count }, () => []);
+    const stamped: Plan = {
+      op: 'Extend',
+      input: { op: 'Values', columns: [], rows },
+      columns: [
+        { name: '_time', expression: call('spl.now', []) },
+        ...(annotate
+          ? ['_raw', 'host', 'source', 'sourcetype', 'splunk_server', 'splunk_server_group'].map((name) => ({
+              name,
+              expression: literal(name === 'splunk_server' ? 'localhost' : null),
+            }))
+          : []),
+      ],
+    };
+    return stamped;
+  },
+});

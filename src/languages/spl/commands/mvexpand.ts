@@ -1,0 +1,102 @@
+import { call, column } from '../../../plan/expression.ts';
+import { isTrue } from '../command-arguments.ts';
+import { defineCommand } from '../define-command.ts';
+
+export const mvexpand = defineCommand<{ readonly field: string; readonly limit: number }>({
+  name: 'mvexpand',
+  kind: 'streaming',
+  summary: 'A result for each value of a multivalue field.',
+  syntax: 'mvexpand <field> [limit=<N>]',
+  reference: 'mvexpand',
+  examples: [
+    {
+      title: 'Two values',
+      query: '| mvexpand a',
+      input: [{ a: ['1', '2'], b: 'x' }],
+      output: [
+        { a: '1', b: 'x' },
+        { a: '2', b: 'x' },
+      ],
+    },
+  ],
+  parse: (args) => ({ field: args.field(), limit: Number(args.options('limit').get('limit') ?? 0) }),
+  lower: ({ field, limit }, input) => ({
+    op: 'Expand',
+    input,
+    columns: [{ from: field, to: field }],
+    empty: 'keep',
+    ...(limit > 0 && { limit }),
+  }),
+  order: 'passes',
+});
+
+interface MakemvArguments {
+  readonly field: string;
+  readonly delim: string;
+  readonly tokenizer: string | undefined;
+  readonly allowEmpty: boolean;
+}
+
+export const makemv = defineCommand<MakemvArguments>({
+  name: 'makemv',
+  kind: 'streaming',
+  summary: 'Splits a field into several values.',
+  syntax: 'makemv [delim=<text> | tokenizer=<regex>] [allowempty=<bool>] [setsv=<bool>] <field>',
+  reference: 'makemv',
+  examples: [{ title: 'At commas', query: '| makemv delim="," a', input: [{ a: '1,2' }], output: [{ a: ['1', '2'] }] }],
+  parse: (args) => {
+    const options = args.options('delim', 'tokenizer', 'allowempty', 'setsv');
+    return {
+      field: args.field(),
+      delim: options.get('delim') ?? ' ',
+      tokenizer: options.get('tokenizer'),
+      allowEmpty: isTrue(options.get('allowempty'), false),
+    };
+  },
+  lower: ({ field, ...options }, input) => ({
+    op: 'Extend',
+    input,
+    columns: [{ name: field, expression: call('spl.makemv', [column(field)], undefined, options) }],
+  }),
+  order: 'passes',
+});
+
+export const nomv = defineCommand<{ readonly field: string }>({
+  name: 'nomv',
+  kind: 'streaming',
+  summary: 'Joins the values of a field into one, a line each.',
+  syntax: 'nomv <field>',
+  reference: 'nomv',
+  examples: [{ title: 'Two values', query: '| nomv a', input: [{ a: ['1', '2'] }], output: [{ a: '1\n2' }] }],
+  parse: (args) => ({ field: args.field() }),
+  lower: ({ field }, input) => ({
+    op: 'Extend',
+    input,
+    columns: [{ name: field, expression: call('spl.nomv', [column(field)]) }],
+  }),
+  order: 'passes',
+});
+
+export const mvcombine = defineCommand<{ readonly field: string; readonly delim: string }>({
+  name: 'mvcombine',
+  kind: 'dataset',
+  summary: 'Makes one result of those that differ in one field alone, whose values it collects.',
+  syntax: 'mvcombine [delim=<text>] <field>',
+  reference: 'mvcombine',
+  examples: [
+    {
+      title: 'Hosts of a user',
+      query: '| mvcombine host',
+      input: [
+        { user: 'a', host: '1' },
+        { user: 'a', host: '2' },
+      ],
+      output: [{ user: 'a', host: ['1', '2'] }],
+    },
+  ],
+  parse: (args) => {
+    const delim = args.options('delim').get('delim') ?? '\n';
+    return { field: args.field(), delim };
+  },
+  lower: (options, input) => ({ op: 'Window', function: 'spl.mvcombine', input, options }),
+});

@@ -1,0 +1,34 @@
+import { defineCommand } from '../define-command.ts';
+
+interface Pair {
+  readonly from: string;
+  readonly to: string;
+}
+
+export const rename = defineCommand<readonly Pair[]>({
+  name: 'rename',
+  kind: 'streaming',
+  summary: 'Renames fields; wildcards carry text over.',
+  syntax: 'rename <field> AS <field> [, <field> AS <field>]...',
+  reference: 'rename',
+  examples: [
+    {
+      title: 'Drop the name of a dataset',
+      query: '| rename "All_Traffic.*" as "*"',
+      input: [{ 'All_Traffic.dest': '192.0.2.1', count: '1' }],
+      output: [{ dest: '192.0.2.1', count: '1' }],
+    },
+  ],
+  parse: (args) => {
+    const pairs: Pair[] = [];
+    do {
+      const from = args.field();
+      args.expectKeyword('as');
+      pairs.push({ from, to: args.field() });
+      args.cursor.skipSpaceAndCommas();
+    } while (!args.done);
+    return pairs;
+  },
+  lower: (pairs, input) => pairs.reduce((plan, pair) => ({ op: 'Pick', input: plan, rename: [pair] }), input),
+  order: 'passes',
+});

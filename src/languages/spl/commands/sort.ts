@@ -1,0 +1,69 @@
+import { column } from '../../../plan/expression.ts';
+import type { SortKey } from '../../../plan/plan.ts';
+import { defineCommand } from '../define-command.ts';
+
+interface SortField {
+  readonly field: string;
+  readonly descending: boolean;
+  readonly type: 'auto' | 'str' | 'num' | 'ip';
+}
+
+interface SortArguments {
+  readonly limit: number;
+  readonly fields: readonly SortField[];
+  readonly reverse: boolean;
+}
+
+const DEFAULT_LIMIT = 10_000;
+
+export const sort = defineCommand<SortArguments>({
+  name: 'sort',
+  kind: 'dataset',
+  summary:
+    'Orders results: numbers as numbers, addresses by octet, anything else as text. 10,000 results unless a count is given.',
+  syntax: 'sort [<count>] [-|+]<field> [, [-|+]<field>]... [d|desc]',
+  reference: 'sort',
+  examples: [
+    {
+      title: 'Largest first',
+      query: '| sort - n',
+      input: [{ n: '9' }, { n: '10' }],
+      output: [{ n: '10' }, { n: '9' }],
+    },
+  ],
+  parse: (args) => {
+    const { cursor } = args;
+    const explicit = cursor.takeMatch(/limit\s*=\s*(\d+)/i)?.[1];
+    const count = explicit === undefined ? args.integer() : Number(explicit);
+    const sorted: SortField[] = [];
+    let reverse = false;
+    while (!args.done) {
+      if (sorted.length > 0 && cursor.takeMatch(/(?:desc|d)(?=\s*$|\s*[\]|])/i)) {
+        reverse = true;
+        break;
+      }
+      const sign = cursor.takeMatch(/[+-]/)?.[0];
+      const typed = cursor.takeMatch(/(auto|str|num|ip)\(\s*/)?.[1];
+      const field = args.field();
+      if (typed !== undefined) cursor.expect(')');
+      sorted.push({ field, descending: sign === '-', type: (typed ?? 'auto') as SortField['type'] });
+      cursor.skipSpaceAndCommas();
+    }
+    if (sorted.length === 0) cursor.fail('Expected a field');
+    return { limit: count ?? DEFAULT_LIMIT, fields: sorted, reverse };
+  },
+  lower: ({ limit, fields: sorted, reverse }, input) => ({
+    op: 'Sort',
+    input,
+    keys: sorted.map(
+      ({ field, descending, type }): SortKey => ({
+        expression: column(field),
+        comparator: type === 'auto' ? 'spl.sort' : `spl.sort-${type}`,
+        descending: descending !== reverse,
+        nulls: 'last',
+      }),
+    ),
+    ...(limit > 0 && { limit }),
+  }),
+  order: 'ignores',
+});

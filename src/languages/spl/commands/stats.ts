@@ -1,0 +1,77 @@
+import type { Plan } from '../../../plan/plan.ts';
+import { type AggregationNode, dependsOnOrder, lowerAggregation, parseAggregations } from '../aggregation-call.ts';
+import { isTrue } from '../command-arguments.ts';
+import { defineCommand } from '../define-command.ts';
+import { aggregateBy } from '../group-by.ts';
+import type { LowerScope } from '../scope.ts';
+
+export interface StatsArguments {
+  readonly aggregations: readonly AggregationNode[];
+  readonly by: readonly string[];
+}
+
+export const stats = defineCommand<StatsArguments>({
+  name: 'stats',
+  kind: 'transforming',
+  summary: 'One row of statistics per combination of the BY fields.',
+  syntax: 'stats <function>(<field>) [AS <field>]... [BY <field-list>]',
+  reference: 'stats',
+  examples: [
+    {
+      title: 'Count per user',
+      query: '| stats count by user',
+      input: [{ user: 'bob' }, { user: 'alice' }, { user: 'bob' }, { host: 'a' }],
+      output: [
+        { user: 'alice', count: '1' },
+        { user: 'bob', count: '2' },
+      ],
+    },
+  ],
+  parse: (args) => {
+    const options = args.options('partitions', 'allnum', 'delim', 'dedup_splitvals');
+    if (isTrue(options.get('allnum'), false)) args.unsupported('"allnum=true" is not supported.', args.start);
+    const aggregations = parseAggregations(args, 'by');
+    if (aggregations.length === 0) args.cursor.fail('Expected a statistical function');
+    const by = args.keyword('by') ? args.someFields('dedup_splitvals') : [];
+    const late = args.options('dedup_splitvals');
+    if (isTrue(late.get('dedup_splitvals') ?? options.get('dedup_splitvals'), false)) {
+      args.unsupported('"dedup_splitvals=true" is not supported.', args.start);
+    }
+    return { aggregations, by };
+  },
+  lower: lowerStats,
+  order: ({ aggregations }) => (dependsOnOrder(aggregations) ? 'needs' : 'ignores'),
+  columns: statsColumns,
+});
+
+const hasWildcard = ({ argument }: AggregationNode): boolean =>
+  argument !== undefined && 'field' in argument && argument.field.includes('*');
+
+/** The columns of stats: the BY fields, then the aggregations; unknown with wildcards. */
+export function statsColumns({ aggregations, by }: StatsArguments): readonly string[] | undefined {
+  if (aggregations.some(hasWildcard)) return undefined;
+  return [...new Set([...by, ...aggregations.map(({ output }) => output)])];
+}
+
+export function lowerStats({ aggregations, by }: StatsArguments, input: Plan, scope: LowerScope): Plan {
+  if (aggregations.some(hasWildcard)) {
+    return {
+      op: 'Reshape',
+      function: 'spl.stats-wildcard',
+      input,
+      options: {
+        by,
+        aggregations: aggregations.map((node) => ({
+          call: lowerAggregation(node, scope),
+          pattern: hasWildcard(node) ? (node.argument as { readonly field: string }).field : null,
+          named: node.named,
+        })),
+      },
+    };
+  }
+  return aggregateBy(
+    input,
+    by,
+    aggregations.map((node) => lowerAggregation(node, scope)),
+  );
+}

@@ -1,0 +1,93 @@
+import type { Expression } from '../../../plan/expression.ts';
+import type { AggregateCall } from '../../../plan/plan.ts';
+import { type AggregationNode, lowerAggregation, parseAggregations } from '../aggregation-call.ts';
+import { isTrue } from '../command-arguments.ts';
+import { Cursor } from '../cursor.ts';
+import { defineCommand } from '../define-command.ts';
+import { lowerEval } from '../eval/lower.ts';
+import { parseEvalExpression } from '../eval/parse.ts';
+
+interface StreamstatsArguments {
+  readonly aggregations: readonly AggregationNode[];
+  readonly by: readonly string[];
+  readonly current: boolean;
+  readonly window: number;
+  readonly global: boolean;
+  readonly resetOnChange: boolean;
+  readonly resetBefore: string | undefined;
+  readonly resetAfter: string | undefined;
+}
+
+export interface StreamstatsOptions {
+  readonly aggregates: readonly AggregateCall[];
+  readonly by: readonly string[];
+  readonly current: boolean;
+  readonly window: number;
+  readonly global: boolean;
+  readonly resetOnChange: boolean;
+  readonly resetBefore: Expression | null;
+  readonly resetAfter: Expression | null;
+}
+
+const OPTIONS = [
+  'current',
+  'window',
+  'global',
+  'reset_on_change',
+  'reset_before',
+  'reset_after',
+  'allnum',
+  'time_window',
+] as const;
+
+export const streamstats = defineCommand<StreamstatsArguments>({
+  name: 'streamstats',
+  kind: 'streaming',
+  summary: 'Running statistics: over all results so far, or over a window of the last ones.',
+  syntax:
+    'streamstats [current=<bool>] [window=<N>] [global=<bool>] [reset_on_change=<bool>] [reset_before|reset_after="("<eval>")"] <function>(<field>) [AS <field>]... [BY <field-list>]',
+  reference: 'streamstats',
+  examples: [
+    {
+      title: 'Running count',
+      query: '| streamstats count',
+      input: [{ a: 'x' }, { a: 'y' }],
+      output: [
+        { a: 'x', count: '1' },
+        { a: 'y', count: '2' },
+      ],
+    },
+  ],
+  parse: (args) => {
+    const start = args.cursor.at;
+    const options = args.options(...OPTIONS);
+    if (options.has('time_window')) args.unsupported('"time_window" is not supported.', start);
+    const aggregations = parseAggregations(args, 'by', ...OPTIONS);
+    const late = args.options(...OPTIONS);
+    const by = args.keyword('by') ? args.someFields(...OPTIONS) : [];
+    const last = args.options(...OPTIONS);
+    const option = (name: string) => options.get(name) ?? late.get(name) ?? last.get(name);
+    if (aggregations.length === 0) args.cursor.fail('Expected a statistical function');
+    return {
+      aggregations,
+      by,
+      current: isTrue(option('current'), true),
+      window: Number(option('window') ?? 0),
+      global: isTrue(option('global'), true),
+      resetOnChange: isTrue(option('reset_on_change'), false),
+      resetBefore: option('reset_before'),
+      resetAfter: option('reset_after'),
+    };
+  },
+  lower: ({ aggregations, resetBefore, resetAfter, ...rest }, input, scope) => {
+    const condition = (text: string | undefined) =>
+      text === undefined ? null : lowerEval(parseEvalExpression(new Cursor(text)), scope);
+    const options: StreamstatsOptions = {
+      ...rest,
+      aggregates: aggregations.map((node) => lowerAggregation(node, scope)),
+      resetBefore: condition(resetBefore),
+      resetAfter: condition(resetAfter),
+    };
+    return { op: 'Window', function: 'spl.streamstats', input, options };
+  },
+});

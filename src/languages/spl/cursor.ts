@@ -1,0 +1,98 @@
+import { endOfQuoted } from './expansion.ts';
+import { SplProblem } from './problems.ts';
+
+/** `\\` is a backslash, `\"` a quote; any other escape stays as it is. */
+export const unescapeQuoted = (text: string): string => text.replace(/\\([\\"])/g, '$1');
+
+const SPACE = /\s/;
+
+/** A place in the expanded text, and the small steps that all parsers take. Offsets count in the expanded text. */
+export class Cursor {
+  readonly text: string;
+  readonly end: number;
+  at: number;
+
+  constructor(text: string, start = 0, end: number = text.length) {
+    this.text = text;
+    this.at = start;
+    this.end = end;
+  }
+
+  get done(): boolean {
+    this.skipSpace();
+    return this.at >= this.end;
+  }
+
+  skipSpace(): void {
+    while (this.at < this.end && SPACE.test(this.text[this.at] as string)) this.at += 1;
+  }
+
+  skipSpaceAndCommas(): void {
+    while (this.at < this.end && (this.text[this.at] === ',' || SPACE.test(this.text[this.at] as string))) this.at += 1;
+  }
+
+  peek(): string {
+    return this.at < this.end ? (this.text[this.at] as string) : '';
+  }
+
+  rest(): string {
+    return this.text.slice(this.at, this.end);
+  }
+
+  /** Takes `token` if it stands here, after blanks. */
+  take(token: string): boolean {
+    this.skipSpace();
+    if (this.at + token.length > this.end || !this.text.startsWith(token, this.at)) return false;
+    this.at += token.length;
+    return true;
+  }
+
+  expect(token: string): void {
+    if (!this.take(token)) this.fail(`Expected "${token}"`);
+  }
+
+  /** What the pattern (sticky, without flags) matches here, after blanks, without taking it. */
+  match(pattern: RegExp): RegExpExecArray | undefined {
+    this.skipSpace();
+    const sticky = new RegExp(pattern.source, `${pattern.flags.replace(/[gy]/g, '')}y`);
+    sticky.lastIndex = this.at;
+    const found = sticky.exec(this.text);
+    return found && this.at + found[0].length <= this.end ? found : undefined;
+  }
+
+  takeMatch(pattern: RegExp): RegExpExecArray | undefined {
+    const found = this.match(pattern);
+    if (found) this.at += found[0].length;
+    return found;
+  }
+
+  /** A word, whatever its case, that ends here. */
+  takeKeyword(word: string): boolean {
+    return this.takeMatch(new RegExp(`${word}(?![\\w.])`, 'i')) !== undefined;
+  }
+
+  peekKeyword(word: string): boolean {
+    return this.match(new RegExp(`${word}(?![\\w.])`, 'i')) !== undefined;
+  }
+
+  /** A double-quoted text, unescaped; undefined when none stands here. */
+  takeQuoted(): string | undefined {
+    this.skipSpace();
+    if (this.peek() !== '"') return undefined;
+    const start = this.at;
+    const end = endOfQuoted(this.text, start);
+    if (end > this.end || this.text[end - 1] !== '"' || end === start + 1) {
+      throw new SplProblem('syntax-error', 'A quotation mark is not closed.', start, start + 1);
+    }
+    this.at = end;
+    return unescapeQuoted(this.text.slice(start + 1, end - 1));
+  }
+
+  /** Fails at what stands here. */
+  fail(message: string, hint?: string): never {
+    this.skipSpace();
+    const found = /^\S+/.exec(this.rest())?.[0];
+    const what = found === undefined ? `${message}, but the command ends.` : `${message}, not "${found.slice(0, 40)}".`;
+    throw new SplProblem('syntax-error', what, this.at, this.at + (found?.length ?? 0), hint);
+  }
+}

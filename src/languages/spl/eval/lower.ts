@@ -1,0 +1,159 @@
+import { suggest } from '../../../diagnostics/suggest.ts';
+import { call, column, type Expression, literal } from '../../../plan/expression.ts';
+import { Cursor } from '../cursor.ts';
+import { splFunctionNamed, splFunctionNames } from '../functions/index.ts';
+import { SplProblem } from '../problems.ts';
+import type { LowerScope } from '../scope.ts';
+import { lowerSearch } from '../search/lower.ts';
+import { parseSearchExpression } from '../search/parse.ts';
+import type { BinaryNode, CallNode, EvalNode } from './nodes.ts';
+
+const OPERATORS: Readonly<Record<BinaryNode['operator'], string>> = {
+  '+': 'spl.add',
+  '-': 'spl.subtract',
+  '*': 'spl.multiply',
+  '/': 'spl.divide',
+  '%': 'spl.modulo',
+  '.': 'spl.concat',
+  '=': 'spl.equals',
+  '!=': 'spl.not-equals',
+  '<': 'spl.less',
+  '<=': 'spl.less-or-equal',
+  '>': 'spl.greater',
+  '>=': 'spl.greater-or-equal',
+  LIKE: 'spl.like',
+  AND: 'spl.and',
+  OR: 'spl.or',
+  XOR: 'spl.xor',
+};
+
+/** An eval expression as an expression of the plan. */
+export function lowerEval(node: EvalNode, scope: LowerScope): Expression {
+  const span = scope.span(node.start, node.end);
+  switch (node.kind) {
+    case 'field':
+      return column(node.name, span);
+    case 'string':
+      return literal(node.value, span);
+    case 'number':
+      return literal(Number(node.text), span);
+    case 'unary': {
+      const operand = lowerEval(node.operand, scope);
+      if (node.operator === 'NOT') return call('spl.not', [operand], span);
+      if (node.operator === '+') return operand;
+      return operand.kind === 'literal' && typeof operand.value === 'number'
+        ? literal(-operand.value, span)
+        : call('spl.negate', [operand], span);
+    }
+    case 'binary':
+      return call(
+        OPERATORS[node.operator],
+        [lowerEval(node.left, scope), lowerEval(node.right, scope)],
+        span,
+        literalTexts(node),
+      );
+    case 'in':
+      return call(
+        'spl.in',
+        [node.operand, ...node.values].map((part) => lowerEval(part, scope)),
+        span,
+      );
+    case 'call':
+      return lowerCall(node, scope);
+  }
+}
+
+const ARITHMETIC: ReadonlySet<string> = new Set(['+', '-', '*', '/']);
+
+/** How number literals were written: results of literals alone are rounded to the least precise of them. */
+function literalTexts(node: BinaryNode): unknown {
+  if (!ARITHMETIC.has(node.operator) || !literalsOnly(node)) return undefined;
+  return { literals: [node.left, node.right].map((side) => (side.kind === 'number' ? side.text : undefined)) };
+}
+
+const literalsOnly = (node: EvalNode): boolean =>
+  node.kind === 'number' ||
+  (node.kind === 'unary' && node.operator !== 'NOT' && literalsOnly(node.operand)) ||
+  (node.kind === 'binary' && ARITHMETIC.has(node.operator) && literalsOnly(node.left) && literalsOnly(node.right));
+
+function lowerCall(node: CallNode, scope: LowerScope): Expression {
+  const name = node.name.toLowerCase();
+  const span = scope.span(node.start, node.end);
+  if (name === 'searchmatch') return lowerSearchMatch(node, scope);
+  if (name === 'in')
+    return call(
+      'spl.in',
+      node.arguments.map((part) => lowerEval(part, scope)),
+      span,
+    );
+  if (name === 'like')
+    return call(
+      'spl.like',
+      node.arguments.map((part) => lowerEval(part, scope)),
+      span,
+    );
+  if (name === 'mvfilter' || name === 'mvmap') return lowerPerValue(name, node, scope);
+  const definition = splFunctionNamed(name);
+  if (!definition) {
+    const close = suggest(name, splFunctionNames());
+    const hint = close === undefined ? undefined : `Did you mean "${close}"?`;
+    throw new SplProblem(
+      'unknown-function',
+      `There is no eval function "${node.name}".`,
+      node.start,
+      node.start + node.name.length,
+      hint,
+    );
+  }
+  return call(
+    `spl.${definition.name}`,
+    node.arguments.map((part) => lowerEval(part, scope)),
+    span,
+  );
+}
+
+/** `mvfilter(predicate)` and `mvmap(field, expression)`: the field stands for each of its values in turn. */
+function lowerPerValue(name: string, node: CallNode, scope: LowerScope): Expression {
+  const [first, second] = node.arguments;
+  const body = name === 'mvmap' ? second : first;
+  const field = name === 'mvmap' ? first : first && fieldIn(first);
+  if (!body || field?.kind !== 'field') {
+    throw new SplProblem('invalid-argument', `"${node.name}" needs a field.`, node.start, node.end);
+  }
+  const perValue = withItem(lowerEval(body, scope), field.name);
+  return call(`spl.${name}`, [column(field.name), perValue], scope.span(node.start, node.end));
+}
+
+function fieldIn(node: EvalNode): EvalNode | undefined {
+  switch (node.kind) {
+    case 'field':
+      return node;
+    case 'unary':
+      return fieldIn(node.operand);
+    case 'binary':
+      return fieldIn(node.left) ?? fieldIn(node.right);
+    case 'in':
+      return fieldIn(node.operand);
+    case 'call':
+      return node.arguments.map(fieldIn).find((found) => found !== undefined);
+    default:
+      return undefined;
+  }
+}
+
+function withItem(expression: Expression, field: string): Expression {
+  if (expression.kind === 'column' && expression.name === field) return { kind: 'variable', name: field };
+  if (expression.kind !== 'call') return expression;
+  return { ...expression, arguments: expression.arguments.map((part) => withItem(part, field)) };
+}
+
+function lowerSearchMatch(node: CallNode, scope: LowerScope): Expression {
+  const [argument] = node.arguments;
+  if (argument?.kind !== 'string') {
+    throw new SplProblem('invalid-argument', '"searchmatch" needs a quoted search.', node.start, node.end);
+  }
+  return lowerSearch(parseSearchExpression(new Cursor(argument.value)), {
+    ...scope,
+    span: () => scope.span(node.start, node.end),
+  });
+}

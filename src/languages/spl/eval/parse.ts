@@ -1,0 +1,157 @@
+import type { Cursor } from '../cursor.ts';
+import { SplProblem } from '../problems.ts';
+import type { BinaryOperator, EvalNode } from './nodes.ts';
+
+const DEPTH_LIMIT = 200;
+
+/**
+ * eval expressions: parentheses, then unary minus, `* / %`, `+ -` and `.`, comparisons, NOT, AND, OR, XOR.
+ *
+ * https://help.splunk.com/en/splunk-enterprise/search/spl-search-reference/10.0/search-commands/eval
+ */
+export function parseEvalExpression(cursor: Cursor): EvalNode {
+  return new EvalParser(cursor).parse();
+}
+
+class EvalParser {
+  readonly #cursor: Cursor;
+  #depth = 0;
+
+  constructor(cursor: Cursor) {
+    this.#cursor = cursor;
+  }
+
+  parse(): EvalNode {
+    return this.#logical('XOR', () => this.#logical('OR', () => this.#logical('AND', () => this.#not())));
+  }
+
+  #nested<T>(parse: () => T): T {
+    this.#depth += 1;
+    if (this.#depth > DEPTH_LIMIT) {
+      const { at } = this.#cursor;
+      throw new SplProblem('syntax-error', 'The expression is nested too deeply.', at, at + 1);
+    }
+    const result = parse();
+    this.#depth -= 1;
+    return result;
+  }
+
+  #logical(operator: 'AND' | 'OR' | 'XOR', operand: () => EvalNode): EvalNode {
+    let left = operand();
+    while (this.#cursor.takeKeyword(operator)) left = binary(operator, left, operand());
+    return left;
+  }
+
+  /** not := NOT not | comparison */
+  #not(): EvalNode {
+    this.#cursor.skipSpace();
+    const start = this.#cursor.at;
+    if (this.#cursor.peekKeyword('NOT')) {
+      this.#cursor.takeKeyword('NOT');
+      const operand = this.#nested(() => this.#not());
+      return { kind: 'unary', operator: 'NOT', operand, start, end: operand.end };
+    }
+    return this.#comparison();
+  }
+
+  /** comparison := sum ((= | == | != | < | <= | > | >= | LIKE) sum | [NOT] IN ( … ) | BETWEEN sum AND sum)* */
+  #comparison(): EvalNode {
+    let left = this.#sum();
+    for (;;) {
+      const operator = this.#cursor.takeMatch(/==|!=|<=|>=|=|<|>/)?.[0];
+      if (operator !== undefined) {
+        left = binary((operator === '==' ? '=' : operator) as BinaryOperator, left, this.#sum());
+      } else if (this.#cursor.takeKeyword('LIKE')) left = binary('LIKE', left, this.#sum());
+      else if (this.#cursor.takeKeyword('IN')) left = this.#in(left);
+      else if (this.#cursor.takeMatch(/NOT\s+IN(?!\w)/i)) {
+        const operand = this.#in(left);
+        left = { kind: 'unary', operator: 'NOT', operand, start: operand.start, end: operand.end };
+      } else if (this.#cursor.takeKeyword('BETWEEN')) left = this.#between(left);
+      else return left;
+    }
+  }
+
+  #in(operand: EvalNode): EvalNode {
+    this.#cursor.expect('(');
+    const values = this.#list();
+    return { kind: 'in', operand, values, start: operand.start, end: this.#cursor.at };
+  }
+
+  #between(value: EvalNode): EvalNode {
+    const low = this.#sum();
+    if (!this.#cursor.takeKeyword('AND')) this.#cursor.fail('Expected AND');
+    return binary('AND', binary('>=', value, low), binary('<=', value, this.#sum()));
+  }
+
+  #sum(): EvalNode {
+    let left = this.#product();
+    for (;;) {
+      const operator = this.#cursor.takeMatch(/[+\-.]/)?.[0];
+      if (operator === undefined) return left;
+      left = binary(operator as BinaryOperator, left, this.#product());
+    }
+  }
+
+  #product(): EvalNode {
+    let left = this.#unary();
+    for (;;) {
+      const operator = this.#cursor.takeMatch(/[*/%]/)?.[0];
+      if (operator === undefined) return left;
+      left = binary(operator as BinaryOperator, left, this.#unary());
+    }
+  }
+
+  #unary(): EvalNode {
+    this.#cursor.skipSpace();
+    const start = this.#cursor.at;
+    const sign = this.#cursor.takeMatch(/[+-]/)?.[0];
+    if (sign === undefined) return this.#primary();
+    const operand = this.#nested(() => this.#unary());
+    return { kind: 'unary', operator: sign as '-' | '+', operand, start, end: operand.end };
+  }
+
+  /** primary := ( expression ) | number | "text" | 'field' | $token$ | name ( … ) | name */
+  #primary(): EvalNode {
+    const cursor = this.#cursor;
+    cursor.skipSpace();
+    const start = cursor.at;
+    if (cursor.take('(')) {
+      const inner = this.#nested(() => this.parse());
+      cursor.expect(')');
+      return { ...inner, start, end: cursor.at };
+    }
+    const number = cursor.takeMatch(/0x[0-9a-f]+(?!\w)|(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?(?![\w])/i)?.[0];
+    if (number !== undefined) return { kind: 'number', text: number, start, end: cursor.at };
+    const text = cursor.takeQuoted();
+    if (text !== undefined) return { kind: 'string', value: text, start, end: cursor.at };
+    const quoted = cursor.takeMatch(/'((?:[^'\\]|\\.)*)'/s);
+    if (quoted) return { kind: 'field', name: (quoted[1] ?? '').replace(/\\(['\\])/g, '$1'), start, end: cursor.at };
+    const name = cursor.takeMatch(/\$?[A-Za-z_][\w:@]*(?:\{\}(?:\.\w+)*)?\$?|\d+[A-Za-z_]\w*/)?.[0];
+    if (name === undefined) return cursor.fail('Expected an expression');
+    const end = cursor.at;
+    if (cursor.take('(')) {
+      const args = this.#list();
+      return { kind: 'call', name, arguments: args, start, end: cursor.at };
+    }
+    return { kind: 'field', name, start, end };
+  }
+
+  /** Expressions up to the closing parenthesis, which is taken. */
+  #list(): readonly EvalNode[] {
+    const items: EvalNode[] = [];
+    if (this.#cursor.take(')')) return items;
+    do items.push(this.#nested(() => this.parse()));
+    while (this.#cursor.take(','));
+    this.#cursor.expect(')');
+    return items;
+  }
+}
+
+const binary = (operator: BinaryOperator, left: EvalNode, right: EvalNode): EvalNode => ({
+  kind: 'binary',
+  operator,
+  left,
+  right,
+  start: left.start,
+  end: right.end,
+});

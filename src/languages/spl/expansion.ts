@@ -1,0 +1,218 @@
+import type { QueryProblem } from '../../diagnostics/query-problem.ts';
+import { suggest } from '../../diagnostics/suggest.ts';
+import type { SplEnvironment, SplMacro } from './environment.ts';
+
+/** A run of expanded text that comes from one place of the original: verbatim, or all of it from one macro call. */
+interface Piece {
+  /** Offset in the expanded text. */
+  readonly start: number;
+  readonly from: number;
+  /** Exclusive end in the original; absent for verbatim text. */
+  readonly to?: number;
+  readonly file?: string;
+}
+
+const DEPTH_LIMIT = 32;
+const SIZE_LIMIT = 1_000_000;
+
+/**
+ * A search with its macros expanded and its comments blanked, which knows where each character came from. Macros are
+ * pasted as text, before anything is parsed; a macro inside double quotes is not expanded.
+ *
+ * https://help.splunk.com/en/splunk-enterprise/manage-knowledge-objects/knowledge-management-manual/10.0/search-macros
+ */
+export class ExpandedText {
+  readonly text: string;
+  readonly problems: readonly QueryProblem[];
+  readonly #pieces: readonly Piece[];
+
+  constructor(text: string, pieces: readonly Piece[], problems: readonly QueryProblem[]) {
+    this.text = text;
+    this.#pieces = pieces;
+    this.problems = problems;
+  }
+
+  /** Where `[start, end)` of the expanded text stands in the original. */
+  original(start: number, end: number): { readonly start: number; readonly end: number; readonly file?: string } {
+    const first = this.#pieceAt(start);
+    const last = this.#pieceAt(Math.max(start, end - 1));
+    const from = first.to === undefined ? first.from + (start - first.start) : first.from;
+    const to = last.to === undefined ? last.from + (Math.max(start + 1, end) - last.start) : last.to;
+    return { start: from, end: Math.max(from, to), ...(first.file !== undefined && { file: first.file }) };
+  }
+
+  #pieceAt(offset: number): Piece {
+    let found = this.#pieces[0] ?? { start: 0, from: 0 };
+    for (const piece of this.#pieces) {
+      if (piece.start > offset) break;
+      found = piece;
+    }
+    return found;
+  }
+}
+
+/** Expands the macros of a search. Unknown macros are problems; their calls expand to nothing. */
+export function expandMacros(text: string, environment: SplEnvironment): ExpandedText {
+  const problems: QueryProblem[] = [];
+  const pieces: Piece[] = [];
+  let output = '';
+  for (const part of partsOf(text)) {
+    if (part.kind === 'text') {
+      pieces.push({ start: output.length, from: part.start });
+      output += text.slice(part.start, part.end);
+    } else if (part.kind === 'comment') {
+      pieces.push({ start: output.length, from: part.start, to: part.end });
+      output += ' ';
+    } else {
+      const problemsBefore = problems.length;
+      const { definition, file } = expandCall(part.call, part.start, part.end, environment, problems, 0);
+      pieces.push({ start: output.length, from: part.start, to: part.end, ...(file !== undefined && { file }) });
+      output += definition;
+      if (output.length > SIZE_LIMIT && problems.length === problemsBefore) {
+        problems.push({
+          name: 'syntax-error',
+          message: 'The search grows without end when its macros are expanded.',
+          start: part.start,
+          end: part.end,
+        });
+        break;
+      }
+    }
+  }
+  return new ExpandedText(output, pieces, problems);
+}
+
+type Part =
+  | { readonly kind: 'text'; readonly start: number; readonly end: number }
+  | { readonly kind: 'comment'; readonly start: number; readonly end: number }
+  | { readonly kind: 'call'; readonly start: number; readonly end: number; readonly call: string };
+
+/** Verbatim text, comments between three backticks, and macro calls between single ones. */
+function* partsOf(text: string): Iterable<Part> {
+  let from = 0;
+  let at = 0;
+  while (at < text.length) {
+    const character = text[at];
+    if (character === '"') {
+      at = endOfQuoted(text, at);
+      continue;
+    }
+    if (character !== '`') {
+      at += 1;
+      continue;
+    }
+    if (at > from) yield { kind: 'text', start: from, end: at };
+    if (text.startsWith('```', at)) {
+      const close = text.indexOf('```', at + 3);
+      const end = close < 0 ? text.length : close + 3;
+      yield { kind: 'comment', start: at, end };
+      at = end;
+    } else {
+      const close = endOfCall(text, at);
+      const end = close < 0 ? text.length : close + 1;
+      yield { kind: 'call', start: at, end, call: text.slice(at + 1, close < 0 ? text.length : close) };
+      at = end;
+    }
+    from = at;
+  }
+  if (text.length > from) yield { kind: 'text', start: from, end: text.length };
+}
+
+/** The offset behind a double-quoted text; the end of the text when nothing closes it. */
+export function endOfQuoted(text: string, start: number): number {
+  const quote = text[start];
+  let at = start + 1;
+  while (at < text.length) {
+    if (text[at] === '\\') at += 2;
+    else if (text[at] === quote) return at + 1;
+    else at += 1;
+  }
+  return text.length;
+}
+
+function endOfCall(text: string, start: number): number {
+  let at = start + 1;
+  while (at < text.length) {
+    if (text[at] === '"') at = endOfQuoted(text, at);
+    else if (text[at] === '`') return at;
+    else at += 1;
+  }
+  return -1;
+}
+
+function expandCall(
+  call: string,
+  start: number,
+  end: number,
+  environment: SplEnvironment,
+  problems: QueryProblem[],
+  depth: number,
+): { readonly definition: string; readonly file?: string } {
+  const { name, values } = parseCall(call);
+  const fail = (problem: 'unknown-macro' | 'syntax-error' | 'unsupported-syntax', message: string, hint?: string) => {
+    problems.push({ name: problem, message, start, end, ...(hint !== undefined && { hint }) });
+    return { definition: '' };
+  };
+  if (depth > DEPTH_LIMIT) return fail('syntax-error', `The macro "${name}" stands for itself.`);
+  const macro = environment.macro(name, values.length);
+  if (!macro) {
+    const close = suggest(name, environment.macroNames());
+    const shown = values.length === 0 ? name : `${name}(${values.length})`;
+    return fail(
+      'unknown-macro',
+      `There is no macro "${shown}".`,
+      close === undefined ? undefined : `Did you mean "${close}"?`,
+    );
+  }
+  if (macro.isEval)
+    return fail('unsupported-syntax', `The macro "${name}" is computed by an eval expression, which is not supported.`);
+  const pasted = paste(macro, values);
+  let definition = '';
+  for (const part of partsOf(pasted)) {
+    if (part.kind === 'text') definition += pasted.slice(part.start, part.end);
+    else if (part.kind === 'comment') definition += ' ';
+    else definition += expandCall(part.call, start, end, environment, problems, depth + 1).definition;
+    if (definition.length > SIZE_LIMIT) return fail('syntax-error', `The macro "${name}" grows without end.`);
+  }
+  return { definition, ...(macro.file !== undefined && { file: macro.file }) };
+}
+
+function paste(macro: SplMacro, values: readonly string[]): string {
+  const byName = new Map(macro.arguments.map((argument, at) => [argument, values[at] ?? '']));
+  return macro.definition.replace(/\$([^$\s]+)\$/g, (token, argument: string) => byName.get(argument) ?? token);
+}
+
+/** `name`, `name(a, "b, c")`. Quotes around an argument are dropped. */
+function parseCall(call: string): { readonly name: string; readonly values: readonly string[] } {
+  const open = call.indexOf('(');
+  if (open < 0) return { name: call.trim(), values: [] };
+  const name = call.slice(0, open).trim();
+  const close = call.lastIndexOf(')');
+  const inner = call.slice(open + 1, close < open ? call.length : close);
+  if (inner.trim() === '') return { name, values: [] };
+  const values: string[] = [];
+  let from = 0;
+  let depth = 0;
+  let at = 0;
+  while (at < inner.length) {
+    const character = inner[at];
+    if (character === '"') {
+      at = endOfQuoted(inner, at);
+      continue;
+    }
+    if (character === '(') depth += 1;
+    else if (character === ')') depth -= 1;
+    else if (character === ',' && depth === 0) {
+      values.push(inner.slice(from, at));
+      from = at + 1;
+    }
+    at += 1;
+  }
+  values.push(inner.slice(from));
+  return { name, values: values.map(unquoteArgument) };
+}
+
+const unquoteArgument = (text: string): string => {
+  const trimmed = text.trim();
+  return /^"(?:[^"\\]|\\.)*"$/s.test(trimmed) ? trimmed.slice(1, -1).replace(/\\(["\\])/g, '$1') : trimmed;
+};

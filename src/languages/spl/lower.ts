@@ -1,0 +1,96 @@
+import { mapInputs } from '../../plan/optimise.ts';
+import type { LoweredQuery, Plan, ResultColumn, Stage } from '../../plan/plan.ts';
+import { EVENTS, newestFirst } from './commands/search.ts';
+import type { SplEnvironment } from './environment.ts';
+import type { ExpandedText } from './expansion.ts';
+import type { ParsedCommand, Subsearch } from './pipeline.ts';
+import { SplProblem } from './problems.ts';
+import { createScope, type LowerScope } from './scope.ts';
+
+/** The plan of a parsed search, with one stage per command as its author wrote it. */
+export function lowerPipeline(
+  commands: readonly ParsedCommand[],
+  text: ExpandedText,
+  original: string,
+  environment: SplEnvironment,
+  report: (problem: SplProblem) => void,
+): LoweredQuery | undefined {
+  const scope: LowerScope = createScope(text, environment, (subsearch) => lowerNested(subsearch, scope));
+  let plan: Plan | undefined;
+  let failed = false;
+  const stages: Stage[] = [];
+  commands.forEach((parsed, index) => {
+    const span = scope.span(parsed.start, parsed.end);
+    stages.push({ text: original.slice(span.start, span.end), span });
+    try {
+      const input = index === 0 ? firstInput(commands) : plan;
+      const lowered = lowerOne(commands, index, input, scope);
+      plan = inStage(lowered, input, index);
+    } catch (error) {
+      if (!(error instanceof SplProblem)) throw error;
+      failed = true;
+      report(error);
+    }
+  });
+  if (failed || !plan) return undefined;
+  const columns = columnsOf(commands);
+  return { language: 'spl', plan, stages, ...(columns && { columns }) };
+}
+
+function lowerNested({ commands }: Subsearch, scope: LowerScope): Plan {
+  let plan: Plan | undefined;
+  commands.forEach((_command, index) => {
+    plan = lowerOne(commands, index, index === 0 ? firstInput(commands) : plan, scope);
+  });
+  return plan ?? EVENTS;
+}
+
+const firstInput = (commands: readonly ParsedCommand[]): Plan | undefined =>
+  commands[0]?.command.name === 'search' ? EVENTS : undefined;
+
+/** Events come newest first, where anything after them can tell. */
+function lowerOne(commands: readonly ParsedCommand[], index: number, input: Plan | undefined, scope: LowerScope): Plan {
+  const { command, arguments: args } = commands[index] as ParsedCommand;
+  const plan = command.lower(args, input, scope);
+  return index === 0 && command.name === 'search' && orderMatters(commands) ? newestFirst(plan) : plan;
+}
+
+function orderMatters(commands: readonly ParsedCommand[]): boolean {
+  for (const { command, arguments: args } of commands.slice(1)) {
+    const order = command.order(args);
+    if (order !== 'passes') return order === 'needs';
+  }
+  return true;
+}
+
+/** Marks the nodes that a command made; those below are other stages'. */
+function inStage(plan: Plan, input: Plan | undefined, stage: number): Plan {
+  if (plan === input && input !== EVENTS) return plan;
+  if (plan.stage !== undefined) return plan;
+  return mapInputs({ ...plan, stage }, (child) =>
+    child === input && input !== EVENTS ? child : inStage(child, input, stage),
+  );
+}
+
+/** The result's columns, where the last commands that choose columns fix them. */
+function columnsOf(commands: readonly ParsedCommand[]): readonly ResultColumn[] | undefined {
+  let columns: readonly string[] | undefined;
+  for (const { command, arguments: args } of commands) {
+    const own = command.columns(args);
+    if (own) columns = own;
+    else if (!KEEPS_COLUMNS.has(command.name)) columns = undefined;
+  }
+  return columns?.map((name) => ({ name }));
+}
+
+/** Commands that neither add nor remove nor rename columns. */
+const KEEPS_COLUMNS: ReadonlySet<string> = new Set([
+  'search',
+  'where',
+  'sort',
+  'head',
+  'tail',
+  'reverse',
+  'dedup',
+  'regex',
+]);

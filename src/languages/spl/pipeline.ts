@@ -1,0 +1,262 @@
+import { suggest } from '../../diagnostics/suggest.ts';
+import { CommandArguments } from './command-arguments.ts';
+import { commandNamed, commandNames } from './commands/index.ts';
+import { Cursor } from './cursor.ts';
+import type { SplCommand } from './define-command.ts';
+import { endOfQuoted } from './expansion.ts';
+import { SplProblem } from './problems.ts';
+
+/** One parsed command. Offsets count in the expanded text. */
+export interface ParsedCommand {
+  readonly command: SplCommand;
+  readonly arguments: unknown;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A search inside another: `[search … | fields x]`. */
+export interface Subsearch {
+  readonly commands: readonly ParsedCommand[];
+}
+
+interface Segment {
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * Cuts a search at its pipes: not inside quotes, brackets or parentheses of subsearches.
+ *
+ * @throws SplProblem when a bracket is not closed.
+ */
+export function segmentsOf(text: string, start: number, end: number): readonly Segment[] {
+  const segments: Segment[] = [];
+  const open: number[] = [];
+  let from = start;
+  let at = start;
+  while (at < end) {
+    const character = text[at];
+    if (character === '"') {
+      at = Math.min(end, endOfQuoted(text, at));
+      continue;
+    }
+    if (character === '[') open.push(at);
+    else if (character === ']') open.pop();
+    else if (character === '|' && open.length === 0) {
+      segments.push({ start: from, end: at });
+      from = at + 1;
+    }
+    at += 1;
+  }
+  segments.push({ start: from, end });
+  const [unclosed] = open;
+  if (unclosed !== undefined) throw new SplProblem('syntax-error', 'A "[" is not closed.', unclosed, unclosed + 1);
+  return segments;
+}
+
+/**
+ * Parses a pipeline. A problem ends its command only; parsing goes on behind the next pipe.
+ *
+ * @param nested inside brackets the first word is a command even without a pipe before it.
+ */
+export function parsePipeline(
+  text: string,
+  start: number,
+  end: number,
+  nested: boolean,
+  report: (problem: SplProblem) => void,
+): readonly ParsedCommand[] {
+  const commands: ParsedCommand[] = [];
+  const attempt = (parse: () => ParsedCommand | undefined): void => {
+    try {
+      const parsed = parse();
+      if (parsed) commands.push(parsed);
+    } catch (error) {
+      if (!(error instanceof SplProblem)) throw error;
+      report(error);
+    }
+  };
+  let segments: readonly Segment[] = [];
+  try {
+    segments = segmentsOf(text, start, end);
+  } catch (error) {
+    if (!(error instanceof SplProblem)) throw error;
+    report(error);
+  }
+  segments.forEach((segment, index) => {
+    const blank = text.slice(segment.start, segment.end).trim() === '';
+    if (blank && index === 0 && segments.length > 1) return;
+    if (blank) {
+      if (segments.length > 1)
+        report(new SplProblem('syntax-error', 'A command is missing here.', segment.start, segment.end));
+      return;
+    }
+    attempt(() => parseSegment(text, segment, index === 0 && !nested));
+  });
+  return commands;
+}
+
+function parseSegment(text: string, { start, end }: Segment, implicitSearch: boolean): ParsedCommand {
+  const cursor = new Cursor(text, start, end);
+  cursor.skipSpace();
+  const from = cursor.at;
+  const word = cursor.match(/[A-Za-z_]\w*/)?.[0];
+  if (implicitSearch && !(word?.toLowerCase() === 'search' && /^\s/.test(text[from + 6] ?? ' '))) {
+    return parseCommand('search', cursor, from, end);
+  }
+  if (word === undefined) return cursor.fail('Expected a command');
+  cursor.at += word.length;
+  return parseCommand(word, cursor, from, end);
+}
+
+function parseCommand(word: string, cursor: Cursor, start: number, end: number): ParsedCommand {
+  const name = word.toLowerCase();
+  const command = commandNamed(name);
+  const at = { start, end: start + word.length };
+  if (!command) {
+    if (UNSUPPORTED.has(name))
+      throw new SplProblem('unsupported-command', `The command "${name}" is not supported.`, at.start, at.end);
+    const close = suggest(name, [...commandNames(), ...UNSUPPORTED]);
+    throw new SplProblem(
+      'unknown-command',
+      `There is no command "${word}".`,
+      at.start,
+      at.end,
+      close && `Did you mean "${close}"?`,
+    );
+  }
+  const args = new CommandArguments(cursor, name, start);
+  const parsed = command.parse(args);
+  if (!cursor.done) cursor.fail(`The command "${name}" does not expect this: expected a pipe`);
+  return { command, arguments: parsed, start, end: endOfText(cursor.text, start, end) };
+}
+
+function endOfText(text: string, start: number, end: number): number {
+  return start + text.slice(start, end).trimEnd().length;
+}
+
+/** Parses `[ … ]` at the cursor. */
+export function parseSubsearch(cursor: Cursor): Subsearch {
+  cursor.skipSpace();
+  const start = cursor.at;
+  const end = closingBracket(cursor.text, start, cursor.end);
+  const commands = parsePipeline(cursor.text, start + 1, end, true, (problem) => {
+    throw problem;
+  });
+  if (commands.length === 0) throw new SplProblem('syntax-error', 'The subsearch is empty.', start, end + 1);
+  cursor.at = end + 1;
+  return { commands };
+}
+
+/** The offset of the bracket that closes the one at `start`. */
+export function closingBracket(text: string, start: number, limit: number): number {
+  let depth = 0;
+  let at = start;
+  while (at < limit) {
+    if (text[at] === '"') {
+      at = endOfQuoted(text, at);
+      continue;
+    }
+    if (text[at] === '[') depth += 1;
+    else if (text[at] === ']') {
+      depth -= 1;
+      if (depth === 0) return at;
+    }
+    at += 1;
+  }
+  throw new SplProblem('syntax-error', 'A "[" is not closed.', start, start + 1);
+}
+
+/** Commands of the Search Reference that firedrill knows by name and cannot run. */
+export const UNSUPPORTED: ReadonlySet<string> = new Set([
+  'abstract',
+  'analyzefields',
+  'anomalies',
+  'anomalousvalue',
+  'anomalydetection',
+  'apply',
+  'arules',
+  'associate',
+  'audit',
+  'autoregress',
+  'bucketdir',
+  'cluster',
+  'cofilter',
+  'concurrency',
+  'contingency',
+  'correlate',
+  'crawl',
+  'datamodel',
+  'dbinspect',
+  'dbxquery',
+  'dbxlookup',
+  'diff',
+  'erex',
+  'extract',
+  'findtypes',
+  'fit',
+  'folderize',
+  'foreach',
+  'gauge',
+  'geom',
+  'geomfilter',
+  'geostats',
+  'history',
+  'iconify',
+  'input',
+  'iplocation',
+  'kmeans',
+  'kvform',
+  'loadjob',
+  'localize',
+  'localop',
+  'mcatalog',
+  'mcollect',
+  'metadata',
+  'metasearch',
+  'meventcollect',
+  'mpreview',
+  'msearch',
+  'mstats',
+  'multikv',
+  'outlier',
+  'outputcsv',
+  'outputtelemetry',
+  'pivot',
+  'predict',
+  'rawstats',
+  'redistribute',
+  'relevancy',
+  'reltime',
+  'require',
+  'rest',
+  'rtorder',
+  'run',
+  'runshellscript',
+  'savedsearch',
+  'script',
+  'scrub',
+  'searchtxn',
+  'sendemail',
+  'set',
+  'setfields',
+  'sichart',
+  'sirare',
+  'sistats',
+  'sitimechart',
+  'sitop',
+  'snowincident',
+  'stash',
+  'summary',
+  'timewrap',
+  'trendline',
+  'tscollect',
+  'typeahead',
+  'typelearner',
+  'typer',
+  'walklex',
+  'x11',
+  'xmlunescape',
+  'xpath',
+  'cyberchef',
+]);

@@ -1,0 +1,213 @@
+import { QueryFailure } from '../../../plan/failure.ts';
+import type { ScalarFunction } from '../../../plan/library.ts';
+import type { Value } from '../../../table/value.ts';
+import { compilePcre, replaceMatches } from '../regex/index.ts';
+import { strftime } from '../time/strftime.ts';
+import { strptime } from '../time/strptime.ts';
+import { asList, fromList, mapValues, toNumber, toText } from '../values.ts';
+import { numberRange, timeSpan } from './bucket.ts';
+
+/** A function of one field, prepared by its options. */
+const perField = <O>(name: string, prepare: (options: O) => (value: Value) => Value): ScalarFunction => ({
+  name,
+  compile: ({ arguments: [field], options }) => {
+    const change = prepare(options as O);
+    return (row) => change(field?.evaluate(row) ?? null);
+  },
+});
+
+const binTime = perField<{ readonly span: string; readonly aligntime?: string }>(
+  'spl.bin-time',
+  ({ span, aligntime }) => {
+    if (aligntime !== undefined) throw new QueryFailure('unsupported-option', '"aligntime" is not supported.');
+    const buckets = timeSpan(span);
+    return (value) => {
+      const time = toNumber(value);
+      return time === null ? value : buckets.start(time);
+    };
+  },
+);
+
+const binNumber = perField<{ readonly span: string }>('spl.bin-number', ({ span }) => {
+  const length = toNumber(span);
+  if (length === null || length <= 0)
+    throw new QueryFailure('unsupported-option', `The span "${span}" of a field that is no time is not supported.`);
+  const range = numberRange(length);
+  return (value) =>
+    mapValues(value, (element) => {
+      const number = toNumber(element);
+      return number === null ? element : range(number);
+    });
+});
+
+interface RexOptions {
+  readonly pattern: string;
+  readonly maxMatch: number;
+  readonly group?: string;
+  readonly offsets?: readonly string[];
+}
+
+/** One field of `rex`: the matches of its group; without any match the field stays as it was. */
+const rexGroup: ScalarFunction = {
+  name: 'spl.rex-group',
+  compile: ({ arguments: [field, old], options }) => {
+    const { pattern, maxMatch, group, offsets } = options as RexOptions;
+    const regex = compilePcre(pattern);
+    const most = maxMatch === 0 ? Number.POSITIVE_INFINITY : maxMatch;
+    return (row) => {
+      const found: Value[] = [];
+      let matched = false;
+      for (const element of asList(field?.evaluate(row) ?? null)) {
+        const text = toText(element);
+        let from = 0;
+        for (let count = 0; count < most; count += 1) {
+          const match = regex.exec(text, from);
+          if (!match) break;
+          matched = true;
+          if (group !== undefined) {
+            const value = match.names.get(group);
+            if (value !== undefined) found.push(value);
+          } else found.push(...offsetsOf(match, offsets ?? []));
+          if (match.end >= text.length && match.end === match.index) break;
+          from = match.end > match.index ? match.end : match.end + 1;
+          if (from > text.length) break;
+        }
+      }
+      return matched && found.length > 0 ? fromList(found) : old ? old.evaluate(row) : null;
+    };
+  },
+};
+
+/** `name=0-4` of each group that took part: zero-based, inclusive. */
+function offsetsOf(
+  match: { readonly names: ReadonlyMap<string, string>; readonly index: number; readonly end: number },
+  names: readonly string[],
+): readonly string[] {
+  return names.flatMap((name) => {
+    const value = match.names.get(name);
+    if (value === undefined) return [];
+    const start = match.index;
+    return [`${name}=${start}-${start + value.length - 1}`];
+  });
+}
+
+const rexSed = perField<{ readonly expression: string }>('spl.rex-sed', ({ expression }) => {
+  const edits = sedEdits(expression);
+  return (value) => mapValues(value, (element) => edits.reduce((text, edit) => edit(text), toText(element)));
+});
+
+/** `s/regex/replacement/flags` (flags: g, or the number of the match) and `y/from/to/`, several in a row. */
+function sedEdits(expression: string): readonly ((text: string) => string)[] {
+  const edits: ((text: string) => string)[] = [];
+  let rest = expression.trim();
+  while (rest !== '') {
+    const match = /^([sy])([^\w\s\\])((?:\\.|(?!\2).)*)\2((?:\\.|(?!\2).)*)\2([g\d]*)\s*;?\s*/s.exec(rest);
+    if (!match) throw new QueryFailure('invalid-argument', `"${expression}" is no sed expression.`);
+    const [whole, kind, delimiter = '/', from = '', to = '', flags = ''] = match;
+    const plain = (text: string) => text.replaceAll(`\\${delimiter}`, delimiter);
+    edits.push(kind === 'y' ? transliteration(plain(from), plain(to)) : substitution(plain(from), plain(to), flags));
+    rest = rest.slice(whole.length);
+  }
+  return edits;
+}
+
+function transliteration(from: string, to: string): (text: string) => string {
+  const target = [...to];
+  const map = new Map([...from].map((character, at) => [character, target[at] ?? character]));
+  return (text) => [...text].map((character) => map.get(character) ?? character).join('');
+}
+
+function substitution(pattern: string, replacement: string, flags: string): (text: string) => string {
+  const regex = compilePcre(pattern);
+  if (flags === 'g') return (text) => replaceMatches(regex, text, replacement);
+  const nth = flags === '' ? 1 : Number(flags);
+  return (text) => {
+    let from = 0;
+    for (let count = 1; ; count += 1) {
+      const match = regex.exec(text, from);
+      if (!match) return text;
+      if (count === nth) {
+        const filled = replacement.replace(/\\(\d)/g, (_all, group: string) =>
+          group === '0' ? text.slice(match.index, match.end) : (match.groups[Number(group) - 1] ?? ''),
+        );
+        return text.slice(0, match.index) + filled + text.slice(match.end);
+      }
+      from = match.end > match.index ? match.end : match.end + 1;
+      if (from > text.length) return text;
+    }
+  };
+}
+
+const regexFilter = perField<{ readonly pattern: string; readonly negated: boolean }>(
+  'spl.regex-filter',
+  ({ pattern, negated }) => {
+    const regex = compilePcre(pattern);
+    return (value) => asList(value).some((element) => regex.test(toText(element))) !== negated;
+  },
+);
+
+type Conversion = (element: Value, format: string) => Value;
+
+const numeric =
+  (change: (text: string) => number | null): Conversion =>
+  (element) =>
+    change(toText(element));
+
+const MEMORY: Readonly<Record<string, number>> = { '': 1, k: 1, m: 1024, g: 1024 * 1024 };
+
+/** `[D+]HH:MM:SS` and `MM:SS` as seconds. */
+function duration(text: string): number | null {
+  const match = /^(?:(\d+)\+)?(?:(\d+):)?(\d+):(\d+(?:\.\d+)?)$/.exec(text.trim());
+  if (!match) return null;
+  const [, days, hours, minutes, seconds] = match;
+  return ((Number(days ?? 0) * 24 + Number(hours ?? 0)) * 60 + Number(minutes)) * 60 + Number(seconds);
+}
+
+const CONVERSIONS: Readonly<Record<string, Conversion>> = {
+  auto: (element) => toNumber(element) ?? element,
+  num: (element) => toNumber(element),
+  ctime: (element, format) => {
+    const time = toNumber(element);
+    return time === null ? element : strftime(time, format);
+  },
+  mktime: (element, format) => strptime(toText(element), format),
+  dur2sec: numeric(duration),
+  mstime: numeric((text) => {
+    const match = /^(?:(\d+):)?(\d+)(?:\.(\d{1,3}))?$/.exec(text.trim());
+    return match ? Number(match[1] ?? 0) * 60 + Number(match[2]) + Number(`0.${match[3] ?? '0'}`) : null;
+  }),
+  memk: numeric((text) => {
+    const match = /^(\d+(?:\.\d+)?)\s*([kmg]?)$/i.exec(text.trim());
+    return match ? Number(match[1]) * (MEMORY[(match[2] ?? '').toLowerCase()] ?? 1) : null;
+  }),
+  rmcomma: (element) => toText(element).replaceAll(',', ''),
+  rmunit: numeric((text) => {
+    const match = /^\s*([+-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?)/i.exec(text);
+    return match ? Number(match[1]) : null;
+  }),
+};
+
+/** `convert`: a value that cannot be converted stays (auto, ctime) or goes (the others). */
+export function convertValue(name: string, value: Value, format: string): Value {
+  const conversion = CONVERSIONS[name];
+  return conversion ? mapValues(value, (element) => conversion(element, format)) : value;
+}
+
+const converts = Object.keys(CONVERSIONS).map((name) =>
+  perField<{ readonly format: string }>(
+    `spl.convert-${name}`,
+    ({ format }) =>
+      (value) =>
+        convertValue(name, value, format),
+  ),
+);
+
+/** Scalars that commands, not expressions, are lowered to. */
+export const commandScalars: readonly ScalarFunction[] = [
+  binTime,
+  binNumber,
+  rexGroup,
+  rexSed,
+  regexFilter,
+  ...converts,
+];

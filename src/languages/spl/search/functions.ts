@@ -1,0 +1,163 @@
+import type { Expression } from '../../../plan/expression.ts';
+import type { ScalarFunction } from '../../../plan/library.ts';
+import type { Mention } from '../../../plan/plan.ts';
+import type { Value } from '../../../table/value.ts';
+import { toNumber, toText } from '../values.ts';
+import { cidrMatcher } from './address.ts';
+import type { CompareOperator } from './nodes.ts';
+import { textMatcher } from './segments.ts';
+
+export interface CompareOptions {
+  readonly operator: CompareOperator;
+  readonly value: string;
+}
+
+export interface TextOptions {
+  readonly text: string;
+  readonly mode: 'word' | 'term' | 'case';
+}
+
+/** The first run of plain characters in each piece between wildcards: text that is the same in every encoding. */
+const PLAIN = /[A-Za-z0-9_.-]{3,}/g;
+
+/** `field op value` of a search expression. */
+const compare: ScalarFunction = {
+  name: 'spl.search-compare',
+  compile: ({ arguments: [field], options }) => {
+    const { operator, value } = options as CompareOptions;
+    const holds = comparison(operator, value);
+    return (row) => {
+      const cell = field?.evaluate(row) ?? null;
+      if (cell === null) return false;
+      return Array.isArray(cell) ? (cell as readonly Value[]).some(holds) : holds(cell);
+    };
+  },
+  mentions: ([field], _mentionsOf, options) => {
+    const { operator, value } = options as CompareOptions;
+    if (field?.kind !== 'column' || operator !== '=' || cidrMatcher(value)) return undefined;
+    const longest = longestOf(value.match(PLAIN) ?? []);
+    return longest === undefined ? undefined : { column: field.name, text: longest };
+  },
+};
+
+const text: ScalarFunction = {
+  name: 'spl.search-text',
+  compile: ({ arguments: [raw], options }) => {
+    const { text: wanted, mode } = options as TextOptions;
+    const matches = textMatcher(wanted, mode);
+    return (row) => {
+      const cell = raw?.evaluate(row) ?? null;
+      return typeof cell === 'string' && matches(cell);
+    };
+  },
+  mentions: ([raw], _mentionsOf, options) => {
+    const longest = longestOf((options as TextOptions).text.match(PLAIN) ?? []);
+    return raw?.kind !== 'column' || longest === undefined ? undefined : { column: raw.name, text: longest };
+  },
+};
+
+/** Search logic has two values: what is not true is false. */
+const and: ScalarFunction = {
+  name: 'spl.search-and',
+  conjunction: true,
+  compile:
+    ({ arguments: terms }) =>
+    (row) =>
+      terms.every((term) => term.evaluate(row) === true),
+  mentions: (terms, mentionsOf) => {
+    const all = terms.map(mentionsOf).filter((mention) => mention !== undefined);
+    return all.length === 0 ? undefined : { all };
+  },
+};
+
+const or: ScalarFunction = {
+  name: 'spl.search-or',
+  compile:
+    ({ arguments: terms }) =>
+    (row) =>
+      terms.some((term) => term.evaluate(row) === true),
+  mentions: anyOf,
+};
+
+const not: ScalarFunction = {
+  name: 'spl.search-not',
+  compile:
+    ({ arguments: [term] }) =>
+    (row) =>
+      term?.evaluate(row) !== true,
+};
+
+function anyOf(
+  terms: readonly Expression[],
+  mentionsOf: (expression: Expression) => Mention | undefined,
+): Mention | undefined {
+  const any = terms.map(mentionsOf);
+  return any.every((mention) => mention !== undefined) ? { any } : undefined;
+}
+
+const longestOf = (runs: readonly string[]): string | undefined =>
+  runs.reduce<string | undefined>(
+    (best, run) => (best === undefined || run.length > best.length ? run : best),
+    undefined,
+  );
+
+/**
+ * `=` and `!=` compare text without case and know `*`; a CIDR block matches the addresses inside it; `< <= > >=` compare
+ * two numbers as numbers and anything else as text.
+ */
+function comparison(operator: CompareOperator, value: string): (cell: Value) => boolean {
+  if (operator === '=') return equality(value);
+  if (operator === '!=') {
+    if (value === '*') return () => false;
+    const equals = equality(value);
+    return (cell) => !equals(cell);
+  }
+  const number = toNumber(value);
+  return (cell) => {
+    const left = number === null ? null : toNumber(cell);
+    const order =
+      number !== null && left !== null ? left - number : compareText(toText(cell).toLowerCase(), value.toLowerCase());
+    switch (operator) {
+      case '<':
+        return order < 0;
+      case '<=':
+        return order <= 0;
+      case '>':
+        return order > 0;
+      default:
+        return order >= 0;
+    }
+  };
+}
+
+const compareText = (left: string, right: string): number => (left < right ? -1 : left > right ? 1 : 0);
+
+function equality(value: string): (cell: Value) => boolean {
+  const lower = value.toLowerCase();
+  const inBlock = cidrMatcher(value);
+  if (inBlock) return (cell) => inBlock(toText(cell)) || toText(cell).toLowerCase() === lower;
+  if (!value.includes('*')) return (cell) => toText(cell).toLowerCase() === lower;
+  const matches = wildcardMatcher(lower);
+  return (cell) => matches(toText(cell).toLowerCase());
+}
+
+/** Matches the whole text; `*` is any run of characters. Linear: each piece is sought behind the one before. */
+export function wildcardMatcher(pattern: string): (text: string) => boolean {
+  const pieces = pattern.split('*');
+  const first = pieces[0] ?? '';
+  const last = pieces.at(-1) ?? '';
+  const middle = pieces.slice(1, -1).filter((piece) => piece !== '');
+  return (text) => {
+    if (text.length < first.length + last.length || !text.startsWith(first) || !text.endsWith(last)) return false;
+    let at = first.length;
+    const end = text.length - last.length;
+    for (const piece of middle) {
+      const found = text.indexOf(piece, at);
+      if (found < 0 || found + piece.length > end) return false;
+      at = found + piece.length;
+    }
+    return true;
+  };
+}
+
+export const searchFunctions: readonly ScalarFunction[] = [compare, text, and, or, not];

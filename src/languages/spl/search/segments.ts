@@ -1,0 +1,26 @@
+/**
+ * Splunk's segmentation: major breakers cut an event into terms, minor breakers cut terms further. A search word must
+ * match from breaker to breaker.
+ *
+ * https://help.splunk.com/en/splunk-enterprise/get-started/get-data-in/10.0/configure-event-processing/about-event-segmentation
+ */
+const MAJOR = '\\s\\[\\]<>(){}|!;,\'"*&?+';
+const MINOR = '/:=@.\\-$#%\\\\_';
+
+const quoted = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+
+/** A test whether an event's text holds a word or phrase; `*` stands for characters within one term. */
+export function textMatcher(text: string, mode: 'word' | 'term' | 'case'): (raw: string) => boolean {
+  const breakers = mode === 'term' ? MAJOR : MAJOR + MINOR;
+  const body = text
+    .split('*')
+    .map((part) => part.split(/\s+/).map(quoted).join('\\s+'))
+    .join(`[^${MAJOR}]*`);
+  const edge = (at: 'start' | 'end'): string => {
+    const character = at === 'start' ? text[0] : text[text.length - 1];
+    if (character === undefined || character === '*' || new RegExp(`[${breakers}]`).test(character)) return '';
+    return at === 'start' ? `(?<![^${breakers}])` : `(?![^${breakers}])`;
+  };
+  const regex = new RegExp(edge('start') + body + edge('end'), mode === 'case' ? 's' : 'is');
+  return (raw) => regex.test(raw);
+}
