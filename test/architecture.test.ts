@@ -19,16 +19,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   platforms: ['languages', 'languages/spl', 'languages/kql', 'languages/sigma', 'data', 'plan', 'table'],
   config: ['content', 'validate'],
   content: [],
-  validate: [
-    'content',
-    'platforms',
-    'languages',
-    'languages/spl',
-    'languages/kql',
-    'languages/sigma',
-    'plan',
-    'table',
-  ],
+  validate: ['content', 'platforms', 'languages', 'languages/spl', 'languages/kql', 'languages/sigma', 'plan', 'table'],
   testing: [
     'validate',
     'content',
