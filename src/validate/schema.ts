@@ -15,6 +15,15 @@ const SCHEMAS: Partial<Record<ContentKind, string>> = {
   'sentinel-hunting-query': 'sentinel-hunting-query',
   'sigma-rule': 'sigma-rule',
   'sigma-correlation': 'sigma-correlation',
+  'sigma-filter': 'sigma-filter',
+  'sigma-pipeline': 'sigma-pipeline',
+  'escu-macro': 'escu-macro',
+  'escu-lookup': 'escu-lookup',
+  'escu-story': 'escu-story',
+  'escu-data-source': 'escu-data-source',
+  'escu-baseline': 'escu-baseline',
+  'escu-deployment': 'escu-deployment',
+  'asim-parser': 'asim-parser',
   'test-file': 'test-block',
 };
 
