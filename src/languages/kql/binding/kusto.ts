@@ -1,0 +1,130 @@
+import { createRequire } from 'node:module';
+
+/**
+ * Microsoft's Kusto.Language, compiled to JavaScript: parser, binder and type checker. It is loaded when the first
+ * query is lowered. Only what firedrill reads is typed here.
+ */
+export interface KustoNode {
+  readonly Kind: number;
+  readonly ChildCount: number;
+  readonly TextStart: number;
+  readonly End: number;
+  readonly ResultType?: KustoSymbol | null;
+  readonly ReferencedSymbol?: KustoSymbol | null;
+  readonly [member: string]: unknown;
+}
+
+export interface KustoSymbol {
+  readonly Name: string;
+  readonly Kind: number;
+  readonly [member: string]: unknown;
+}
+
+export interface KustoDiagnostic {
+  readonly Code: string;
+  readonly Severity: string;
+  readonly Message: string;
+  readonly Start: number;
+  readonly Length: number;
+}
+
+export interface KustoCode {
+  readonly Syntax: KustoNode;
+  readonly ResultType: KustoSymbol | null;
+  GetDiagnostics(): unknown;
+  GetSyntaxDiagnostics(): unknown;
+}
+
+export interface Globals {
+  WithDatabase(database: unknown): Globals;
+  IsBuiltInFunction(symbol: KustoSymbol): boolean;
+  IsAggregateFunction(symbol: KustoSymbol): boolean;
+}
+
+interface Library {
+  readonly GlobalState: { readonly Default: Globals };
+  readonly KustoCode: { ParseAndAnalyze(text: string, globals: Globals): KustoCode };
+  readonly Syntax: { readonly SyntaxKind: Readonly<Record<string, number>> };
+  readonly Symbols: SymbolLibrary;
+}
+
+interface SymbolLibrary {
+  readonly SymbolKind: Readonly<Record<string, number>>;
+  readonly ScalarTypes: { GetSymbol(name: string): KustoSymbol };
+  readonly ColumnSymbol: new (
+    name: string,
+    type: KustoSymbol,
+    description: null,
+    original: null,
+    originals: null,
+    source: null,
+  ) => KustoSymbol;
+  readonly TableSymbol: {
+    readonly ctor: new (columns: readonly KustoSymbol[]) => OpenTable;
+    readonly $ctor4: new (name: string, columns: readonly KustoSymbol[]) => KustoSymbol;
+  };
+  readonly FunctionSymbol: {
+    readonly $ctor5: new (name: string, result: KustoSymbol, parameters: unknown) => KustoSymbol;
+    readonly $ctor16: new (name: string, parameters: string, body: string, description: null) => KustoSymbol;
+  };
+  readonly Parameter: { ParseList(text: string): unknown };
+  readonly DatabaseSymbol: { readonly ctor: new (name: string, members: readonly KustoSymbol[]) => unknown };
+}
+
+interface OpenTable extends KustoSymbol {
+  WithIsOpen(open: boolean): KustoSymbol;
+}
+
+export interface Kusto extends Library {
+  /** `FilterOperator`, by number. */
+  readonly kindNames: ReadonlyMap<number, string>;
+  readonly symbolKindNames: ReadonlyMap<number, string>;
+  list<T>(sequence: unknown): readonly T[];
+}
+
+interface Enumerator {
+  moveNext(): boolean;
+  readonly Current: unknown;
+}
+
+let loaded: Kusto | undefined;
+
+export function loadKusto(): Kusto {
+  loaded ??= load();
+  return loaded;
+}
+
+function load(): Kusto {
+  const require = createRequire(import.meta.url);
+  require('@kusto/language-service-next/bridge.min.js');
+  require('@kusto/language-service-next/Kusto.Language.Bridge.min.js');
+  const globals = globalThis as unknown as {
+    readonly Kusto: { readonly Language: Library };
+    readonly Bridge: { getEnumerator(sequence: unknown): Enumerator };
+  };
+  const { Bridge } = globals;
+  const library = globals.Kusto.Language;
+  const list = <T>(sequence: unknown): readonly T[] => {
+    if (sequence === null || sequence === undefined) return [];
+    if (Array.isArray(sequence)) return sequence as readonly T[];
+    const items: T[] = [];
+    const enumerator = Bridge.getEnumerator(sequence);
+    while (enumerator.moveNext()) items.push(enumerator.Current as T);
+    return items;
+  };
+  return {
+    GlobalState: library.GlobalState,
+    KustoCode: library.KustoCode,
+    Syntax: library.Syntax,
+    Symbols: library.Symbols,
+    kindNames: namesOf(library.Syntax.SyntaxKind),
+    symbolKindNames: namesOf(library.Symbols.SymbolKind),
+    list,
+  };
+}
+
+function namesOf(enumeration: Readonly<Record<string, unknown>>): ReadonlyMap<number, string> {
+  const names = new Map<number, string>();
+  for (const [name, value] of Object.entries(enumeration)) if (typeof value === 'number') names.set(value, name);
+  return names;
+}

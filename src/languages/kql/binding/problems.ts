@@ -1,0 +1,59 @@
+import type { DiagnosticName } from '../../../diagnostics/codes.ts';
+import type { Severity } from '../../../diagnostics/diagnostic.ts';
+import type { QueryProblem } from '../../../diagnostics/query-problem.ts';
+import { suggest } from '../../../diagnostics/suggest.ts';
+import type { KqlEnvironment } from '../environment.ts';
+import { kqlFunctionNamed } from '../functions/index.ts';
+import type { KustoDiagnostic } from './kusto.ts';
+
+/** What firedrill calls the complaints of Kusto's binder. */
+const NAMES: ReadonlyMap<string, DiagnosticName> = new Map([
+  ['KS142', 'unknown-column'],
+  ['KS204', 'unknown-table'],
+  ['KS205', 'query-warning'],
+  ['KS211', 'unknown-function'],
+  ['KS106', 'type-mismatch'],
+  ['KS107', 'type-mismatch'],
+  ['KS108', 'type-mismatch'],
+  ['KS119', 'invalid-argument'],
+  ['KS118', 'invalid-argument'],
+]);
+
+/**
+ * Where the parser of this version is stricter than the service: it infers the types of array elements, and knows only
+ * documented columns for `project-away`.
+ */
+const STRICTER_THAN_SERVICE = new Set(['KS107', 'KS109', 'KS116', 'KS141', 'KS147']);
+
+export function problemOf(
+  diagnostic: KustoDiagnostic,
+  text: string,
+  isSyntax: boolean,
+  environment: KqlEnvironment,
+): QueryProblem {
+  const { Code: code, Start: start, Length: length, Message: message } = diagnostic;
+  const place = { message, start, end: start + length };
+  if (isSyntax) return { name: 'syntax-error', ...place };
+  if (diagnostic.Severity !== 'Error' || STRICTER_THAN_SERVICE.has(code)) return { name: 'query-warning', ...place };
+  const name = NAMES.get(code) ?? 'query-error';
+  const word = text.slice(start, start + length);
+  if (name === 'unknown-table') return { name, ...place, ...didYouMean(word, environment.tableNames()) };
+  if (name === 'unknown-function') {
+    if (kqlFunctionNamed(word)) return { name: 'unsupported-function', ...place };
+    const hint = didYouMean(word, environment.functionNames());
+    return { name: isWorkspaceName(word) ? 'unknown-workspace-function' : name, ...place, ...hint };
+  }
+  return { name, ...place };
+}
+
+/** Built-in functions are written in lower case; a workspace's own rarely are. */
+const isWorkspaceName = (name: string): boolean => /^_|[A-Z]/.test(name);
+
+function didYouMean(word: string, candidates: Iterable<string>): { hint?: string } {
+  const candidate = suggest(word, candidates);
+  return candidate === undefined ? {} : { hint: `Did you mean "${candidate}"?` };
+}
+
+/** Whether the problem keeps the query from running. */
+export const blocks = (problem: QueryProblem, severityOf: (name: DiagnosticName) => Severity): boolean =>
+  (problem.severity ?? severityOf(problem.name)) === 'error';

@@ -1,0 +1,91 @@
+import type { KqlEnvironment } from '../environment.ts';
+import { type Globals, type Kusto, type KustoSymbol, loadKusto } from './kusto.ts';
+
+const WORD = /[A-Za-z_][A-Za-z0-9_]*/g;
+const WILDCARD = /[A-Za-z_][A-Za-z0-9_]*\*/;
+
+const tableSymbols = new WeakMap<object, KustoSymbol>();
+
+/**
+ * Kusto's picture of the workspace, as far as a text can reach: the tables and functions that it names, and those that
+ * the bodies of these functions name. 2,000 tables would cost a third of a second; a query names a few.
+ */
+export function globalsFor(text: string, environment: KqlEnvironment): Globals {
+  const kusto = loadKusto();
+  const members = new Map<string, KustoSymbol>();
+  const queue = [text];
+  const seen = new Set<string>();
+  for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
+    for (const [name] of next.matchAll(WORD)) {
+      if (seen.has(name)) continue;
+      seen.add(name);
+      const body = addMember(kusto, name, environment, members);
+      if (body !== undefined) queue.push(body);
+    }
+    if (WILDCARD.test(next)) addMatching(kusto, next, environment, members);
+  }
+  members.set('_GetWatchlist', watchlistFunction(kusto, text, environment));
+  return kusto.GlobalState.Default.WithDatabase(
+    new kusto.Symbols.DatabaseSymbol.ctor('workspace', [...members.values()]),
+  );
+}
+
+/** Adds the table or function of that name; gives a function's body, whose names count too. */
+function addMember(
+  kusto: Kusto,
+  name: string,
+  environment: KqlEnvironment,
+  members: Map<string, KustoSymbol>,
+): string | undefined {
+  const found = environment.function(name);
+  if (found) {
+    const { FunctionSymbol } = kusto.Symbols;
+    members.set(name, new FunctionSymbol.$ctor16(name, found.parameters, `{${found.body}\n}`, null));
+    return `${found.parameters}\n${found.body}`;
+  }
+  const symbol = tableSymbol(kusto, name, environment);
+  if (symbol) members.set(name, symbol);
+  return undefined;
+}
+
+/** `union Device*` names every table that begins so. */
+function addMatching(kusto: Kusto, text: string, environment: KqlEnvironment, members: Map<string, KustoSymbol>): void {
+  if (!/\b(?:union|find|search)\b/.test(text)) return;
+  const prefixes = Array.from(text.matchAll(/([A-Za-z_][A-Za-z0-9_]*)\*/g), (match) => match[1] as string);
+  for (const name of environment.tableNames()) {
+    if (members.has(name) || !prefixes.some((prefix) => name.startsWith(prefix))) continue;
+    const symbol = tableSymbol(kusto, name, environment);
+    if (symbol) members.set(name, symbol);
+  }
+}
+
+function tableSymbol(kusto: Kusto, name: string, environment: KqlEnvironment): KustoSymbol | undefined {
+  const columns = environment.table(name);
+  if (!columns) return undefined;
+  const known = tableSymbols.get(columns);
+  if (known) return known;
+  const { TableSymbol } = kusto.Symbols;
+  const symbol = new TableSymbol.$ctor4(
+    name,
+    columns.map((column) => columnSymbol(kusto, column.name, column.type)),
+  );
+  tableSymbols.set(columns, symbol);
+  return symbol;
+}
+
+function columnSymbol(kusto: Kusto, name: string, type: string): KustoSymbol {
+  const { ColumnSymbol, ScalarTypes } = kusto.Symbols;
+  return new ColumnSymbol(name, ScalarTypes.GetSymbol(type), null, null, null, null);
+}
+
+/** `_GetWatchlist` gives SearchKey and, as far as the text names known watchlists, their columns; others are open. */
+function watchlistFunction(kusto: Kusto, text: string, environment: KqlEnvironment): KustoSymbol {
+  const names = new Set(['SearchKey']);
+  for (const match of text.matchAll(/_GetWatchlist\s*\(\s*(?:h?@?)(["'])(.*?)\1/g)) {
+    for (const column of environment.watchlist(match[2] as string) ?? []) names.add(column);
+  }
+  const { FunctionSymbol, TableSymbol, Parameter } = kusto.Symbols;
+  const columns = [...names].map((name) => columnSymbol(kusto, name, 'string'));
+  const parameters = kusto.list(Parameter.ParseList('(watchlistAlias:string, keys:dynamic=dynamic([]))'));
+  return new FunctionSymbol.$ctor5('_GetWatchlist', new TableSymbol.ctor(columns).WithIsOpen(true), parameters);
+}

@@ -1,0 +1,88 @@
+import { CODES } from '../../diagnostics/codes.ts';
+import type { QueryProblem } from '../../diagnostics/query-problem.ts';
+import type { LibraryEntries } from '../../plan/library.ts';
+import type { LoweredQuery, Stage } from '../../plan/plan.ts';
+import type { Lowering } from '../front-end.ts';
+import { kqlAggregations } from './aggregations/index.ts';
+import { type KustoCode, type KustoDiagnostic, type KustoNode, loadKusto } from './binding/kusto.ts';
+import { elementsOfList, isTabular, kindOf, part } from './binding/nodes.ts';
+import { problemOf } from './binding/problems.ts';
+import { globalsFor } from './binding/symbols.ts';
+import { kqlComparators, kqlKeys } from './comparators.ts';
+import type { KqlEnvironment } from './environment.ts';
+import { kqlFunctions } from './functions/index.ts';
+import type { Context } from './lowering/context.ts';
+import { lowerExpression } from './lowering/expressions.ts';
+import { LoweringProblem } from './lowering/problem.ts';
+import { lowerRows, ONE_ROW } from './lowering/rows.ts';
+import { lowerStatement } from './lowering/statements.ts';
+import { operatorTables } from './operators/index.ts';
+
+export { printKqlCell } from './print.ts';
+
+/** KQL's part of a plan's library. */
+export const kqlEntries: LibraryEntries = {
+  scalars: kqlFunctions,
+  aggregates: kqlAggregations,
+  tables: operatorTables,
+  comparators: kqlComparators,
+  keys: kqlKeys,
+};
+
+/** Parses, binds and lowers a query. Whatever the text says, the outcome is a plan or problems. */
+export function lowerKql(text: string, environment: KqlEnvironment): Lowering {
+  const kusto = loadKusto();
+  const globals = globalsFor(text, environment);
+  const code = kusto.KustoCode.ParseAndAnalyze(text, globals);
+  const problems = problemsOf(code, text, environment);
+  if (problems.some(isError)) return { problems };
+  const stages: Stage[] = [];
+  const context: Context = {
+    shared: { kusto, globals, environment, text, stages, next: 0 },
+    scope: { parent: undefined, names: new Map() },
+    row: [],
+    steps: true,
+    stage: undefined,
+    callSpan: undefined,
+    depth: 0,
+  };
+  try {
+    const query = lowerBlock(code.Syntax, { ...context, scope: { parent: context.scope, names: new Map() } }, stages);
+    return { query, problems };
+  } catch (error) {
+    if (!(error instanceof LoweringProblem)) throw error;
+    return { problems: [...problems, error.problem] };
+  }
+}
+
+function problemsOf(code: KustoCode, text: string, environment: KqlEnvironment): readonly QueryProblem[] {
+  const { list } = loadKusto();
+  const keyOf = ({ Code, Start, Length }: KustoDiagnostic): string => `${Code} ${Start} ${Length}`;
+  const syntax = new Set(list<KustoDiagnostic>(code.GetSyntaxDiagnostics()).map(keyOf));
+  return list<KustoDiagnostic>(code.GetDiagnostics())
+    .filter(({ Severity }) => Severity === 'Error' || Severity === 'Warning')
+    .map((diagnostic) => problemOf(diagnostic, text, syntax.has(keyOf(diagnostic)), environment));
+}
+
+const isError = ({ name, severity }: QueryProblem): boolean => (severity ?? CODES[name].severity) === 'error';
+
+function lowerBlock(block: KustoNode, context: Context, stages: readonly Stage[]): LoweredQuery {
+  let result: LoweredQuery | undefined;
+  for (const statement of elementsOfList(part(block, 'Statements'))) {
+    if (kindOf(statement) !== 'ExpressionStatement') {
+      lowerStatement(statement, context);
+      continue;
+    }
+    const expression = part(statement, 'Expression');
+    if (isTabular(expression)) {
+      const { plan, columns } = lowerRows(expression, context);
+      result = { language: 'kql', plan, stages, columns };
+    } else {
+      const value = lowerExpression(expression, context);
+      const plan = { op: 'Project', input: ONE_ROW, columns: [{ name: 'Column1', expression: value }] } as const;
+      result = { language: 'kql', plan, stages, columns: [{ name: 'Column1', type: 'dynamic' }] };
+    }
+  }
+  if (result) return result;
+  throw new LoweringProblem('syntax-error', 'There is no query.', { start: 0, end: context.shared.text.length });
+}

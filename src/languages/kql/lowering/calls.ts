@@ -1,0 +1,230 @@
+import { call, column, type Expression, literal } from '../../../plan/expression.ts';
+import type { KustoNode, KustoSymbol } from '../binding/kusto.ts';
+import {
+  elements,
+  isAggregate,
+  isTabular,
+  kindOf,
+  nodeText,
+  optionalPart,
+  part,
+  simpleName,
+  symbolKind,
+  typeName,
+} from '../binding/nodes.ts';
+import { kqlFunctionNamed } from '../functions/index.ts';
+import {
+  asArgument,
+  type Binding,
+  type Context,
+  innerScope,
+  lookUp,
+  rootScope,
+  type Scope,
+  spanOf,
+  staged,
+} from './context.ts';
+import { argumentOf, lowerExpression, tableExpression, typedCall } from './expressions.ts';
+import { LoweringProblem } from './problem.ts';
+import { lowerRows } from './rows.ts';
+import { lowerStatement } from './statements.ts';
+
+/** ASIM parsers call parsers that call functions; nothing sensible goes deeper. */
+const DEEPEST_CALL = 64;
+
+const argumentsOf = (node: KustoNode): readonly KustoNode[] => {
+  const list = optionalPart(node, 'ArgumentList');
+  return list ? elements(list, 'Expressions') : [];
+};
+
+const nameOf = (node: KustoNode): string =>
+  simpleName(kindOf(node) === 'FunctionCallExpression' ? part(node, 'Name') : node);
+
+/** A scalar call: of a user's function (its body takes its place) or of a built-in one. */
+export function lowerCall(node: KustoNode, context: Context): Expression {
+  if (context.aggregate && isAggregate(context.shared.kusto, node)) return context.aggregate(node);
+  const body = calledBody(node);
+  if (body) return lowerBody(node, body, context, (expression, inner) => lowerExpression(expression, inner));
+  const name = nameOf(node);
+  const span = spanOf(context, node);
+  const args = argumentsOf(node);
+  switch (name) {
+    case 'column_ifexists':
+    case 'columnifexists':
+      return lowerColumnIfExists(args, context);
+    case 'ingestion_time':
+      return context.row.some((known) => known.name === 'TimeGenerated')
+        ? column('TimeGenerated', span)
+        : literal(null);
+    case 'pack_all':
+      return lowerPackAll(args, context, node);
+    case 'toscalar':
+    case 'materialize':
+      if (args[0]) return lowerExpression(args[0], context);
+      break;
+  }
+  const definition = kqlFunctionNamed(name);
+  if (!definition) throw new LoweringProblem('unsupported-function', `The function "${name}" is not supported.`, span);
+  const lowered = args.map((argument) =>
+    isTabular(argument)
+      ? { expression: tableExpression(argument, context), type: 'table' }
+      : argumentOf(argument, context),
+  );
+  return typedCall(definition.name, lowered, typeName(node.ResultType), span);
+}
+
+/** The bound body of a user's function, for this call. */
+export function calledBody(node: KustoNode): KustoNode | undefined {
+  const get = node['GetCalledFunctionBody'];
+  if (typeof get !== 'function' || symbolKind(node.ReferencedSymbol) !== 'Function') return undefined;
+  return (get.call(node) as KustoNode | null) ?? undefined;
+}
+
+/** Lowers a function's body in place of its call; parameters stand for the arguments. */
+export function lowerBody<Result>(
+  node: KustoNode,
+  body: KustoNode,
+  context: Context,
+  lower: (expression: KustoNode, context: Context) => Result,
+  piped?: Binding,
+): Result {
+  const span = spanOf(context, node);
+  if (context.depth >= DEEPEST_CALL) {
+    throw new LoweringProblem('unsupported-syntax', `Calls of "${nameOf(node)}" go too deep.`, span);
+  }
+  const inner: Context = {
+    ...context,
+    scope: innerScope(scopeOfBody(nameOf(node), context)),
+    callSpan: span,
+    steps: false,
+    depth: context.depth + 1,
+  };
+  for (const [name, binding] of parameterBindings(node, context, inner, piped)) inner.scope.names.set(name, binding);
+  for (const statement of elements(body, 'Statements')) lowerStatement(statement, inner);
+  return lower(part(body, 'Expression'), inner);
+}
+
+/** Bodies see what stands around their declaration, not what stands around the call. */
+function scopeOfBody(name: string, context: Context): Scope {
+  const binding = lookUp(context.scope, name);
+  return binding?.kind === 'function' ? binding.scope : rootScope(context.scope);
+}
+
+function* parameterBindings(
+  node: KustoNode,
+  outer: Context,
+  inner: Context,
+  piped: Binding | undefined,
+): Iterable<readonly [string, Binding]> {
+  const { kusto } = outer.shared;
+  const symbol = node.ReferencedSymbol as KustoSymbol;
+  const signature =
+    (node['ReferencedSignature'] as KustoSymbol | null) ?? kusto.list<KustoSymbol>(symbol['Signatures'])[0];
+  const parameters = signature ? kusto.list<KustoSymbol>(signature['Parameters']) : [];
+  const positional: KustoNode[] = [];
+  const named = new Map<string, KustoNode>();
+  for (const argument of kindOf(node) === 'FunctionCallExpression' ? argumentsOf(node) : []) {
+    const name = kindOf(argument) === 'SimpleNamedExpression' ? simpleName(part(argument, 'Name')) : undefined;
+    if (name !== undefined && parameters.some((parameter) => parameter.Name === name)) {
+      named.set(name, part(argument, 'Expression'));
+    } else positional.push(argument);
+  }
+  let pipedIn = piped;
+  for (const parameter of parameters) {
+    if (pipedIn) {
+      yield [parameter.Name, pipedIn];
+      pipedIn = undefined;
+      continue;
+    }
+    const argument = named.get(parameter.Name) ?? (named.has(parameter.Name) ? undefined : nextOf(positional));
+    if (argument) yield [parameter.Name, bindArgument(argument, parameter, outer)];
+    else {
+      const fallback = (parameter['DefaultValue'] as KustoNode | null) ?? undefined;
+      if (fallback) yield [parameter.Name, bindArgument(fallback, parameter, inner)];
+    }
+  }
+}
+
+const nextOf = (positional: KustoNode[]): KustoNode | undefined => positional.shift();
+
+function bindArgument(argument: KustoNode, parameter: KustoSymbol, context: Context): Binding {
+  if (isTabular(argument)) return { kind: 'rows', rows: lowerRows(argument, asArgument(context)) };
+  const declared = declaredType(parameter, context);
+  const { expression, type } = argumentOf(argument, context);
+  if (declared === undefined || declared === type) return { kind: 'scalar', expression, type };
+  return { kind: 'scalar', expression: castTo(expression, type, declared), type: declared };
+}
+
+function declaredType(parameter: KustoSymbol, context: Context): string | undefined {
+  const [type] = context.shared.kusto.list<KustoSymbol>(parameter['DeclaredTypes']);
+  return type && symbolKind(type) !== 'Table' ? typeName(type) : undefined;
+}
+
+/** The value in another type, where the language converts by itself. */
+export function castTo(expression: Expression, from: string, to: string): Expression {
+  if (from === to || from === 'table') return expression;
+  return call('kql.cast', [expression], expression.span, { types: [from], result: to });
+}
+
+/** The column of that name, or the other argument: decided now, as the columns are known. */
+function lowerColumnIfExists(args: readonly KustoNode[], context: Context): Expression {
+  const [name, fallback] = args as readonly [KustoNode, KustoNode];
+  const wanted = lowerExpression(name, context);
+  if (wanted.kind !== 'literal') {
+    const message = 'The name in column_ifexists() must be a constant.';
+    throw new LoweringProblem('unsupported-syntax', message, spanOf(context, name));
+  }
+  const known = context.row.find((candidate) => candidate.name === plainName(String(wanted.value)));
+  return known ? column(known.name, spanOf(context, name)) : lowerExpression(fallback, context);
+}
+
+/** `['Calling-Station-ID']` → `Calling-Station-ID`. */
+const plainName = (name: string): string => /^\[(['"])(.*)\1\]$/.exec(name)?.[2] ?? name;
+
+function lowerPackAll(args: readonly KustoNode[], context: Context, node: KustoNode): Expression {
+  if (args.length > 0 && !/^\s*false\s*$/i.test(nodeText(args[0] as KustoNode))) {
+    throw new LoweringProblem('unsupported-option', 'pack_all(true) is not supported.', spanOf(context, node));
+  }
+  const packed = context.row.flatMap(({ name, type }) => [
+    { expression: literal(name) as Expression, type: 'string' },
+    { expression: column(name) as Expression, type },
+  ]);
+  return typedCall('bag_pack', packed, 'dynamic', spanOf(context, node));
+}
+
+/** A tabular call: a user's function, or one of the few built-in ones. */
+export function lowerTabularCall(node: KustoNode, context: Context) {
+  const body = calledBody(node);
+  if (body) return lowerBody(node, body, context, (expression, inner) => lowerRows(expression, inner));
+  const name = nameOf(node);
+  const args = argumentsOf(node);
+  if (name === '_GetWatchlist') return watchlistRows(node, args, context);
+  if (name === 'table' && args[0]) return tableNamed(node, args[0], context);
+  if (name === 'materialize' && args[0]) return lowerRows(args[0], context);
+  throw new LoweringProblem('unsupported-function', `The function "${name}" is not supported.`, spanOf(context, node));
+}
+
+function constantText(node: KustoNode, context: Context): string {
+  const value = lowerExpression(node, context);
+  if (value.kind === 'literal' && typeof value.value === 'string') return value.value;
+  throw new LoweringProblem('unsupported-syntax', 'Only a constant name is supported here.', spanOf(context, node));
+}
+
+function watchlistRows(node: KustoNode, args: readonly KustoNode[], context: Context) {
+  const alias = constantText(args[0] as KustoNode, context);
+  const names = ['SearchKey', ...(context.shared.environment.watchlist(alias) ?? [])];
+  const span = spanOf(context, node);
+  return {
+    plan: { op: 'Scan', source: `watchlist:${alias}`, span, ...staged(context) } as const,
+    columns: [...new Set(names)].map((name) => ({ name, type: 'string' })),
+  };
+}
+
+/** `table("SigninLogs")`, whose name may be a function's parameter. */
+function tableNamed(node: KustoNode, argument: KustoNode, context: Context) {
+  const name = constantText(argument, context);
+  const columns = context.shared.environment.table(name);
+  const span = spanOf(context, node);
+  if (!columns) throw new LoweringProblem('unknown-table', `There is no table "${name}".`, span);
+  return { plan: { op: 'Scan', source: `table:${name}`, span, ...staged(context) } as const, columns };
+}

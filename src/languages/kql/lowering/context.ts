@@ -1,0 +1,86 @@
+import type { Expression, Span } from '../../../plan/expression.ts';
+import type { Plan, Stage } from '../../../plan/plan.ts';
+import type { Globals, Kusto, KustoNode } from '../binding/kusto.ts';
+import type { KqlColumn, KqlEnvironment } from '../environment.ts';
+
+/** Rows on their way through a query: their plan, and the columns that the binder says they have. */
+export interface Rows {
+  readonly plan: Plan;
+  readonly columns: readonly KqlColumn[];
+}
+
+/** What a name of a `let` statement or of a function's parameter stands for. */
+export type Binding =
+  | { readonly kind: 'scalar'; readonly expression: Expression; readonly type: string }
+  | { readonly kind: 'rows'; readonly rows: Rows }
+  /** A function declared by `let`: its body sees the names around its declaration. */
+  | { readonly kind: 'function'; readonly scope: Scope };
+
+export interface Scope {
+  readonly parent: Scope | undefined;
+  readonly names: Map<string, Binding>;
+}
+
+/** What is the same for a whole query. */
+export interface Shared {
+  readonly kusto: Kusto;
+  readonly globals: Globals;
+  readonly environment: KqlEnvironment;
+  readonly text: string;
+  readonly stages: Stage[];
+  /** Counts names that the lowering makes up. */
+  next: number;
+}
+
+/** Where the lowering stands. */
+export interface Context {
+  readonly shared: Shared;
+  readonly scope: Scope;
+  /** The columns that expressions see. */
+  readonly row: readonly KqlColumn[];
+  /** Whether each step of a pipe is a stage of its own: the author's own pipes, not those inside arguments. */
+  readonly steps: boolean;
+  /** The stage that nodes made now belong to. */
+  readonly stage: number | undefined;
+  /** Set inside a function's body, whose places are not the query's: the place of the call. */
+  readonly callSpan: Span | undefined;
+  /** Inside a `summarize`: takes an aggregation out of an expression and gives the column that holds its result. */
+  readonly aggregate?: (node: KustoNode) => Expression;
+  /** How many calls lie around. */
+  readonly depth: number;
+}
+
+export function lookUp(scope: Scope | undefined, name: string): Binding | undefined {
+  for (let at = scope; at; at = at.parent) {
+    const found = at.names.get(name);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** The outermost scope, which bodies of the workspace's functions see. */
+export function rootScope(scope: Scope): Scope {
+  let at = scope;
+  while (at.parent) at = at.parent;
+  return at;
+}
+
+export const innerScope = (parent: Scope): Scope => ({ parent, names: new Map() });
+
+export const spanOf = (context: Context, node: KustoNode): Span =>
+  context.callSpan ?? { start: node.TextStart, end: node.End };
+
+export const withRow = (context: Context, row: readonly KqlColumn[]): Context => ({ ...context, row });
+
+/** A name that no column of a query has. */
+export function freshName(context: Context, stem: string): string {
+  context.shared.next += 1;
+  return `$${stem}${context.shared.next}`;
+}
+
+/** The context of rows inside an argument: whatever they do belongs to the step around them. */
+export const asArgument = (context: Context): Context => ({ ...context, steps: false, row: [] });
+
+/** The number of a stage, as plan nodes carry it. */
+export const staged = (context: Context): { readonly stage?: number } =>
+  context.stage === undefined ? {} : { stage: context.stage };

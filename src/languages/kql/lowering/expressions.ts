@@ -1,0 +1,210 @@
+import { call, column, type Expression, literal } from '../../../plan/expression.ts';
+import type { KustoNode } from '../binding/kusto.ts';
+import {
+  elements,
+  isTabular,
+  kindOf,
+  nodeText,
+  part,
+  simpleName,
+  symbolKind,
+  typeName,
+  typeOf,
+} from '../binding/nodes.ts';
+import { lowerCall } from './calls.ts';
+import { asArgument, type Context, lookUp, spanOf } from './context.ts';
+import { lowerDynamic, lowerLiteral } from './literals.ts';
+import { LoweringProblem } from './problem.ts';
+import { lowerRows } from './rows.ts';
+
+/** Scalar operators, by the kind of their node: the function of the library that each one is. */
+const OPERATORS: ReadonlyMap<string, string> = new Map([
+  ['EqualExpression', 'equals'],
+  ['NotEqualExpression', 'not-equals'],
+  ['EqualTildeExpression', 'equals-ci'],
+  ['BangTildeExpression', 'not-equals-ci'],
+  ['LessThanExpression', 'less'],
+  ['LessThanOrEqualExpression', 'less-or-equal'],
+  ['GreaterThanExpression', 'greater'],
+  ['GreaterThanOrEqualExpression', 'greater-or-equal'],
+  ['AddExpression', 'add'],
+  ['SubtractExpression', 'subtract'],
+  ['MultiplyExpression', 'multiply'],
+  ['DivideExpression', 'divide'],
+  ['ModuloExpression', 'modulo'],
+  ['AndExpression', 'and'],
+  ['OrExpression', 'or'],
+  ['HasExpression', 'has'],
+  ['NotHasExpression', 'not-has'],
+  ['HasCsExpression', 'has-cs'],
+  ['NotHasCsExpression', 'not-has-cs'],
+  ['HasPrefixExpression', 'hasprefix'],
+  ['NotHasPrefixExpression', 'not-hasprefix'],
+  ['HasPrefixCsExpression', 'hasprefix-cs'],
+  ['NotHasPrefixCsExpression', 'not-hasprefix-cs'],
+  ['HasSuffixExpression', 'hassuffix'],
+  ['NotHasSuffixExpression', 'not-hassuffix'],
+  ['HasSuffixCsExpression', 'hassuffix-cs'],
+  ['NotHasSuffixCsExpression', 'not-hassuffix-cs'],
+  ['ContainsExpression', 'contains'],
+  ['NotContainsExpression', 'not-contains'],
+  ['ContainsCsExpression', 'contains-cs'],
+  ['NotContainsCsExpression', 'not-contains-cs'],
+  ['StartsWithExpression', 'startswith'],
+  ['NotStartsWithExpression', 'not-startswith'],
+  ['StartsWithCsExpression', 'startswith-cs'],
+  ['NotStartsWithCsExpression', 'not-startswith-cs'],
+  ['EndsWithExpression', 'endswith'],
+  ['NotEndsWithExpression', 'not-endswith'],
+  ['EndsWithCsExpression', 'endswith-cs'],
+  ['NotEndsWithCsExpression', 'not-endswith-cs'],
+  ['MatchesRegexExpression', 'matches-regex'],
+]);
+
+/** Operators whose right side is a list. `in` minds case, `in~` does not: Kusto calls the first one "Cs". */
+const LIST_OPERATORS: ReadonlyMap<string, (node: KustoNode) => string> = new Map<string, (node: KustoNode) => string>([
+  ['InExpression', (node: KustoNode) => (isTilde(node) ? 'in-ci' : 'in')],
+  ['InCsExpression', (node: KustoNode) => (isTilde(node) ? 'in-ci' : 'in')],
+  ['NotInExpression', (node: KustoNode) => (isTilde(node) ? 'not-in-ci' : 'not-in')],
+  ['NotInCsExpression', (node: KustoNode) => (isTilde(node) ? 'not-in-ci' : 'not-in')],
+  ['HasAnyExpression', () => 'has-any'],
+  ['HasAllExpression', () => 'has-all'],
+]);
+
+const isTilde = (node: KustoNode): boolean => nodeText(part(node, 'Operator')).endsWith('~');
+
+/** The call of a scalar operator or function: its types go with it, since values alone do not tell them. */
+export function typedCall(
+  name: string,
+  args: readonly { readonly expression: Expression; readonly type: string }[],
+  result: string,
+  span?: { readonly start: number; readonly end: number },
+): Expression {
+  const types = args.map(({ type }) => type);
+  return call(
+    `kql.${name}`,
+    args.map(({ expression }) => expression),
+    span,
+    { types, result },
+  );
+}
+
+export function lowerExpression(node: KustoNode, context: Context): Expression {
+  const kind = kindOf(node);
+  const operator = OPERATORS.get(kind);
+  if (operator !== undefined) return lowerBinary(operator, node, context);
+  const listOperator = LIST_OPERATORS.get(kind);
+  if (listOperator) return lowerListOperator(listOperator(node), node, context);
+  switch (kind) {
+    case 'NameReference':
+      return lowerName(node, context);
+    case 'FunctionCallExpression':
+      return lowerCall(node, context);
+    case 'ParenthesizedExpression':
+    case 'SimpleNamedExpression':
+      return lowerExpression(part(node, 'Expression'), context);
+    case 'DynamicExpression':
+      return lowerDynamic(node, context);
+    case 'UnaryMinusExpression':
+      return typedCall('negate', [argumentOf(part(node, 'Expression'), context)], typeOf(node), spanOf(context, node));
+    case 'UnaryPlusExpression':
+      return lowerExpression(part(node, 'Expression'), context);
+    case 'BetweenExpression':
+    case 'NotBetweenExpression':
+      return lowerBetween(kind === 'BetweenExpression' ? 'between' : 'not-between', node, context);
+    case 'PathExpression':
+      return lowerPath(node, context);
+    case 'ElementExpression':
+      return lowerElement(node, context);
+    case 'ToScalarExpression':
+      return lowerToScalar(node, context);
+    default:
+      if (kind.endsWith('LiteralExpression')) return lowerLiteral(node, kind, context);
+      throw new LoweringProblem('unsupported-syntax', `"${kind}" is not supported here.`, spanOf(context, node));
+  }
+}
+
+export const argumentOf = (node: KustoNode, context: Context) => ({
+  expression: lowerExpression(node, context),
+  type: typeOf(node),
+});
+
+function lowerBinary(operator: string, node: KustoNode, context: Context): Expression {
+  const args = [argumentOf(part(node, 'Left'), context), argumentOf(part(node, 'Right'), context)];
+  return typedCall(operator, args, typeOf(node), spanOf(context, node));
+}
+
+function lowerListOperator(operator: string, node: KustoNode, context: Context): Expression {
+  const left = argumentOf(part(node, 'Left'), context);
+  const right = part(node, 'Right');
+  const items = kindOf(right) === 'ExpressionList' ? elements(right, 'Expressions') : [right];
+  const args = items.map((item) =>
+    isTabular(item) ? { expression: tableExpression(item, context), type: 'table' } : argumentOf(item, context),
+  );
+  return typedCall(operator, [left, ...args], 'bool', spanOf(context, node));
+}
+
+/** A table as an argument; its stages are nobody's. */
+export const tableExpression = (node: KustoNode, context: Context): Expression => ({
+  kind: 'table',
+  plan: lowerRows(node, { ...asArgument(context), stage: undefined }).plan,
+  span: spanOf(context, node),
+});
+
+function lowerName(node: KustoNode, context: Context): Expression {
+  const name = simpleName(node);
+  const symbol = node.ReferencedSymbol;
+  const span = spanOf(context, node);
+  switch (symbolKind(symbol)) {
+    case 'Column':
+      return column(symbol?.Name ?? name, span);
+    case 'Variable':
+    case 'Parameter': {
+      const binding = lookUp(context.scope, name);
+      if (binding?.kind === 'scalar') return binding.expression;
+      break;
+    }
+    case 'Function':
+      return lowerCall(node, context);
+    default:
+      if (context.row.some((known) => known.name === name)) return column(name, span);
+  }
+  throw new LoweringProblem('unsupported-syntax', `The name "${name}" is not supported here.`, span);
+}
+
+function lowerBetween(operator: string, node: KustoNode, context: Context): Expression {
+  const couple = part(node, 'Right');
+  const args = [part(node, 'Left'), part(couple, 'First'), part(couple, 'Second')].map((argument) =>
+    argumentOf(argument, context),
+  );
+  return typedCall(operator, args, 'bool', spanOf(context, node));
+}
+
+/** `bag.key`; `$left.x` and `$right.x` are columns, and only joins have them. */
+function lowerPath(node: KustoNode, context: Context): Expression {
+  const holder = part(node, 'Expression');
+  const selector = part(node, 'Selector');
+  const span = spanOf(context, node);
+  if (symbolKind(node.ReferencedSymbol) === 'Column' || symbolKind(selector.ReferencedSymbol) === 'Column') {
+    return column(simpleName(selector), span);
+  }
+  const key =
+    kindOf(selector) === 'BracketedExpression'
+      ? argumentOf(part(selector, 'Expression'), context)
+      : { expression: literal(simpleName(selector)), type: 'string' };
+  return typedCall('path', [argumentOf(holder, context), key], 'dynamic', span);
+}
+
+function lowerElement(node: KustoNode, context: Context): Expression {
+  const selector = part(node, 'Selector');
+  const index = kindOf(selector) === 'BracketedExpression' ? part(selector, 'Expression') : selector;
+  const args = [argumentOf(part(node, 'Expression'), context), argumentOf(index, context)];
+  return typedCall('index', args, typeName(node.ResultType), spanOf(context, node));
+}
+
+function lowerToScalar(node: KustoNode, context: Context): Expression {
+  const inner = part(node, 'Expression');
+  if (!isTabular(inner)) return lowerExpression(inner, context);
+  const args = [{ expression: tableExpression(inner, context), type: 'table' }];
+  return typedCall('toscalar', args, typeOf(node), spanOf(context, node));
+}

@@ -1,0 +1,136 @@
+import { type Expression, literal } from '../../../plan/expression.ts';
+import type { Plan } from '../../../plan/plan.ts';
+import type { Value } from '../../../table/value.ts';
+import type { KustoNode, KustoSymbol } from '../binding/kusto.ts';
+import { columnsOf, elements, kindOf, nodeText, part, simpleName, symbolKind } from '../binding/nodes.ts';
+import type { KqlColumn } from '../environment.ts';
+import { operatorFor } from '../operators/index.ts';
+import { Decimal } from '../values.ts';
+import { castTo, lowerTabularCall } from './calls.ts';
+import { type Context, lookUp, type Rows, spanOf, staged } from './context.ts';
+import { argumentOf } from './expressions.ts';
+import { LoweringProblem } from './problem.ts';
+
+/** One row without columns: what `print` starts from. */
+export const ONE_ROW: Plan = { op: 'Values', columns: [], rows: [[]] };
+
+/** Lowers a tabular expression. */
+export function lowerRows(node: KustoNode, context: Context): Rows {
+  const kind = kindOf(node);
+  switch (kind) {
+    case 'PipeExpression':
+      return lowerPipe(node, context);
+    case 'ParenthesizedExpression':
+    case 'MaterializeExpression':
+    case 'ToTableExpression':
+    case 'MvApplySubqueryExpression':
+      return lowerRows(part(node, 'Expression'), context);
+    case 'NameReference':
+      return lowerSource(
+        node,
+        symbolKind(node.ReferencedSymbol) === 'Variable' ? context : inStep(node, node, context),
+      );
+    case 'FunctionCallExpression':
+      return lowerTabularCall(node, inStep(node, node, context));
+    case 'DataTableExpression':
+      return lowerDataTable(node, inStep(node, node, context));
+  }
+  const operator = operatorFor(kind);
+  if (operator) {
+    const inner = inStep(node, node, context);
+    return operator.lower(node, { plan: { ...ONE_ROW, ...staged(inner) }, columns: [] }, inner, false);
+  }
+  throw new LoweringProblem('unsupported-syntax', `"${kind}" is not supported here.`, spanOf(context, node));
+}
+
+function lowerPipe(node: KustoNode, context: Context): Rows {
+  const input = lowerRows(part(node, 'Expression'), context);
+  const operatorNode = part(node, 'Operator');
+  const kind = kindOf(operatorNode);
+  const operator = operatorFor(kind);
+  if (!operator) {
+    const word = nodeText(operatorNode).split(/\s/)[0] ?? kind;
+    const message = `The operator "${word}" is not supported.`;
+    throw new LoweringProblem('unsupported-operator', message, spanOf(context, operatorNode));
+  }
+  const inner = inStep(part(node, 'Bar'), operatorNode, context);
+  return operator.lower(operatorNode, input, { ...inner, row: input.columns }, true);
+}
+
+/** A new stage of the query, from one node to another, where steps are stages. */
+function inStep(from: KustoNode, to: KustoNode, context: Context): Context {
+  if (!context.steps || context.callSpan) return context;
+  const span = { start: from.TextStart, end: to.End };
+  const { stages, text } = context.shared;
+  stages.push({ text: text.slice(span.start, span.end).trim(), span });
+  return { ...context, stage: stages.length - 1, steps: false };
+}
+
+function lowerSource(node: KustoNode, context: Context): Rows {
+  const name = simpleName(node);
+  const symbol = node.ReferencedSymbol;
+  switch (symbolKind(symbol)) {
+    case 'Table':
+      return scanOf((symbol as KustoSymbol).Name, node, context);
+    case 'Variable':
+    case 'Parameter': {
+      const binding = lookUp(context.scope, name);
+      if (binding?.kind === 'rows') return binding.rows;
+      break;
+    }
+    case 'Function':
+      return lowerTabularCall(node, context);
+    case 'Group': {
+      const members = context.shared.kusto.list<KustoSymbol>((symbol as KustoSymbol)['Members']);
+      const inputs = members.map((member) => scanOf(member.Name, node, context).plan);
+      return { plan: { op: 'Union', inputs, ...staged(context) }, columns: columnsOf(node.ResultType) };
+    }
+    case 'None':
+    case 'Error':
+      return { plan: { op: 'Values', columns: [], rows: [], ...staged(context) }, columns: columnsOf(node.ResultType) };
+  }
+  const message = `The source "${name}" is not supported.`;
+  throw new LoweringProblem('unsupported-syntax', message, spanOf(context, node));
+}
+
+function scanOf(name: string, node: KustoNode, context: Context): Rows {
+  const columns = context.shared.environment.table(name);
+  const span = spanOf(context, node);
+  if (!columns) throw new LoweringProblem('unknown-table', `There is no table "${name}".`, span);
+  return { plan: { op: 'Scan', source: `table:${name}`, span, ...staged(context) }, columns };
+}
+
+function lowerDataTable(node: KustoNode, context: Context): Rows {
+  const columns = columnsOf(node.ResultType);
+  const cells = elements(node, 'Values').map((value, index) => {
+    const { type } = columns[index % columns.length] as KqlColumn;
+    const { expression, type: from } = argumentOf(value, context);
+    return folded(sameShape(from, type) ? expression : castTo(expression, from, type));
+  });
+  const names = columns.map(({ name }) => name);
+  const rows: Expression[][] = [];
+  for (let start = 0; start < cells.length; start += names.length) rows.push(cells.slice(start, start + names.length));
+  if (cells.every((cell) => cell.kind === 'literal')) {
+    const values = rows.map((row) => row.map((cell) => (cell as { readonly value: Value }).value));
+    return { plan: { op: 'Values', columns: names, rows: values, ...staged(context) }, columns };
+  }
+  const inputs = rows.map((row): Plan => {
+    const expressions = row.map((expression, index) => ({ name: names[index] as string, expression }));
+    return { op: 'Project', input: { ...ONE_ROW, ...staged(context) }, columns: expressions, ...staged(context) };
+  });
+  return { plan: { op: 'Union', inputs, ...staged(context) }, columns };
+}
+
+const NUMBERS = new Set(['int', 'long', 'real']);
+
+const sameShape = (from: string, to: string): boolean => from === to || (NUMBERS.has(from) && NUMBERS.has(to));
+
+/** Negative numbers are calls in Kusto's tree. */
+function folded(expression: Expression): Expression {
+  if (expression.kind !== 'call' || expression.function !== 'kql.negate') return expression;
+  const [operand] = expression.arguments;
+  if (operand?.kind !== 'literal') return expression;
+  const { value } = operand;
+  if (typeof value === 'number' || typeof value === 'bigint') return literal(-value, expression.span);
+  return Decimal.isDecimal(value) ? literal((value as Decimal).negated(), expression.span) : expression;
+}

@@ -1,0 +1,55 @@
+import type { KustoNode } from '../binding/kusto.ts';
+import { elements, isTabular, kindOf, part, simpleName, typeOf } from '../binding/nodes.ts';
+import type { Context } from './context.ts';
+import { spanOf } from './context.ts';
+import { lowerExpression } from './expressions.ts';
+import { LoweringProblem } from './problem.ts';
+import { lowerRows } from './rows.ts';
+
+/** Binds what a statement before the query's expression declares. */
+export function lowerStatement(statement: KustoNode, context: Context): void {
+  switch (kindOf(statement)) {
+    case 'LetStatement':
+      lowerLet(statement, context);
+      return;
+    case 'SetOptionStatement':
+      return;
+    case 'QueryParametersStatement':
+      lowerQueryParameters(statement, context);
+      return;
+    default: {
+      const message = `"${kindOf(statement)}" is not supported.`;
+      throw new LoweringProblem('unsupported-syntax', message, spanOf(context, statement));
+    }
+  }
+}
+
+/** Of a function's declaration only the place is kept: each call brings its bound body. */
+function lowerLet(statement: KustoNode, context: Context): void {
+  const name = simpleName(part(statement, 'Name'));
+  const expression = part(statement, 'Expression');
+  if (kindOf(expression) === 'FunctionDeclaration') {
+    context.scope.names.set(name, { kind: 'function', scope: context.scope });
+    return;
+  }
+  if (isTabular(expression)) {
+    context.scope.names.set(name, { kind: 'rows', rows: lowerRows(expression, { ...context, row: [] }) });
+  } else {
+    const value = lowerExpression(expression, context);
+    context.scope.names.set(name, { kind: 'scalar', expression: value, type: typeOf(expression) });
+  }
+}
+
+function lowerQueryParameters(statement: KustoNode, context: Context): void {
+  for (const parameter of elements(statement, 'Parameters')) {
+    const name = simpleName(part(part(parameter, 'NameAndType'), 'Name'));
+    const fallback = parameter['DefaultValue'] as KustoNode | null;
+    if (!fallback) {
+      const message = `The query parameter "${name}" has no default value.`;
+      throw new LoweringProblem('unsupported-syntax', message, spanOf(context, parameter));
+    }
+    const value = part(fallback, 'Value');
+    const expression = lowerExpression(value, context);
+    context.scope.names.set(name, { kind: 'scalar', expression, type: typeOf(value) });
+  }
+}

@@ -1,0 +1,77 @@
+import { literal } from '../../../plan/expression.ts';
+import type { NamedExpression } from '../../../plan/plan.ts';
+import type { KustoNode } from '../binding/kusto.ts';
+import { columnsOf, elementsOfList, kindOf, part, simpleName, symbolKind, typeOf } from '../binding/nodes.ts';
+import type { KqlColumn } from '../environment.ts';
+import type { Context } from '../lowering/context.ts';
+import { lowerExpression, typedCall } from '../lowering/expressions.ts';
+
+/** How many columns an expression of `project` or `extend` makes, and what they are. */
+export interface Outputs {
+  readonly names: readonly (string | undefined)[];
+  readonly expressions: (context: Context) => readonly NamedExpression['expression'][];
+}
+
+/** `a = x`, `(a, b) = f(x)`, or an expression that is named after itself. */
+export function outputsOf(node: KustoNode): Outputs {
+  switch (kindOf(node)) {
+    case 'SimpleNamedExpression': {
+      const value = part(node, 'Expression');
+      const name = simpleName(part(node, 'Name'));
+      return {
+        names: [name],
+        expressions: (context) => [
+          typeOf(value) === 'tuple' ? elementOfTuple(value, 0, context) : lowerExpression(value, context),
+        ],
+      };
+    }
+    case 'CompoundNamedExpression': {
+      const value = part(node, 'Expression');
+      const list = part(part(node, 'Names'), 'Names');
+      const names = elementsOfList(list).map(simpleName);
+      if (typeOf(value) !== 'tuple') {
+        return { names, expressions: (context) => names.map(() => lowerExpression(value, context)) };
+      }
+      return { names, expressions: (context) => names.map((_, at) => elementOfTuple(value, at, context)) };
+    }
+    default: {
+      if (symbolKind(node.ResultType) !== 'Tuple') {
+        return { names: [declaredName(node)], expressions: (context) => [lowerExpression(node, context)] };
+      }
+      const columns = columnsOf(node.ResultType);
+      return {
+        names: columns.map(({ name }) => name),
+        expressions: (context) => columns.map((_, at) => elementOfTuple(node, at, context)),
+      };
+    }
+  }
+}
+
+/** A function with several results gives an array of them. */
+function elementOfTuple(node: KustoNode, at: number, context: Context) {
+  const tuple = { expression: lowerExpression(node, context), type: 'dynamic' };
+  const type = columnsOf(node.ResultType)[at]?.type ?? 'dynamic';
+  return typedCall('index', [tuple, { expression: literal(at), type: 'long' }], type);
+}
+
+/** The name of a column reference; other expressions get theirs from the binder. */
+function declaredName(node: KustoNode): string | undefined {
+  if (kindOf(node) !== 'NameReference') return undefined;
+  return node.ReferencedSymbol?.Name ?? simpleName(node);
+}
+
+/** The binder's result columns in turn, for expressions that make new columns only. */
+export function inOrder(
+  nodes: readonly KustoNode[],
+  columns: readonly KqlColumn[],
+  context: Context,
+): readonly NamedExpression[] {
+  const made: NamedExpression[] = [];
+  for (const node of nodes) {
+    for (const expression of outputsOf(node).expressions(context)) {
+      const column = columns[made.length];
+      if (column) made.push({ name: column.name, expression });
+    }
+  }
+  return made;
+}

@@ -1,0 +1,108 @@
+import { column } from '../../../plan/expression.ts';
+import type { NamedExpression, Plan } from '../../../plan/plan.ts';
+import type { KustoNode } from '../binding/kusto.ts';
+import { columnsOf, elements, kindOf, part, simpleName } from '../binding/nodes.ts';
+import type { KqlColumn } from '../environment.ts';
+import { type Context, type Rows, staged } from '../lowering/context.ts';
+import { defineOperator } from './definition.ts';
+import { inOrder, outputsOf } from './named.ts';
+import { liftWindows } from './window-calls.ts';
+
+/** Exactly these columns of the input, by their names. */
+export function keepColumns(input: Rows, columns: readonly KqlColumn[], context: Context): Rows {
+  const kept = columns.map(({ name }): NamedExpression => ({ name, expression: column(name) }));
+  return { plan: { op: 'Project', input: input.plan, columns: kept, ...staged(context) }, columns };
+}
+
+export const project = defineOperator({
+  name: 'project',
+  kinds: ['ProjectOperator'],
+  summary: 'Makes exactly these columns, in this order.',
+  syntax: 'project [name =] expression, …',
+  examples: [{ query: 'print a = 1, b = 2 | project b, c = a + 1', rows: [[2, 2]] }],
+  lower(node, input, context) {
+    const columns = columnsOf(node.ResultType);
+    const outputs = inOrder(elements(node, 'Expressions'), columns, context);
+    const { plan, expressions } = liftWindows(input.plan, outputs, context);
+    return { plan: { op: 'Project', input: plan, columns: expressions, ...staged(context) }, columns };
+  },
+});
+
+/** Columns added to the input; an expression without a name gets the binder's next new one. */
+export function extendRows(
+  nodes: readonly KustoNode[],
+  result: readonly KqlColumn[],
+  input: Rows,
+  context: Context,
+): Rows {
+  const outputs = nodes.map(outputsOf);
+  const taken = new Set([...input.columns.map(({ name }) => name), ...outputs.flatMap(({ names }) => names)]);
+  const unnamed = result.filter(({ name }) => !taken.has(name)).map(({ name }) => name);
+  const made: NamedExpression[] = [];
+  for (const { names, expressions } of outputs) {
+    expressions(context).forEach((expression, at) => {
+      const name = names[at] ?? unnamed.shift();
+      if (name !== undefined) made.push({ name, expression });
+    });
+  }
+  if (made.length === 0) return { plan: input.plan, columns: result };
+  const { plan, expressions, lifted } = liftWindows(input.plan, made, context);
+  const extended: Plan = { op: 'Extend', input: plan, columns: expressions, ...staged(context) };
+  if (!lifted) return { plan: extended, columns: result };
+  return keepColumns({ plan: extended, columns: result }, result, context);
+}
+
+export const extend = defineOperator({
+  name: 'extend',
+  kinds: ['ExtendOperator', 'SerializeOperator'],
+  summary: 'Adds columns, or replaces those of the same name.',
+  syntax: 'extend [name =] expression, …',
+  examples: [{ query: 'print a = 1 | extend b = a + 1', rows: [[1, 2]] }],
+  lower: (node, input, context) =>
+    extendRows(elements(node, 'Expressions'), columnsOf(node.ResultType), input, context),
+});
+
+export const projectAway = defineOperator({
+  name: 'project-away',
+  kinds: ['ProjectAwayOperator'],
+  summary: 'Drops columns; names may hold wildcards.',
+  syntax: 'project-away name, …',
+  examples: [{ query: 'print a = 1, b = 2, c = 3 | project-away b', rows: [[1, 3]] }],
+  lower: (node, input, context) => keepColumns(input, columnsOf(node.ResultType), context),
+});
+
+export const projectKeep = defineOperator({
+  name: 'project-keep',
+  kinds: ['ProjectKeepOperator', 'ProjectByNamesOperator'],
+  summary: 'Keeps columns in the order of the input; names may hold wildcards.',
+  syntax: 'project-keep name, …',
+  examples: [{ query: 'print a = 1, b = 2, c = 3 | project-keep c, a', rows: [[1, 3]] }],
+  lower: (node, input, context) => keepColumns(input, columnsOf(node.ResultType), context),
+});
+
+export const projectReorder = defineOperator({
+  name: 'project-reorder',
+  kinds: ['ProjectReorderOperator'],
+  summary: 'Puts columns first; the others follow.',
+  syntax: 'project-reorder name [asc | desc], …',
+  examples: [{ query: 'print a = 1, b = 2, c = 3 | project-reorder c', rows: [[3, 1, 2]] }],
+  lower: (node, input, context) => keepColumns(input, columnsOf(node.ResultType), context),
+});
+
+export const projectRename = defineOperator({
+  name: 'project-rename',
+  kinds: ['ProjectRenameOperator'],
+  summary: 'Renames columns in place.',
+  syntax: 'project-rename new = old, …',
+  examples: [{ query: 'print a = 1, b = 2 | project-rename c = a', rows: [[1, 2]] }],
+  lower(node, input, context) {
+    const columns = columnsOf(node.ResultType);
+    const sources = new Map<string, string>();
+    for (const expression of elements(node, 'Expressions')) {
+      if (kindOf(expression) !== 'SimpleNamedExpression') continue;
+      sources.set(simpleName(part(expression, 'Name')), simpleName(part(expression, 'Expression')));
+    }
+    const moved = columns.map(({ name }) => ({ name, expression: column(sources.get(name) ?? name) }));
+    return { plan: { op: 'Project', input: input.plan, columns: moved, ...staged(context) }, columns };
+  },
+});

@@ -1,0 +1,81 @@
+import { column, type Expression, literal } from '../../../plan/expression.ts';
+import type { NamedExpression, Plan } from '../../../plan/plan.ts';
+import type { KustoNode } from '../binding/kusto.ts';
+import { columnsOf, elements, kindOf, nodeText, part, simpleName } from '../binding/nodes.ts';
+import type { KqlColumn } from '../environment.ts';
+import { nullOf } from '../functions/define.ts';
+import { asArgument, type Context, type Rows, staged } from '../lowering/context.ts';
+import { lowerRows } from '../lowering/rows.ts';
+import { defineOperator } from './definition.ts';
+
+/** `kind=inner` → `inner`; values in lower case. */
+export function parameterOf(node: KustoNode, name: string): string | undefined {
+  for (const parameter of elements(node, 'Parameters')) {
+    if (simpleName(part(parameter, 'Name')).toLowerCase() !== name) continue;
+    return nodeText(part(parameter, 'Expression')).replace(/^['"]|['"]$/g, '');
+  }
+  return undefined;
+}
+
+export const union = defineOperator({
+  name: 'union',
+  kinds: ['UnionOperator'],
+  summary: 'The rows of several tables. A name with two types becomes two columns, `name_string` and `name_long`.',
+  syntax: 'union [kind = inner | outer] [withsource = name] [isfuzzy = true] table, …',
+  examples: [
+    {
+      query: 'union (print a = 1), (print b = "x")',
+      rows: [
+        [1, ''],
+        [null, 'x'],
+      ],
+    },
+  ],
+  lower(node, input, context, piped) {
+    const result = columnsOf(node.ResultType);
+    const withSource = parameterOf(node, 'withsource') ?? parameterOf(node, 'with_source');
+    const sources = elements(node, 'Expressions').map((expression) => ({
+      rows: lowerRows(expression, asArgument(context)),
+      name: sourceName(expression),
+    }));
+    const all = piped ? [{ rows: input, name: 'union_arg0' }, ...sources] : sources;
+    const inputs = all.map(({ rows, name }, at) => {
+      const label = withSource === undefined ? undefined : { column: withSource, text: name ?? `union_arg${at}` };
+      return fitted(rows, result, label, context);
+    });
+    return { plan: { op: 'Union', inputs, ...staged(context) }, columns: result };
+  },
+});
+
+function sourceName(node: KustoNode): string | undefined {
+  switch (kindOf(node)) {
+    case 'NameReference':
+      return simpleName(node);
+    case 'ParenthesizedExpression':
+    case 'PipeExpression':
+      return sourceName(part(node, 'Expression'));
+    default:
+      return undefined;
+  }
+}
+
+/** The rows of one input with the columns of the union. */
+function fitted(
+  rows: Rows,
+  result: readonly KqlColumn[],
+  source: { readonly column: string; readonly text: string } | undefined,
+  context: Context,
+): Plan {
+  const types = new Map(rows.columns.map(({ name, type }) => [name, type]));
+  const expressionOf = ({ name, type }: KqlColumn): Expression => {
+    if (source?.column === name) return literal(source.text);
+    if (types.get(name) === type) return column(name);
+    const stem = name.endsWith(`_${type}`) ? name.slice(0, -type.length - 1) : undefined;
+    if (stem !== undefined && types.get(stem) === type && !types.has(name)) return column(stem);
+    return types.has(name) && (type === 'dynamic' || types.get(name) === 'dynamic')
+      ? column(name)
+      : literal(nullOf(type));
+  };
+  const columns = result.map((wanted): NamedExpression => ({ name: wanted.name, expression: expressionOf(wanted) }));
+  return { op: 'Project', input: rows.plan, columns, ...staged(context) };
+}
