@@ -31,7 +31,7 @@ export async function runValidateCommand(
   const layout = options.layout === 'auto' ? workspace.config.layout : options.layout;
   const content = loadContent(wanted, { root: io.cwd, layout, explicit: paths.length > 0 });
   const above = knowledgeAbove(content.detections, io.cwd);
-  const { diagnostics: found } = await validateWorkspace(workspace.withSplunkRoots(above), content);
+  const { diagnostics: found } = await validateWorkspace(workspace.withSplunkRoots(above), content, io.cwd);
   const diagnostics = [...found];
   if (options.base !== undefined) {
     const changes = compareWithBase(loadBase(options.base, wanted, layout, io), content);

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
-import { type Content, type Layout, loadContent } from '../content/index.ts';
+import { type Content, knowledgeAbove, type Layout, loadContent } from '../content/index.ts';
 import type { Detection, TestDefinition } from '../content/model.ts';
 import { loadDataLock, type ResolveOptions } from '../data/resolve.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
@@ -42,13 +42,14 @@ export interface Session {
 /** Opens a repository: finds the detections that were asked for and validates them. */
 export async function openSession(options: OpenSessionOptions = {}): Promise<Session> {
   const cwd = options.cwd ?? process.cwd();
-  const workspace = Workspace.open({
+  const opened = Workspace.open({
     cwd,
     ...(options.config !== undefined && { configFile: options.config }),
     ...(options.cache !== undefined && { cache: options.cache }),
   });
-  const { content, detections } = select(options, workspace, cwd);
-  const { findings, diagnostics } = await validateWorkspace(workspace, content);
+  const { content, detections } = select(options, opened, cwd);
+  const workspace = opened.withSplunkRoots(knowledgeAbove(detections, cwd));
+  const { findings, diagnostics } = await validateWorkspace(workspace, content, cwd);
   const { folders, cache, lock, allowedHosts } = workspace.config.data;
   const data: ResolveOptions = { root: cwd, folders, cache, allowedHosts, lock: loadDataLock(lock) };
   let session: TestSession | undefined;

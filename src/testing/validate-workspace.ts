@@ -13,11 +13,11 @@ export interface Findings {
 }
 
 /** Validates content against the workspace, with the severities that its configuration sets. */
-export async function validateWorkspace(workspace: Workspace, content: Content): Promise<Findings> {
+export async function validateWorkspace(workspace: Workspace, content: Content, root: string): Promise<Findings> {
   const found = await validateContent(content, {
     lower: (detection) => workspace.lower(detection),
     splunkRoots: workspace.knowledge.splunk,
-    root: workspace.config.root,
+    root,
   });
   const diagnostics = applySeverities([...workspace.diagnostics, ...found], workspace.config.severities);
   const byFile = new Map<string, Diagnostic[]>();

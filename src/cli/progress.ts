@@ -1,0 +1,29 @@
+import type { CommandIo } from './io.ts';
+
+const INTERVAL_MS = 100;
+
+/** One line on a terminal that says how far long work has come; nothing anywhere else. */
+export class ProgressLine {
+  readonly #io: CommandIo;
+  readonly #active: boolean;
+  #last = 0;
+  #shown = false;
+
+  constructor(io: CommandIo, quiet: boolean) {
+    this.#io = io;
+    this.#active = io.stderrIsTerminal && !quiet;
+  }
+
+  show(text: string): void {
+    const now = performance.now();
+    if (!this.#active || now - this.#last < INTERVAL_MS) return;
+    this.#last = now;
+    this.#shown = true;
+    this.#io.stderr(`\r\u001b[2K${text}`);
+  }
+
+  clear(): void {
+    if (this.#shown) this.#io.stderr('\r\u001b[2K');
+    this.#shown = false;
+  }
+}

@@ -1,0 +1,75 @@
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join, relative, resolve, sep } from 'node:path';
+import type { LogFile } from '../data/record.ts';
+import { openSession } from '../testing/open-session.ts';
+import { runScan, type ScanReport } from '../testing/scan.ts';
+import { UsageError } from '../util/usage-error.ts';
+import type { ScanOptions } from './commands/scan.ts';
+import type { Printer } from './common.ts';
+import type { CommandIo } from './io.ts';
+import { ProgressLine } from './progress.ts';
+import { printCsv, printTable } from './table.ts';
+
+/** Runs every chosen detection over the logs and prints what each found. */
+export async function runScanCommand(options: ScanOptions, io: CommandIo, printer: Printer): Promise<void> {
+  const session = await openSession({
+    cwd: io.cwd,
+    what: options.rules,
+    layout: options.layout,
+    cache: options.cache,
+    ...(options.config !== undefined && { config: options.config }),
+  });
+  const progress = new ProgressLine(io, options.quiet === true);
+  const report = await runScan({
+    workspace: session.workspace,
+    detections: session.detections,
+    logs: logFiles(options, io.cwd),
+    findings: session.findings,
+    jobs: options.jobs,
+    ...(options.recover && { recover: true }),
+    onProgress: ({ events, queries, queriesInAll }) => {
+      const run = queriesInAll === 0 ? '' : `, ${queries} of ${queriesInAll} queries run`;
+      progress.show(`${events} events matched${run}`);
+    },
+  });
+  progress.clear();
+  await session.close();
+  for (const { file, code, name, message } of report.errors)
+    printer.aside(`${file}: error ${code} ${name} ${message}\n`);
+  printer.result(inFormat(report, options, printer));
+}
+
+/** The named logs; a folder stands for the files in it. */
+function logFiles(options: ScanOptions, cwd: string): readonly LogFile[] {
+  return options.data.flatMap((name) => {
+    const path = resolve(cwd, name);
+    if (!existsSync(path)) throw new UsageError(`There is no log "${name}".`);
+    const paths = statSync(path).isDirectory()
+      ? readdirSync(path, { recursive: true, withFileTypes: true })
+          .filter((entry) => entry.isFile())
+          .map((entry) => join(entry.parentPath, entry.name))
+          .sort()
+      : [path];
+    return paths.map((file) => ({
+      name: relative(cwd, file).split(sep).join('/'),
+      path: file,
+      ...(options.source !== undefined && { source: options.source }),
+      ...(options.sourcetype !== undefined && { sourcetype: options.sourcetype }),
+    }));
+  });
+}
+
+function inFormat(report: ScanReport, options: ScanOptions, printer: Printer): string {
+  if (options.format === 'json') {
+    const rules = options.events ? report.rules : report.rules.map(({ events: _, ...rule }) => rule);
+    return `${JSON.stringify({ ...report, rules })}\n`;
+  }
+  const columns = [{ name: 'hits' }, { name: 'rule' }, { name: 'id' }, { name: 'file' }];
+  const hits = report.rules
+    .filter((rule) => options.format === 'csv' || rule.hits > 0)
+    .sort((left, right) => right.hits - left.hits || (left.title < right.title ? -1 : 1))
+    .map(({ hits: count, title, id, file }) => [count, title, id, file]);
+  if (options.format === 'csv') return printCsv(columns, hits);
+  const total = `${report.rules.length} rules over ${report.events} events, ${report.errors.length} could not run\n`;
+  return printTable(columns, hits, printer.colors) + total;
+}
