@@ -1,6 +1,7 @@
 import type { ScalarFunction } from '../../../plan/library.ts';
 import { conditionalFunctions } from './conditional.ts';
 import { conversionFunctions } from './conversion.ts';
+import { datetimeFunctions } from './datetime.ts';
 import type { KqlFunction } from './define.ts';
 import { accessOperators } from './operators/access.ts';
 import { arithmeticOperators } from './operators/arithmetic.ts';
@@ -23,6 +24,7 @@ export const kqlFunctionDefinitions: readonly KqlFunction[] = [
   ...conditionalFunctions,
   ...regexFunctions,
   ...stringFunctions,
+  ...datetimeFunctions,
 ];
 
 /** What they are in a plan's library. */

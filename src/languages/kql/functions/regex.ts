@@ -158,7 +158,6 @@ export const regexFunctions: readonly KqlFunction[] = [
   }),
   defineFunction({
     name: 'replace_regex',
-    aliases: ['replace'],
     category: CATEGORY,
     summary: 'A text with all matches replaced; `\\1` in the replacement is the first group, `\\0` the whole match.',
     syntax: 'replace_regex(text, regex, replacement)',
@@ -170,6 +169,19 @@ export const regexFunctions: readonly KqlFunction[] = [
       const text = textAt(site, signature, 0);
       const regex = regexAt(site, signature, 1);
       const rewrite = prepared(site.arguments[2] as Argument, signature.types[2], rewriteOf);
+      return (row) => replaceMatches(text(row), regex(row), rewrite(row));
+    },
+  }),
+  defineFunction({
+    name: 'replace',
+    category: CATEGORY,
+    summary: 'The old form of replace_regex, with its arguments in another order.',
+    syntax: 'replace(regex, replacement, text)',
+    examples: [{ expression: `replace(@"is (\\d+)", @"was: \\1", "Number is 1")`, result: 'Number was: 1' }],
+    compile: (site, signature) => {
+      const regex = regexAt(site, signature, 0);
+      const rewrite = prepared(site.arguments[1] as Argument, signature.types[1], rewriteOf);
+      const text = textAt(site, signature, 2);
       return (row) => replaceMatches(text(row), regex(row), rewrite(row));
     },
   }),
