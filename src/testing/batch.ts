@@ -53,10 +53,6 @@ export class BatchRunner {
         ? failed(item.id, problem.name, problem.message)
         : failed(item.id, 'query-error', 'The query has no plan.');
     }
-    const job = await workspace.job(lowering.query, {
-      logs: (item.data ?? []).map((log) => this.#logFile(log)),
-      ...(item.now !== undefined && { now: BigInt(Date.parse(item.now)) * NANOSECONDS_PER_MILLISECOND }),
-    });
     const runtime = await this.#runtime(lowering.query.language);
     const budgetMs = workspace.config.test.timeoutSeconds * 1000;
     const deadline = performance.now() + budgetMs;
@@ -64,6 +60,10 @@ export class BatchRunner {
       if (performance.now() > deadline) throw new QueryFailure('budget-exceeded', overBudget(budgetMs));
     };
     try {
+      const job = await workspace.job(lowering.query, {
+        logs: (item.data ?? []).map((log) => this.#logFile(log)),
+        ...(item.now !== undefined && { now: BigInt(Date.parse(item.now)) * NANOSECONDS_PER_MILLISECOND }),
+      });
       const { optimise, recover } = this.#options;
       const { columns, rows } = runQuery(
         { ...job, ...(optimise !== undefined && { optimise }), ...(recover !== undefined && { recover }) },

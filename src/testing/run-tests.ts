@@ -3,6 +3,7 @@ import { type ResolvedData, type ResolveOptions, resolveData } from '../data/res
 import { CODES, isDiagnosticName } from '../diagnostics/codes.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { JsonValue } from '../languages/front-end.ts';
+import { QueryFailure } from '../plan/failure.ts';
 import { eventFile, eventRecord } from '../table/batch.ts';
 import { judge } from './expectation.ts';
 import { WorkerPool } from './pool.ts';
@@ -56,10 +57,15 @@ export class TestSession {
     const lowering = await workspace.lower(detection);
     if (!lowering.query)
       return outcome.error('query-error', lowering.problems[0]?.message ?? 'The query cannot be run.');
-    const job = await workspace.job(lowering.query, jobInput(test, data));
-    this.#started += 1;
-    const budgetMs = workspace.config.test.timeoutSeconds * 1000;
-    return outcome.judged(await this.#pool.run(packJob(job, this.#started, budgetMs)));
+    try {
+      const job = await workspace.job(lowering.query, jobInput(test, data));
+      this.#started += 1;
+      const budgetMs = workspace.config.test.timeoutSeconds * 1000;
+      return outcome.judged(await this.#pool.run(packJob(job, this.#started, budgetMs)));
+    } catch (error) {
+      if (error instanceof QueryFailure) return outcome.error(error.name, error.message);
+      throw error;
+    }
   }
 }
 

@@ -7,6 +7,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Lowering } from '../languages/front-end.ts';
 import type { KqlEnvironment } from '../languages/kql/environment.ts';
 import type { SplEnvironment } from '../languages/spl/environment.ts';
+import { QueryFailure } from '../plan/failure.ts';
 import type { LoweredQuery, Plan } from '../plan/plan.ts';
 import type { ConnectorPlans, LowerKql, SentinelKnowledge } from '../platforms/sentinel/index.ts';
 import type { SplunkKnowledge } from '../platforms/splunk/index.ts';
@@ -107,7 +108,11 @@ export class Workspace {
     return this.lowerText(detection.language, detection.query?.text ?? '');
   }
 
-  /** A run of a lowered query over logs, ready to be executed here or in a worker. */
+  /**
+   * A run of a lowered query over logs, ready to be executed here or in a worker.
+   *
+   * @throws QueryFailure when a table that the query reads cannot be made.
+   */
   async job(query: LoweredQuery, input: JobInput): Promise<QueryJob> {
     return {
       query,
@@ -136,10 +141,12 @@ export class Workspace {
     const { plans, derived, failures } = connectorPlans(plan, (text, environment) =>
       this.#cache.lower('kql', text, environment.fingerprint, () => lower(text, environment)),
     );
-    const notes = [
-      ...derived.map(({ table, name }) => `Rows of "${table}" were derived: ${name}.`),
-      ...failures.map(({ connector, message }) => `The connector "${connector.file}" cannot be used: ${message}`),
-    ];
+    const [failure] = failures;
+    if (failure) {
+      const { connector, name, message } = failure;
+      throw new QueryFailure(name, `Rows of "${connector.table}" cannot be made: ${message} (${connector.name})`);
+    }
+    const notes = derived.map(({ table, name }) => `Rows of "${table}" were derived: ${name}.`);
     return { views: plans, notes: [...new Set(notes)] };
   }
 

@@ -1,3 +1,4 @@
+import type { DiagnosticName } from '../../../diagnostics/codes.ts';
 import { CODES } from '../../../diagnostics/codes.ts';
 import type { Lowering } from '../../../languages/front-end.ts';
 import type { KqlColumn, KqlEnvironment } from '../../../languages/kql/environment.ts';
@@ -21,12 +22,19 @@ export interface ConnectorPlans {
   /** Connectors whose rows stand in for a sensor that was not there, of the tables asked for. */
   readonly derived: readonly Connector[];
   /** Connectors that cannot be lowered. */
-  readonly failures: readonly { readonly connector: Connector; readonly message: string }[];
+  readonly failures: readonly ConnectorFailure[];
 }
 
 /** The items of all watchlists, which the table `Watchlist` shows. */
 export const WATCHLISTS_SOURCE = 'sentinel:watchlists';
 const WATCHLIST_TABLE = 'Watchlist';
+
+export interface ConnectorFailure {
+  readonly connector: Connector;
+  /** Name of a diagnostic: `unsupported-*` when the tool is at fault. */
+  readonly name: DiagnosticName;
+  readonly message: string;
+}
 
 const TABLE_PREFIX = 'table:';
 const SOURCE_TABLE = 'source';
@@ -51,7 +59,7 @@ export function connectorPlans(
   const read = new Set(tables);
   const plans = new Map<string, Plan>();
   const derived: Connector[] = [];
-  const failures: { connector: Connector; message: string }[] = [];
+  const failures: ConnectorFailure[] = [];
   for (const table of read) {
     const columns = knowledge.table(table);
     if (!columns) continue;
@@ -59,7 +67,7 @@ export function connectorPlans(
     for (const connector of knowledge.connectors()) {
       if (connector.table !== table || connector.yieldsTo.some((other) => read.has(other))) continue;
       const outcome = lowerConnector(connector, columns, lower);
-      if (typeof outcome === 'string') failures.push({ connector, message: outcome });
+      if ('message' in outcome) failures.push({ connector, ...outcome });
       else {
         inputs.push(outcome);
         if (connector.derived) derived.push(connector);
@@ -75,13 +83,19 @@ export function connectorPlans(
 }
 
 /** The plan whose rows have exactly the table's columns; or what is wrong with the connector. */
-function lowerConnector(connector: Connector, columns: readonly KqlColumn[], lower: LowerKql): Plan | string {
+function lowerConnector(
+  connector: Connector,
+  columns: readonly KqlColumn[],
+  lower: LowerKql,
+): Plan | Omit<ConnectorFailure, 'connector'> {
   const { query, problems } = lower(connector.transform, connectorEnvironment(connector));
   const error = problems.find(({ name, severity }) => (severity ?? CODES[name].severity) === 'error');
-  if (!query?.columns) return error?.message ?? 'The transform gives no table.';
+  if (!query?.columns) {
+    return { name: error?.name ?? 'query-error', message: error?.message ?? 'The transform gives no table.' };
+  }
   const made = new Map(query.columns.map((output) => [output.name, output]));
   const misfit = misfitOf(made, columns);
-  if (misfit !== undefined) return `${misfit} (table "${connector.table}")`;
+  if (misfit !== undefined) return { name: 'query-error', message: `${misfit} (table "${connector.table}")` };
   const source = inputSource(connector.input);
   const rows = mapScans(query.plan, (scan) =>
     scan.source === `${TABLE_PREFIX}${SOURCE_TABLE}` ? { ...scan, source } : scan,
