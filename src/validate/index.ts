@@ -1,5 +1,6 @@
 /** Validation: detections and what they lean on in, diagnostics out. Schema, query, references, lint. */
 export { compareWithBase } from './base.ts';
+export { codePage, diagnosticNamed, suggestCode } from './code-page.ts';
 export { problemToDiagnostic, queryDiagnostics } from './problem.ts';
 export { knownReferences } from './references.ts';
 export { checkSchema, schemaName } from './schema.ts';
