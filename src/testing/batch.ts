@@ -32,7 +32,7 @@ export interface BatchOptions extends Omit<WorkspaceOptions, 'tables'> {
 
 const NANOSECONDS_PER_MILLISECOND = 1_000_000n;
 
-/** Answers cases one after the other in this process; a case that fails is an answer too. */
+/** Answers cases one after the other in this process; a case that fails, even by a bug of ours, is an answer too. */
 export class BatchRunner {
   readonly #options: BatchOptions;
   readonly #runtimes = new Map<LoweredQuery['language'], Promise<Runtime>>();
@@ -44,6 +44,15 @@ export class BatchRunner {
   }
 
   async answer(item: BatchCase): Promise<BatchAnswer> {
+    try {
+      return await this.#answer(item);
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      return failed(item.id, error instanceof QueryFailure ? error.name : 'internal-failure', message);
+    }
+  }
+
+  async #answer(item: BatchCase): Promise<BatchAnswer> {
     const tables = Object.entries(item.tables ?? {}).map(([name, table]) => ({ name, ...table }));
     const workspace = tables.length > 0 ? this.#shared.withTables(tables) : this.#shared;
     const lowering = await workspace.lowerText(item.lang, item.query);
@@ -59,23 +68,17 @@ export class BatchRunner {
     const check = (): void => {
       if (performance.now() > deadline) throw new QueryFailure('budget-exceeded', overBudget(budgetMs));
     };
-    try {
-      const job = await workspace.job(lowering.query, {
-        logs: (item.data ?? []).map((log) => this.#logFile(log)),
-        ...(item.now !== undefined && { now: BigInt(Date.parse(item.now)) * NANOSECONDS_PER_MILLISECOND }),
-      });
-      const { optimise, recover } = this.#options;
-      const { columns, rows } = runQuery(
-        { ...job, ...(optimise !== undefined && { optimise }), ...(recover !== undefined && { recover }) },
-        runtime,
-        { check },
-      );
-      return { id: item.id, columns, rows };
-    } catch (error) {
-      if (error instanceof QueryFailure) return failed(item.id, error.name, error.message);
-      const message = error instanceof Error ? error.message : String(error);
-      return failed(item.id, 'internal-failure', message);
-    }
+    const job = await workspace.job(lowering.query, {
+      logs: (item.data ?? []).map((log) => this.#logFile(log)),
+      ...(item.now !== undefined && { now: BigInt(Date.parse(item.now)) * NANOSECONDS_PER_MILLISECOND }),
+    });
+    const { optimise, recover } = this.#options;
+    const { columns, rows } = runQuery(
+      { ...job, ...(optimise !== undefined && { optimise }), ...(recover !== undefined && { recover }) },
+      runtime,
+      { check },
+    );
+    return { id: item.id, columns, rows };
   }
 
   #runtime(language: LoweredQuery['language']): Promise<Runtime> {
