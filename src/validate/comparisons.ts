@@ -14,21 +14,25 @@ export interface Comparison {
 
 const fold = (text: string): string => text.toLowerCase();
 
-/** How each operator compares; the names are those of the functions in a plan. */
+/** How each operator compares, generously (a term counts as a part); the names are those of the functions in a plan. */
 const OPERATORS: Readonly<Record<string, (cell: string, value: string) => boolean>> = {
-  '==': (cell, value) => cell === value,
-  '=~': (cell, value) => fold(cell) === fold(value),
+  equals: (cell, value) => cell === value,
+  'equals-ci': (cell, value) => fold(cell) === fold(value),
   in: (cell, value) => cell === value,
-  'in~': (cell, value) => fold(cell) === fold(value),
+  'in-ci': (cell, value) => fold(cell) === fold(value),
   has: (cell, value) => fold(cell).includes(fold(value)),
-  has_any: (cell, value) => fold(cell).includes(fold(value)),
-  has_cs: (cell, value) => cell.includes(value),
+  'has-cs': (cell, value) => cell.includes(value),
+  'has-any': (cell, value) => fold(cell).includes(fold(value)),
+  hasprefix: (cell, value) => fold(cell).includes(fold(value)),
+  'hasprefix-cs': (cell, value) => cell.includes(value),
+  hassuffix: (cell, value) => fold(cell).includes(fold(value)),
+  'hassuffix-cs': (cell, value) => cell.includes(value),
   contains: (cell, value) => fold(cell).includes(fold(value)),
-  contains_cs: (cell, value) => cell.includes(value),
+  'contains-cs': (cell, value) => cell.includes(value),
   startswith: (cell, value) => fold(cell).startsWith(fold(value)),
-  startswith_cs: (cell, value) => cell.startsWith(value),
+  'startswith-cs': (cell, value) => cell.startsWith(value),
   endswith: (cell, value) => fold(cell).endsWith(fold(value)),
-  endswith_cs: (cell, value) => cell.endsWith(value),
+  'endswith-cs': (cell, value) => cell.endsWith(value),
 };
 
 /** The comparisons in the filters of a KQL query whose column nothing before the filter has changed. */

@@ -17,9 +17,9 @@ const where = (input: Plan): Plan => ({
   stage: 2,
   input,
   predicate: call('kql.and', [
-    call('kql.=~', [column('NetworkDirection'), literal('true')], { start: 30, end: 40 }),
-    call('kql.not', [call('kql.==', [column('EventResult'), literal('x')])]),
-    call('kql.==', [column('DstPortNumber'), literal(1n)]),
+    call('kql.equals-ci', [column('NetworkDirection'), literal('true')], { start: 30, end: 40 }),
+    call('kql.not', [call('kql.equals', [column('EventResult'), literal('x')])]),
+    call('kql.equals', [column('DstPortNumber'), literal(1n)]),
   ]),
 });
 
