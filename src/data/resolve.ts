@@ -117,7 +117,7 @@ function findPath({ data, file }: DataReference, { root, folders }: ResolveOptio
   const inside = candidates.filter((path) => homes.some((home) => contains(home, path)));
   const found = inside.find(isFile);
   if (found !== undefined && homes.some((home) => contains(realPath(home), realPath(found)))) return found;
-  if (found !== undefined || inside.length === 0) {
+  if (found !== undefined || inside.length < candidates.length) {
     return { name: 'data-outside', message: `"${data}" leads out of the repository.` };
   }
   return {

@@ -60,9 +60,10 @@ async function inFormat(format: string, report: TestReport): Promise<string> {
   }
 }
 
-function exitCodeOf({ summary, tests }: TestReport, options: TestOptions): ExitCode {
+function exitCodeOf({ summary, tests, diagnostics }: TestReport, options: TestOptions): ExitCode {
   if (summary.failed + summary.errors + summary.unsupported > 0) return EXIT.findings;
   if (tests.length === summary.skipped) return EXIT.findings;
+  if (diagnostics.some(({ code, severity }) => severity === 'error' && /^FD[12]/.test(code))) return EXIT.findings;
   const missing = tests.some((test) => test.missing_data);
   return missing && !options.allowMissingData ? EXIT.findings : EXIT.good;
 }
