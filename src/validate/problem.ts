@@ -2,6 +2,7 @@ import type { Detection } from '../content/model.ts';
 import { createDiagnostic } from '../diagnostics/create.ts';
 import { type Diagnostic, FILE_START, type Range } from '../diagnostics/diagnostic.ts';
 import type { QueryProblem } from '../diagnostics/query-problem.ts';
+import { valueAt } from './lint/shared-lists.ts';
 
 /** A complaint about a query, where it stands in the file of the detection: through quoting, folding, indentation. */
 export function problemToDiagnostic(detection: Detection, problem: QueryProblem): Diagnostic {
@@ -27,9 +28,41 @@ function rangeOfProblem({ document, query }: Detection, { path, part, start, end
 /** `unsupported-command` and its like name what firedrill cannot do yet. */
 export const isUnsupported = (name: string): boolean => name.startsWith('unsupported-');
 
-/** What `validate` says of a query: a shortfall of the tool is no error of the content. */
+/**
+ * What `validate` says of a query. A shortfall of the tool is no error of the content; nor is a table that the rule
+ * itself says a connector brings, and that only is not described here.
+ */
 export function queryDiagnostics(detection: Detection, problems: readonly QueryProblem[]): readonly Diagnostic[] {
-  return problems.map((problem) =>
-    problemToDiagnostic(detection, isUnsupported(problem.name) ? { ...problem, severity: 'warning' } : problem),
-  );
+  return problems.map((problem) => {
+    if (isUnsupported(problem.name)) return problemToDiagnostic(detection, { ...problem, severity: 'warning' });
+    if (problem.name === 'unknown-table' || problem.name === 'unknown-workspace-function') {
+      const name = detection.query?.text.slice(problem.start, problem.end) ?? '';
+      if (declaredTypes(detection).has(name)) {
+        const hint = 'The rule names it under "dataTypes"; describe it under knowledge/sentinel to have it checked.';
+        return problemToDiagnostic(detection, { hint, ...problem, severity: 'warning' });
+      }
+    }
+    return problemToDiagnostic(detection, problem);
+  });
+}
+
+/** The tables and parsers that a Sentinel rule says its connectors bring: `SecurityBridgeLogs_CL` also without `_CL`. */
+function declaredTypes({ document, kind }: Detection): ReadonlySet<string> {
+  const names = new Set<string>();
+  const connectors = kind.startsWith('sentinel-') ? valueAt(document.value, ['requiredDataConnectors']) : undefined;
+  if (!Array.isArray(connectors)) return names;
+  for (const connector of connectors) {
+    for (const key of ['dataTypes', 'datatypes']) {
+      const types = valueAt(connector, [key]);
+      if (!Array.isArray(types)) continue;
+      for (const type of types) {
+        const name = String(type)
+          .trim()
+          .replace(/\s*\(.*$/, '');
+        names.add(name);
+        names.add(name.replace(/_CL$/, ''));
+      }
+    }
+  }
+  return names;
 }

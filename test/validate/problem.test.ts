@@ -1,0 +1,39 @@
+import { expect, it } from 'vitest';
+import { loadTexts } from '../../src/content/index.ts';
+import { problemToDiagnostic, queryDiagnostics } from '../../src/validate/index.ts';
+
+const detectionOf = (content: string) => loadTexts(new Map([['a.yml', content]])).detections[0]!;
+
+const place = ({ range: { start, end } }: ReturnType<typeof problemToDiagnostic>): string =>
+  `${start.line}:${start.column}-${end.line}:${end.column}`;
+
+it('places a problem of a query through folding', () => {
+  const detection = detectionOf('name: A\nsearch: >-\n  index=main\n  | stat count\ntype: TTP\n');
+  const problem = { name: 'unknown-command', message: 'There is no command "stat".', start: 13, end: 17 } as const;
+  expect(detection.query?.text.slice(13, 17)).toBe('stat');
+  expect(place(problemToDiagnostic(detection, problem))).toBe('4:5-4:9');
+});
+
+it('places a problem of a Sigma rule by its path', () => {
+  const detection = detectionOf(
+    "title: A\nlogsource: {product: windows}\ndetection:\n  a:\n    b|re: '(x'\n    c: 1\n  condition: a\n",
+  );
+  const at = (problem: object) =>
+    place(problemToDiagnostic(detection, { name: 'query-error', message: 'm', start: 0, end: 0, ...problem }));
+  expect(at({ path: ['detection', 'a', 'b|re'], start: 0, end: 1 })).toBe('5:12-5:13');
+  expect(at({ path: ['detection', 'a', 'b|re'], part: 'key', start: 2, end: 4 })).toBe('5:5-5:9');
+  expect(at({ path: ['detection', 'a', 'c'] })).toBe('6:8-6:9');
+});
+
+it('is lenient where the content is not at fault', () => {
+  const detection = detectionOf(
+    'id: a\nname: A\nkind: Scheduled\nrequiredDataConnectors: [{connectorId: C, dataTypes: [Vendor_CL, "Syslog (Tunnel)"]}]\nquery: Vendor | join Other\n',
+  );
+  const severities = queryDiagnostics(detection, [
+    { name: 'unknown-table', message: 'm', start: 0, end: 6 },
+    { name: 'unknown-table', message: 'm', start: 14, end: 19 },
+    { name: 'unsupported-operator', message: 'm', start: 0, end: 6 },
+    { name: 'unknown-column', message: 'm', start: 0, end: 6 },
+  ]).map(({ severity }) => severity);
+  expect(severities).toEqual(['warning', 'error', 'warning', 'error']);
+});
