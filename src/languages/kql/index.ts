@@ -11,20 +11,21 @@ import { globalsFor } from './binding/symbols.ts';
 import { kqlComparators, kqlKeys } from './comparators.ts';
 import type { KqlEnvironment } from './environment.ts';
 import { kqlFunctions } from './functions/index.ts';
+import { kqlWindowTables } from './functions/window.ts';
 import type { Context } from './lowering/context.ts';
 import { lowerExpression } from './lowering/expressions.ts';
 import { LoweringProblem } from './lowering/problem.ts';
 import { lowerRows, ONE_ROW } from './lowering/rows.ts';
 import { lowerStatement } from './lowering/statements.ts';
-import { operatorTables } from './operators/index.ts';
+import { operatorFunctions, operatorTables } from './operators/index.ts';
 
 export { printKqlCell } from './print.ts';
 
 /** KQL's part of a plan's library. */
 export const kqlEntries: LibraryEntries = {
-  scalars: kqlFunctions,
+  scalars: [...kqlFunctions, ...operatorFunctions],
   aggregates: kqlAggregations,
-  tables: operatorTables,
+  tables: [...kqlWindowTables, ...operatorTables],
   comparators: kqlComparators,
   keys: kqlKeys,
 };
@@ -75,8 +76,8 @@ function lowerBlock(block: KustoNode, context: Context, stages: readonly Stage[]
     }
     const expression = part(statement, 'Expression');
     if (isTabular(expression)) {
-      const { plan, columns } = lowerRows(expression, context);
-      result = { language: 'kql', plan, stages, columns };
+      const { plan, columns, open } = lowerRows(expression, context);
+      result = { language: 'kql', plan, stages, ...(!open && { columns }) };
     } else {
       const value = lowerExpression(expression, context);
       const plan = { op: 'Project', input: ONE_ROW, columns: [{ name: 'Column1', expression: value }] } as const;

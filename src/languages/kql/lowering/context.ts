@@ -7,6 +7,8 @@ import type { KqlColumn, KqlEnvironment } from '../environment.ts';
 export interface Rows {
   readonly plan: Plan;
   readonly columns: readonly KqlColumn[];
+  /** Further columns are known only when the query runs (`bag_unpack`). */
+  readonly open?: boolean;
 }
 
 /** What a name of a `let` statement or of a function's parameter stands for. */

@@ -54,7 +54,28 @@ function lowerPipe(node: KustoNode, context: Context): Rows {
     throw new LoweringProblem('unsupported-operator', message, spanOf(context, operatorNode));
   }
   const inner = inStep(part(node, 'Bar'), operatorNode, context);
-  return operator.lower(operatorNode, input, { ...inner, row: input.columns }, true);
+  const rows = operator.lower(operatorNode, input, { ...inner, row: input.columns }, true);
+  return input.open && keepsColumns(kind) ? { ...rows, open: true } : rows;
+}
+
+/** Operators that hand on columns which nobody named. */
+const keepsColumns = (kind: string): boolean =>
+  /^(?:Filter|Extend|Serialize|Sort|Top|Take|Sample|As|Render|MvExpand|Parse|ParseWhere|ParseKv)Operator$/.test(kind);
+
+/** A query over rows that are there already: its first step reads them. */
+export function lowerSubquery(node: KustoNode, input: Rows, context: Context): Rows {
+  const kind = kindOf(node);
+  if (kind === 'MvApplySubqueryExpression' || kind === 'ParenthesizedExpression') {
+    return lowerSubquery(part(node, 'Expression'), input, context);
+  }
+  if (kind === 'PipeExpression') {
+    const rows = lowerSubquery(part(node, 'Expression'), input, context);
+    return lowerSubquery(part(node, 'Operator'), rows, { ...context, row: rows.columns });
+  }
+  const operator = operatorFor(kind);
+  if (operator) return operator.lower(node, input, context, true);
+  const message = `"${kind}" is not supported in a subquery.`;
+  throw new LoweringProblem('unsupported-syntax', message, spanOf(context, node));
 }
 
 /** A new stage of the query, from one node to another, where steps are stages. */

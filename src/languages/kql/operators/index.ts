@@ -1,7 +1,13 @@
-import type { TableFunction } from '../../../plan/library.ts';
+import type { ScalarFunction, TableFunction } from '../../../plan/library.ts';
 import type { KqlOperator } from './definition.ts';
+import { evaluate } from './evaluate.ts';
+import { evaluateTables } from './evaluate-library.ts';
 import { join, lookup } from './join.ts';
+import { mvApply, mvExpand } from './mv-expand.ts';
+import { mvApplyTable, mvFunctions } from './mv-library.ts';
 import { count, distinct, sampleDistinct, sort, take, top } from './order.ts';
+import { parse, parseKv, parseWhere } from './parse.ts';
+import { parseFunctions } from './parse-library.ts';
 import { extend, project, projectAway, projectKeep, projectRename, projectReorder } from './project.ts';
 import { rangeTable } from './range-table.ts';
 import { summarize } from './summarize.ts';
@@ -15,10 +21,16 @@ export const kqlOperators: readonly KqlOperator[] = [
   consume,
   count,
   distinct,
+  evaluate,
   extend,
   invoke,
   join,
   lookup,
+  mvApply,
+  mvExpand,
+  parse,
+  parseKv,
+  parseWhere,
   print,
   project,
   projectAway,
@@ -37,7 +49,10 @@ export const kqlOperators: readonly KqlOperator[] = [
 ];
 
 /** Table functions that operators name in a plan. */
-export const operatorTables: readonly TableFunction[] = [rangeTable];
+export const operatorTables: readonly TableFunction[] = [rangeTable, mvApplyTable, ...evaluateTables];
+
+/** Scalar functions that operators name in a plan. */
+export const operatorFunctions: readonly ScalarFunction[] = [...mvFunctions, ...parseFunctions];
 
 let byKind: ReadonlyMap<string, KqlOperator> | undefined;
 

@@ -9,7 +9,17 @@ import { inOrder, outputsOf } from './named.ts';
 import { liftWindows } from './window-calls.ts';
 
 /** Exactly these columns of the input, by their names. */
-export function keepColumns(input: Rows, columns: readonly KqlColumn[], context: Context): Rows {
+export function keepColumns(
+  input: Rows,
+  columns: readonly KqlColumn[],
+  context: Context,
+  dropped: readonly string[] = [],
+): Rows {
+  if (input.open) {
+    const kept = new Set(columns.map(({ name }) => name));
+    const drop = [...input.columns.map(({ name }) => name).filter((name) => !kept.has(name)), ...dropped, '$*'];
+    return { plan: { op: 'Pick', input: input.plan, drop, ...staged(context) }, columns, open: true };
+  }
   const kept = columns.map(({ name }): NamedExpression => ({ name, expression: column(name) }));
   return { plan: { op: 'Project', input: input.plan, columns: kept, ...staged(context) }, columns };
 }
@@ -68,7 +78,8 @@ export const projectAway = defineOperator({
   summary: 'Drops columns; names may hold wildcards.',
   syntax: 'project-away name, …',
   examples: [{ query: 'print a = 1, b = 2, c = 3 | project-away b', rows: [[1, 3]] }],
-  lower: (node, input, context) => keepColumns(input, columnsOf(node.ResultType), context),
+  lower: (node, input, context) =>
+    keepColumns(input, columnsOf(node.ResultType), context, elements(node, 'Expressions').map(simpleName)),
 });
 
 export const projectKeep = defineOperator({

@@ -1,0 +1,87 @@
+import { QueryFailure } from '../../../plan/failure.ts';
+import type { TableFunction } from '../../../plan/library.ts';
+import { Batch } from '../../../table/batch.ts';
+import { concatenate } from '../../../table/concatenate.ts';
+import { RowBuilder } from '../../../table/rows.ts';
+import type { Value } from '../../../table/value.ts';
+import { convert } from '../convert.ts';
+import { isBag } from '../dynamic.ts';
+import type { KqlColumn } from '../environment.ts';
+import { nullOf } from '../functions/define.ts';
+
+interface BagUnpackOptions {
+  readonly bag: string;
+  readonly prefix: string;
+  readonly conflict: string;
+  readonly declared?: readonly KqlColumn[];
+}
+
+/**
+ * A column for each property of a bag.
+ *
+ * @see https://learn.microsoft.com/kusto/query/bag-unpack-plugin
+ */
+const bagUnpackTable: TableFunction = {
+  name: 'kql.bag-unpack',
+  preservesOrder: true,
+  needsAllInput: true,
+  *run(input, { options }) {
+    const { bag, prefix, conflict, declared } = options as BagUnpackOptions;
+    const batch = concatenate(input);
+    const names = batch.columns.names().filter((name) => name !== bag);
+    const own = new Set(names);
+    const results = new RowBuilder(declared ? declared.map(({ name }) => name) : names);
+    const types = new Map(declared?.map(({ name, type }) => [name, type]));
+    for (const row of batch.rows()) {
+      const cells = new Map<string, Value>(names.map((name) => [name, batch.columns.get(name)?.at(row) ?? null]));
+      const value = batch.columns.get(bag)?.at(row) ?? null;
+      for (const [key, inner] of isBag(value) ? Object.entries(value) : []) {
+        const name = prefix + key;
+        if (declared && !types.has(name)) continue;
+        if (own.has(name)) {
+          if (conflict === 'error') {
+            const message = `bag_unpack would make a column "${name}" that is there already.`;
+            throw new QueryFailure('run-failure', message);
+          }
+          if (conflict === 'keep_source') continue;
+        }
+        const type = types.get(name);
+        cells.set(name, type === undefined ? inner : convert(inner, 'dynamic', type));
+      }
+      for (const { name, type } of declared ?? []) if (!cells.has(name)) cells.set(name, nullOf(type));
+      results.add(cells, batch.originsAt(row));
+    }
+    yield results.length > 0 ? results.build() : Batch.fromArrays(new Map(names.map((name) => [name, []])), 0);
+  },
+};
+
+/** One row for each cell: row number, column name, value as text. */
+const narrowTable: TableFunction = {
+  name: 'kql.narrow',
+  preservesOrder: true,
+  needsAllInput: false,
+  *run(input, { options }) {
+    const { columns } = options as { readonly columns: readonly KqlColumn[] };
+    const results = new RowBuilder(['Row', 'Column', 'Value']);
+    let number = 0;
+    for (const batch of input) {
+      for (const row of batch.rows()) {
+        for (const { name, type } of columns) {
+          const value = convert(batch.columns.get(name)?.at(row) ?? null, type, 'string') ?? '';
+          results.add(
+            [
+              ['Row', number],
+              ['Column', name],
+              ['Value', value],
+            ],
+            batch.originsAt(row),
+          );
+        }
+        number += 1;
+      }
+    }
+    yield results.build();
+  },
+};
+
+export const evaluateTables: readonly TableFunction[] = [bagUnpackTable, narrowTable];
