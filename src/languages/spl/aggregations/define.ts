@@ -1,0 +1,68 @@
+import type { Accumulator, AggregateFunction, CallSite, Evaluator } from '../../../plan/library.ts';
+import type { Value } from '../../../table/value.ts';
+import { asList } from '../values.ts';
+
+/** Everything about one statistical function. */
+export interface SplAggregation {
+  readonly name: string;
+  readonly aliases?: readonly string[];
+  readonly summary: string;
+  readonly syntax: string;
+  /** It cannot be called without a field. */
+  readonly needsField: boolean;
+  readonly reference: string;
+  readonly aggregate: AggregateFunction;
+}
+
+export const REFERENCE =
+  'https://help.splunk.com/en/splunk-enterprise/search/spl-search-reference/10.0/statistical-and-charting-functions/';
+
+type Description = Omit<SplAggregation, 'aggregate' | 'reference'> & {
+  readonly page:
+    | 'aggregate-functions'
+    | 'event-order-functions'
+    | 'multivalue-stats-and-chart-functions'
+    | 'time-functions';
+};
+
+/** What is known of a group so far; it sees the values of a row one by one, and no missing ones. */
+export interface Running {
+  add(value: Value, row: number): void;
+  result(): Value;
+}
+
+/** A function of the values of its field, several values of a row counted one by one. */
+export function defineAggregation(description: Description & { start(options: unknown): Running }): SplAggregation {
+  const { start, page, ...rest } = description;
+  return {
+    ...rest,
+    reference: REFERENCE + page,
+    aggregate: {
+      name: `spl.${rest.name}`,
+      compile: ({ arguments: [argument], options }) => {
+        const evaluate: Evaluator = argument?.evaluate ?? (() => null);
+        return () => accumulatorOf(evaluate, start(options));
+      },
+    },
+  };
+}
+
+function accumulatorOf(evaluate: Evaluator, running: Running): Accumulator {
+  return {
+    add: (row) => {
+      const value = evaluate(row);
+      if (value === null) return;
+      if (Array.isArray(value)) for (const element of asList(value)) running.add(element, row);
+      else running.add(value, row);
+    },
+    result: () => running.result(),
+  };
+}
+
+/** A function that looks at rows itself. */
+export function defineRowAggregation(
+  description: Description & { compile(site: CallSite): () => Accumulator },
+): SplAggregation {
+  const { compile, page, ...rest } = description;
+  return { ...rest, reference: REFERENCE + page, aggregate: { name: `spl.${rest.name}`, compile } };
+}

@@ -1,0 +1,136 @@
+import type { Value } from '../../../table/value.ts';
+import { toNumber, toText } from '../values.ts';
+
+const SPECIFICATION = /%([-+ 0#']*)(\*|\d+)?(?:\.(\*|\d+)?)?(\.)?([a-zA-Z%])/g;
+
+interface Format {
+  readonly flags: string;
+  readonly width: number;
+  readonly precision: number | undefined;
+}
+
+/**
+ * C's printf as Splunk has it: `%z` is `%s`, `%i` is `%d`, `%p` is `%X`; `'` separates thousands, `*` takes a width or a
+ * precision from the arguments.
+ *
+ * @see https://help.splunk.com/en/splunk-enterprise/search/spl-search-reference/10.0/evaluation-functions/conversion-functions
+ */
+export function printf(format: string, args: readonly Value[]): string | null {
+  let next = 0;
+  const take = (): Value => {
+    const value = args[next] ?? null;
+    next += 1;
+    return value;
+  };
+  let failed = false;
+  const text = format.replace(SPECIFICATION, (whole, flags: string, width, precision, _dot, conversion: string) => {
+    if (conversion === '%') return '%';
+    const wide = width === '*' ? Number(toNumber(take()) ?? 0) : Number(width ?? 0);
+    const hasPrecision = /\.\d*\*?[a-zA-Z]$/.test(whole);
+    const places = precision === '*' ? Number(toNumber(take()) ?? 0) : Number(precision ?? 0);
+    const shape: Format = {
+      flags: wide < 0 ? `${flags}-` : flags,
+      width: Math.abs(wide),
+      precision: hasPrecision ? places : undefined,
+    };
+    const printed = convert(conversion, take(), shape);
+    if (printed === null) failed = true;
+    return printed ?? '';
+  });
+  return failed ? null : text;
+}
+
+function convert(conversion: string, value: Value, format: Format): string | null {
+  switch (conversion) {
+    case 's':
+    case 'z': {
+      const text = toText(value);
+      return padded(
+        format.precision === undefined ? text : [...text].slice(0, format.precision).join(''),
+        format,
+        false,
+      );
+    }
+    case 'c':
+      return padded([...toText(value)][0] ?? '', format, false);
+    case 'd':
+    case 'i':
+    case 'u':
+      return signed(integer(value), format, (number) => number.toString());
+    case 'o':
+      return signed(integer(value), format, (number) => (format.flags.includes('#') ? '0' : '') + number.toString(8));
+    case 'x':
+      return signed(integer(value), format, (number) => (format.flags.includes('#') ? '0x' : '') + number.toString(16));
+    case 'X':
+    case 'p':
+      return signed(
+        integer(value),
+        format,
+        (number) => (format.flags.includes('#') ? '0X' : '') + number.toString(16).toUpperCase(),
+      );
+    case 'f':
+    case 'F':
+      return floating(value, format, (number) => number.toFixed(Math.min(100, format.precision ?? 6)));
+    case 'e':
+    case 'E':
+      return floating(value, format, (number) => inCase(conversion, exponential(number, format.precision ?? 6)));
+    case 'g':
+    case 'G':
+      return floating(value, format, (number) =>
+        inCase(conversion, general(number, format.precision ?? 6, format.flags)),
+      );
+    default:
+      return null;
+  }
+}
+
+const integer = (value: Value): bigint | null => {
+  const number = toNumber(value);
+  return number === null || !Number.isFinite(number) ? null : BigInt(Math.trunc(number));
+};
+
+const inCase = (conversion: string, text: string): string =>
+  conversion === conversion.toUpperCase() ? text.toUpperCase() : text;
+
+function signed(number: bigint | null, format: Format, print: (magnitude: bigint) => string): string | null {
+  if (number === null) return null;
+  const magnitude = print(number < 0n ? -number : number).padStart(format.precision ?? 0, '0');
+  return padded(signOf(number < 0n, format) + grouped(magnitude, format), format, format.precision === undefined);
+}
+
+function floating(value: Value, format: Format, print: (magnitude: number) => string): string | null {
+  const number = toNumber(value);
+  if (number === null) return null;
+  return padded(signOf(number < 0, format) + grouped(print(Math.abs(number)), format), format, true);
+}
+
+const signOf = (negative: boolean, { flags }: Format): string =>
+  negative ? '-' : flags.includes('+') ? '+' : flags.includes(' ') ? ' ' : '';
+
+const grouped = (text: string, { flags }: Format): string =>
+  flags.includes("'") ? text.replace(/^\d+/, (whole) => whole.replace(/\B(?=(\d{3})+$)/g, ',')) : text;
+
+function padded(text: string, { flags, width }: Format, zeros: boolean): string {
+  const missing = width - [...text].length;
+  if (missing <= 0) return text;
+  if (flags.includes('-')) return text + ' '.repeat(missing);
+  if (!zeros || !flags.includes('0')) return ' '.repeat(missing) + text;
+  const sign = /^[-+ ]/.exec(text)?.[0] ?? '';
+  return sign + '0'.repeat(missing) + text.slice(sign.length);
+}
+
+/** At least two digits of exponent, as C prints. */
+const exponential = (number: number, digits: number): string =>
+  number.toExponential(Math.min(100, digits)).replace(/e([+-])(\d)$/, 'e$10$2');
+
+function general(number: number, precision: number, flags: string): string {
+  const digits = Math.max(1, precision);
+  if (number === 0) return '0';
+  const exponent = Number(number.toExponential(Math.min(100, digits - 1)).split('e')[1]);
+  const text =
+    exponent < -4 || exponent >= digits
+      ? exponential(number, digits - 1)
+      : number.toFixed(Math.min(100, Math.max(0, digits - 1 - exponent)));
+  if (flags.includes('#')) return text;
+  return text.replace(/(\.\d*?)0+(?=e|$)/, '$1').replace(/\.(?=e|$)/, '');
+}

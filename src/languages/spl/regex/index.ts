@@ -1,0 +1,97 @@
+import { QueryFailure } from '../../../plan/failure.ts';
+import { PcreFailure, type TranslatedPcre, translatePcre } from '../../../util/pcre.ts';
+
+/** One match: where it begins and ends, its groups from 1 on, and its named groups. */
+export interface SplMatch {
+  readonly index: number;
+  readonly end: number;
+  readonly groups: readonly (string | undefined)[];
+  readonly names: ReadonlyMap<string, string>;
+}
+
+/** A compiled expression. */
+export interface SplRegex {
+  test(text: string): boolean;
+  /** The first match at or after a place. */
+  exec(text: string, from?: number): SplMatch | null;
+  /** Names of its groups, in order. */
+  readonly names: readonly string[];
+}
+
+const KEPT = 2000;
+const compiled = new Map<string, SplRegex>();
+
+/**
+ * Compiles a PCRE expression as Splunk has it: unanchored, minding case. Compiled expressions are kept.
+ *
+ * @throws QueryFailure `invalid-regex`, or `unsupported-regex` for what PCRE knows and we do not.
+ */
+export function compilePcre(pattern: string): SplRegex {
+  let regex = compiled.get(pattern);
+  if (!regex) {
+    regex = compile(pattern);
+    if (compiled.size >= KEPT) compiled.clear();
+    compiled.set(pattern, regex);
+  }
+  return regex;
+}
+
+function compile(pattern: string): SplRegex {
+  try {
+    const translated = translatePcre(pattern);
+    return regexOf(translated, new RegExp(translated.source, `${translated.flags}g`));
+  } catch (error) {
+    if (error instanceof PcreFailure) {
+      throw new QueryFailure(error.supported ? 'invalid-regex' : 'unsupported-regex', `"${pattern}": ${error.message}`);
+    }
+    if (error instanceof SyntaxError) throw new QueryFailure('invalid-regex', `"${pattern}": ${error.message}.`);
+    throw error;
+  }
+}
+
+function regexOf(translated: TranslatedPcre, expression: RegExp): SplRegex {
+  const { keep, groups, names } = translated;
+  return {
+    names: names.map(([name]) => name),
+    test: (text) => {
+      expression.lastIndex = 0;
+      return expression.test(text);
+    },
+    exec: (text, from = 0) => {
+      expression.lastIndex = from;
+      const found = expression.exec(text);
+      if (!found) return null;
+      const kept = keep === undefined ? undefined : found.indices?.[keep];
+      const values = groups.map((group) => found[group]);
+      const named = new Map<string, string>();
+      for (const [name, group] of names) {
+        const value = values[group - 1];
+        if (value !== undefined && !named.has(name)) named.set(name, value);
+      }
+      return { index: kept?.[0] ?? found.index, end: found.index + found[0].length, groups: values, names: named };
+    },
+  };
+}
+
+/** Replaces every match; `\1` in the replacement is a group, `\0` the match. */
+export function replaceMatches(regex: SplRegex, text: string, replacement: string): string {
+  let result = '';
+  let copied = 0;
+  let at = 0;
+  while (at <= text.length) {
+    const match = regex.exec(text, at);
+    if (!match) break;
+    result += text.slice(copied, match.index) + expandReplacement(replacement, match, text);
+    copied = match.end;
+    at = match.end > match.index ? match.end : match.end + 1;
+  }
+  return result + text.slice(copied);
+}
+
+function expandReplacement(replacement: string, match: SplMatch, text: string): string {
+  if (!replacement.includes('\\')) return replacement;
+  return replacement.replace(/\\(\d|\\)/g, (_whole, reference: string) => {
+    if (reference === '\\') return '\\';
+    return reference === '0' ? text.slice(match.index, match.end) : (match.groups[Number(reference) - 1] ?? '');
+  });
+}

@@ -1,0 +1,191 @@
+import { MONTHS, SECONDS_PER_DAY, secondsOf, WEEKDAYS } from './calendar.ts';
+
+/** What a text says of a time so far. */
+interface Parts {
+  year?: number;
+  century?: number;
+  month?: number;
+  day?: number;
+  dayOfYear?: number;
+  hours?: number;
+  afternoon?: boolean;
+  minutes?: number;
+  seconds?: number;
+  fraction?: number;
+  /** Seconds east of UTC. */
+  zone?: number;
+  epoch?: number;
+}
+
+interface Directive {
+  readonly pattern: string;
+  set(parts: Parts, text: string): void;
+}
+
+const number = (pattern: string, key: keyof Parts, change = (value: number): number => value): Directive => ({
+  pattern,
+  set: (parts, text) => {
+    (parts as Record<string, unknown>)[key] = change(Number(text));
+  },
+});
+
+const nameIn = (names: readonly string[], text: string): number =>
+  names.findIndex((name) => name.slice(0, 3).toLowerCase() === text.slice(0, 3).toLowerCase());
+
+const month: Directive = {
+  pattern: MONTHS.flatMap((name) => [name, name.slice(0, 3)]).join('|'),
+  set: (parts, text) => {
+    parts.month = nameIn(MONTHS, text);
+  },
+};
+const weekday: Directive = {
+  pattern: WEEKDAYS.flatMap((name) => [name, name.slice(0, 3)]).join('|'),
+  set: () => undefined,
+};
+const fraction: Directive = {
+  pattern: '\\d{1,9}',
+  set: (parts, text) => {
+    parts.fraction = Number(`0.${text}`);
+  },
+};
+
+const NAMED_ZONES: Readonly<Record<string, number>> = {
+  Z: 0,
+  UTC: 0,
+  GMT: 0,
+  EST: -5,
+  EDT: -4,
+  CST: -6,
+  CDT: -5,
+  MST: -7,
+  MDT: -6,
+  PST: -8,
+  PDT: -7,
+  CET: 1,
+  CEST: 2,
+};
+
+const DIRECTIVES: Readonly<Record<string, Directive>> = {
+  Y: number('\\d{4}', 'year'),
+  y: number('\\d{2}', 'year', (value) => (value < 69 ? 2000 + value : 1900 + value)),
+  C: number('\\d{2}', 'century'),
+  m: number('\\d{1,2}', 'month', (value) => value - 1),
+  d: number('\\s?\\d{1,2}', 'day'),
+  e: number('\\s?\\d{1,2}', 'day'),
+  j: number('\\d{1,3}', 'dayOfYear'),
+  B: month,
+  b: month,
+  h: month,
+  A: weekday,
+  a: weekday,
+  w: { pattern: '[0-6]', set: () => undefined },
+  u: { pattern: '[1-7]', set: () => undefined },
+  H: number('\\s?\\d{1,2}', 'hours'),
+  k: number('\\s?\\d{1,2}', 'hours'),
+  I: number('\\s?\\d{1,2}', 'hours'),
+  l: number('\\s?\\d{1,2}', 'hours'),
+  p: {
+    pattern: '[AaPp]\\.?[Mm]\\.?',
+    set: (parts, text) => {
+      parts.afternoon = /^p/i.test(text);
+    },
+  },
+  M: number('\\d{1,2}', 'minutes'),
+  S: number('\\d{1,2}', 'seconds'),
+  f: fraction,
+  N: fraction,
+  Q: fraction,
+  s: number('-?\\d+(?:\\.\\d+)?', 'epoch'),
+  z: {
+    pattern: '[+-]\\d{2}:?\\d{2}|Z',
+    set: (parts, text) => {
+      parts.zone = zoneOf(text);
+    },
+  },
+  Z: {
+    pattern: '[A-Za-z]{1,5}|[+-]\\d{2}:?\\d{2}',
+    set: (parts, text) => {
+      parts.zone = zoneOf(text);
+    },
+  },
+};
+
+const COMPOSITES: Readonly<Record<string, string>> = {
+  F: '%Y-%m-%d',
+  T: '%H:%M:%S',
+  R: '%H:%M',
+  D: '%m/%d/%y',
+  x: '%m/%d/%Y',
+  X: '%H:%M:%S',
+  c: '%a %b %d %H:%M:%S %Y',
+  r: '%I:%M:%S %p',
+  '+': '%a %b %d %H:%M:%S %Z %Y',
+  P: '%p',
+};
+
+function zoneOf(text: string): number {
+  const offset = /^([+-])(\d{2}):?(\d{2})$/.exec(text);
+  if (!offset) return (NAMED_ZONES[text.toUpperCase()] ?? 0) * 3600;
+  const seconds = Number(offset[2]) * 3600 + Number(offset[3]) * 60;
+  return offset[1] === '-' ? -seconds : seconds;
+}
+
+interface CompiledFormat {
+  readonly expression: RegExp;
+  readonly directives: readonly Directive[];
+}
+
+const formats = new Map<string, CompiledFormat>();
+
+/**
+ * The time that a text says, in seconds since 1970; null when it does not fit the format. Text behind what the format
+ * describes is passed over; the zone is UTC unless `%z` says otherwise.
+ *
+ * @see https://help.splunk.com/en/splunk-enterprise/search/spl-search-reference/10.0/evaluation-functions/date-and-time-functions
+ */
+export function strptime(text: string, format: string): number | null {
+  let compiled = formats.get(format);
+  if (!compiled) {
+    compiled = compileFormat(format);
+    if (formats.size > 500) formats.clear();
+    formats.set(format, compiled);
+  }
+  const found = compiled.expression.exec(text);
+  if (!found) return null;
+  const parts: Parts = {};
+  compiled.directives.forEach((directive, index) => {
+    directive.set(parts, found[index + 1] as string);
+  });
+  return secondsOfParts(parts);
+}
+
+function compileFormat(format: string): CompiledFormat {
+  const expanded = format.replace(/%([FTRDxXcr+P])/g, (_whole, name: string) => COMPOSITES[name] as string);
+  const directives: Directive[] = [];
+  const source = expanded.replace(/%(?:\d?([NQ])|:{0,3}(z)|-?([A-Za-z]))|%%|\s+|[\s\S]/g, (token, wide, zone, name) => {
+    const directive = DIRECTIVES[wide ?? zone ?? name ?? ''];
+    if (directive) {
+      directives.push(directive);
+      return `(${directive.pattern})`;
+    }
+    if (token === '%%') return '%';
+    if (token === '%n' || token === '%t' || /^\s+$/.test(token)) return '\\s*';
+    return token.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+  });
+  return { expression: new RegExp(`^\\s*${source}`, 'i'), directives };
+}
+
+function secondsOfParts(parts: Parts): number | null {
+  const { fraction: subsecond = 0, zone = 0 } = parts;
+  if (parts.epoch !== undefined) return parts.epoch + subsecond;
+  const { month: monthOf = 0, day: dayOf = 1, minutes = 0, seconds = 0, dayOfYear } = parts;
+  let { hours = 0 } = parts;
+  if (parts.afternoon !== undefined) hours = (hours % 12) + (parts.afternoon ? 12 : 0);
+  if (monthOf < 0 || monthOf > 11 || dayOf < 1 || dayOf > 31 || hours > 24 || minutes > 59 || seconds > 61) return null;
+  const year = parts.year ?? 1970;
+  const start =
+    dayOfYear === undefined
+      ? secondsOf(year, monthOf, dayOf)
+      : secondsOf(year, 0, 1) + (dayOfYear - 1) * SECONDS_PER_DAY;
+  return start + hours * 3600 + minutes * 60 + seconds + subsecond - zone;
+}
