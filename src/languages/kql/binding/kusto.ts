@@ -1,4 +1,4 @@
-import { createRequire } from 'node:module';
+import { runParserScripts } from './code-cache.ts';
 
 /**
  * Microsoft's Kusto.Language, compiled to JavaScript: parser, binder and type checker. It is loaded when the first
@@ -95,9 +95,7 @@ export function loadKusto(): Kusto {
 }
 
 function load(): Kusto {
-  const require = createRequire(import.meta.url);
-  require('@kusto/language-service-next/bridge.min.js');
-  require('@kusto/language-service-next/Kusto.Language.Bridge.min.js');
+  runParserScripts();
   const globals = globalThis as unknown as {
     readonly Kusto: { readonly Language: Library };
     readonly Bridge: { getEnumerator(sequence: unknown): Enumerator };
