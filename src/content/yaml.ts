@@ -11,12 +11,13 @@ import {
 import { createDiagnostic } from '../diagnostics/create.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { SourceText } from '../diagnostics/source-text.ts';
+import { parseYamlLeniently } from '../util/lenient-yaml.ts';
 import type { YamlDocument } from './model.ts';
 import { PlacedDocument } from './yaml-document.ts';
 import { buildNodes } from './yaml-nodes.ts';
 
 /** Content is untrusted: what a file may cost. */
-export const YAML_LIMITS = { bytes: 4_000_000, depth: 64, aliases: 100, expandedNodes: 100_000, paddedLines: 400 };
+export const YAML_LIMITS = { bytes: 4_000_000, depth: 64, aliases: 100, expandedNodes: 100_000 };
 
 const SCHEMA = CORE_SCHEMA.withTags(mergeTag);
 
@@ -39,16 +40,16 @@ export function parseYaml(content: string, file: string): ParsedYaml {
     return failed('yaml-limit', 0, `The file has ${content.length} characters; at most ${YAML_LIMITS.bytes} are read.`);
   }
   const byteOrderMark = content.charCodeAt(0) === 0xfeff ? 1 : 0;
-  const parsed = parseLeniently(content.slice(byteOrderMark));
-  const toOriginal = (offset: number) => parsed.toOriginal(offset) + byteOrderMark;
+  const parsed = parseYamlLeniently(content.slice(byteOrderMark));
   if ('error' in parsed) {
-    const offset = Math.min(toOriginal(parsed.error.offset), Math.max(0, content.trimEnd().length - 1));
+    const offset = Math.min(parsed.error.offset + byteOrderMark, Math.max(0, content.trimEnd().length - 1));
     if (/depth/i.test(parsed.error.reason)) {
       return failed('yaml-limit', offset, `The nesting goes deeper than ${YAML_LIMITS.depth} levels.`);
     }
     return failed('yaml-syntax', offset, ...explain(parsed.error.reason));
   }
   const { text, events } = parsed;
+  const toOriginal = (offset: number) => parsed.toOriginal(offset) + byteOrderMark;
   const aliases = events.filter((event) => event.type === EVENT_ID.ALIAS).length;
   if (aliases > YAML_LIMITS.aliases) {
     return failed('yaml-limit', 0, `The file uses ${aliases} aliases; at most ${YAML_LIMITS.aliases} are allowed.`);
@@ -109,46 +110,6 @@ function construct(
     next = nodes.next;
   }
   return { values: constructFromEvents(events, { ...options, json: true }), diagnostics };
-}
-
-interface Lenient {
-  readonly text: string;
-  readonly events: Event[];
-  readonly toOriginal: (offset: number) => number;
-}
-
-interface Unparsed {
-  readonly error: { readonly offset: number; readonly reason: string };
-  readonly toOriginal: (offset: number) => number;
-}
-
-/**
- * Parses as PyYAML would, which contentctl and pySigma read with: it takes continuation lines of a quoted scalar or a
- * flow collection that are not indented. Such lines are padded with a space; leading space is folded away there.
- */
-function parseLeniently(content: string): Lenient | Unparsed {
-  let text = content;
-  const paddings: number[] = [];
-  const toOriginal = (offset: number) => {
-    let before = 0;
-    while (before < paddings.length && (paddings[before] as number) < offset) before += 1;
-    return offset - before;
-  };
-  for (;;) {
-    try {
-      return { text, events: parseEvents(text, { maxDepth: YAML_LIMITS.depth }), toOriginal };
-    } catch (error) {
-      if (!(error instanceof YAMLException)) throw error;
-      const offset = error.mark?.position ?? 0;
-      const line = text.lastIndexOf('\n', offset - 1) + 1;
-      if (error.reason !== 'deficient indentation' || paddings.length >= YAML_LIMITS.paddedLines || line === 0) {
-        return { error: { offset, reason: error.reason }, toOriginal };
-      }
-      text = `${text.slice(0, line)} ${text.slice(line)}`;
-      paddings.push(line);
-      paddings.sort((left, right) => left - right);
-    }
-  }
 }
 
 /** Number of values when aliases are written out; infinite when a value contains itself. */

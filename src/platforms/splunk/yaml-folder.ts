@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { JSON_SCHEMA, load } from 'js-yaml';
+import { JSON_SCHEMA } from 'js-yaml';
+import { loadYaml } from '../../util/lenient-yaml.ts';
 
 type YamlObject = Readonly<Record<string, unknown>>;
 
@@ -62,7 +63,7 @@ export class YamlFolder {
     try {
       const text = readFileSync(path, 'utf8');
       if (text.length > SIZE_LIMIT) throw new Error('the file is too large');
-      const value: unknown = load(text, { schema: JSON_SCHEMA });
+      const value = loadYaml(text, JSON_SCHEMA);
       if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as YamlObject;
       throw new Error('it holds no object');
     } catch (error) {
