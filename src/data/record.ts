@@ -76,7 +76,10 @@ export interface LogReader {
   readonly summary: string;
   /** Whether the file's first bytes look like this format. */
   detects(head: Buffer): boolean;
-  /** Streams the records. A malformed record is reported (FD510, with its number) and left out; the rest is read. */
+  /**
+   * Streams the records. A malformed record is reported (FD510, with its number) and left out, or given as text where
+   * its text is told from its neighbours'; the rest is read.
+   */
   read(file: LogFile, options: ReadOptions): Iterable<RecordBatch>;
 }
 

@@ -10,7 +10,7 @@ import { parseWindowsEvent } from './xml/windows-event.ts';
 /**
  * Windows events as XML: what Splunk's `XmlWinEventLog` indexes, what `wevtutil` and Event Viewer save. Several events
  * may share a line and one event may span lines; what stands between events (a prolog, an `<Events>` element) is not
- * part of any. An event that does not end is reported and left out.
+ * part of any. An event that does not end is reported; its text is still an event, as it is in an index.
  *
  * @see https://learn.microsoft.com/windows/win32/wes/eventschema-event-element
  */
@@ -23,7 +23,8 @@ export const xmlReader: LogReader = {
     const parse = (raw: string, number: number): EventDocument => {
       const event = parseWindowsEvent(raw);
       if (event) return { kind: 'windows', event };
-      reportMalformed(file, options, number, 'its XML is not well-formed');
+      // One that was cut off has been reported.
+      if (raw.endsWith('</Event>')) reportMalformed(file, options, number, 'its XML is not well-formed');
       return { kind: 'text' };
     };
     yield* inBatches(records(file, options), options.batchSize, parse);
@@ -41,16 +42,19 @@ function* records(file: LogFile, options: ReadOptions): Iterable<ByteRecord> {
     for (let found = scanner.next(); found; found = scanner.next()) {
       number += 1;
       if (found.problem !== undefined) reportMalformed(file, options, number, found.problem);
-      else if (!wanted) yield { number, bytes: bytes.subarray(found.start, found.end) };
+      if (found.start === found.end) continue;
+      if (!wanted) yield { number, bytes: bytes.subarray(found.start, found.end) };
       // A copy, so that a few records do not keep megabytes alive.
       else if (wanted(found.start, found.end))
         yield { number, bytes: Buffer.from(bytes.subarray(found.start, found.end)) };
     }
   }
   const rest = scanner.rest();
-  if (rest !== undefined) {
+  if (rest) {
     number += 1;
-    reportMalformed(file, options, number, rest);
+    reportMalformed(file, options, number, rest.problem);
+    const bytes = scanner.bytes.subarray(rest.start, rest.end);
+    if (bytes.length > 0 && (!search || search.over(bytes)(0, bytes.length))) yield { number, bytes };
   }
   options.onEnd?.(number);
 }

@@ -41,13 +41,19 @@ describe('xmlReader', () => {
     });
   });
 
-  it('reports an event that does not end, with its number, and reads on', () => {
+  it('reports an event that does not end, with its number, gives what there is of it, and reads on', () => {
     const path = temporaryFile(
       'cut.log',
       `${event(1)}\n${event(2).slice(0, 200)}\n${event(3)}\n${event(4).slice(0, 50)}`,
     );
     const { records, problems, total } = readAll(xmlReader, path);
-    expect(records.map(({ record }) => record)).toEqual([1, 3]);
+    expect(records.map(({ record, document }) => [record, document.kind])).toEqual([
+      [1, 'windows'],
+      [2, 'text'],
+      [3, 'windows'],
+      [4, 'text'],
+    ]);
+    expect(records[3]?.raw).toBe(event(4).slice(0, 50));
     expect(problems).toEqual([
       'FD510 Record 2 could not be read: the event does not end.',
       'FD510 Record 4 could not be read: the event does not end.',

@@ -1,4 +1,4 @@
-/** An event's place in the scanner's bytes, or why a record is none. */
+/** An event's place in the scanner's bytes; with a problem, what there is of it: nothing when start and end are equal. */
 export interface FoundEvent {
   readonly start: number;
   readonly end: number;
@@ -12,6 +12,7 @@ const CDATA_END = Buffer.from(']]>');
 /** A record that grows beyond this is given up: its end tag is missing. */
 const RECORD_LIMIT = 64 << 20;
 
+const OUTSIDE = 'text stands outside of any event';
 const CUT_OFF = 'the event does not end';
 
 /**
@@ -39,33 +40,33 @@ export class EventScanner {
     if (start < 0) return this.#between(from);
     if (!this.#lost && holdsText(bytes, from, start)) {
       this.#position = start;
-      return { start: from, end: start, problem: 'text stands outside of any event' };
+      return { start: from, end: from, problem: OUTSIDE };
     }
     this.#lost = false;
     const end = this.#eventEnd(start + START.length);
     const again = this.#eventStart(start + START.length, end < 0 ? bytes.length : end);
     if (again >= 0) {
       this.#position = again;
-      return { start, end: again, problem: CUT_OFF };
+      return { start, end: trimmedEnd(bytes, start, again), problem: CUT_OFF };
     }
     if (end < 0) {
       this.#position = start;
       if (bytes.length - start <= RECORD_LIMIT) return undefined;
       this.#position = bytes.length;
       this.#lost = true;
-      return { start, end: bytes.length, problem: `it is larger than ${RECORD_LIMIT >> 20} MiB` };
+      return { start, end: start, problem: `it is larger than ${RECORD_LIMIT >> 20} MiB` };
     }
     this.#position = end;
     return { start, end };
   }
 
-  /** After the last run: why what is left is no event; undefined when nothing is left. */
-  rest(): string | undefined {
+  /** After the last run: what is left, which is no whole event; undefined when nothing is left. */
+  rest(): (FoundEvent & { readonly problem: string }) | undefined {
     const { bytes } = this;
     if (this.#lost) return undefined;
     const start = this.#eventStart(this.#position, bytes.length);
-    if (start >= 0) return CUT_OFF;
-    return holdsText(bytes, this.#position, bytes.length) ? 'text stands outside of any event' : undefined;
+    if (start >= 0) return { start, end: trimmedEnd(bytes, start, bytes.length), problem: CUT_OFF };
+    return holdsText(bytes, this.#position, bytes.length) ? { start: 0, end: 0, problem: OUTSIDE } : undefined;
   }
 
   /** `<Event` followed by white space, `>` or `/`: not `<EventData>`, not `<EventID>`; and not inside CDATA. */
@@ -97,6 +98,12 @@ export class EventScanner {
     if (this.#lost || bytes.length - from > RECORD_LIMIT) this.#position = Math.max(from, bytes.length - START.length);
     return undefined;
   }
+}
+
+function trimmedEnd(bytes: Buffer, start: number, end: number): number {
+  let at = end;
+  while (at > start && (bytes[at - 1] as number) <= 0x20) at -= 1;
+  return at;
 }
 
 function inCdata(bytes: Buffer, from: number, at: number): boolean {
