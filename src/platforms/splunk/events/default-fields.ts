@@ -35,6 +35,8 @@ const dateField =
 export const DEFAULT_FIELDS: Readonly<Record<string, DefaultField>> = {
   linecount: (rows, row) => String(rows.raw(row).split('\n').length),
   punct: (rows, row) => punctuation(rows.raw(row)),
+  timestartpos: (rows, row) => timePlace(rows.raw(row))?.start ?? null,
+  timeendpos: (rows, row) => timePlace(rows.raw(row))?.end ?? null,
   splunk_server: () => 'firedrill',
   date_hour: dateField((date) => String(date.getUTCHours())),
   date_mday: dateField((date) => String(date.getUTCDate())),
@@ -45,6 +47,15 @@ export const DEFAULT_FIELDS: Readonly<Record<string, DefaultField>> = {
   date_year: dateField((date) => String(date.getUTCFullYear())),
   date_zone: dateField(() => '0'),
 };
+
+/** Where the time of an event begins and ends in its text. */
+function timePlace(raw: string): { readonly start: string; readonly end: string } | undefined {
+  const time =
+    /\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:?\d{2})?|\b\d{10}\.\d{3}\b|\b[A-Z][a-z]{2}\s+\d{1,2} \d{2}:\d{2}:\d{2}/.exec(
+      raw,
+    );
+  return time ? { start: String(time.index), end: String(time.index + time[0].length) } : undefined;
+}
 
 /** The first punctuation characters of the first line; white space reads as `_`. */
 function punctuation(raw: string): string {

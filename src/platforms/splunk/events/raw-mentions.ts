@@ -1,4 +1,4 @@
-import type { Expression } from '../../../plan/expression.ts';
+import type { CallExpression, Expression } from '../../../plan/expression.ts';
 import type { Mention } from '../../../plan/plan.ts';
 import type { Extraction } from '../extraction/extraction.ts';
 import type { ProfileRuntime } from './profile-runtime.ts';
@@ -93,15 +93,24 @@ function plain(text: string, escaped = false): Alternatives {
   return escaped ? [longest, JSON_ESCAPE] : [longest];
 }
 
-/** Functions whose result is one of their arguments: these, from the position given, in steps. */
-const CHOOSING: Readonly<Record<string, { readonly from: number; readonly step: number }>> = {
+/** Functions whose result is one of these arguments, or a part of one: from the position given, in steps. */
+const CHOOSING: Readonly<Record<string, { readonly from: number; readonly step: number; readonly to?: number }>> = {
   'spl.if': { from: 1, step: 1 },
   'spl.case': { from: 1, step: 2 },
   'spl.coalesce': { from: 0, step: 1 },
   'spl.lower': { from: 0, step: 1 },
   'spl.upper': { from: 0, step: 1 },
   'spl.null': { from: 0, step: 1 },
+  'spl.mvindex': { from: 0, step: 1, to: 1 },
+  'spl.split': { from: 0, step: 1, to: 1 },
+  'spl.trim': { from: 0, step: 1, to: 1 },
+  'spl.ltrim': { from: 0, step: 1, to: 1 },
+  'spl.rtrim': { from: 0, step: 1, to: 1 },
+  'spl.substr': { from: 0, step: 1, to: 1 },
 };
+
+/** The first word of a text, as the data model of endpoints takes a process' name from its command line. */
+const FIRST_WORD = '^\\s*([^\\s]+).*';
 
 /** What one of the values that an expression may choose must mention. */
 function throughExpression(
@@ -119,10 +128,11 @@ function throughExpression(
         ? undefined
         : [];
     case 'call': {
+      if (isFirstWord(expression)) return throughExpression(expression.arguments[0] as Expression, text, ofColumn);
       const shape = Object.hasOwn(CHOOSING, expression.function) ? CHOOSING[expression.function] : undefined;
       if (!shape) return undefined;
       const alternatives: string[] = [];
-      for (let at = shape.from; at < expression.arguments.length; at += shape.step) {
+      for (let at = shape.from; at < (shape.to ?? expression.arguments.length); at += shape.step) {
         const found = throughExpression(expression.arguments[at] as Expression, text, ofColumn);
         if (!found) return undefined;
         alternatives.push(...found);
@@ -132,4 +142,16 @@ function throughExpression(
     default:
       return undefined;
   }
+}
+
+/** What it leaves is copied in one piece, or begins on a later line. */
+function isFirstWord({ function: name, arguments: args }: CallExpression): boolean {
+  const [, pattern, replacement] = args;
+  return (
+    name === 'spl.replace' &&
+    pattern?.kind === 'literal' &&
+    pattern.value === FIRST_WORD &&
+    replacement?.kind === 'literal' &&
+    replacement.value === '\\1'
+  );
 }
