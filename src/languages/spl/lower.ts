@@ -1,9 +1,10 @@
 import { mapInputs } from '../../plan/optimise.ts';
 import type { LoweredQuery, Plan, ResultColumn, Stage } from '../../plan/plan.ts';
-import { EVENTS, newestFirst } from './commands/search.ts';
+import { EVENTS } from './commands/search.ts';
 import type { SplEnvironment } from './environment.ts';
 import type { ExpandedText } from './expansion.ts';
-import type { ParsedCommand, Subsearch } from './pipeline.ts';
+import { firstInput, lowerCommands, lowerOne } from './lower-commands.ts';
+import type { ParsedCommand } from './pipeline.ts';
 import { SplProblem } from './problems.ts';
 import { createScope, type LowerScope } from './scope.ts';
 
@@ -15,7 +16,7 @@ export function lowerPipeline(
   environment: SplEnvironment,
   report: (problem: SplProblem) => void,
 ): LoweredQuery | undefined {
-  const scope: LowerScope = createScope(text, environment, (subsearch) => lowerNested(subsearch, scope));
+  const scope: LowerScope = createScope(text, environment, ({ commands: nested }) => lowerCommands(nested, scope));
   let plan: Plan | undefined;
   let failed = false;
   const stages: Stage[] = [];
@@ -35,32 +36,6 @@ export function lowerPipeline(
   if (failed || !plan) return undefined;
   const columns = columnsOf(commands);
   return { language: 'spl', plan, stages, ...(columns && { columns }) };
-}
-
-function lowerNested({ commands }: Subsearch, scope: LowerScope): Plan {
-  let plan: Plan | undefined;
-  commands.forEach((_command, index) => {
-    plan = lowerOne(commands, index, index === 0 ? firstInput(commands) : plan, scope);
-  });
-  return plan ?? EVENTS;
-}
-
-const firstInput = (commands: readonly ParsedCommand[]): Plan | undefined =>
-  commands[0]?.command.name === 'search' ? EVENTS : undefined;
-
-/** Events come newest first, where anything after them can tell. */
-function lowerOne(commands: readonly ParsedCommand[], index: number, input: Plan | undefined, scope: LowerScope): Plan {
-  const { command, arguments: args } = commands[index] as ParsedCommand;
-  const plan = command.lower(args, input, scope);
-  return index === 0 && command.name === 'search' && orderMatters(commands) ? newestFirst(plan) : plan;
-}
-
-function orderMatters(commands: readonly ParsedCommand[]): boolean {
-  for (const { command, arguments: args } of commands.slice(1)) {
-    const order = command.order(args);
-    if (order !== 'passes') return order === 'needs';
-  }
-  return true;
 }
 
 /** Marks the nodes that a command made; those below are other stages'. */

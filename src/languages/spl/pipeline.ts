@@ -196,7 +196,6 @@ export const UNSUPPORTED: ReadonlySet<string> = new Set([
   'findtypes',
   'fit',
   'folderize',
-  'foreach',
   'gauge',
   'geom',
   'geomfilter',

@@ -1,26 +1,55 @@
 import type { SplCommand } from '../define-command.ts';
+import { append, appendcols, appendpipe } from './append.ts';
 import { bin } from './bin.ts';
+import { chart, timechart } from './chart.ts';
 import { convert } from './convert.ts';
 import { dedup } from './dedup.ts';
 import { evalCommand } from './eval.ts';
+import { eventstats } from './eventstats.ts';
 import { fields } from './fields.ts';
 import { fillnull } from './fillnull.ts';
+import { foreachCommand } from './foreach.ts';
 import { head } from './head.ts';
 import { inputlookup } from './inputlookup.ts';
+import { join } from './join.ts';
+import { lookup } from './lookup.ts';
 import { makeresults } from './makeresults.ts';
+import { map } from './map.ts';
+import { makemv, mvcombine, mvexpand, nomv } from './mvexpand.ts';
 import { rename } from './rename.ts';
 import { regex, rex } from './rex.ts';
 import { search } from './search.ts';
 import { sort } from './sort.ts';
 import { stats } from './stats.ts';
+import { streamstats } from './streamstats.ts';
 import { table } from './table.ts';
 import { reverse, tail } from './tail.ts';
+import { rare, top } from './top.ts';
+import { transaction } from './transaction.ts';
 import { tstats } from './tstats.ts';
 import { where } from './where.ts';
 
 /** Every command that firedrill runs. */
 export const splCommands: readonly SplCommand[] = [
   bin,
+  append,
+  appendcols,
+  appendpipe,
+  chart,
+  timechart,
+  eventstats,
+  foreachCommand,
+  join,
+  lookup,
+  map,
+  makemv,
+  mvcombine,
+  mvexpand,
+  nomv,
+  streamstats,
+  rare,
+  top,
+  transaction,
   convert,
   dedup,
   evalCommand,

@@ -6,6 +6,7 @@ import { strftime } from '../time/strftime.ts';
 import { strptime } from '../time/strptime.ts';
 import { asList, fromList, mapValues, toNumber, toText } from '../values.ts';
 import { numberRange, timeSpan } from './bucket.ts';
+import { makemv, nomv } from './multivalue.ts';
 
 /** A function of one field, prepared by its options. */
 const perField = <O>(name: string, prepare: (options: O) => (value: Value) => Value): ScalarFunction => ({
@@ -206,6 +207,8 @@ const converts = Object.keys(CONVERSIONS).map((name) =>
 export const commandScalars: readonly ScalarFunction[] = [
   binTime,
   binNumber,
+  makemv,
+  nomv,
   rexGroup,
   rexSed,
   regexFilter,

@@ -1,14 +1,35 @@
 import type { TableFunction } from '../../../plan/library.ts';
+import { appendcols } from './appendcols.ts';
 import { binAuto, binAutoTime } from './bin-auto.ts';
+import { chart } from './chart.ts';
 import { convertWildcard } from './convert-wildcard.ts';
 import { dedup } from './dedup.ts';
+import { eventstats } from './eventstats.ts';
 import { fillnullAll } from './fillnull-all.ts';
+import { foreachFields, foreachItems } from './foreach.ts';
+import { lookup } from './lookup.ts';
+import { map } from './map.ts';
+import { mvcombine } from './multivalue.ts';
 import { parseData } from './parse-data.ts';
 import { reverse, skip } from './reverse.ts';
 import { statsWildcard } from './stats-wildcard.ts';
+import { streamstats } from './streamstats.ts';
+import { top } from './top.ts';
+import { transaction } from './transaction.ts';
 
 /** Table functions that commands are lowered to. */
 export const commandTables: readonly TableFunction[] = [
+  appendcols,
+  chart,
+  eventstats,
+  foreachFields,
+  foreachItems,
+  lookup,
+  map,
+  mvcombine,
+  streamstats,
+  top,
+  transaction,
   binAuto,
   binAutoTime,
   convertWildcard,

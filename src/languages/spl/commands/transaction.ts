@@ -1,0 +1,134 @@
+import type { Expression } from '../../../plan/expression.ts';
+import { type CommandArguments, isTrue } from '../command-arguments.ts';
+import { Cursor } from '../cursor.ts';
+import { defineCommand } from '../define-command.ts';
+import { lowerEval } from '../eval/lower.ts';
+import type { EvalNode } from '../eval/nodes.ts';
+import { parseEvalExpression } from '../eval/parse.ts';
+import { timeSpan } from '../runtime/bucket.ts';
+import type { LowerScope } from '../scope.ts';
+import { lowerSearch } from '../search/lower.ts';
+import type { SearchNode } from '../search/nodes.ts';
+import { parseSearchExpression } from '../search/parse.ts';
+
+type Condition = { readonly search: SearchNode } | { readonly eval: EvalNode };
+
+interface TransactionArguments {
+  readonly fields: readonly string[];
+  readonly options: ReadonlyMap<string, string>;
+  readonly startsWith: Condition | undefined;
+  readonly endsWith: Condition | undefined;
+}
+
+export interface TransactionOptions {
+  readonly fields: readonly string[];
+  /** Seconds; null for no bound. */
+  readonly maxSpan: number | null;
+  readonly maxPause: number | null;
+  readonly maxEvents: number;
+  readonly connected: boolean;
+  readonly keepEvicted: boolean;
+  readonly lists: boolean | readonly string[];
+  readonly delim: string;
+  readonly startsWith: Expression | null;
+  readonly endsWith: Expression | null;
+}
+
+const OPTIONS = [
+  'maxspan',
+  'maxpause',
+  'maxevents',
+  'connected',
+  'keepevicted',
+  'keeporphans',
+  'mvlist',
+  'delim',
+  'nullstr',
+  'mvraw',
+  'unifyends',
+  'maxopentxn',
+  'maxopenevents',
+  'name',
+] as const;
+const MAXIMUM_EVENTS = 1000;
+
+export const transaction = defineCommand<TransactionArguments>({
+  name: 'transaction',
+  aliases: ['transam'],
+  kind: 'dataset',
+  summary: 'Puts events together that share field values, and adds duration and eventcount.',
+  syntax:
+    'transaction [<field-list>] [maxspan=<span>] [maxpause=<span>] [maxevents=<N>] [startswith=<filter>] [endswith=<filter>] [connected=<bool>] [keepevicted=<bool>] [mvlist=<bool>|<field-list>]',
+  reference: 'transaction',
+  parse: (args) => {
+    const options = new Map<string, string>();
+    const fields: string[] = [];
+    let startsWith: Condition | undefined;
+    let endsWith: Condition | undefined;
+    while (!args.done) {
+      const bound = args.cursor.takeMatch(/(startswith|endswith)\s*=/i)?.[1]?.toLowerCase();
+      if (bound === 'startswith') startsWith = parseCondition(args);
+      else if (bound === 'endswith') endsWith = parseCondition(args);
+      else {
+        const start = args.cursor.at;
+        const option = args.option(...OPTIONS);
+        if (option?.name === 'keeporphans' && isTrue(option.value, false))
+          args.unsupported('"keeporphans=true" is not supported.', start);
+        if (option?.name === 'name') args.unsupported('Transaction types are not supported.', start);
+        if (option) options.set(option.name, option.value);
+        else fields.push(args.field());
+      }
+      args.cursor.skipSpaceAndCommas();
+    }
+    return { fields, options, startsWith, endsWith };
+  },
+  lower: ({ fields, options, startsWith, endsWith }, input, scope) => {
+    const seconds = (name: string): number | null => {
+      const text = options.get(name);
+      if (text === undefined || text.startsWith('-')) return null;
+      const span = timeSpan(text);
+      return span.next(0);
+    };
+    const mvlist = options.get('mvlist');
+    const lowered: TransactionOptions = {
+      fields,
+      maxSpan: seconds('maxspan'),
+      maxPause: seconds('maxpause'),
+      maxEvents: Number(options.get('maxevents') ?? MAXIMUM_EVENTS),
+      connected: isTrue(options.get('connected'), true),
+      keepEvicted: isTrue(options.get('keepevicted'), false),
+      lists:
+        mvlist === undefined || /^(t|f|true|false|0|1)$/i.test(mvlist) ? isTrue(mvlist, false) : mvlist.split(/[\s,]+/),
+      delim: options.get('delim') ?? ' ',
+      startsWith: startsWith ? lowerCondition(startsWith, scope) : null,
+      endsWith: endsWith ? lowerCondition(endsWith, scope) : null,
+    };
+    return { op: 'Reshape', function: 'spl.transaction', input, options: lowered };
+  },
+});
+
+/** `"text"`, `eval(expression)`, `(search)` or a bare search term. */
+function parseCondition(args: CommandArguments): Condition {
+  const { cursor } = args;
+  if (cursor.takeMatch(/eval\s*\(/i)) {
+    const node = parseEvalExpression(cursor);
+    cursor.expect(')');
+    return { eval: node };
+  }
+  if (cursor.match(/\(/)) {
+    cursor.expect('(');
+    const node = parseSearchExpression(cursor);
+    cursor.expect(')');
+    return { search: node };
+  }
+  const quoted = cursor.takeQuoted();
+  if (quoted !== undefined) {
+    const inner = new Cursor(quoted);
+    const node = /[=<>]/.test(quoted) ? parseSearchExpression(inner) : undefined;
+    return { search: node ?? { kind: 'text', text: quoted, mode: 'word', start: cursor.at - 1, end: cursor.at } };
+  }
+  return { search: { kind: 'text', text: args.value(), mode: 'word', start: cursor.at - 1, end: cursor.at } };
+}
+
+const lowerCondition = (condition: Condition, scope: LowerScope): Expression =>
+  'eval' in condition ? lowerEval(condition.eval, scope) : lowerSearch(condition.search, scope);

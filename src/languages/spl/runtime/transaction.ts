@@ -1,0 +1,133 @@
+import { Frame } from '../../../plan/frame.ts';
+import type { TableFunction } from '../../../plan/library.ts';
+import type { Batch } from '../../../table/batch.ts';
+import { concatenate } from '../../../table/concatenate.ts';
+import { RowBuilder } from '../../../table/rows.ts';
+import type { Value } from '../../../table/value.ts';
+import type { TransactionOptions } from '../commands/transaction.ts';
+import { asList, compareText, fromList, toNumber, toText } from '../values.ts';
+import { columnOf } from './support.ts';
+
+/** Events are taken from the newest to the oldest: `rows` holds them in that order. */
+interface Transaction {
+  readonly values: (string | undefined)[];
+  readonly rows: number[];
+  readonly newest: number;
+  oldest: number;
+  complete: boolean;
+}
+
+/**
+ * Events that share the values of the fields. Bounds of span, pause and number close a transaction and begin another;
+ * one whose `startswith` or `endswith` never came is dropped unless `keepevicted`.
+ *
+ * https://help.splunk.com/en/splunk-enterprise/search/spl-search-reference/10.0/search-commands/transaction
+ */
+export const transaction: TableFunction = {
+  name: 'spl.transaction',
+  preservesOrder: false,
+  needsAllInput: true,
+  *run(input, { options, compile }) {
+    const wanted = options as TransactionOptions;
+    const all = concatenate(input);
+    const frame = new Frame();
+    const starts = wanted.startsWith && compile(wanted.startsWith, frame);
+    const ends = wanted.endsWith && compile(wanted.endsWith, frame);
+    frame.load(all);
+    const times = columnOf(all, '_time');
+    const timeOf = (row: number): number => toNumber(times.at(row)) ?? 0;
+    const rows = [...all.rows()].sort((left, right) => timeOf(right) - timeOf(left));
+    const columns = wanted.fields.map((name) => columnOf(all, name));
+    const open: Transaction[] = [];
+    const closed: Transaction[] = [];
+    const close = (one: Transaction, complete: boolean): void => {
+      open.splice(open.indexOf(one), 1);
+      one.complete = complete;
+      closed.push(one);
+    };
+    for (const row of rows) {
+      const values = columns.map((column) => textOf(column.at(row)));
+      if (values.length > 0 && values.every((value) => value === undefined)) continue;
+      const time = timeOf(row);
+      let current = open.find((one) => belongs(one, values, wanted.connected));
+      if (current && exceeds(current, time, wanted)) {
+        close(current, !starts);
+        current = undefined;
+      }
+      const isEnd = ends?.(row) === true;
+      if (current && isEnd) {
+        close(current, !starts);
+        current = undefined;
+      }
+      if (!current) {
+        if (ends && !isEnd) continue;
+        current = { values, rows: [], newest: time, oldest: time, complete: false };
+        open.push(current);
+      }
+      current.rows.push(row);
+      current.oldest = time;
+      values.forEach((value, at) => {
+        current.values[at] ??= value;
+      });
+      if (starts?.(row) === true) close(current, true);
+      else if (wanted.maxEvents > 0 && current.rows.length >= wanted.maxEvents) close(current, true);
+    }
+    for (const one of [...open]) close(one, !starts);
+    const shown = closed.filter((one) => one.complete || wanted.keepEvicted);
+    yield build(
+      all,
+      shown.sort((left, right) => right.oldest - left.oldest),
+      wanted,
+    );
+  },
+};
+
+const textOf = (value: Value): string | undefined =>
+  value === null ? undefined : asList(value).map(toText).join('\n');
+
+/** No field contradicts, and unless `connected=false` at least one is shared. */
+function belongs(one: Transaction, values: readonly (string | undefined)[], connected: boolean): boolean {
+  let shared = values.length === 0 || !connected;
+  for (let at = 0; at < values.length; at += 1) {
+    const [known, value] = [one.values[at], values[at]];
+    if (known === undefined || value === undefined) continue;
+    if (known !== value) return false;
+    shared = true;
+  }
+  return shared;
+}
+
+const exceeds = (one: Transaction, time: number, { maxSpan, maxPause }: TransactionOptions): boolean =>
+  (maxSpan !== null && one.newest - time > maxSpan) || (maxPause !== null && one.oldest - time > maxPause);
+
+function build(all: Batch, transactions: readonly Transaction[], { lists }: TransactionOptions): Batch {
+  const names = all.columns.names().filter((name) => name !== '_time' && name !== '_raw');
+  const builder = new RowBuilder();
+  for (const { rows, newest, oldest, complete } of transactions) {
+    const chronological = [...rows].reverse();
+    const cells: [string, Value][] = [['_time', oldest]];
+    const raw = chronological.flatMap((row) => asList(columnOf(all, '_raw').at(row)));
+    if (raw.length > 0) cells.push(['_raw', raw.map(toText).join('\n')]);
+    for (const name of names) {
+      const values = chronological.flatMap((row) => asList(columnOf(all, name).at(row)));
+      if (values.length === 0) continue;
+      const listed = lists === true || (lists !== false && lists.includes(name));
+      cells.push([name, fromList(listed ? values : unique(values))]);
+    }
+    cells.push(
+      ['duration', Number((newest - oldest).toFixed(6))],
+      ['eventcount', rows.length],
+      ['closed_txn', complete ? 1 : 0],
+    );
+    builder.add(
+      cells,
+      chronological.flatMap((row) => all.originsAt(row)),
+    );
+  }
+  return builder.build();
+}
+
+function unique(values: readonly Value[]): readonly Value[] {
+  const byText = new Map(values.map((value) => [toText(value), value] as const));
+  return [...byText.keys()].sort(compareText).map((key) => byText.get(key) ?? null);
+}
