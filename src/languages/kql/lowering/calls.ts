@@ -13,6 +13,7 @@ import {
   typeName,
 } from '../binding/nodes.ts';
 import { kqlFunctionNamed } from '../functions/index.ts';
+import { kqlWindowFunctionNamed } from '../functions/window.ts';
 import {
   asArgument,
   type Binding,
@@ -63,7 +64,7 @@ export function lowerCall(node: KustoNode, context: Context): Expression {
       if (args[0]) return lowerExpression(args[0], context);
       break;
   }
-  const definition = kqlFunctionNamed(name);
+  const definition = kqlFunctionNamed(name) ?? kqlWindowFunctionNamed(name);
   if (!definition) throw new LoweringProblem('unsupported-function', `The function "${name}" is not supported.`, span);
   const lowered = args.map((argument) =>
     isTabular(argument)

@@ -9,6 +9,8 @@ export interface Rows {
   readonly columns: readonly KqlColumn[];
   /** Further columns are known only when the query runs (`bag_unpack`). */
   readonly open?: boolean;
+  /** The name that `as` has just given them. */
+  readonly name?: string;
 }
 
 /** What a name of a `let` statement or of a function's parameter stands for. */

@@ -16,16 +16,20 @@ function argumentOf(text: string): string {
   return (match?.[1] ?? text).trim();
 }
 
+/** The token alone: a comment may stand before it. */
+const literalText = (node: KustoNode): string =>
+  String((node['Token'] as { readonly Text?: string } | null | undefined)?.Text ?? nodeText(node)).trim();
+
 const withoutQuotes = (text: string): string => (/^["']/.test(text) ? stringLiteral(text) : text);
 
 /** A literal of any type out of its text. */
 export function lowerLiteral(node: KustoNode, kind: string, context: Context): LiteralExpression {
   const span = spanOf(context, node);
   const made = (value: Value): LiteralExpression => literal(value, span);
-  if (kind === 'StringLiteralExpression') return made(stringLiteral(nodeText(node)));
+  if (kind === 'StringLiteralExpression') return made(stringLiteral(literalText(node)));
   if (kind === 'CompoundStringLiteralExpression') return made(compoundString(node));
   if (kind === 'TypeOfLiteralExpression') return made(argumentOf(nodeText(node)));
-  const text = withoutQuotes(argumentOf(nodeText(node)));
+  const text = withoutQuotes(argumentOf(literalText(node)));
   if (kind === 'NullLiteralExpression' || text.toLowerCase() === 'null') return made(nullOf(typeOf(node)));
   switch (kind) {
     case 'BooleanLiteralExpression':

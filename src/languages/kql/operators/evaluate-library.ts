@@ -13,6 +13,7 @@ interface BagUnpackOptions {
   readonly bag: string;
   readonly prefix: string;
   readonly conflict: string;
+  readonly ignored: readonly Value[];
   readonly declared?: readonly KqlColumn[];
 }
 
@@ -26,16 +27,18 @@ const bagUnpackTable: TableFunction = {
   preservesOrder: true,
   needsAllInput: true,
   *run(input, { options }) {
-    const { bag, prefix, conflict, declared } = options as BagUnpackOptions;
+    const { bag, prefix, conflict, ignored, declared } = options as BagUnpackOptions;
     const batch = concatenate(input);
     const names = batch.columns.names().filter((name) => name !== bag);
     const own = new Set(names);
-    const results = new RowBuilder(declared ? declared.map(({ name }) => name) : names);
+    const unpacked = declared ? [] : propertiesOf(batch, bag, ignored).map((key) => prefix + key);
+    const results = new RowBuilder(declared ? declared.map(({ name }) => name) : [...names, ...unpacked]);
     const types = new Map(declared?.map(({ name, type }) => [name, type]));
     for (const row of batch.rows()) {
       const cells = new Map<string, Value>(names.map((name) => [name, batch.columns.get(name)?.at(row) ?? null]));
       const value = batch.columns.get(bag)?.at(row) ?? null;
       for (const [key, inner] of isBag(value) ? Object.entries(value) : []) {
+        if (ignored.includes(key)) continue;
         const name = prefix + key;
         if (declared && !types.has(name)) continue;
         if (own.has(name)) {
@@ -54,6 +57,17 @@ const bagUnpackTable: TableFunction = {
     yield results.length > 0 ? results.build() : Batch.fromArrays(new Map(names.map((name) => [name, []])), 0);
   },
 };
+
+/** The properties of all bags, in the order of their names. */
+function propertiesOf(batch: Batch, bag: string, ignored: readonly Value[]): readonly string[] {
+  const keys = new Set<string>();
+  const column = batch.columns.get(bag);
+  for (const row of batch.rows()) {
+    const value = column?.at(row) ?? null;
+    if (isBag(value)) for (const key of Object.keys(value)) keys.add(key);
+  }
+  return [...keys].filter((key) => !ignored.includes(key)).sort();
+}
 
 /** One row for each cell: row number, column name, value as text. */
 const narrowTable: TableFunction = {

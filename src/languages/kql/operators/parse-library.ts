@@ -56,11 +56,10 @@ const parseFunction: ScalarFunction = {
 const typed = (part: string, type: string): Value => (type === 'string' ? part : convert(part, 'string', type));
 
 function regexCut({ pieces, flags }: ParseOptions): (text: string) => readonly string[] | undefined {
-  const last = pieces.length - 1;
-  const source = pieces.map((piece, at) => {
+  const source = pieces.map((piece) => {
     if (piece.kind === 'text') return `(?:${piece.text})`;
-    if (piece.kind === 'any') return at === last ? '.*' : '.*?';
-    return piece.type === 'string' ? (at === last ? '(?P<>.*)' : '(?P<>.*?)') : `(?P<>${numberPattern(piece.type)})`;
+    if (piece.kind === 'any') return '.*';
+    return `(?P<>${numberPattern(piece.type, '.*')})`;
   });
   const prefix = flags === '' ? '' : `(?${flags})`;
   let group = 0;
@@ -99,7 +98,10 @@ const parseKvFunction: ScalarFunction = {
   compile(site) {
     const { keys, settings } = site.options as ParseKvOptions;
     const text = textArgument(site);
-    const pairs = settings['regex'] === undefined ? delimitedPairs(settings) : regexPairs(settings['regex']);
+    const pairs = pairsBy(
+      settings,
+      keys.map(({ name }) => name),
+    );
     const places = new Map(keys.map(({ name }, at) => [name, at]));
     return (row) => {
       const found = new Array<Value>(keys.length).fill(null);
@@ -111,6 +113,12 @@ const parseKvFunction: ScalarFunction = {
     };
   },
 };
+
+function pairsBy(settings: Readonly<Record<string, string>>, keys: readonly string[]): Pairs {
+  if (settings['regex'] !== undefined) return regexPairs(settings['regex']);
+  const delimited = settings['pair_delimiter'] !== undefined || settings['kv_delimiter'] !== undefined;
+  return delimited || settings['quote'] !== undefined ? delimitedPairs(settings) : wordPairs(keys);
+}
 
 type Pairs = (text: string) => Iterable<readonly [string, string]>;
 
@@ -133,9 +141,7 @@ function delimitedPairs(settings: Readonly<Record<string, string>>): Pairs {
     while (at < text.length) {
       const keyEnd = text.indexOf(kvDelimiter, at);
       if (keyEnd < 0) return;
-      const between = text.slice(at, keyEnd);
-      const cut = between.lastIndexOf(pairDelimiter);
-      const key = (cut < 0 ? between : between.slice(cut + pairDelimiter.length)).trim();
+      const key = lastKey(text.slice(at, keyEnd), pairDelimiter, open, close);
       const start = keyEnd + kvDelimiter.length;
       const quoted = open !== '' && text.startsWith(open, start);
       const [value, end] = quoted
@@ -144,6 +150,27 @@ function delimitedPairs(settings: Readonly<Record<string, string>>): Pairs {
       yield [unquoted(key, open, close), value];
       at = end;
       if (pairDelimiter !== '' && text.startsWith(pairDelimiter, at)) at += pairDelimiter.length;
+    }
+  };
+}
+
+/** The key right before its delimiter; a quoted one may hold pair delimiters. */
+function lastKey(between: string, pairDelimiter: string, open: string, close: string): string {
+  const trimmed = between.trim();
+  const quote = close !== '' && trimmed.endsWith(close) ? trimmed.lastIndexOf(open, trimmed.length - 2) : -1;
+  if (quote >= 0) return trimmed.slice(quote);
+  const cut = between.lastIndexOf(pairDelimiter);
+  return (cut < 0 ? between : between.slice(cut + pairDelimiter.length)).trim();
+}
+
+/** Without delimiters, words that are parted by anything else: each key is followed by its value. */
+function wordPairs(keys: readonly string[]): Pairs {
+  const wanted = new Set(keys);
+  return function* (text) {
+    const words = text.match(/[\p{L}\p{N}_]+/gu) ?? [];
+    for (let at = 0; at + 1 < words.length; at += 1) {
+      const key = words[at] as string;
+      if (wanted.has(key)) yield [key, words[at + 1] as string];
     }
   };
 }

@@ -1,7 +1,7 @@
 import type { ParsePiece } from './parse-library.ts';
 
 /** What a column of the type may hold where nothing delimits it. */
-export function numberPattern(type: string): string {
+export function numberPattern(type: string, others = '.*?'): string {
   switch (type) {
     case 'int':
     case 'long':
@@ -12,7 +12,7 @@ export function numberPattern(type: string): string {
     case 'bool':
       return '(?i:true|false|1|0)';
     default:
-      return '.*?';
+      return others;
   }
 }
 

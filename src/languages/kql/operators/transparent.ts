@@ -36,8 +36,9 @@ export const as = defineOperator({
   syntax: 'as name',
   examples: [{ query: 'print a = 1 | as T | union T', rows: [[1], [1]] }],
   lower(node, input, context) {
-    context.scope.names.set(simpleName(part(node, 'Name')), { kind: 'rows', rows: input });
-    return input;
+    const name = simpleName(part(node, 'Name'));
+    context.scope.names.set(name, { kind: 'rows', rows: input });
+    return { ...input, name };
   },
 });
 

@@ -38,9 +38,10 @@ export const union = defineOperator({
       rows: lowerRows(expression, asArgument(context)),
       name: sourceName(expression),
     }));
-    const all = piped ? [{ rows: input, name: 'union_arg0' }, ...sources] : sources;
+    const all = piped ? [{ rows: input, name: undefined }, ...sources] : sources;
     const inputs = all.map(({ rows, name }, at) => {
-      const label = withSource === undefined ? undefined : { column: withSource, text: name ?? `union_arg${at}` };
+      const label =
+        withSource === undefined ? undefined : { column: withSource, text: rows.name ?? name ?? `union_arg${at}` };
       return fitted(rows, result, label, context);
     });
     return { plan: { op: 'Union', inputs, ...staged(context) }, columns: result };

@@ -1,17 +1,7 @@
 import { column, type Expression } from '../../../plan/expression.ts';
 import type { NamedExpression, Plan } from '../../../plan/plan.ts';
+import { kqlWindowFunctionNamed } from '../functions/window.ts';
 import { type Context, freshName, staged } from '../lowering/context.ts';
-
-/** Functions that see the rows around their own. */
-const WINDOW_FUNCTIONS = new Set([
-  'prev',
-  'next',
-  'row_number',
-  'row_cumsum',
-  'row_rank_dense',
-  'row_rank_min',
-  'row_window_session',
-]);
 
 interface Lifted {
   readonly plan: Plan;
@@ -26,7 +16,7 @@ export function liftWindows(input: Plan, outputs: readonly NamedExpression[], co
     if (expression.kind !== 'call') return expression;
     const args = expression.arguments.map(lift);
     const name = expression.function.replace(/^kql\./, '');
-    if (!WINDOW_FUNCTIONS.has(name)) return { ...expression, arguments: args };
+    if (!kqlWindowFunctionNamed(name)) return { ...expression, arguments: args };
     const made = freshName(context, 'window');
     const { types, result } = expression.options as { readonly types: readonly string[]; readonly result: string };
     plan = {
