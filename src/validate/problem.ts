@@ -1,4 +1,5 @@
 import type { Detection } from '../content/model.ts';
+import { CODES } from '../diagnostics/codes.ts';
 import { createDiagnostic } from '../diagnostics/create.ts';
 import { type Diagnostic, FILE_START, type Range } from '../diagnostics/diagnostic.ts';
 import type { QueryProblem } from '../diagnostics/query-problem.ts';
@@ -33,7 +34,7 @@ export const isUnsupported = (name: string): boolean => name.startsWith('unsuppo
  * itself says a connector brings, and that only is not described here.
  */
 export function queryDiagnostics(detection: Detection, problems: readonly QueryProblem[]): readonly Diagnostic[] {
-  return problems.map((problem) => {
+  return (detection.language === 'kql' ? withoutCascades(problems) : problems).map((problem) => {
     if (isUnsupported(problem.name)) return problemToDiagnostic(detection, { ...problem, severity: 'warning' });
     if (problem.name === 'unknown-table' || problem.name === 'unknown-workspace-function') {
       const name = detection.query?.text.slice(problem.start, problem.end) ?? '';
@@ -44,6 +45,23 @@ export function queryDiagnostics(detection: Detection, problems: readonly QueryP
     }
     return problemToDiagnostic(detection, problem);
   });
+}
+
+/**
+ * Problems of KQL without those that follow from another: behind the first syntax error nothing is certain, and what an
+ * unknown name does to the types around it goes without saying.
+ */
+function withoutCascades(problems: readonly QueryProblem[]): readonly QueryProblem[] {
+  const isError = ({ name, severity }: QueryProblem) => (severity ?? CODES[name].severity) === 'error';
+  const syntax = problems.filter(({ name }) => name === 'syntax-error');
+  const [first] = [...syntax].sort((left, right) => left.start - right.start);
+  if (first) return [first];
+  const errors = problems.filter(isError);
+  return problems.filter(
+    (problem) =>
+      problem.name !== 'query-warning' ||
+      !errors.some(({ start, end }) => start >= problem.start && end <= problem.end),
+  );
 }
 
 /** The tables and parsers that a Sentinel rule says its connectors bring: `SecurityBridgeLogs_CL` also without `_CL`. */

@@ -1,4 +1,5 @@
 import { suggest } from '../../diagnostics/suggest.ts';
+import { outputColumns } from '../output-columns.ts';
 import { defineRule } from './rule.ts';
 import { alertColumns } from './shared-alert-columns.ts';
 import { SENTINEL } from './shared-kinds.ts';
@@ -36,12 +37,11 @@ export default defineRule({
     },
   ],
   check({ document }, report, { query }) {
-    if (!query?.columns) return;
-    const names = query.columns.map(({ name }) => name);
-    const known = new Set(names);
+    const known = query && outputColumns(query);
+    if (!known) return;
     for (const { column, range } of alertColumns(document)) {
       if (known.has(column)) continue;
-      const close = suggest(column, names);
+      const close = suggest(column, known);
       report(range, `The query returns no column "${column}".`, {
         hint: close === undefined ? 'Keep the column in the last steps of the query.' : `Did you mean "${close}"?`,
       });

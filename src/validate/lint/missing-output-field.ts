@@ -1,4 +1,5 @@
 import { suggest } from '../../diagnostics/suggest.ts';
+import { outputColumns } from '../output-columns.ts';
 import { defineRule } from './rule.ts';
 import { ESCU } from './shared-kinds.ts';
 import { riskFields } from './shared-risk-fields.ts';
@@ -21,20 +22,19 @@ export default defineRule({
     { content: rule('threat_objects:\n  - field: process\n    type: process'), at: '5:12' },
   ],
   check({ document }, report, { query }) {
-    if (!query?.columns) return;
-    const names = query.columns.map(({ name }) => name);
-    const known = new Set(names);
+    const known = query && outputColumns(query);
+    if (!known) return;
     const complained = new Set<string>();
     for (const { field, range } of riskFields(document)) {
       if (known.has(field) || complained.has(field)) continue;
       complained.add(field);
-      report(range(), ...complaint(field, names));
+      report(range(), ...complaint(field, known));
     }
   },
 });
 
-function complaint(field: string, names: readonly string[]): [message: string, details: { hint: string }] {
-  const close = suggest(field, names);
+function complaint(field: string, known: ReadonlySet<string>): [message: string, details: { hint: string }] {
+  const close = suggest(field, known);
   return [
     `The search returns no field "${field}".`,
     { hint: close === undefined ? 'Keep the field in the last commands of the search.' : `Did you mean "${close}"?` },

@@ -1,11 +1,13 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { loadTexts } from '../../../src/content/index.ts';
 import type { Detection } from '../../../src/content/model.ts';
 import { SourceText } from '../../../src/diagnostics/source-text.ts';
+import type { Lowering } from '../../../src/languages/front-end.ts';
 import { lowerSigma } from '../../../src/languages/sigma/index.ts';
 import { validateContent } from '../../../src/validate/index.ts';
 import { folderWith } from '../../content/workspace.ts';
-import { MUTANTS, type Mutant } from './mutants.ts';
+import { lowerForTest } from '../lower.ts';
+import { MUTANTS, type Mutant, QUERY_MUTANTS } from './mutants.ts';
 import { ORIGINALS } from './originals.ts';
 
 const KNOWLEDGE = {
@@ -14,10 +16,13 @@ const KNOWLEDGE = {
 };
 
 /** Sigma rules are read; the queries of the others are judged elsewhere. */
-const lower = (detection: Detection) =>
+const lowerSigmaOnly = (detection: Detection): Lowering =>
   detection.kind === 'sigma-rule' ? lowerSigma(detection.document.value) : { problems: [] };
 
-async function findings(files: Readonly<Record<string, string>>): Promise<readonly string[]> {
+async function findings(
+  files: Readonly<Record<string, string>>,
+  lower: (detection: Detection) => Lowering | Promise<Lowering> = lowerSigmaOnly,
+): Promise<readonly string[]> {
   const root = folderWith(KNOWLEDGE);
   const diagnostics = await validateContent(loadTexts(new Map(Object.entries(files))), {
     root,
@@ -33,17 +38,33 @@ function mutate({ of, from, to }: Mutant): string {
   return original.replace(from, () => to);
 }
 
+const title = ({ of, from, to }: Mutant): string => `${of}: ${from} → ${to}`.replace(/\n/g, '⏎');
+
+function expected({ at, code }: Mutant, content: string): readonly string[] {
+  const offset = content.indexOf(at);
+  expect(offset).toBeGreaterThanOrEqual(0);
+  const { line, column } = new SourceText(content).position(offset);
+  return [`${line}:${column} ${code}`];
+}
+
 it('the originals are clean', async () => {
   expect(await findings(ORIGINALS)).toEqual([]);
 });
 
-it.each(MUTANTS.map((mutant) => [`${mutant.of}: ${mutant.from} → ${mutant.to}`.replace(/\n/g, '⏎'), mutant] as const))(
-  '%s',
-  async (_, mutant) => {
+it.each(MUTANTS.map((mutant) => [title(mutant), mutant] as const))('%s', async (_, mutant) => {
+  const content = mutate(mutant);
+  expect(await findings({ [mutant.of]: content })).toEqual(expected(mutant, content));
+});
+
+describe('with their queries', () => {
+  const { 'sigma_many.yml': _, ...withQueries } = ORIGINALS;
+
+  it('the originals are clean', async () => {
+    expect(await findings(withQueries, lowerForTest)).toEqual([]);
+  });
+
+  it.each(QUERY_MUTANTS.map((mutant) => [title(mutant), mutant] as const))('%s', async (_title, mutant) => {
     const content = mutate(mutant);
-    const offset = content.indexOf(mutant.at);
-    expect(offset).toBeGreaterThanOrEqual(0);
-    const { line, column } = new SourceText(content).position(offset);
-    expect(await findings({ [mutant.of]: content })).toEqual([`${line}:${column} ${mutant.code}`]);
-  },
-);
+    expect(await findings({ [mutant.of]: content }, lowerForTest)).toEqual(expected(mutant, content));
+  });
+});

@@ -77,7 +77,7 @@ export const MUTANTS: readonly Mutant[] = [
     ['  - T1572', '  - T1002', 'FD310', 'T1002'],
     // rules
     ['    test_type: unit', '    test_type: benign', 'FD402', 'Windows Tunnel'],
-    ['  | `windows_tunnel_client_filter`', '  | `tunnel_client_filter`', 'FD404', '`sysmon`'],
+    ['  | `windows_tunnel_client_filter`', '  | `tunnel_client_filter`', 'FD404', 'sourcetype=Xml'],
     ['name: Windows Tunnel Client', 'name: Windows Tunnels', 'FD405', 'Windows Tunnels'],
     ["modification_date: '2026-05-13'", "modification_date: '2026-05-01'", 'FD407', "'2026-05-01'"],
     ['  - T1059.001', '  - T1059.001\n  - T1572', 'FD408', 'T1572\nproduct'],
@@ -235,5 +235,57 @@ export const MUTANTS: readonly Mutant[] = [
     ['    gte: 10', '    ge: 10', 'FD110', 'ge:'],
     ['  rules:\n    - 7cd1dcdc-6edf-4896-86dc-d1f19ad64903\n', '', 'FD111', 'correlation'],
     ['level: high', 'level: higher', 'FD113', 'higher'],
+  ),
+];
+
+/** Defects of queries: parsed and bound against the knowledge that comes with firedrill. */
+export const QUERY_MUTANTS: readonly Mutant[] = [
+  ...mutantsOf('windows_tunnel_client.yml')(
+    ['| stats count', '| stat count', 'FD202', 'stat count'],
+    ['stats count min', 'stats cuont min', 'FD204', 'cuont'],
+    ['  | stats', '  | eval a=uper(user)\n  | stats', 'FD204', 'uper'],
+    ['sourcetype=XmlWinEventLog', '`sysmom`', 'FD301', '`sysmom`'],
+    ['dest_port=7844', 'dest_port=7844 | where user="x', 'FD201', '"x'],
+    [
+      'sourcetype=XmlWinEventLog EventCode=3 dest_port=7844',
+      '| tstats count from datamodel=Network_Trafic by All_Traffic.dest',
+      'FD303',
+      'datamodel=Network_Trafic',
+    ],
+    ['by dest user process_name', 'by dest process_name', 'FD417', '$user$'],
+    ['by dest user process_name', 'by dest user', 'FD417', 'process_name\n    type'],
+    [
+      '  | `security_content_ctime',
+      '  | table dest user\n  | `security_content_ctime',
+      'FD417',
+      'process_name\n    type',
+    ],
+  ),
+  ...mutantsOf('linux_odd_shell.yml')(
+    ['by dest user |', 'by user |', 'FD417', '$dest$\n  risk'],
+    ['      score: 30', "      score: 30\n    - field: 'host'\n      type: system\n      score: 10", 'FD417', "'host'"],
+  ),
+  ...mutantsOf('scheduled.yaml')(
+    ['DeviceNetworkEvents\n  |', 'DeviceNetworkEvent\n  |', 'FD304', 'DeviceNetworkEvent\n'],
+    ['where RemoteUrl', 'where RemoteUrll', 'FD203', 'RemoteUrll'],
+    ['| where RemoteUrl', '| were RemoteUrl', 'FD201', 'were'],
+    [
+      'project TimeGenerated, DeviceName,',
+      'project TimeGenerated, DeviceName, x = tolwer(DeviceName),',
+      'FD204',
+      'tolwer',
+    ],
+    ['project TimeGenerated, DeviceName,', 'project TimeGenerated, DeviceName, x = toupper(),', 'FD206', 'toupper'],
+    ['  | project', '  | where RemotePort + "x"\n  | project', 'FD205', '+ "x"'],
+    ['  | project', '  | join Watch on RemoteUrl\n  | project', 'FD304', 'Watch'],
+    ['RemoteUrl, RemotePort\n', 'RemoteUrl\n', 'FD425', 'RemotePort\nalert'],
+    ['columnName: RemoteUrl', 'columnName: RemoteURL', 'FD425', 'RemoteURL'],
+    ['{{RemoteUrl}}', '{{Remote}}', 'FD425', 'To {{Remote}}'],
+  ),
+  ...mutantsOf('nrt.yaml')(
+    ['NetworkDirection =~ "Outbound"', 'NetworkDirection =~ "true"', 'FD401', 'NetworkDirection'],
+    ['NetworkDirection =~ "Outbound"', 'NetworkDirection == "outbound"', 'FD401', 'NetworkDirection'],
+    ['columnName: SrcIpAddr', 'columnName: SourceIp', 'FD425', 'SourceIp'],
+    ['query: imNetworkSession', 'query: imNetworkSesion', 'FD304', 'imNetworkSesion'],
   ),
 ];

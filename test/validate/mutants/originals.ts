@@ -12,7 +12,7 @@ description: Finds the client of a tunnel.
 data_source:
   - Sysmon EventID 3
 search: |-
-  \`sysmon\` EventCode=3 dest_port=7844
+  sourcetype=XmlWinEventLog EventCode=3 dest_port=7844
   | stats count min(_time) as firstTime max(_time) as lastTime by dest user process_name
   | \`security_content_ctime(firstTime)\`
   | \`windows_tunnel_client_filter\`
