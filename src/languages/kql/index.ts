@@ -39,7 +39,7 @@ export function lowerKql(text: string, environment: KqlEnvironment): Lowering {
   if (problems.some(isError)) return { problems };
   const stages: Stage[] = [];
   const context: Context = {
-    shared: { kusto, globals, environment, text, stages, next: 0 },
+    shared: { kusto, globals, environment, text, stages, warnings: [], next: 0 },
     scope: { parent: undefined, names: new Map() },
     row: [],
     steps: true,
@@ -49,7 +49,7 @@ export function lowerKql(text: string, environment: KqlEnvironment): Lowering {
   };
   try {
     const query = lowerBlock(code.Syntax, { ...context, scope: { parent: context.scope, names: new Map() } }, stages);
-    return { query, problems };
+    return { query, problems: [...problems, ...context.shared.warnings] };
   } catch (error) {
     if (!(error instanceof LoweringProblem)) throw error;
     return { problems: [...problems, error.problem] };

@@ -1,5 +1,6 @@
 import type { EventSource } from '../../data/record.ts';
 import type { Catalog } from '../../plan/context.ts';
+import { QueryFailure } from '../../plan/failure.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { WATCHLISTS_SOURCE } from './connectors/plans.ts';
 import type { InlineTables } from './environment.ts';
@@ -22,6 +23,8 @@ export interface SentinelCatalogOptions {
 
 const TABLE = 'table:';
 const WATCHLIST = 'watchlist:';
+/** `externaldata`. */
+const EXTERNAL = 'external:';
 
 /**
  * The workspace of one replay: tables are views over the connectors that land events in them (or rows given with the
@@ -53,6 +56,11 @@ export function sentinelCatalog(
         return [
           watchlistTableBatch([...knowledge.watchlistAliases()].flatMap((alias) => knowledge.watchlist(alias) ?? [])),
         ];
+      }
+      if (request.source.startsWith(EXTERNAL)) {
+        const { uris } = request.options as { readonly uris: readonly string[] };
+        const message = `No local file is named for the external data "${uris.join('", "')}", and nothing is fetched.`;
+        throw new QueryFailure('unsupported-option', message);
       }
       if (request.source.startsWith(WATCHLIST)) {
         return [watchlistBatch(knowledge.watchlist(request.source.slice(WATCHLIST.length)))];

@@ -2,8 +2,9 @@ import type { DiagnosticName } from '../../../diagnostics/codes.ts';
 import type { Severity } from '../../../diagnostics/diagnostic.ts';
 import type { QueryProblem } from '../../../diagnostics/query-problem.ts';
 import { suggest } from '../../../diagnostics/suggest.ts';
+import { kqlAggregationDefinitions } from '../aggregations/index.ts';
 import type { KqlEnvironment } from '../environment.ts';
-import { kqlFunctionNamed } from '../functions/index.ts';
+import { kqlFunctionDefinitions, kqlFunctionNamed } from '../functions/index.ts';
 import type { KustoDiagnostic } from './kusto.ts';
 
 /** What firedrill calls the complaints of Kusto's binder. */
@@ -20,8 +21,8 @@ const NAMES: ReadonlyMap<string, DiagnosticName> = new Map([
 ]);
 
 /**
- * Where the parser of this version is stricter than the service: it infers the types of array elements, and knows only
- * documented columns for `project-away`.
+ * Where the parser of this version is stricter than the service: it infers the types of array elements (so that a
+ * property of one is an unknown name to it), and knows only documented columns for `project-away`.
  */
 const STRICTER_THAN_SERVICE = new Set(['KS107', 'KS109', 'KS116', 'KS141', 'KS147']);
 
@@ -35,19 +36,37 @@ export function problemOf(
   const place = { message, start, end: start + length };
   if (isSyntax) return { name: 'syntax-error', ...place };
   if (diagnostic.Severity !== 'Error' || STRICTER_THAN_SERVICE.has(code)) return { name: 'query-warning', ...place };
+  if (code === 'KS142' && text[start - 1] === '.') return { name: 'query-warning', ...place };
   const name = NAMES.get(code) ?? 'query-error';
   const word = text.slice(start, start + length);
   if (name === 'unknown-table') return { name, ...place, ...didYouMean(word, environment.tableNames()) };
   if (name === 'unknown-function') {
     if (kqlFunctionNamed(word)) return { name: 'unsupported-function', ...place };
-    const hint = didYouMean(word, environment.functionNames());
-    return { name: isWorkspaceName(word) ? 'unknown-workspace-function' : name, ...place, ...hint };
+    const isWorkspace = isWorkspaceName(word);
+    const known = isWorkspace ? environment.functionNames() : builtInNames();
+    return { name: isWorkspace ? 'unknown-workspace-function' : name, ...place, ...didYouMean(word, known) };
   }
+  if (name === 'unknown-column') return { name, ...place, ...didYouMean(word, namesAround(text, word, environment)) };
   return { name, ...place };
 }
 
 /** Built-in functions are written in lower case; a workspace's own rarely are. */
 const isWorkspaceName = (name: string): boolean => /^_|[A-Z]/.test(name);
+
+function* builtInNames(): Iterable<string> {
+  for (const { name } of [...kqlFunctionDefinitions, ...kqlAggregationDefinitions]) yield name;
+}
+
+/** Columns of the tables that the text names, and the names that it makes itself. */
+function* namesAround(text: string, word: string, environment: KqlEnvironment): Iterable<string> {
+  for (const name of new Set(text.match(/[A-Za-z_][A-Za-z0-9_]*/g) ?? [])) {
+    const columns = environment.table(name);
+    if (columns) for (const column of columns) yield column.name;
+  }
+  for (const [, name] of text.matchAll(/([A-Za-z_][A-Za-z0-9_]*)\s*=(?![=~])/g)) {
+    if (name !== undefined && name !== word) yield name;
+  }
+}
 
 function didYouMean(word: string, candidates: Iterable<string>): { hint?: string } {
   const candidate = suggest(word, candidates);

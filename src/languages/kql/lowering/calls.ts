@@ -1,6 +1,7 @@
 import { call, column, type Expression, literal } from '../../../plan/expression.ts';
 import type { KustoNode, KustoSymbol } from '../binding/kusto.ts';
 import {
+  columnsOf,
   elements,
   isAggregate,
   isTabular,
@@ -20,6 +21,7 @@ import {
   type Context,
   innerScope,
   lookUp,
+  type Rows,
   rootScope,
   type Scope,
   spanOf,
@@ -194,7 +196,7 @@ function lowerPackAll(args: readonly KustoNode[], context: Context, node: KustoN
 }
 
 /** A tabular call: a user's function, or one of the few built-in ones. */
-export function lowerTabularCall(node: KustoNode, context: Context) {
+export function lowerTabularCall(node: KustoNode, context: Context): Rows {
   const body = calledBody(node);
   if (body) return lowerBody(node, body, context, (expression, inner) => lowerRows(expression, inner));
   const name = nameOf(node);
@@ -202,8 +204,17 @@ export function lowerTabularCall(node: KustoNode, context: Context) {
   if (name === '_GetWatchlist') return watchlistRows(node, args, context);
   if (name === 'table' && args[0]) return tableNamed(node, args[0], context);
   if (name === 'materialize' && args[0]) return lowerRows(args[0], context);
+  if (isUnresolved(node)) return missingRows(node, context);
   throw new LoweringProblem('unsupported-function', `The function "${name}" is not supported.`, spanOf(context, node));
 }
+
+/** What `union isfuzzy=true` forgives: the binder has warned that there is no such table or function. */
+export const isUnresolved = (node: KustoNode): boolean => ['None', 'Error'].includes(symbolKind(node.ReferencedSymbol));
+
+export const missingRows = (node: KustoNode, context: Context): Rows => ({
+  plan: { op: 'Values', columns: [], rows: [], ...staged(context) },
+  columns: columnsOf(node.ResultType),
+});
 
 function constantText(node: KustoNode, context: Context): string {
   const value = lowerExpression(node, context);
@@ -211,21 +222,26 @@ function constantText(node: KustoNode, context: Context): string {
   throw new LoweringProblem('unsupported-syntax', 'Only a constant name is supported here.', spanOf(context, node));
 }
 
-function watchlistRows(node: KustoNode, args: readonly KustoNode[], context: Context) {
+function watchlistRows(node: KustoNode, args: readonly KustoNode[], context: Context): Rows {
   const alias = constantText(args[0] as KustoNode, context);
-  const names = ['SearchKey', ...(context.shared.environment.watchlist(alias) ?? [])];
+  const known = context.shared.environment.watchlist(alias);
+  const names = ['SearchKey', ...(known ?? [])];
   const span = spanOf(context, node);
+  if (!known && !context.callSpan) {
+    const message = `There is no watchlist "${alias}"; it reads as empty.`;
+    context.shared.warnings.push({ name: 'unknown-watchlist', message, ...span });
+  }
   return {
-    plan: { op: 'Scan', source: `watchlist:${alias}`, span, ...staged(context) } as const,
+    plan: { op: 'Scan', source: `watchlist:${alias}`, span, ...staged(context) },
     columns: [...new Set(names)].map((name) => ({ name, type: 'string' })),
   };
 }
 
 /** `table("SigninLogs")`, whose name may be a function's parameter. */
-function tableNamed(node: KustoNode, argument: KustoNode, context: Context) {
+function tableNamed(node: KustoNode, argument: KustoNode, context: Context): Rows {
   const name = constantText(argument, context);
   const columns = context.shared.environment.table(name);
   const span = spanOf(context, node);
   if (!columns) throw new LoweringProblem('unknown-table', `There is no table "${name}".`, span);
-  return { plan: { op: 'Scan', source: `table:${name}`, span, ...staged(context) } as const, columns };
+  return { plan: { op: 'Scan', source: `table:${name}`, span, ...staged(context) }, columns };
 }

@@ -1,3 +1,4 @@
+import type { QueryProblem } from '../../../diagnostics/query-problem.ts';
 import type { Expression, Span } from '../../../plan/expression.ts';
 import type { Plan, Stage } from '../../../plan/plan.ts';
 import type { Globals, Kusto, KustoNode } from '../binding/kusto.ts';
@@ -32,6 +33,8 @@ export interface Shared {
   readonly environment: KqlEnvironment;
   readonly text: string;
   readonly stages: Stage[];
+  /** Warnings that lowering adds. */
+  readonly warnings: QueryProblem[];
   /** Counts names that the lowering makes up. */
   next: number;
 }

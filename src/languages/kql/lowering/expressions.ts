@@ -1,4 +1,6 @@
-import { call, column, type Expression, literal } from '../../../plan/expression.ts';
+import { isDiagnosticName } from '../../../diagnostics/codes.ts';
+import { call, column, type Expression, literal, type Span } from '../../../plan/expression.ts';
+import { QueryFailure } from '../../../plan/failure.ts';
 import type { KustoNode } from '../binding/kusto.ts';
 import {
   elements,
@@ -11,6 +13,7 @@ import {
   typeName,
   typeOf,
 } from '../binding/nodes.ts';
+import { compileKqlRegex } from '../regex.ts';
 import { lowerCall } from './calls.ts';
 import { asArgument, type Context, lookUp, spanOf } from './context.ts';
 import { lowerDynamic, lowerLiteral } from './literals.ts';
@@ -81,12 +84,37 @@ export function typedCall(
   span?: { readonly start: number; readonly end: number },
 ): Expression {
   const types = args.map(({ type }) => type);
+  checkRegex(name, args, span);
   return call(
     `kql.${name}`,
     args.map(({ expression }) => expression),
     span,
     { types, result },
   );
+}
+
+/** Where a function takes a regular expression. */
+const REGEX_ARGUMENT: Readonly<Record<string, number>> = {
+  'matches-regex': 1,
+  extract: 0,
+  extract_all: 0,
+  replace_regex: 1,
+  trim: 0,
+  trim_start: 0,
+  trim_end: 0,
+};
+
+/** A constant expression that cannot be compiled is a fault of the text, not of the run. */
+function checkRegex(name: string, args: readonly { readonly expression: Expression }[], span: Span | undefined): void {
+  const at = Object.hasOwn(REGEX_ARGUMENT, name) ? REGEX_ARGUMENT[name] : undefined;
+  const expression = at === undefined ? undefined : args[at]?.expression;
+  if (expression?.kind !== 'literal' || typeof expression.value !== 'string') return;
+  try {
+    compileKqlRegex(expression.value);
+  } catch (error) {
+    if (!(error instanceof QueryFailure) || !isDiagnosticName(error.name)) throw error;
+    throw new LoweringProblem(error.name, error.message, expression.span ?? span);
+  }
 }
 
 export function lowerExpression(node: KustoNode, context: Context): Expression {

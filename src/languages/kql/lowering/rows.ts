@@ -6,7 +6,7 @@ import { columnsOf, elements, kindOf, nodeText, part, simpleName, symbolKind } f
 import type { KqlColumn } from '../environment.ts';
 import { operatorFor } from '../operators/index.ts';
 import { Decimal } from '../values.ts';
-import { castTo, lowerTabularCall } from './calls.ts';
+import { castTo, lowerTabularCall, missingRows } from './calls.ts';
 import { type Context, lookUp, type Rows, spanOf, staged } from './context.ts';
 import { argumentOf } from './expressions.ts';
 import { LoweringProblem } from './problem.ts';
@@ -32,6 +32,8 @@ export function lowerRows(node: KustoNode, context: Context): Rows {
       );
     case 'FunctionCallExpression':
       return lowerTabularCall(node, inStep(node, node, context));
+    case 'ExternalDataExpression':
+      return lowerExternalData(node, inStep(node, node, context));
     case 'DataTableExpression':
       return lowerDataTable(node, inStep(node, node, context));
   }
@@ -108,7 +110,7 @@ function lowerSource(node: KustoNode, context: Context): Rows {
     }
     case 'None':
     case 'Error':
-      return { plan: { op: 'Values', columns: [], rows: [], ...staged(context) }, columns: columnsOf(node.ResultType) };
+      return missingRows(node, context);
   }
   const message = `The source "${name}" is not supported.`;
   throw new LoweringProblem('unsupported-syntax', message, spanOf(context, node));
@@ -119,6 +121,20 @@ function scanOf(name: string, node: KustoNode, context: Context): Rows {
   const span = spanOf(context, node);
   if (!columns) throw new LoweringProblem('unknown-table', `There is no table "${name}".`, span);
   return { plan: { op: 'Scan', source: `table:${name}`, span, ...staged(context) }, columns };
+}
+
+/** Data from an address: a source of the catalog, which may know a local file that stands for it. */
+function lowerExternalData(node: KustoNode, context: Context): Rows {
+  const columns = columnsOf(node.ResultType);
+  const uris = elements(node, 'URIs').map((uri) => {
+    const { expression } = argumentOf(uri, context);
+    return expression.kind === 'literal' ? String(expression.value) : '';
+  });
+  const options = { uris, columns };
+  return {
+    plan: { op: 'Scan', source: 'external:data', options, span: spanOf(context, node), ...staged(context) },
+    columns,
+  };
 }
 
 function lowerDataTable(node: KustoNode, context: Context): Rows {

@@ -2,6 +2,7 @@ import type { ScalarFunction, TableFunction } from '../../../plan/library.ts';
 import type { KqlOperator } from './definition.ts';
 import { evaluate } from './evaluate.ts';
 import { evaluateTables } from './evaluate-library.ts';
+import { getschema } from './getschema.ts';
 import { join, lookup } from './join.ts';
 import { mvApply, mvExpand } from './mv-expand.ts';
 import { mvApplyTable, mvFunctions } from './mv-library.ts';
@@ -9,7 +10,7 @@ import { count, distinct, sampleDistinct, sort, take, top } from './order.ts';
 import { parse, parseKv, parseWhere } from './parse.ts';
 import { parseFunctions } from './parse-library.ts';
 import { extend, project, projectAway, projectKeep, projectRename, projectReorder } from './project.ts';
-import { rangeTable } from './range-table.ts';
+import { rangeTable, takeTable } from './range-table.ts';
 import { summarize } from './summarize.ts';
 import { as, consume, invoke, print, range, render } from './transparent.ts';
 import { union } from './union.ts';
@@ -23,6 +24,7 @@ export const kqlOperators: readonly KqlOperator[] = [
   distinct,
   evaluate,
   extend,
+  getschema,
   invoke,
   join,
   lookup,
@@ -49,7 +51,7 @@ export const kqlOperators: readonly KqlOperator[] = [
 ];
 
 /** Table functions that operators name in a plan. */
-export const operatorTables: readonly TableFunction[] = [rangeTable, mvApplyTable, ...evaluateTables];
+export const operatorTables: readonly TableFunction[] = [rangeTable, takeTable, mvApplyTable, ...evaluateTables];
 
 /** Scalar functions that operators name in a plan. */
 export const operatorFunctions: readonly ScalarFunction[] = [...mvFunctions, ...parseFunctions];

@@ -72,10 +72,14 @@ export const take = defineOperator({
   summary: 'Some rows: here the first ones.',
   syntax: 'take count',
   examples: [{ query: 'range x from 1 to 5 step 1 | take 2', rows: [[1], [2]] }],
-  lower: (node, input, context) => ({
-    plan: limited(input.plan, constantCount(part(node, 'Expression'), context), context),
-    columns: input.columns,
-  }),
+  lower(node, input, context) {
+    const count = lowerExpression(part(node, 'Expression'), { ...context, row: [] });
+    const plan: Plan =
+      count.kind === 'literal'
+        ? limited(input.plan, constantCount(part(node, 'Expression'), context), context)
+        : { op: 'Reshape', input: input.plan, function: 'kql.take', options: { count }, ...staged(context) };
+    return { plan, columns: input.columns };
+  },
 });
 
 const limited = (input: Plan, count: number, context: Context): Limit => ({

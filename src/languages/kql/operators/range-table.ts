@@ -71,3 +71,23 @@ function maker(type: string): (whole: bigint) => Value {
   if (type === 'timespan') return (whole) => new Timespan(whole);
   return (whole) => (Number.isSafeInteger(Number(whole)) ? Number(whole) : whole);
 }
+
+/** `take` of a number that another query computes. */
+export const takeTable: TableFunction = {
+  name: 'kql.take',
+  preservesOrder: true,
+  needsAllInput: false,
+  *run(input, { options, compile }) {
+    const { count } = options as { readonly count: Expression };
+    const frame = new Frame();
+    const evaluate = compile(count, frame);
+    frame.load(Batch.fromArrays(new Map(), 1));
+    let left = Math.max(0, Number(evaluate(0) ?? 0));
+    for (const batch of input) {
+      if (left <= 0) return;
+      const taken = batch.head(left);
+      left -= taken.length;
+      yield taken;
+    }
+  },
+};

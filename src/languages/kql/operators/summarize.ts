@@ -87,7 +87,8 @@ class Collected {
     };
     for (const node of nodes) {
       const value = aggregateOf(node);
-      if (symbolKind(value.ResultType) === 'Tuple' && isAggregate(this.#context.shared.kusto, value)) {
+      const isWhole = isAggregate(this.#context.shared.kusto, value);
+      if (isWhole && (symbolKind(value.ResultType) === 'Tuple' || isStarred(value))) {
         const names = namesAsked(node);
         const results = this.#several(value, groupColumns);
         for (const name of names ? results.slice(0, names.length) : results) push(column(name));
@@ -112,8 +113,7 @@ class Collected {
   #several(node: KustoNode, groupColumns: ReadonlySet<string>): readonly string[] {
     const results = columnsOf(node.ResultType);
     const args = argumentNodes(node);
-    const starred = args.some((argument) => kindOf(argument) === 'StarExpression');
-    if (!starred) {
+    if (!isStarred(node)) {
       const names = results.map(() => freshName(this.#context, 'aggregate'));
       this.aggregates.push(this.#call(node, names, args));
       return names;
@@ -166,6 +166,9 @@ const argumentNodes = (node: KustoNode): readonly KustoNode[] => {
   const list = optionalPart(node, 'ArgumentList');
   return list ? elements(list, 'Expressions') : [];
 };
+
+const isStarred = (node: KustoNode): boolean =>
+  argumentNodes(node).some((argument) => kindOf(argument) === 'StarExpression');
 
 export function functionOf(node: KustoNode, context: Context): string {
   const name = simpleName(part(node, 'Name'));
