@@ -94,7 +94,7 @@ export class EventColumns {
     if (name.startsWith('tag::')) {
       return shortened(this.#eventTypes.tagsOfField(runtime, this.#looked, row, name.slice('tag::'.length)));
     }
-    return this.#looked.columns.get(name)?.at(row) ?? null;
+    return this.#lookup(row, name);
   }
 
   #lookup(row: number, name: string, limit?: number): Value {
@@ -115,7 +115,7 @@ export class EventColumns {
 
   #calculate(row: number, name: string): Value {
     const test = this.#compile(this.#rows.runtime(row), name);
-    return test ? test(this.#aliased, row) : (this.#aliased.columns.get(name)?.at(row) ?? null);
+    return test ? test(this.#aliased, row) : this.#alias(row, name);
   }
 
   #alias(row: number, name: string, limit?: number): Value {

@@ -4,6 +4,11 @@ import type { Value } from '../../../table/value.ts';
 import type { Extraction, FieldValues } from '../extraction/extraction.ts';
 import type { ProfileRuntime } from './profile-runtime.ts';
 
+/** How many fields of an event are searched for one by one before all are taken at once. */
+const SINGLE_LOOKUPS = 3;
+
+const NO_VALUES: FieldValues = new Map();
+
 type Extracted = string | readonly string[] | undefined;
 
 /** The events of one record batch, with what was extracted from them so far. */
@@ -13,6 +18,7 @@ export class EventRows {
   readonly index: string;
   readonly #raws: (string | undefined)[] = [];
   readonly #extracted: Map<Extraction, FieldValues>[] = [];
+  readonly #asked: number[] = [];
   readonly #fallbackTime: (row: number) => number | null;
 
   /** `runtimes[row]` is what holds for the row's kind. */
@@ -71,18 +77,21 @@ export class EventRows {
   extractedNames(row: number): ReadonlySet<string> {
     const names = new Set<string>();
     this.runtime(row).profile.extractions.forEach((extraction, at) => {
-      for (const name of this.#all(row, extraction, at)?.keys() ?? []) names.add(name);
+      for (const name of this.#all(row, extraction, at).keys()) names.add(name);
     });
     return names;
   }
 
   #one(row: number, extraction: Extraction, at: number, name: string): Extracted {
-    if (!extraction.field) return this.#all(row, extraction, at)?.get(name);
+    // One field is found faster by itself; who asks for several is served from all of them.
+    const asked = (this.#asked[row] ?? 0) + 1;
+    this.#asked[row] = asked;
+    if (!extraction.field || asked > SINGLE_LOOKUPS) return this.#all(row, extraction, at).get(name);
     const text = this.#sourceText(row, extraction, at);
     return text === undefined ? undefined : extraction.field(text, name);
   }
 
-  #all(row: number, extraction: Extraction, at: number): FieldValues | undefined {
+  #all(row: number, extraction: Extraction, at: number): FieldValues {
     let known = this.#extracted[row];
     if (!known) {
       known = new Map();
@@ -91,8 +100,7 @@ export class EventRows {
     let values = known.get(extraction);
     if (!values) {
       const text = this.#sourceText(row, extraction, at);
-      if (text === undefined) return undefined;
-      values = extraction.extract(text);
+      values = text === undefined ? NO_VALUES : extraction.extract(text);
       known.set(extraction, values);
     }
     return values;

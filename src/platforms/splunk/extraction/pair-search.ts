@@ -1,35 +1,61 @@
+/** Finds the pairs of a text: one by name, or all. */
+export interface PairSearch {
+  one(text: string, name: string): string | undefined;
+  /** In order; a name that comes again keeps its first value. */
+  all(text: string): Map<string, string>;
+}
+
+const SHAPE =
+  /^([^()[\]{}?*+|^$.]+)\((\[\^[^\]]+\]|\\w)\+\)([^()[\]{}?*+|^$.]+)\(\[\^([^\]\\])\]\*\)([^()[\]{}?*+|^$.]+)$/;
+
 /**
- * Turns a pattern of the shape `literal(name)literal([^c]*)literal`, applied with `FORMAT = $1::$2`, into a plain text
- * search for one name: what `<Data Name='([^']+)'>([^<]*)</Data>` gives for `Image` stands behind `<Data Name='Image'>`.
- * Undefined for patterns of any other shape.
+ * Turns a pattern of the shape `literal(name)literal([^c]*)literal`, applied with `FORMAT = $1::$2`, into plain text
+ * search: what `<Data Name='([^']+)'>([^<]*)</Data>` gives for `Image` stands behind `<Data Name='Image'>`. Undefined
+ * for patterns of any other shape.
  */
-export function pairSearch(source: string): ((text: string, name: string) => string | undefined) | undefined {
-  const shape =
-    /^([^()[\]{}?*+|^$.]+)\((\[\^[^\]]+\]|\\w)\+\)([^()[\]{}?*+|^$.]+)\(\[\^([^\]\\])\]\*\)([^()[\]{}?*+|^$.]+)$/;
-  const match = shape.exec(source);
+export function pairSearch(source: string): PairSearch | undefined {
+  const match = SHAPE.exec(source);
   if (!match) return undefined;
-  const [, prefix, nameClass, middle, stop, suffix] = match as unknown as [
-    string,
-    string,
-    string,
-    string,
-    string,
-    string,
-  ];
-  const [before, between, behind] = [prefix, middle, suffix].map(literal);
+  const [, prefix, nameClass, middle, stop, suffix] = match as unknown as string[];
+  const [before, between, behind] = [prefix, middle, suffix].map((part) => literal(part as string));
+  if (before === undefined || between === undefined || behind === undefined || stop === undefined) return undefined;
   // A match cannot begin inside another one's value, and the value ends where the closing text begins.
-  if (before === undefined || between === undefined || behind === undefined) return undefined;
   if (!before.startsWith(stop) || !behind.startsWith(stop)) return undefined;
   const isName = new RegExp(`^(?:${nameClass})+$`);
-  return (text, name) => {
-    if (!isName.test(name)) return undefined;
-    const opening = before + name + between;
-    for (let at = text.indexOf(opening); at >= 0; at = text.indexOf(opening, at + 1)) {
-      const start = at + opening.length;
-      const end = text.indexOf(stop, start);
-      if (end >= 0 && text.startsWith(behind, end)) return text.slice(start, end);
-    }
-    return undefined;
+  const openings = new Map<string, string | undefined>();
+  const openingOf = (name: string): string | undefined => {
+    if (!openings.has(name)) openings.set(name, isName.test(name) ? before + name + between : undefined);
+    return openings.get(name);
+  };
+  /** The value that begins at `start`, when the closing text follows it. */
+  const valueAt = (text: string, start: number): string | undefined => {
+    const end = text.indexOf(stop, start);
+    return end >= 0 && text.startsWith(behind, end) ? text.slice(start, end) : undefined;
+  };
+  return {
+    one: (text, name) => {
+      const opening = openingOf(name);
+      if (opening === undefined) return undefined;
+      for (let at = text.indexOf(opening); at >= 0; at = text.indexOf(opening, at + 1)) {
+        const value = valueAt(text, at + opening.length);
+        if (value !== undefined) return value;
+      }
+      return undefined;
+    },
+    all: (text) => {
+      const pairs = new Map<string, string>();
+      let at = text.indexOf(before);
+      while (at >= 0) {
+        const nameStart = at + before.length;
+        const nameEnd = text.indexOf(between, nameStart);
+        if (nameEnd < 0) break;
+        const name = text.slice(nameStart, nameEnd);
+        const value = openingOf(name) === undefined ? undefined : valueAt(text, nameEnd + between.length);
+        if (value !== undefined && !pairs.has(name)) pairs.set(name, value);
+        at = text.indexOf(before, value === undefined ? nameStart : nameEnd + between.length + value.length);
+      }
+      return pairs;
+    },
   };
 }
 

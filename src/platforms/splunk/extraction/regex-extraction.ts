@@ -48,7 +48,7 @@ function namedGroups(name: string, { regex, names }: ConfPattern, sourceKey: str
     verbatim: true,
     extract: (text) => {
       const collected = new FieldCollector(adds);
-      for (const match of adds ? text.matchAll(regex) : firstMatch(regex, text)) {
+      for (const match of adds ? matches(regex, text) : firstMatch(regex, text)) {
         names.forEach((field, group) => {
           const value = match[group];
           if (field !== undefined && value !== undefined && value !== '') collected.add(field, value);
@@ -85,31 +85,61 @@ function formatted(name: string, pattern: ConfPattern, formatting: Formatting): 
     fields: fixed ? new Set(pairs.map((pair) => pair.name)) : undefined,
     adds,
     verbatim: pairs.every(({ value }) => /^\$\d+$/.test(value)),
-    extract: (text) => {
-      const collected = new FieldCollector(adds);
-      for (const match of text.matchAll(pattern.regex)) {
-        for (const pair of pairs) {
-          const key = filled(pair.name, match);
-          const value = filled(pair.value, match);
-          if (key !== '' && (value !== '' || keepsEmpty)) collected.add(cleans ? cleanKey(key) : key, value);
-        }
-      }
-      return collected.values;
-    },
+    extract: searched
+      ? (text) => keyed(searched.all(text), keepsEmpty, cleans)
+      : (text) => {
+          const collected = new FieldCollector(adds);
+          for (const match of matches(pattern.regex, text)) {
+            for (const pair of pairs) {
+              const key = filled(pair.name, match);
+              const value = filled(pair.value, match);
+              if (key !== '' && (value !== '' || keepsEmpty)) collected.add(cleans ? cleanKey(key) : key, value);
+            }
+            if (fixed && !adds && collected.values.size === pairs.length) break;
+          }
+          return collected.values;
+        },
     ...(searched && {
       field: (text: string, field: string) => {
-        const value = searched(text, field);
+        const value = searched.one(text, field);
         return value === '' && !keepsEmpty ? undefined : value;
       },
     }),
   };
 }
 
+function keyed(pairs: Map<string, string>, keepsEmpty: boolean, cleans: boolean): Map<string, string> {
+  for (const [key, value] of pairs) {
+    const cleaned = cleans ? cleanKey(key) : key;
+    if (value !== '' && cleaned === key) continue;
+    pairs.delete(key);
+    if ((value !== '' || keepsEmpty) && !pairs.has(cleaned)) pairs.set(cleaned, value);
+  }
+  return pairs;
+}
+
+/** All matches, one after another: `matchAll` would copy the regex for every event. */
+function* matches(regex: RegExp, text: string): Iterable<RegExpExecArray> {
+  let from = 0;
+  for (;;) {
+    regex.lastIndex = from;
+    const match = regex.exec(text);
+    if (!match) return;
+    from = match[0] === '' ? match.index + 1 : match.index + match[0].length;
+    yield match;
+  }
+}
+
 const filled = (template: string, match: RegExpExecArray): string =>
-  template.replace(/\$(\d+)/g, (_, group: string) => match[Number(group)] ?? '');
+  template === '$1'
+    ? (match[1] ?? '')
+    : template.includes('$')
+      ? template.replace(/\$(\d+)/g, (_, group: string) => match[Number(group)] ?? '')
+      : template;
 
 /** Names as Splunk cleans them: what is no letter, digit or `_` becomes `_`; leading digits and `_` go. */
-export const cleanKey = (key: string): string => key.replace(/[^A-Za-z0-9_]/g, '_').replace(/^[_0-9]+(?=.)/, '');
+export const cleanKey = (key: string): string =>
+  /^[A-Za-z][A-Za-z0-9_]*$/.test(key) ? key : key.replace(/[^A-Za-z0-9_]/g, '_').replace(/^[_0-9]+(?=.)/, '');
 
 /** `a::$1 b::"x $2"` → pairs. */
 function parseFormat(format: string): readonly FormatPair[] {
