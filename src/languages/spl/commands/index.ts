@@ -1,3 +1,4 @@
+import { registerCommands } from '../command-registry.ts';
 import type { SplCommand } from '../define-command.ts';
 import { append, appendcols, appendpipe } from './append.ts';
 import { bin } from './bin.ts';
@@ -9,6 +10,7 @@ import { eventstats } from './eventstats.ts';
 import { fields } from './fields.ts';
 import { fillnull } from './fillnull.ts';
 import { foreachCommand } from './foreach.ts';
+import { format, returnCommand } from './format.ts';
 import { head } from './head.ts';
 import { inputlookup } from './inputlookup.ts';
 import { join } from './join.ts';
@@ -17,13 +19,16 @@ import { makeresults } from './makeresults.ts';
 import { map } from './map.ts';
 import { makemv, mvcombine, mvexpand, nomv } from './mvexpand.ts';
 import { rename } from './rename.ts';
+import { rangemap, replace } from './replace.ts';
 import { regex, rex } from './rex.ts';
 import { search } from './search.ts';
 import { sort } from './sort.ts';
+import { extract, fromjson, spath, xmlkv } from './spath.ts';
 import { stats } from './stats.ts';
 import { streamstats } from './streamstats.ts';
 import { table } from './table.ts';
 import { reverse, tail } from './tail.ts';
+import { fieldsummary, tojson } from './tojson.ts';
 import { rare, top } from './top.ts';
 import { transaction } from './transaction.ts';
 import { tstats } from './tstats.ts';
@@ -31,6 +36,16 @@ import { where } from './where.ts';
 
 /** Every command that firedrill runs. */
 export const splCommands: readonly SplCommand[] = [
+  extract,
+  fieldsummary,
+  format,
+  fromjson,
+  rangemap,
+  replace,
+  returnCommand,
+  spath,
+  tojson,
+  xmlkv,
   bin,
   append,
   appendcols,
@@ -71,11 +86,4 @@ export const splCommands: readonly SplCommand[] = [
   where,
 ];
 
-const byName = new Map(
-  splCommands.flatMap((command) => [command.name, ...command.aliases].map((name) => [name, command] as const)),
-);
-
-/** By lower-case name or alias. */
-export const commandNamed = (name: string): SplCommand | undefined => byName.get(name);
-
-export const commandNames = (): Iterable<string> => byName.keys();
+registerCommands(splCommands);

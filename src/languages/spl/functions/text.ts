@@ -1,6 +1,7 @@
 import type { Value } from '../../../table/value.ts';
 import { compilePcre, replaceMatches } from '../regex/index.ts';
-import { mapValues, toNumber, toText } from '../values.ts';
+import { xmlValuesAt } from '../runtime/xml-tree.ts';
+import { fromList, mapValues, toNumber, toText } from '../values.ts';
 import { prepared } from './conditional.ts';
 import { defineFunction, defineSpecialFunction, type FunctionExample, type SplFunction } from './define.ts';
 import { spathValues } from './json-path.ts';
@@ -64,6 +65,9 @@ function urlDecode(text: string): string {
   const spaced = text.replace(/\+/g, ' ');
   return spaced.replace(/(?:%[0-9A-Fa-f]{2})+/g, (run) => Buffer.from(run.replace(/%/g, ''), 'hex').toString('utf8'));
 }
+
+const atPath = (text: string, path: string): Value =>
+  /^\s*</.test(text) ? fromList(xmlValuesAt(text, path)) : spathValues(text, path);
 
 export const textFunctions: readonly SplFunction[] = [
   ofText('lower', 'The text in lower case.', (text) => text.toLowerCase(), [
@@ -151,6 +155,6 @@ export const textFunctions: readonly SplFunction[] = [
       { eval: 'spath("{\\"l\\":[{\\"n\\":\\"x\\"},{\\"n\\":\\"y\\"}]}", "l{}.n")', result: ['x', 'y'] },
     ],
     evaluate: ([value = null, path = null]): Value =>
-      value === null || path === null ? null : spathValues(toText(value), toText(path)),
+      value === null || path === null ? null : atPath(toText(value), toText(path)),
   }),
 ];

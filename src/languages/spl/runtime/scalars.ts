@@ -7,6 +7,7 @@ import { strptime } from '../time/strptime.ts';
 import { asList, fromList, mapValues, toNumber, toText } from '../values.ts';
 import { numberRange, timeSpan } from './bucket.ts';
 import { makemv, nomv } from './multivalue.ts';
+import { rangeName, replaceValue } from './replace.ts';
 
 /** A function of one field, prepared by its options. */
 const perField = <O>(name: string, prepare: (options: O) => (value: Value) => Value): ScalarFunction => ({
@@ -205,6 +206,8 @@ const converts = Object.keys(CONVERSIONS).map((name) =>
 
 /** Scalars that commands, not expressions, are lowered to. */
 export const commandScalars: readonly ScalarFunction[] = [
+  rangeName,
+  replaceValue,
   binTime,
   binNumber,
   makemv,

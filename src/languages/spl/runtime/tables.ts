@@ -5,20 +5,31 @@ import { chart } from './chart.ts';
 import { convertWildcard } from './convert-wildcard.ts';
 import { dedup } from './dedup.ts';
 import { eventstats } from './eventstats.ts';
+import { extractFields } from './extract-fields.ts';
+import { fieldSummary } from './fieldsummary.ts';
 import { fillnullAll } from './fillnull-all.ts';
 import { foreachFields, foreachItems } from './foreach.ts';
+import { format, returnRows } from './format.ts';
 import { lookup } from './lookup.ts';
 import { map } from './map.ts';
 import { mvcombine } from './multivalue.ts';
 import { parseData } from './parse-data.ts';
+import { replaceAll } from './replace.ts';
 import { reverse, skip } from './reverse.ts';
 import { statsWildcard } from './stats-wildcard.ts';
 import { streamstats } from './streamstats.ts';
+import { tojson } from './tojson.ts';
 import { top } from './top.ts';
 import { transaction } from './transaction.ts';
 
 /** Table functions that commands are lowered to. */
 export const commandTables: readonly TableFunction[] = [
+  extractFields,
+  fieldSummary,
+  format,
+  replaceAll,
+  returnRows,
+  tojson,
   appendcols,
   chart,
   eventstats,

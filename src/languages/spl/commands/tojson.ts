@@ -1,0 +1,72 @@
+import { isTrue } from '../command-arguments.ts';
+import { defineCommand } from '../define-command.ts';
+import type { JsonType, TojsonOptions } from '../runtime/tojson.ts';
+
+const TYPES: readonly string[] = ['auto', 'num', 'str', 'bool', 'json', 'none'];
+
+export const tojson = defineCommand<TojsonOptions>({
+  name: 'tojson',
+  kind: 'streaming',
+  summary: 'The fields of each result as a JSON object.',
+  syntax:
+    'tojson [auto(<fields>) | num(…) | str(…) | bool(…) | json(…) | none(…)] … [default_type=<type>] [fill_null=<bool>] [include_internal=<bool>] [output_field=<field>]',
+  reference: 'tojson',
+  examples: [
+    {
+      title: 'A number and a text',
+      query: '| tojson num(a) str(b) output_field=j | fields j',
+      input: [{ a: '5', b: '6' }],
+      output: [{ j: '{"a":5,"b":"6"}' }],
+    },
+  ],
+  parse: (args) => {
+    const options = new Map<string, string>();
+    const fields: { pattern: string; type: JsonType }[] = [];
+    while (!args.done) {
+      const option = args.option('default_type', 'fill_null', 'include_internal', 'output_field');
+      if (option) {
+        options.set(option.name, option.value);
+        continue;
+      }
+      const typed = args.cursor.takeMatch(/(auto|num|str|bool|json|none)\s*\(([^)]*)\)/i);
+      const type = (typed?.[1]?.toLowerCase() ?? options.get('default_type') ?? 'none') as JsonType;
+      const names = typed ? (typed[2] ?? '').split(/[\s,]+/).filter((name) => name !== '') : [args.field()];
+      fields.push(...names.map((pattern) => ({ pattern: pattern.replace(/^"(.*)"$/, '$1'), type })));
+      args.cursor.skipSpaceAndCommas();
+    }
+    const defaultType = options.get('default_type') ?? 'none';
+    if (!TYPES.includes(defaultType)) args.invalid(`There is no type "${defaultType}".`, args.start);
+    return {
+      fields,
+      defaultType: defaultType as JsonType,
+      fillNull: isTrue(options.get('fill_null'), false),
+      includeInternal: isTrue(options.get('include_internal'), false),
+      output: options.get('output_field') ?? '_raw',
+    };
+  },
+  lower: (options, input) => ({ op: 'Reshape', function: 'spl.tojson', input, options }),
+  order: 'passes',
+});
+
+export const fieldsummary = defineCommand<{ readonly maximum: number; readonly fields: readonly string[] }>({
+  name: 'fieldsummary',
+  kind: 'transforming',
+  summary: 'A result for each field: how many values it has, which, and what their numbers come to.',
+  syntax: 'fieldsummary [maxvals=<N>] [<field-list>]',
+  reference: 'fieldsummary',
+  parse: (args) => ({ maximum: Number(args.options('maxvals').get('maxvals') ?? 100), fields: args.fields() }),
+  lower: (options, input) => ({ op: 'Reshape', function: 'spl.fieldsummary', input, options }),
+  columns: () => [
+    'field',
+    'count',
+    'distinct_count',
+    'is_exact',
+    'max',
+    'mean',
+    'min',
+    'numeric_count',
+    'stdev',
+    'values',
+  ],
+  order: 'ignores',
+});
