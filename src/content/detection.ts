@@ -38,6 +38,9 @@ export function readDetection(kind: DetectionKind, document: YamlDocument): Dete
 export const fileStem = (file: string): string =>
   file.slice(file.lastIndexOf('/') + 1).replace(/(\.test)?\.ya?ml$/i, '');
 
+/** How contentctl names the file of a detection: lower case, `_` for spaces, dashes, dots and slashes. */
+export const contentStem = (name: string): string => name.replace(/[ \-./]/g, '_').toLowerCase();
+
 /** Where the ATT&CK techniques of a detection stand. */
 export function techniquePath(kind: DetectionKind, value: unknown): readonly string[] {
   if (kind === 'escu-detection') {

@@ -1,4 +1,4 @@
-import type { Detection } from '../content/model.ts';
+import type { Detection, DetectionLanguage } from '../content/model.ts';
 import { CODES } from '../diagnostics/codes.ts';
 import { createDiagnostic } from '../diagnostics/create.ts';
 import { type Diagnostic, FILE_START, type Range } from '../diagnostics/diagnostic.ts';
@@ -34,7 +34,7 @@ export const isUnsupported = (name: string): boolean => name.startsWith('unsuppo
  * itself says a connector brings, and that only is not described here.
  */
 export function queryDiagnostics(detection: Detection, problems: readonly QueryProblem[]): readonly Diagnostic[] {
-  return (detection.language === 'kql' ? withoutCascades(problems) : problems).map((problem) => {
+  return withoutCascades(detection.language, problems).map((problem) => {
     if (isUnsupported(problem.name)) return problemToDiagnostic(detection, { ...problem, severity: 'warning' });
     if (problem.name === 'unknown-table' || problem.name === 'unknown-workspace-function') {
       const name = detection.query?.text.slice(problem.start, problem.end) ?? '';
@@ -48,19 +48,25 @@ export function queryDiagnostics(detection: Detection, problems: readonly QueryP
 }
 
 /**
- * Problems of KQL without those that follow from another: behind the first syntax error nothing is certain, and what an
- * unknown name does to the types around it goes without saying.
+ * The problems without those that follow from another: in KQL nothing is certain behind the first syntax error, and
+ * what an unknown name does to the types around it goes without saying; in SPL a macro that is missing leaves a gap.
  */
-function withoutCascades(problems: readonly QueryProblem[]): readonly QueryProblem[] {
-  const isError = ({ name, severity }: QueryProblem) => (severity ?? CODES[name].severity) === 'error';
+function withoutCascades(language: DetectionLanguage, problems: readonly QueryProblem[]): readonly QueryProblem[] {
+  const within = (inner: QueryProblem, outer: QueryProblem, slack = 0) =>
+    inner.start >= outer.start - slack && inner.end <= outer.end + slack;
+  if (language === 'spl') {
+    const macros = problems.filter(({ name }) => name === 'unknown-macro');
+    return problems.filter(
+      (problem) => problem.name !== 'syntax-error' || !macros.some((macro) => within(problem, macro, 2)),
+    );
+  }
+  if (language !== 'kql') return problems;
   const syntax = problems.filter(({ name }) => name === 'syntax-error');
-  const [first] = [...syntax].sort((left, right) => left.start - right.start);
+  const [first] = syntax.sort((left, right) => left.start - right.start);
   if (first) return [first];
-  const errors = problems.filter(isError);
+  const errors = problems.filter(({ name, severity }) => (severity ?? CODES[name].severity) === 'error');
   return problems.filter(
-    (problem) =>
-      problem.name !== 'query-warning' ||
-      !errors.some(({ start, end }) => start >= problem.start && end <= problem.end),
+    (problem) => problem.name !== 'query-warning' || !errors.some((error) => within(error, problem)),
   );
 }
 

@@ -126,6 +126,13 @@ describe('complaints', () => {
     expect(documents[0]?.value).toEqual({ name: 'B', id: 1 });
   });
 
+  it('name a tab that indents, and leave those in texts alone', () => {
+    expect(complaints('a:\n\t- b\n')).toEqual([
+      'FD101 2:1-2:2 The YAML cannot be parsed: tab characters must not be used in indentation.',
+    ]);
+    expect(complaints('a: |\n  b\n  \tc\nd: "e\n  \tf"\n\t# g\nh:\ti\n')).toEqual([]);
+  });
+
   it('stop an alias bomb', () => {
     const lines = ['a0: &a0 [x, x, x, x, x, x, x, x, x, x]'];
     for (let level = 1; level < 9; level += 1) {

@@ -1,4 +1,4 @@
-import { fileStem } from '../../content/detection.ts';
+import { contentStem, fileStem } from '../../content/detection.ts';
 import { defineRule } from './rule.ts';
 import { ESCU } from './shared-kinds.ts';
 
@@ -10,7 +10,7 @@ export default defineRule({
   valid: [{ content: 'name: Windows A-B 1.2\nsearch: x\ntype: TTP', file: 'windows_a_b_1_2.yml' }],
   invalid: [{ content: 'name: Windows A\nsearch: x\ntype: TTP', at: '1:7', file: 'windows_b.yml' }],
   check({ document, name, file }, report) {
-    const expected = name.replace(/[ \-./]/g, '_').toLowerCase();
+    const expected = contentStem(name);
     if (fileStem(file) === expected) return;
     report(document.at(['name']), `The file of "${name}" is called "${fileStem(file)}".`, {
       hint: `Call it "${expected}.yml".`,

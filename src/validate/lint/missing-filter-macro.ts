@@ -1,4 +1,4 @@
-import { fileStem } from '../../content/detection.ts';
+import { contentStem, fileStem } from '../../content/detection.ts';
 import { defineRule } from './rule.ts';
 
 /** An ESCU search without the filter macro that is named after its file. */
@@ -11,11 +11,12 @@ export default defineRule({
     { content: 'name: A\nsearch: index=a | `other_filter`\ntype: TTP', at: '2:9', file: 'rule.yml' },
     { content: 'name: A\nsearch: index=a ```rule_filter```\ntype: TTP', at: '2:9', file: 'rule.yml' },
   ],
-  check({ document, query, file, status }, report) {
+  check({ document, query, file, name, status }, report) {
     if (!query || status?.toLowerCase() === 'deprecated') return;
     const macro = `${fileStem(file)}_filter`;
     const withoutComments = query.text.replace(/```[\s\S]*?```/g, '');
-    if (withoutComments.includes(`\`${macro}`)) return;
+    const stems = [fileStem(file), contentStem(name)];
+    if (stems.some((stem) => withoutComments.includes(`\`${stem}_filter`))) return;
     report(document.at(['search']), `The search does not use its filter macro "${macro}".`, {
       hint: `End it with | \`${macro}\`.`,
     });
