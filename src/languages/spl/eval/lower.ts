@@ -60,6 +60,8 @@ export function lowerEval(node: EvalNode, scope: LowerScope): Expression {
       );
     case 'call':
       return lowerCall(node, scope);
+    case 'subsearch':
+      return call('spl.subsearch-value', [{ kind: 'table', plan: scope.lowerSubsearch(node.subsearch) }], span);
   }
 }
 

@@ -1,5 +1,15 @@
+import type { Subsearch } from '../pipeline.ts';
+
 /** The syntax of eval expressions. Spans are offsets in the expanded text. */
-export type EvalNode = FieldNode | NumberNode | StringNode | CallNode | UnaryNode | BinaryNode | InNode;
+export type EvalNode =
+  | FieldNode
+  | NumberNode
+  | StringNode
+  | CallNode
+  | UnaryNode
+  | BinaryNode
+  | InNode
+  | SubsearchValueNode;
 
 interface Placed {
   readonly start: number;
@@ -63,4 +73,10 @@ export interface InNode extends Placed {
   readonly kind: 'in';
   readonly operand: EvalNode;
   readonly values: readonly EvalNode[];
+}
+
+/** `[ … | return $field]`: the value that a subsearch gives. */
+export interface SubsearchValueNode extends Placed {
+  readonly kind: 'subsearch';
+  readonly subsearch: Subsearch;
 }

@@ -1,4 +1,5 @@
 import type { Cursor } from '../cursor.ts';
+import { parseSubsearch } from '../pipeline.ts';
 import { SplProblem } from '../problems.ts';
 import type { BinaryOperator, EvalNode } from './nodes.ts';
 
@@ -119,6 +120,10 @@ class EvalParser {
       const inner = this.#nested(() => this.parse());
       cursor.expect(')');
       return { ...inner, start, end: cursor.at };
+    }
+    if (cursor.peek() === '[') {
+      const subsearch = parseSubsearch(cursor);
+      return { kind: 'subsearch', subsearch, start, end: cursor.at };
     }
     const number = cursor.takeMatch(/0x[0-9a-f]+(?!\w)|(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?(?![\w])/i)?.[0];
     if (number !== undefined) return { kind: 'number', text: number, start, end: cursor.at };

@@ -8,6 +8,7 @@ import { asList, fromList, mapValues, toNumber, toText } from '../values.ts';
 import { numberRange, timeSpan } from './bucket.ts';
 import { makemv, nomv } from './multivalue.ts';
 import { rangeName, replaceValue } from './replace.ts';
+import { subsearchValue } from './subsearch-value.ts';
 
 /** A function of one field, prepared by its options. */
 const perField = <O>(name: string, prepare: (options: O) => (value: Value) => Value): ScalarFunction => ({
@@ -208,6 +209,7 @@ const converts = Object.keys(CONVERSIONS).map((name) =>
 export const commandScalars: readonly ScalarFunction[] = [
   rangeName,
   replaceValue,
+  subsearchValue,
   binTime,
   binNumber,
   makemv,
