@@ -75,6 +75,16 @@ describe('KV_MODE', () => {
     expect(fields(keyValueExtraction('auto', true), text)).toEqual(expected);
   });
 
+  it('keeps the text of numbers and what stands before a break', () => {
+    const text = 'head {"a":12345678901234567890,"b":1.0,"c":"x\\u0041\\n\\"","d":{"e":[true,';
+    expect(fields(keyValueExtraction('json', true), text)).toEqual({
+      a: '12345678901234567890',
+      b: '1.0',
+      c: 'xA\n"',
+      'd.e{}': 'true',
+    });
+  });
+
   it('reads XML paths', () => {
     expect(fields(keyValueExtraction('xml', true), '<a><b c="1">x &lt; y</b></a>')).toEqual({
       'a.b': 'x &lt; y',
