@@ -115,6 +115,11 @@ export const CODES = {
     severity: 'warning',
     summary: 'A field is used that the search does not return.',
   },
+  'missing-benign-test': {
+    code: 'FD418',
+    severity: 'info',
+    summary: 'The detection has no test that must stay quiet.',
+  },
   'period-too-short': {
     code: 'FD420',
     severity: 'error',
@@ -139,7 +144,20 @@ export const CODES = {
   'tag-namespace': { code: 'FD441', severity: 'info', summary: 'The namespace of a tag is not known.' },
   'repeated-value': { code: 'FD442', severity: 'info', summary: 'A value stands twice in a list of values.' },
   'lone-all': { code: 'FD443', severity: 'warning', summary: 'The modifier "all" has a single value.' },
+  'endless-regex': {
+    code: 'FD444',
+    severity: 'warning',
+    summary: 'A regular expression can take more time than there is.',
+  },
+  'duplicate-name': { code: 'FD445', severity: 'warning', summary: 'Two detections of a platform share a name.' },
+  'duplicate-test-name': { code: 'FD446', severity: 'warning', summary: 'Two tests of a detection share a name.' },
+  'wildcard-for-modifier': {
+    code: 'FD447',
+    severity: 'info',
+    summary: 'Wildcards stand where a modifier says it better.',
+  },
   'unused-let': { code: 'FD450', severity: 'warning', summary: 'The query never uses a name that it defines.' },
+  'join-without-kind': { code: 'FD451', severity: 'info', summary: 'A join does not say its kind.' },
   'version-not-raised': { code: 'FD470', severity: 'error', summary: 'The content changed and its version did not.' },
   'version-lowered': { code: 'FD471', severity: 'error', summary: 'The version is lower than it was.' },
   'id-changed': { code: 'FD472', severity: 'error', summary: 'The id of the content changed.' },

@@ -8,7 +8,7 @@ id: 7cd1dcdc-6edf-4896-86dc-d1f19ad64903
 logsource: {product: windows}
 detection: {a: {b: c}, condition: a}
 ${tail}
-tests: [{name: t, attack_data: [a.log]}]
+tests: [{name: t, attack_data: [a.log]}, {name: u, test_type: benign, attack_data: [b.log]}]
 `;
 
 async function findings(content: string): Promise<readonly string[]> {
@@ -62,7 +62,7 @@ id: 29798d45-c9c7-4240-a5ef-d7648c016024
 query: |
   let hosts = 1; // firedrill-ignore unused-let: used by the team's own copy
   T
-tests: [{name: t, attack_data: [a.log]}]
+tests: [{name: t, attack_data: [a.log]}, {name: u, test_type: benign, attack_data: [b.log]}]
 `;
   expect(await findings(content)).toEqual([]);
 });

@@ -1,14 +1,19 @@
 import customDetailName from './custom-detail-name.ts';
 import dateOrder from './date-order.ts';
 import duplicateId from './duplicate-id.ts';
+import duplicateName from './duplicate-name.ts';
+import duplicateTestName from './duplicate-test-name.ts';
 import durationRange from './duration-range.ts';
 import emptyMacro from './empty-macro.ts';
+import endlessRegex from './endless-regex.ts';
 import fileName from './file-name.ts';
 import incompleteEntity from './incomplete-entity.ts';
+import joinWithoutKind from './join-without-kind.ts';
 import legacyEntityColumn from './legacy-entity-column.ts';
 import loneAll from './lone-all.ts';
 import malformedCve from './malformed-cve.ts';
 import malformedReference from './malformed-reference.ts';
+import missingBenignTest from './missing-benign-test.ts';
 import missingColumn from './missing-column.ts';
 import missingDrilldown from './missing-drilldown.ts';
 import missingFilterMacro from './missing-filter-macro.ts';
@@ -36,20 +41,26 @@ import unknownTechnique from './unknown-technique.ts';
 import unusedLet from './unused-let.ts';
 import unusedSelection from './unused-selection.ts';
 import versionFormat from './version-format.ts';
+import wildcardForModifier from './wildcard-for-modifier.ts';
 
 /** Every rule; a test fails when a file is not listed. */
 export const LINT_RULES: readonly LintRule[] = [
   customDetailName,
   dateOrder,
   duplicateId,
+  duplicateName,
+  duplicateTestName,
   durationRange,
   emptyMacro,
+  endlessRegex,
   fileName,
   incompleteEntity,
+  joinWithoutKind,
   legacyEntityColumn,
   loneAll,
   malformedCve,
   malformedReference,
+  missingBenignTest,
   missingColumn,
   missingDrilldown,
   missingFilterMacro,
@@ -76,4 +87,5 @@ export const LINT_RULES: readonly LintRule[] = [
   unusedLet,
   unusedSelection,
   versionFormat,
+  wildcardForModifier,
 ];

@@ -1,11 +1,9 @@
 import { defineRule } from './rule.ts';
 import { SENTINEL } from './shared-kinds.ts';
+import { kqlCode } from './shared-kql-code.ts';
 
 const rule = (query: string): string =>
   `id: a\nname: A\nkind: Scheduled\nquery: |\n  ${query.split('\n').join('\n  ')}`;
-
-/** Comments and texts of KQL: names in them are no names. */
-const NOT_CODE = /\/\/[^\n]*|@"(?:[^"]|"")*"|@'(?:[^']|'')*'|```[\s\S]*?```|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'/g;
 
 export default defineRule({
   name: 'unused-let',
@@ -18,7 +16,7 @@ export default defineRule({
   invalid: [{ content: rule('let hosts = dynamic(["a"]);\nT | where Host == "hosts" // hosts'), at: '5:7' }],
   check({ query }, report) {
     if (!query) return;
-    const code = query.text.replace(NOT_CODE, (text) => ' '.repeat(text.length));
+    const code = kqlCode(query.text);
     for (const { index, 1: before = '', 2: name = '' } of code.matchAll(
       /(^|[;{}]\s*|\n\s*)let\s+([A-Za-z_]\w*)\s*=/g,
     )) {

@@ -114,6 +114,10 @@ tests:
       - data: https://example.com/shell.log
         source: shell
         sourcetype: shell
+  - name: Quiet
+    test_type: benign
+    attack_data:
+      - data: browsing.log
 `,
   'old_admin_share.yml': `name: Old Admin Share
 id: 6b3b2b5c-9a0e-4c9f-8f0e-6d2a7a41c0e4
@@ -156,6 +160,10 @@ tests:
         source: share
         sourcetype: share
         update_timestamp: true
+  - name: Quiet
+    test_type: benign
+    attack_data:
+      - data: browsing.log
 `,
   'scheduled.yaml': `id: 4b7f0d52-6c1e-4c53-9d0a-0f3f5f1c7a61
 name: Tunnel communication
@@ -207,6 +215,10 @@ tests:
   - name: Tunnel
     attack_data:
       - data: tunnel.log
+  - name: Quiet
+    test_type: benign
+    attack_data:
+      - data: browsing.log
 `,
   'nrt.yaml': `id: 8c7f0d52-6c1e-4c53-9d0a-0f3f5f1c7a62
 name: Direction of a session
@@ -230,6 +242,10 @@ tests:
   - name: Tunnel
     attack_data:
       - data: tunnel.log
+  - name: Quiet
+    test_type: benign
+    attack_data:
+      - data: browsing.log
 `,
   'sigma_tunnel.yml': `title: Tunnel Domains
 id: 7cd1dcdc-6edf-4896-86dc-d1f19ad64903
@@ -267,6 +283,10 @@ tests:
   - name: Tunnel
     attack_data:
       - data: tunnel.log
+  - name: Quiet
+    test_type: benign
+    attack_data:
+      - data: browsing.log
 `,
   'sigma_many.yml': `title: Many Tunnels
 id: 9cd1dcdc-6edf-4896-86dc-d1f19ad64904
@@ -288,6 +308,10 @@ tests:
   - name: Tunnels
     attack_data:
       - data: tunnel.log
+  - name: Quiet
+    test_type: benign
+    attack_data:
+      - data: browsing.log
 `,
 } as const;
 
