@@ -60,7 +60,8 @@ export class Batch {
 
   /** The same columns with other rows in; `selection` holds base rows. */
   select(selection: Uint32Array): Batch {
-    return new Batch(this.columns, this.baseLength, selection, this.origins);
+    const columns = this.columns.within?.(selection) ?? this.columns;
+    return new Batch(columns, this.baseLength, selection, this.origins);
   }
 
   /** The first `count` rows. */

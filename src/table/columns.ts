@@ -8,6 +8,8 @@ export interface Columns {
   get(name: string): Column | undefined;
   /** Every column, in order. */
   names(): readonly string[];
+  /** The same columns where only these rows are in: names of columns without a value there may be left out. */
+  within?(rows: Uint32Array): Columns;
 }
 
 export class MapColumns implements Columns {
@@ -39,6 +41,10 @@ export class OverlayColumns implements Columns {
     for (const name of this.#added.keys()) names.add(name);
     return [...names];
   }
+  within(rows: Uint32Array): Columns {
+    const base = this.#base.within?.(rows);
+    return base ? new OverlayColumns(base, this.#added) : this;
+  }
 }
 
 /** The columns of `base` that `keeps` accepts, in the order of `base`. */
@@ -54,5 +60,9 @@ export class PickedColumns implements Columns {
   }
   names(): readonly string[] {
     return this.#base.names().filter(this.#keeps);
+  }
+  within(rows: Uint32Array): Columns {
+    const base = this.#base.within?.(rows);
+    return base ? new PickedColumns(base, this.#keeps) : this;
   }
 }

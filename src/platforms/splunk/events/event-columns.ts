@@ -9,14 +9,16 @@ import type { ProfileRuntime, RowTest, RuntimeLookup } from './profile-runtime.t
 
 type Compile = (runtime: ProfileRuntime, name: string) => RowTest | undefined;
 
+type Names = (rows: Uint32Array | undefined) => readonly string[];
+
 /** Columns whose values are computed, and remembered, when somebody reads them. */
 class ComputedColumns implements Columns {
   readonly #length: number;
   readonly #compute: (row: number, name: string) => Value;
-  readonly #names: () => readonly string[];
+  readonly #names: Names;
   readonly #columns = new Map<string, Column>();
 
-  constructor(length: number, compute: (row: number, name: string) => Value, names: () => readonly string[]) {
+  constructor(length: number, compute: (row: number, name: string) => Value, names: Names) {
     this.#length = length;
     this.#compute = compute;
     this.#names = names;
@@ -32,7 +34,15 @@ class ComputedColumns implements Columns {
   }
 
   names(): readonly string[] {
-    return this.#names();
+    return this.#names(undefined);
+  }
+
+  within(rows: Uint32Array): Columns {
+    return {
+      get: (name) => this.get(name),
+      names: () => this.#names(rows),
+      within: (fewer) => this.within(fewer),
+    };
   }
 }
 
@@ -47,44 +57,43 @@ export class EventColumns {
   readonly #eventTypes: EventTypes;
   readonly #aliased: Batch;
   readonly #looked: Batch;
-  #names: readonly string[] | undefined;
 
   constructor(rows: EventRows, origins: Origins, compile: Compile, eventTypes: EventTypes) {
     this.#rows = rows;
     this.#compile = compile;
     this.#eventTypes = eventTypes;
     const stage = (compute: (row: number, name: string) => Value): Batch =>
-      new Batch(new ComputedColumns(rows.length, compute, () => this.names()), rows.length, undefined, origins);
+      new Batch(
+        new ComputedColumns(rows.length, compute, (kept) => this.#namesIn(kept)),
+        rows.length,
+        undefined,
+        origins,
+      );
     this.#aliased = stage((row, name) => this.#alias(row, name));
     this.#looked = stage((row, name) => this.#lookup(row, name));
     this.batch = stage((row, name) => this.#final(row, name));
   }
 
-  /** Fields with a value in some row, in order. */
-  names(): readonly string[] {
-    if (!this.#names) {
-      const candidates = new Set<string>(['_time', '_raw', 'host', 'index', 'source', 'sourcetype']);
-      for (const name of Object.keys(DEFAULT_FIELDS)) candidates.add(name);
-      const runtimes = new Set<ProfileRuntime>();
-      for (let row = 0; row < this.#rows.length; row += 1) {
-        for (const name of this.#rows.extractedNames(row)) candidates.add(name);
-        runtimes.add(this.#rows.runtime(row));
-      }
-      for (const { profile, lookups } of runtimes) {
-        for (const { to } of profile.aliases) candidates.add(to);
-        for (const name of profile.calculated.keys()) candidates.add(name);
-        for (const { outputs } of lookups) for (const name of outputs.keys()) candidates.add(name);
-      }
-      for (const name of this.#eventTypes.fieldNames()) candidates.add(name);
-      this.#names = [...candidates].filter((name) => this.#occurs(name));
+  /** Fields with a value in some of the rows (by default: all of them), in order. */
+  #namesIn(rows: Uint32Array | undefined): readonly string[] {
+    const kept = rows ?? Uint32Array.from({ length: this.#rows.length }, (_, row) => row);
+    const candidates = new Set<string>(['_time', '_raw', 'host', 'index', 'source', 'sourcetype']);
+    for (const name of Object.keys(DEFAULT_FIELDS)) candidates.add(name);
+    const runtimes = new Set<ProfileRuntime>();
+    for (const row of kept) {
+      for (const name of this.#rows.extractedNames(row)) candidates.add(name);
+      runtimes.add(this.#rows.runtime(row));
     }
-    return this.#names;
-  }
-
-  #occurs(name: string): boolean {
-    const column = this.batch.columns.get(name) as Column;
-    for (let row = 0; row < this.#rows.length; row += 1) if (column.at(row) !== null) return true;
-    return false;
+    for (const { profile, lookups } of runtimes) {
+      for (const { to } of profile.aliases) candidates.add(to);
+      for (const name of profile.calculated.keys()) candidates.add(name);
+      for (const { outputs } of lookups) for (const name of outputs.keys()) candidates.add(name);
+    }
+    for (const name of this.#eventTypes.fieldNames()) candidates.add(name);
+    return [...candidates].filter((name) => {
+      const column = this.batch.columns.get(name);
+      return column !== undefined && kept.some((row) => column.at(row) !== null);
+    });
   }
 
   #final(row: number, name: string): Value {
