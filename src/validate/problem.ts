@@ -3,6 +3,7 @@ import { CODES } from '../diagnostics/codes.ts';
 import { createDiagnostic } from '../diagnostics/create.ts';
 import { type Diagnostic, FILE_START, type Range } from '../diagnostics/diagnostic.ts';
 import type { QueryProblem } from '../diagnostics/query-problem.ts';
+import { ownerOf } from './external-splunk.ts';
 import { valueAt } from './lint/shared-lists.ts';
 
 /** A complaint about a query, where it stands in the file of the detection: through quoting, folding, indentation. */
@@ -31,11 +32,22 @@ export const isUnsupported = (name: string): boolean => name.startsWith('unsuppo
 
 /**
  * What `validate` says of a query. A shortfall of the tool is no error of the content; nor is a table that the rule
- * itself says a connector brings, and that only is not described here.
+ * itself says a connector brings, nor a macro that another app brings; and what is deprecated runs nowhere.
  */
 export function queryDiagnostics(detection: Detection, problems: readonly QueryProblem[]): readonly Diagnostic[] {
+  const isRetired = /^deprecated$/i.test(detection.status ?? '');
   return withoutCascades(detection.language, problems).map((problem) => {
     if (isUnsupported(problem.name)) return problemToDiagnostic(detection, { ...problem, severity: 'warning' });
+    if (problem.name === 'unknown-macro' || problem.name === 'unknown-lookup') {
+      const text = detection.query?.text.slice(problem.start, problem.end) ?? '';
+      const owner = namesIn(text)
+        .map(ownerOf)
+        .find((app) => app !== undefined);
+      if (owner !== undefined) {
+        const hint = `It comes with ${owner}; add a copy to the knowledge to run the detection here.`;
+        return problemToDiagnostic(detection, { ...problem, hint, severity: 'warning' });
+      }
+    }
     if (problem.name === 'unknown-table' || problem.name === 'unknown-workspace-function') {
       const name = detection.query?.text.slice(problem.start, problem.end) ?? '';
       if (declaredTypes(detection).has(name)) {
@@ -43,9 +55,12 @@ export function queryDiagnostics(detection: Detection, problems: readonly QueryP
         return problemToDiagnostic(detection, { hint, ...problem, severity: 'warning' });
       }
     }
-    return problemToDiagnostic(detection, problem);
+    return problemToDiagnostic(detection, isRetired ? { ...problem, severity: 'warning' } : problem);
   });
 }
+
+/** The names in a piece of SPL: of a macro call, of a lookup. */
+const namesIn = (text: string): readonly string[] => text.match(/[A-Za-z_]\w*/g) ?? [];
 
 /**
  * The problems without those that follow from another: in KQL nothing is certain behind the first syntax error, and

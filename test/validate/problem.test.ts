@@ -37,3 +37,25 @@ it('is lenient where the content is not at fault', () => {
   ]).map(({ severity }) => severity);
   expect(severities).toEqual(['warning', 'error', 'warning', 'error']);
 });
+
+it('knows what other apps bring, and what is deprecated', () => {
+  const content =
+    'name: A\nstatus: production\nsearch: "`get_asset(dest)` | lookup ut_shannon_lookup word"\ntype: TTP\n';
+  const problems = [
+    { name: 'unknown-macro', message: 'm', start: 0, end: 17 },
+    { name: 'unknown-lookup', message: 'm', start: 27, end: 44 },
+    { name: 'unknown-command', message: 'm', start: 20, end: 26 },
+  ] as const;
+  const show = (text: string) =>
+    queryDiagnostics(detectionOf(text), problems).map(({ severity, hint }) => [severity, hint]);
+  expect(show(content)).toEqual([
+    ['warning', 'It comes with Enterprise Security; add a copy to the knowledge to run the detection here.'],
+    ['warning', 'It comes with the URL Toolbox; add a copy to the knowledge to run the detection here.'],
+    ['error', undefined],
+  ]);
+  expect(show(content.replace('production', 'deprecated')).map(([severity]) => severity)).toEqual([
+    'warning',
+    'warning',
+    'warning',
+  ]);
+});
