@@ -81,10 +81,11 @@ export class EventColumns {
     for (const name of Object.keys(DEFAULT_FIELDS)) candidates.add(name);
     const runtimes = new Set<ProfileRuntime>();
     for (const row of kept) {
-      for (const name of this.#rows.extractedNames(row)) candidates.add(name);
+      for (const name of this.#rows.dynamicNames(row)) candidates.add(name);
       runtimes.add(this.#rows.runtime(row));
     }
     for (const { profile, lookups } of runtimes) {
+      for (const { fields } of profile.extractions) for (const name of fields ?? []) candidates.add(name);
       for (const { to } of profile.aliases) candidates.add(to);
       for (const name of profile.calculated.keys()) candidates.add(name);
       for (const { outputs } of lookups) for (const name of outputs.keys()) candidates.add(name);
@@ -107,11 +108,12 @@ export class EventColumns {
   }
 
   #lookup(row: number, name: string, limit?: number): Value {
-    if (name === 'eventtype') return shortened(this.#eventTypes.of(this.#rows.runtime(row), this.#looked, row));
-    if (name === 'tag') return shortened(this.#eventTypes.tags(this.#rows.runtime(row), this.#looked, row));
-    const { lookups } = this.#rows.runtime(row);
-    for (let at = (limit ?? lookups.length) - 1; at >= 0; at -= 1) {
-      const lookup = lookups[at] as RuntimeLookup;
+    const runtime = this.#rows.runtime(row);
+    if (name === 'eventtype') return shortened(this.#eventTypes.of(runtime, this.#looked, row));
+    if (name === 'tag') return shortened(this.#eventTypes.tags(runtime, this.#looked, row));
+    const steps = runtime.steps(name);
+    for (let at = Math.min(limit ?? steps.lookups, steps.lookups) - 1; at >= 0; at -= 1) {
+      const lookup = runtime.lookups[at] as RuntimeLookup;
       const field = lookup.outputs.get(name);
       if (field === undefined) continue;
       const before = this.#lookup(row, name, at);
@@ -119,20 +121,16 @@ export class EventColumns {
       const inputs = lookup.definition.inputs.map(({ event }) => this.#lookup(row, event, at));
       return lookup.matcher.output(matches(lookup, inputs), field) ?? before;
     }
-    return this.#calculate(row, name);
-  }
-
-  #calculate(row: number, name: string): Value {
-    const test = this.#compile(this.#rows.runtime(row), name);
+    const test = steps.calculated ? this.#compile(runtime, name) : undefined;
     return test ? test(this.#aliased, row) : this.#alias(row, name);
   }
 
   #alias(row: number, name: string, limit?: number): Value {
-    const indexed = this.#rows.indexed(row, name);
-    if (indexed !== undefined) return indexed;
-    const { aliases } = this.#rows.runtime(row).profile;
-    for (let at = (limit ?? aliases.length) - 1; at >= 0; at -= 1) {
-      const alias = aliases[at];
+    const runtime = this.#rows.runtime(row);
+    const steps = runtime.steps(name);
+    if (steps.indexed) return this.#rows.indexed(row, name) ?? null;
+    for (let at = Math.min(limit ?? steps.aliases, steps.aliases) - 1; at >= 0; at -= 1) {
+      const alias = runtime.profile.aliases[at];
       if (alias?.to !== name) continue;
       const existing = alias.keepsExisting ? this.#alias(row, name, at) : null;
       return existing ?? this.#alias(row, alias.from, at);

@@ -17,7 +17,8 @@ export class EventRows {
   readonly runtimes: readonly ProfileRuntime[];
   readonly index: string;
   readonly #raws: (string | undefined)[] = [];
-  readonly #extracted: Map<Extraction, FieldValues>[] = [];
+  /** By row, then by the extraction's place. */
+  readonly #extracted: (FieldValues | undefined)[][] = [];
   readonly #asked: number[] = [];
   readonly #fallbackTime: (row: number) => number | null;
 
@@ -73,20 +74,24 @@ export class EventRows {
     return value;
   }
 
-  /** Every field that extractions give for a row. */
-  extractedNames(row: number): ReadonlySet<string> {
+  /** The fields that extractions name by the event. */
+  dynamicNames(row: number): ReadonlySet<string> {
     const names = new Set<string>();
     this.runtime(row).profile.extractions.forEach((extraction, at) => {
+      if (extraction.fields) return;
       for (const name of this.#all(row, extraction, at).keys()) names.add(name);
     });
     return names;
   }
 
   #one(row: number, extraction: Extraction, at: number, name: string): Extracted {
-    // One field is found faster by itself; who asks for several is served from all of them.
-    const asked = (this.#asked[row] ?? 0) + 1;
-    this.#asked[row] = asked;
-    if (!extraction.field || asked > SINGLE_LOOKUPS) return this.#all(row, extraction, at).get(name);
+    if (!extraction.field) return this.#all(row, extraction, at).get(name);
+    if (!extraction.fields) {
+      // One field is found faster by itself; who asks for several is served from all of them.
+      const asked = (this.#asked[row] ?? 0) + 1;
+      this.#asked[row] = asked;
+      if (asked > SINGLE_LOOKUPS) return this.#all(row, extraction, at).get(name);
+    }
     const text = this.#sourceText(row, extraction, at);
     return text === undefined ? undefined : extraction.field(text, name);
   }
@@ -94,14 +99,14 @@ export class EventRows {
   #all(row: number, extraction: Extraction, at: number): FieldValues {
     let known = this.#extracted[row];
     if (!known) {
-      known = new Map();
+      known = [];
       this.#extracted[row] = known;
     }
-    let values = known.get(extraction);
+    let values = known[at];
     if (!values) {
       const text = this.#sourceText(row, extraction, at);
       values = text === undefined ? NO_VALUES : extraction.extract(text);
-      known.set(extraction, values);
+      known[at] = values;
     }
     return values;
   }

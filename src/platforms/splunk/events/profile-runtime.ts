@@ -32,6 +32,17 @@ export interface RuntimeLookup {
   readonly outputs: ReadonlyMap<string, string>;
 }
 
+/** Of the aliases and lookups, as many as matter for a field: the last that gives it and those before. */
+export interface FieldSteps {
+  /** It stands beside the event: its time, its text, its metadata. */
+  readonly indexed: boolean;
+  readonly aliases: number;
+  readonly lookups: number;
+  readonly calculated: boolean;
+}
+
+const INDEXED = new Set(['_raw', '_time', 'source', 'sourcetype', 'host', 'index']);
+
 /** What props say about one kind of event, compiled as far as it is used. */
 export class ProfileRuntime {
   /** As searches see it: after `rename`. */
@@ -40,6 +51,7 @@ export class ProfileRuntime {
   readonly lookups: readonly RuntimeLookup[];
   readonly #environment: SplEnvironment;
   readonly #expressions = new Map<string, Expression | undefined>();
+  readonly #steps = new Map<string, FieldSteps>();
   readonly #producers = new Map<string, readonly number[]>();
 
   constructor(kind: EventKind, knowledge: SplunkKnowledge, environment: SplEnvironment) {
@@ -48,6 +60,22 @@ export class ProfileRuntime {
     this.profile = createProfile(knowledge.props.settingsFor(this.kind), knowledge.transforms);
     this.#environment = environment;
     this.lookups = this.profile.lookups.flatMap((definition) => runtimeLookup(definition, knowledge));
+  }
+
+  /** Which steps have a part in a field. */
+  steps(name: string): FieldSteps {
+    let steps = this.#steps.get(name);
+    if (!steps) {
+      const last = <T>(list: readonly T[], gives: (entry: T) => boolean): number => list.findLastIndex(gives) + 1;
+      steps = {
+        indexed: INDEXED.has(name),
+        aliases: last(this.profile.aliases, ({ to }) => to === name),
+        lookups: last(this.lookups, ({ outputs }) => outputs.has(name)),
+        calculated: this.profile.calculated.has(name),
+      };
+      this.#steps.set(name, steps);
+    }
+    return steps;
   }
 
   /** The extractions that may give a field, in order. */

@@ -99,12 +99,28 @@ function formatted(name: string, pattern: ConfPattern, formatting: Formatting): 
           }
           return collected.values;
         },
+    ...(fixed && pairs.length === 1 && !adds && only && { field: firstValue(pattern.regex, only, keepsEmpty) }),
     ...(searched && {
       field: (text: string, field: string) => {
         const value = searched.one(text, field);
         return value === '' && !keepsEmpty ? undefined : value;
       },
     }),
+  };
+}
+
+/** The one field of a transform, without a map around it. */
+function firstValue(regex: RegExp, { value }: FormatPair, keepsEmpty: boolean): (text: string) => string | undefined {
+  return (text) => {
+    let from = 0;
+    for (;;) {
+      regex.lastIndex = from;
+      const match = regex.exec(text);
+      if (!match) return undefined;
+      const found = filled(value, match);
+      if (found !== '' || keepsEmpty) return found;
+      from = match.index + Math.max(1, match[0].length);
+    }
   };
 }
 
