@@ -99,7 +99,9 @@ export async function runScan(options: ScanOptions): Promise<ScanReport> {
     const failures = lowering.query ? [] : errorsOf(detection, lowering, options.findings.get(detection) ?? []);
     errors.push(...failures);
     if (!lowering.query) continue;
-    for (const finding of options.findings.get(detection) ?? []) warnings.add(finding);
+    for (const finding of options.findings.get(detection) ?? []) {
+      if (finding.severity !== 'info') warnings.add(finding);
+    }
     const rule: RunningRule = { detection, query: lowering.query, hits: 0, events: [] };
     running.push(rule);
     const filter = detection.language === 'sigma' ? eventFilterOf(lowering.query.plan) : undefined;

@@ -40,6 +40,17 @@ describe('Automaton', () => {
   });
 });
 
+describe('Automaton of a large alphabet', () => {
+  it('tells more characters apart than a byte can', () => {
+    const builder = new AutomatonBuilder();
+    const letters = Array.from({ length: 400 }, (_, index) => String.fromCharCode(0x4e00 + index));
+    for (const [id, letter] of [...letters, 'a', 'b'].entries()) builder.add(letter, 'anywhere', id);
+    const found: number[] = [];
+    builder.build().scan(`b${letters[300]}a`, (id) => found.push(id));
+    expect(found).toEqual([401, 300, 400]);
+  });
+});
+
 describe('SigmaMatcher', () => {
   const modifier = fc.constantFrom('', '|contains', '|startswith', '|endswith', '|contains|all', '|cased', '|re');
   const safe = word.map((text) => text.replaceAll('\\', '/'));

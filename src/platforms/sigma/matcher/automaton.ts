@@ -59,7 +59,7 @@ export class AutomatonBuilder {
  */
 export class Automaton {
   readonly #classes: number;
-  readonly #asciiClass = new Uint8Array(ASCII);
+  readonly #asciiClass = new Uint16Array(ASCII);
   readonly #otherClass = new Map<number, number>();
   readonly #next: Int32Array;
   readonly #depth: Int32Array;
