@@ -8,7 +8,7 @@ import { type Column, LazyColumn } from '../../table/column.ts';
 import type { Columns } from '../../table/columns.ts';
 import { type Fields, fieldsOf } from './fields.ts';
 import { needlesOf } from './needles.ts';
-import { type Route, routeOf } from './route.ts';
+import { isRemnant, type Route, routeOf } from './route.ts';
 import { eventText } from './text.ts';
 
 export interface SigmaCatalogOptions {
@@ -58,7 +58,7 @@ function batchOf(records: RecordBatch, file: number, route: Route): Batch {
   for (let row = 0; row < records.length; row += 1) {
     const document = records.document(row);
     documents.push(document);
-    if (route.accepts(document)) kept.push(row);
+    if (route.accepts(document) && !isRemnant(document, () => records.raw(row))) kept.push(row);
   }
   const selection = Uint32Array.from(kept);
   const columns = new EventColumns(records, documents, selection);

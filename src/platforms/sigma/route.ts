@@ -94,6 +94,10 @@ function acceptsObject(
   return windows(event.channel, event.eventId, event.provider);
 }
 
+/** Text that is what is left of a Windows event which was cut off: nobody can tell whose logsource it belongs to. */
+export const isRemnant = (document: EventDocument, raw: () => string): boolean =>
+  document.kind === 'text' && /^\s*<Event[\s>]/.test(raw());
+
 /** A text that is equal for documents which belong to the same logsources. */
 export function identityOf(document: EventDocument): string {
   switch (document.kind) {

@@ -55,6 +55,7 @@ describe('logsources', () => {
     const lines = textRecords(['login failed']);
     expect(matchesOf(rule({ product: 'linux', service: 'sshd' }), lines)).toEqual([1]);
     expect(matchesOf(rule({ product: 'windows', service: 'system' }), lines)).toEqual([]);
+    expect(matchesOf(rule({ product: 'linux' }), textRecords(['<Event xmlns="x">failed']))).toEqual([]);
   });
 });
 

@@ -5,7 +5,7 @@ import type { Expression } from '../../../plan/expression.ts';
 import type { Plan } from '../../../plan/plan.ts';
 import type { Value } from '../../../table/value.ts';
 import { type Fields, fieldsOf } from '../fields.ts';
-import { identityOf, type Route, routeOf } from '../route.ts';
+import { identityOf, isRemnant, type Route, routeOf } from '../route.ts';
 import { eventText } from '../text.ts';
 import { type RuleGroup, RuleSet } from './rule-set.ts';
 
@@ -56,7 +56,7 @@ export class SigmaMatcher {
     for (let row = 0; row < records.length; row += 1) {
       const document = records.document(row);
       const group = this.#groupOf(document);
-      if (!group) continue;
+      if (!group || isRemnant(document, () => records.raw(row))) continue;
       this.#rules.match(group, fieldReader(document, records, row), (rule) => hit(rule, records.record(row)));
     }
   }
