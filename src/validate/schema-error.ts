@@ -8,10 +8,12 @@ type Path = readonly (string | number)[];
 /** The schema that an error comes from. */
 export interface SchemaNode {
   readonly properties?: Readonly<Record<string, SchemaNode>>;
+  readonly required?: readonly string[];
   readonly description?: string;
   /**
    * What a key is that the schema does not have: without this an error; `warning`: only an error when it looks like a
-   * slip for a key that is missing; `tolerated`: a warning; `custom`: a note, for the format allows keys of one's own.
+   * slip for a key that is missing; `tolerated`: a warning; `custom`: a note, for the format allows keys of one's own,
+   * a warning when it looks like a slip, an error when it is one of a key that has to be there.
    */
   readonly 'x-unknown'?: 'warning' | 'tolerated' | 'custom';
   /** In words, what the pattern asks for. */
@@ -126,10 +128,11 @@ function describeUnknownKey(path: Path, key: string, data: unknown, schema: Sche
   const unused = known.filter((name) => data === null || typeof data !== 'object' || !Object.hasOwn(data, name));
   const close = suggest(key, unused) ?? unused.find((name) => key.length > 4 && name.endsWith(`_${key}`));
   const tolerance = schema['x-unknown'];
+  const isSlip = close !== undefined && (tolerance !== 'custom' || schema.required?.includes(close) === true);
   const severity: Severity | undefined =
-    tolerance === undefined || (close !== undefined && tolerance !== 'tolerated')
+    tolerance === undefined || (isSlip && tolerance !== 'tolerated')
       ? undefined
-      : tolerance === 'custom'
+      : tolerance === 'custom' && close === undefined
         ? 'info'
         : 'warning';
   const few = known.length <= LISTED_VALUES ? `Known keys: ${known.join(', ')}.` : undefined;

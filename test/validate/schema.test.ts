@@ -192,7 +192,7 @@ describe('a mistake is one diagnostic where it stands', () => {
     [
       'a slip of an attribute',
       SIGMA.replace('level:', 'levle:'),
-      ['10:1 error FD110 There is no key "levle". (Did you mean "level"?)'],
+      ['10:1 warning FD110 There is no key "levle". (Did you mean "level"?)'],
     ],
     [
       'a rule without condition',
