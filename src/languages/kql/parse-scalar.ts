@@ -116,7 +116,7 @@ const UNITS: ReadonlyMap<string, bigint> = new Map([
 ]);
 
 const WITH_UNIT = /^([+-]?)(\d+)(?:\.(\d+))?\s*([a-z]+)$/i;
-const CLOCKED = /^([+-]?)(?:(\d+)[.:])?(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.(\d{1,9}))?)?$/;
+const CLOCKED = /^([+-]?)(?:(\d+)\.)?(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.(\d{1,9}))?)?$/;
 const DAYS = /^([+-]?)(\d+)(?:\.(\d+))?$/;
 
 /**

@@ -1,8 +1,15 @@
 import type { ScalarFunction } from '../../../plan/library.ts';
+import { arrayFunctions } from './array.ts';
+import { bagFunctions } from './bag.ts';
+import { bitFunctions } from './bits.ts';
 import { conditionalFunctions } from './conditional.ts';
 import { conversionFunctions } from './conversion.ts';
 import { datetimeFunctions } from './datetime.ts';
 import type { KqlFunction } from './define.ts';
+import { encodingFunctions } from './encoding.ts';
+import { hashFunctions } from './hash.ts';
+import { mathFunctions } from './math.ts';
+import { networkFunctions } from './network.ts';
 import { accessOperators } from './operators/access.ts';
 import { arithmeticOperators } from './operators/arithmetic.ts';
 import { comparisonOperators } from './operators/comparison.ts';
@@ -25,6 +32,13 @@ export const kqlFunctionDefinitions: readonly KqlFunction[] = [
   ...regexFunctions,
   ...stringFunctions,
   ...datetimeFunctions,
+  ...bagFunctions,
+  ...arrayFunctions,
+  ...encodingFunctions,
+  ...hashFunctions,
+  ...networkFunctions,
+  ...mathFunctions,
+  ...bitFunctions,
 ];
 
 /** What they are in a plan's library. */

@@ -58,19 +58,19 @@ function replaceAll(text: string, search: string, replacement: string): string {
   return search === '' ? text : text.replaceAll(search, () => replacement);
 }
 
-/** All replacements at once: what one put in, another does not touch. */
+/** One search after the other, each over what the ones before left alone: what one put in, another does not touch. */
 function replaceMany(text: string, searches: readonly string[], replacements: readonly string[]): string {
-  let result = '';
-  let at = 0;
-  while (at < text.length) {
-    const found = searches.findIndex((search) => search !== '' && text.startsWith(search, at));
-    if (found < 0) result += text[at++];
-    else {
-      result += replacements[found] ?? replacements.at(-1) ?? '';
-      at += (searches[found] as string).length;
-    }
-  }
-  return result;
+  let pieces: readonly { readonly text: string; readonly done: boolean }[] = [{ text, done: false }];
+  searches.forEach((search, index) => {
+    if (search === '') return;
+    const replacement = { text: replacements[index] ?? replacements.at(-1) ?? '', done: true };
+    pieces = pieces.flatMap((part) =>
+      part.done
+        ? [part]
+        : part.text.split(search).flatMap((left, at) => (at === 0 ? [{ text: left, done: false }] : [replacement, { text: left, done: false }])),
+    );
+  });
+  return pieces.map((part) => part.text).join('');
 }
 
 function translate(from: string, to: string, text: string): string {
@@ -288,6 +288,7 @@ export const stringFunctions: readonly KqlFunction[] = [
         result: 'The card trick',
       },
       { expression: `replace_strings("a b", dynamic(["a", "b"]), dynamic(["b", "c"]))`, result: 'b c' },
+      { expression: `replace_strings("This is", dynamic(["is", "This"]), dynamic(["was", "That"]))`, result: 'Thwas was' },
     ],
     evaluate: (text: Value, searches: Value, replacements: Value): Value => {
       const list = (value: Value): readonly string[] =>

@@ -1,0 +1,125 @@
+import type { Value } from '../../../table/value.ts';
+import { bagOf, isArray, isBag, toDynamic } from '../dynamic.ts';
+import { argumentValue, defineFunction, type KqlFunction } from './define.ts';
+import { asText } from './text-argument.ts';
+
+const CATEGORY = 'Dynamic/array functions';
+
+/** Property names of a bag to any depth, in the JSON path that names them. */
+function* pathsOf(value: Value, prefix: string): Iterable<string> {
+  if (!isBag(value)) return;
+  for (const [key, inner] of Object.entries(value)) {
+    const path = prefix === '' ? key : `${prefix}.${key}`;
+    yield path;
+    yield* pathsOf(inner, path);
+  }
+}
+
+function withoutKeys(value: Value, keys: readonly string[]): Value {
+  if (!isBag(value)) return value;
+  const dropped = new Set(keys.map((key) => key.replace(/^\$\.|^\$\['(.*)'\]$/, '$1')));
+  return bagOf(
+    Object.entries(value).flatMap(([key, inner]): readonly (readonly [string, Value])[] => {
+      if (dropped.has(key)) return [];
+      const deeper = [...dropped]
+        .filter((path) => path.startsWith(`${key}.`))
+        .map((path) => path.slice(key.length + 1));
+      return [[key, deeper.length > 0 ? withoutKeys(inner, deeper) : inner]];
+    }),
+  );
+}
+
+export const bagFunctions: readonly KqlFunction[] = [
+  defineFunction({
+    name: 'bag_pack',
+    aliases: ['pack', 'pack_dictionary'],
+    category: CATEGORY,
+    syntax: 'bag_pack(key, value, …)',
+    summary: 'A bag out of keys and values.',
+    examples: [{ expression: 'bag_pack("a", 1, "b", "x")', result: { a: 1, b: 'x' } }],
+    compile: ({ arguments: args }, { types }) => {
+      const evaluators = args.map((argument, at) => argumentValue(argument, types[at]));
+      return (row) => {
+        const entries: (readonly [string, Value])[] = [];
+        for (let at = 0; at + 1 < evaluators.length; at += 2) {
+          const value = evaluators[at + 1]?.(row) ?? null;
+          entries.push([asText(evaluators[at]?.(row) ?? ''), toDynamic(value, types[at + 1] ?? 'dynamic')]);
+        }
+        return bagOf(entries);
+      };
+    },
+  }),
+  defineFunction({
+    name: 'bag_keys',
+    category: CATEGORY,
+    syntax: 'bag_keys(bag)',
+    summary: 'The keys of a bag; null when it is none.',
+    examples: [{ expression: 'bag_keys(dynamic({"a": 1, "b": {"c": 2}}))', result: ['a', 'b'] }],
+    evaluate: (bag: Value): Value => (isBag(bag) ? Object.keys(bag) : null),
+  }),
+  defineFunction({
+    name: 'bag_has_key',
+    category: CATEGORY,
+    syntax: 'bag_has_key(bag, key)',
+    summary: 'Whether a bag has a key; null when it is no bag.',
+    examples: [{ expression: 'bag_has_key(dynamic({"a": 1}), "a")', result: true }],
+    evaluate: (bag: Value, key: Value): Value => {
+      if (!isBag(bag)) return null;
+      const name = asText(key);
+      if (!name.startsWith('$')) return Object.hasOwn(bag, name);
+      const path = name
+        .replace(/^\$\.?/, '')
+        .replace(/\['([^']*)'\]/g, '.$1')
+        .replace(/^\./, '');
+      return [...pathsOf(bag, '')].includes(path);
+    },
+  }),
+  defineFunction({
+    name: 'bag_merge',
+    category: CATEGORY,
+    syntax: 'bag_merge(bag, …)',
+    summary: 'One bag out of several; of a key that several have, the first counts.',
+    examples: [{ expression: 'bag_merge(dynamic({"a": 1}), dynamic({"a": 2, "b": 3}))', result: { a: 1, b: 3 } }],
+    nulls: 'seen',
+    evaluate: (...bags: readonly Value[]): Value => {
+      const merged = new Map<string, Value>();
+      for (const bag of bags) {
+        if (!isBag(bag)) continue;
+        for (const [key, value] of Object.entries(bag)) if (!merged.has(key)) merged.set(key, value);
+      }
+      return bagOf(merged);
+    },
+  }),
+  defineFunction({
+    name: 'bag_remove_keys',
+    category: CATEGORY,
+    syntax: 'bag_remove_keys(bag, keys)',
+    summary: 'A bag without some keys.',
+    examples: [{ expression: 'bag_remove_keys(dynamic({"a": 1, "b": 2}), dynamic(["a"]))', result: { b: 2 } }],
+    evaluate: (bag: Value, keys: Value): Value =>
+      isBag(bag) && isArray(keys) ? withoutKeys(bag, keys.map(asText)) : bag,
+  }),
+  defineFunction({
+    name: 'bag_set_key',
+    category: CATEGORY,
+    syntax: 'bag_set_key(bag, key, value)',
+    summary: 'A bag with a key set; null when it is no bag.',
+    examples: [{ expression: 'bag_set_key(dynamic({"a": 1}), "b", 2)', result: { a: 1, b: 2 } }],
+    nulls: 'seen',
+    evaluate: (bag: Value, key: Value, value: Value): Value =>
+      isBag(bag) ? bagOf([...Object.entries(bag), [asText(key), value]]) : null,
+  }),
+  defineFunction({
+    name: 'bag_zip',
+    category: CATEGORY,
+    syntax: 'bag_zip(keys, values)',
+    summary: 'A bag out of an array of keys and one of values.',
+    examples: [{ expression: 'bag_zip(dynamic(["a", "b"]), dynamic([1]))', result: { a: 1, b: null } }],
+    evaluate: (keys: Value, values: Value): Value => {
+      if (!isArray(keys) || !isArray(values)) return null;
+      return bagOf(
+        keys.flatMap((key, at): [string, Value][] => (typeof key === 'string' ? [[key, values[at] ?? null]] : [])),
+      );
+    },
+  }),
+];
