@@ -120,6 +120,11 @@ export const CODES = {
     severity: 'info',
     summary: 'The detection has no test that must stay quiet.',
   },
+  'missing-expected-column': {
+    code: 'FD419',
+    severity: 'warning',
+    summary: 'A test expects a column that the query does not return.',
+  },
   'period-too-short': {
     code: 'FD420',
     severity: 'error',

@@ -16,6 +16,7 @@ import malformedReference from './malformed-reference.ts';
 import missingBenignTest from './missing-benign-test.ts';
 import missingColumn from './missing-column.ts';
 import missingDrilldown from './missing-drilldown.ts';
+import missingExpectedColumn from './missing-expected-column.ts';
 import missingFilterMacro from './missing-filter-macro.ts';
 import missingOutputField from './missing-output-field.ts';
 import missingRisk from './missing-risk.ts';
@@ -63,6 +64,7 @@ export const LINT_RULES: readonly LintRule[] = [
   missingBenignTest,
   missingColumn,
   missingDrilldown,
+  missingExpectedColumn,
   missingFilterMacro,
   missingOutputField,
   missingRisk,

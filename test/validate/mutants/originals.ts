@@ -13,7 +13,7 @@ data_source:
   - Sysmon EventID 3
 search: |-
   sourcetype=XmlWinEventLog EventCode=3 dest_port=7844
-  | stats count min(_time) as firstTime max(_time) as lastTime by dest user process_name
+  | stats count min(_time) as firstTime max(_time) as lastTime by dest dest_port user process_name
   | \`security_content_ctime(firstTime)\`
   | \`windows_tunnel_client_filter\`
 how_to_implement: Collect network connections.
