@@ -21,24 +21,18 @@ export class NeedleSearch {
 
   /** A cursor over one run of bytes; ask for records in ascending order. */
   over(bytes: Buffer): (start: number, end: number) => boolean {
-    const latin1 = bytes.toString('latin1');
-    const text = this.#folds ? latin1.toLowerCase() : latin1;
-    const [lead, ...others] = this.#groups;
-    const next = (lead ?? []).map((needle) => position(text, needle, 0));
+    const { find, slice } = this.#folds ? inLowerCase(bytes) : inBytes(bytes);
+    const [lead = [], ...others] = this.#groups;
+    const next = lead.map((needle) => find(needle, 0));
     return (start, end) => {
       let found = false;
       for (let index = 0; index < next.length; index += 1) {
-        const needle = (lead as readonly string[])[index] as string;
-        if ((next[index] as number) < start) next[index] = position(text, needle, start);
+        const needle = lead[index] as string;
+        if ((next[index] as number) < start) next[index] = find(needle, start);
         if ((next[index] as number) + needle.length <= end) found = true;
       }
       if (!found) return false;
-      return others.every((group) =>
-        group.some((needle) => {
-          const at = text.slice(start, end).indexOf(needle);
-          return at >= 0;
-        }),
-      );
+      return others.every((group) => group.some((needle) => slice(start, end).includes(needle)));
     };
   }
 }
@@ -47,7 +41,24 @@ const searchable = (text: string): boolean => text !== '' && /^[\x20-\x7e]+$/.te
 
 const shortest = (group: readonly string[]): number => Math.min(...group.map((text) => text.length));
 
-function position(text: string, needle: string, from: number): number {
-  const at = text.indexOf(needle, from);
-  return at < 0 ? Number.POSITIVE_INFINITY : at;
+interface Searchable {
+  /** Where a needle stands from a place on; infinity when nowhere. */
+  find(needle: string, from: number): number;
+  slice(start: number, end: number): { includes(needle: string): boolean };
 }
+
+function inLowerCase(bytes: Buffer): Searchable {
+  const text = bytes.toString('latin1').toLowerCase();
+  return {
+    find: (needle, from) => place(text.indexOf(needle, from)),
+    slice: (start, end) => text.slice(start, end),
+  };
+}
+
+/** Needles without letters have no case. */
+const inBytes = (bytes: Buffer): Searchable => ({
+  find: (needle, from) => place(bytes.indexOf(needle, from, 'latin1')),
+  slice: (start, end) => bytes.subarray(start, end),
+});
+
+const place = (at: number): number => (at < 0 ? Number.POSITIVE_INFINITY : at);

@@ -99,3 +99,37 @@ describe('xmlReader', () => {
     expect(xmlReader.detects(Buffer.from(head))).toBe(expected);
   });
 });
+
+describe('xmlReader over broken bytes', () => {
+  const log = Buffer.from(
+    Array.from({ length: 6 }, (_, id) => event(id, `<Data Name='x'>&lt;${id}<![CDATA[ ]] ]]></Data>`)).join('\n'),
+  );
+
+  it('never throws, whichever byte is wrong, and numbers what it gives', () => {
+    for (let at = 0; at < log.length; at += 7) {
+      const broken = Buffer.from(log);
+      broken[at] = (at * 31) % 256;
+      const { records, total } = readAll(xmlReader, temporaryFile('flipped.log', broken));
+      const numbers = records.map(({ record }) => record);
+      expect(numbers).toEqual([...new Set(numbers)].sort((left, right) => left - right));
+      expect(total).toBeGreaterThanOrEqual(records.length);
+    }
+  });
+
+  it('never throws, wherever the log is cut', () => {
+    for (let length = 0; length < log.length; length += 11) {
+      const { records } = readAll(xmlReader, temporaryFile('cut.log', log.subarray(0, length)));
+      expect(records.filter(({ document }) => document.kind === 'windows')).toHaveLength(
+        log.subarray(0, length).toString().split('</Event>').length - 1,
+      );
+    }
+  });
+
+  it('reads a long run of events in two spellings in time', () => {
+    const plain = '<Event><System><EventID>1</EventID></System></Event>\n';
+    const spaced = plain.replace('<Event>', '<Event a="1">');
+    expect(ids(temporaryFile('spellings.log', plain + spaced.repeat(60_000)), { batchSize: 4096 })).toHaveLength(
+      60_001,
+    );
+  });
+});

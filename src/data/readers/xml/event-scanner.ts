@@ -5,19 +5,29 @@ export interface FoundEvent {
   readonly problem?: string;
 }
 
-const START = Buffer.from('<Event');
+const NAME = '<Event';
+/** The tag's name ends at white space or at the tag's end: neither `<EventData>` nor `<EventID>` is an event. */
+const NAME_ENDS: readonly number[] = [0x20, 0x3e, 0x0a, 0x0d, 0x09];
 const END = Buffer.from('</Event>');
+/** Searched without its `<`, which is everywhere. */
+const CDATA_MARK = Buffer.from('![CDATA[');
 const CDATA_START = Buffer.from('<![CDATA[');
 const CDATA_END = Buffer.from(']]>');
+const NONE = Number.POSITIVE_INFINITY;
 /** A record that grows beyond this is given up: its end tag is missing. */
 const RECORD_LIMIT = 64 << 20;
 
 const OUTSIDE = 'text stands outside of any event';
 const CUT_OFF = 'the event does not end';
 
+const startTags = new Map(NAME_ENDS.map((end) => [end, Buffer.from(NAME + String.fromCharCode(end))]));
+
 /**
  * Finds `<Event …>…</Event>` in bytes that arrive in runs. Feed a run, then call `next` until it gives nothing; what is
  * left waits for the next run.
+ *
+ * Within one event the start of another is searched for in the spellings that the file has shown so far; where it is
+ * found right behind an end tag, that tag is this event's end, and each byte has been looked at once.
  */
 export class EventScanner {
   bytes: Buffer = Buffer.alloc(0);
@@ -25,31 +35,36 @@ export class EventScanner {
   /** Inside a record that was given up: everything up to the next event is dropped. */
   #lost = false;
   #cdata = false;
+  /** Bytes that ended the name of start tags so far. */
+  readonly #nameEnds = new Set<number>();
+  /** Where each spelling was last found, and from where it was searched for. */
+  readonly #known = new Map<number, { readonly from: number; readonly at: number }>();
 
   feed(chunk: Buffer): void {
     const left = this.bytes.subarray(this.#position);
     this.bytes = left.length === 0 ? chunk : Buffer.concat([left, chunk]);
     this.#position = 0;
-    this.#cdata = this.bytes.includes(CDATA_START);
+    this.#known.clear();
+    this.#cdata = this.bytes.includes(CDATA_MARK);
   }
 
   next(): FoundEvent | undefined {
     const { bytes } = this;
     const from = this.#position;
-    const start = this.#eventStart(from, bytes.length);
-    if (start < 0) return this.#between(from);
+    const start = this.#startFrom(from);
+    if (start === NONE) return this.#between(from);
     if (!this.#lost && holdsText(bytes, from, start)) {
       this.#position = start;
       return { start: from, end: from, problem: OUTSIDE };
     }
     this.#lost = false;
-    const end = this.#eventEnd(start + START.length);
-    const again = this.#eventStart(start + START.length, end < 0 ? bytes.length : end);
-    if (again >= 0) {
+    const again = this.#anotherStart(start + NAME.length);
+    const end = this.#endBefore(start, again);
+    if (end === NONE && again !== NONE) {
       this.#position = again;
       return { start, end: trimmedEnd(bytes, start, again), problem: CUT_OFF };
     }
-    if (end < 0) {
+    if (end === NONE) {
       this.#position = start;
       if (bytes.length - start <= RECORD_LIMIT) return undefined;
       this.#position = bytes.length;
@@ -64,40 +79,78 @@ export class EventScanner {
   rest(): (FoundEvent & { readonly problem: string }) | undefined {
     const { bytes } = this;
     if (this.#lost) return undefined;
-    const start = this.#eventStart(this.#position, bytes.length);
-    if (start >= 0) return { start, end: trimmedEnd(bytes, start, bytes.length), problem: CUT_OFF };
+    const start = this.#startFrom(this.#position);
+    if (start !== NONE) return { start, end: trimmedEnd(bytes, start, bytes.length), problem: CUT_OFF };
     return holdsText(bytes, this.#position, bytes.length) ? { start: 0, end: 0, problem: OUTSIDE } : undefined;
-  }
-
-  /** `<Event` followed by white space, `>` or `/`: not `<EventData>`, not `<EventID>`; and not inside CDATA. */
-  #eventStart(from: number, limit: number): number {
-    const { bytes } = this;
-    let at = bytes.indexOf(START, from);
-    while (at >= 0 && at < limit) {
-      const after = bytes[at + START.length];
-      if (after === undefined) return -1;
-      if ((after <= 0x20 || after === 0x3e) && !(this.#cdata && inCdata(bytes, from, at))) return at;
-      at = bytes.indexOf(START, at + START.length);
-    }
-    return -1;
-  }
-
-  #eventEnd(from: number): number {
-    const { bytes } = this;
-    let at = bytes.indexOf(END, from);
-    while (at >= 0) {
-      if (!(this.#cdata && inCdata(bytes, from, at))) return at + END.length;
-      at = bytes.indexOf(END, at + END.length);
-    }
-    return -1;
   }
 
   /** No event begins in what is left: white space and what is given up anyway need not wait for the next run. */
   #between(from: number): undefined {
     const { bytes } = this;
-    if (this.#lost || bytes.length - from > RECORD_LIMIT) this.#position = Math.max(from, bytes.length - START.length);
+    if (this.#lost || bytes.length - from > RECORD_LIMIT) this.#position = Math.max(from, bytes.length - NAME.length);
     return undefined;
   }
+
+  /** Where the next event begins: mostly right here, behind white space. */
+  #startFrom(from: number): number {
+    const { bytes } = this;
+    const here = skipBlanks(bytes, from);
+    const nameEnd = bytes[here + NAME.length];
+    if (nameEnd !== undefined && startTags.get(nameEnd)?.equals(bytes.subarray(here, here + NAME.length + 1))) {
+      this.#nameEnds.add(nameEnd);
+      return here;
+    }
+    const found = this.#firstOf(NAME_ENDS, from);
+    const seen = bytes[found + NAME.length];
+    if (seen !== undefined) this.#nameEnds.add(seen);
+    return found;
+  }
+
+  #anotherStart(from: number): number {
+    return this.#firstOf(this.#nameEnds, from);
+  }
+
+  #firstOf(nameEnds: Iterable<number>, from: number): number {
+    let next = NONE;
+    for (const nameEnd of nameEnds) {
+      const at = this.#nextStartTag(nameEnd, from);
+      if (at < next) next = at;
+    }
+    return next;
+  }
+
+  /** A spelling that does not come again is not searched for again. */
+  #nextStartTag(nameEnd: number, from: number): number {
+    const known = this.#known.get(nameEnd);
+    if (known && known.from <= from && known.at >= from) return known.at;
+    const at = this.#find(startTags.get(nameEnd) as Buffer, from);
+    this.#known.set(nameEnd, { from, at });
+    return at;
+  }
+
+  /** Behind the end tag of the event at `start`, which has to stand before `limit`. */
+  #endBefore(start: number, limit: number): number {
+    const { bytes } = this;
+    if (limit !== NONE && !this.#cdata) {
+      const last = trimmedEnd(bytes, start, limit);
+      if (END.equals(bytes.subarray(Math.max(start, last - END.length), last))) return last;
+    }
+    const end = this.#find(END, start + NAME.length) + END.length;
+    return end <= limit ? end : NONE;
+  }
+
+  #find(text: Buffer, from: number): number {
+    const { bytes } = this;
+    let at = bytes.indexOf(text, from);
+    while (at >= 0 && this.#cdata && inCdata(bytes, from, at)) at = bytes.indexOf(text, at + text.length);
+    return at < 0 ? NONE : at;
+  }
+}
+
+function skipBlanks(bytes: Buffer, from: number): number {
+  let at = from;
+  while (at < bytes.length && (bytes[at] as number) <= 0x20) at += 1;
+  return at;
 }
 
 function trimmedEnd(bytes: Buffer, start: number, end: number): number {
@@ -115,9 +168,8 @@ function inCdata(bytes: Buffer, from: number, at: number): boolean {
 
 /** Whether anything but white space, a prolog, comments and tags stands between two events. */
 function holdsText(bytes: Buffer, from: number, to: number): boolean {
-  let at = from;
-  while (at < to && (bytes[at] as number) <= 0x20) at += 1;
-  if (at === to) return false;
+  const at = skipBlanks(bytes, from);
+  if (at >= to) return false;
   const between = bytes
     .toString('latin1', at, to)
     .replace(/<\?.*?\?>|<!--.*?-->|<\/?Events\b[^>]*>|\u00ef\u00bb\u00bf/gs, '');
