@@ -55,19 +55,27 @@ function convert(conversion: string, value: Value, format: Format): string | nul
       return padded([...toText(value)][0] ?? '', format, false);
     case 'd':
     case 'i':
-    case 'u':
       return signed(integer(value), format, (number) => number.toString());
+    case 'u':
+      return signed(unsigned(value), format, (number) => number.toString());
     case 'o':
-      return signed(integer(value), format, (number) => (format.flags.includes('#') ? '0' : '') + number.toString(8));
+      return signed(unsigned(value), format, (number) => (format.flags.includes('#') ? '0' : '') + number.toString(8));
     case 'x':
-      return signed(integer(value), format, (number) => (format.flags.includes('#') ? '0x' : '') + number.toString(16));
+      return signed(
+        unsigned(value),
+        format,
+        (number) => (format.flags.includes('#') ? '0x' : '') + number.toString(16),
+      );
     case 'X':
     case 'p':
       return signed(
-        integer(value),
+        unsigned(value),
         format,
         (number) => (format.flags.includes('#') ? '0X' : '') + number.toString(16).toUpperCase(),
       );
+    case 'a':
+    case 'A':
+      return floating(value, format, (number) => inCase(conversion, hexadecimal(number, format.precision)));
     case 'f':
     case 'F':
       return floating(value, format, (number) => number.toFixed(Math.min(100, format.precision ?? 6)));
@@ -87,6 +95,12 @@ function convert(conversion: string, value: Value, format: Format): string | nul
 const integer = (value: Value): bigint | null => {
   const number = toNumber(value);
   return number === null || !Number.isFinite(number) ? null : BigInt(Math.trunc(number));
+};
+
+/** A negative number as C's unsigned types hold it. */
+const unsigned = (value: Value): bigint | null => {
+  const number = integer(value);
+  return number === null ? null : BigInt.asUintN(64, number);
 };
 
 const inCase = (conversion: string, text: string): string =>
@@ -122,6 +136,19 @@ function padded(text: string, { flags, width }: Format, zeros: boolean): string 
 /** At least two digits of exponent, as C prints. */
 const exponential = (number: number, digits: number): string =>
   number.toExponential(Math.min(100, digits)).replace(/e([+-])(\d)$/, 'e$10$2');
+
+/** A double by its bits: `0x1.921fb54442d18p+1`. */
+function hexadecimal(number: number, precision: number | undefined): string {
+  if (number === 0) return precision ? `0x0.${'0'.repeat(precision)}p+0` : '0x0p+0';
+  const exponent = Math.floor(Math.log2(number));
+  let mantissa = BigInt(Math.round((number / 2 ** exponent) * 2 ** 52));
+  const digits = precision === undefined ? 13 : Math.min(13, precision);
+  const dropped = BigInt(4 * (13 - digits));
+  if (dropped > 0n) mantissa = ((mantissa + (1n << (dropped - 1n))) >> dropped) << dropped;
+  const fraction = (mantissa & (2n ** 52n - 1n)).toString(16).padStart(13, '0').slice(0, digits);
+  const shown = precision === undefined ? fraction.replace(/0+$/, '') : fraction.padEnd(precision, '0');
+  return `0x${mantissa >> 52n}${shown === '' ? '' : `.${shown}`}p${exponent < 0 ? '-' : '+'}${Math.abs(exponent)}`;
+}
 
 function general(number: number, precision: number, flags: string): string {
   const digits = Math.max(1, precision);
