@@ -65,6 +65,7 @@ export function lowerEval(node: EvalNode, scope: LowerScope): Expression {
   }
 }
 
+const ARITHMETIC_CALLS: ReadonlySet<string> = new Set(['spl.multiply', 'spl.divide']);
 const ARITHMETIC: ReadonlySet<string> = new Set(['+', '-', '*', '/']);
 
 /** How number literals were written: results of literals alone are rounded to the least precise of them. */
@@ -107,11 +108,17 @@ function lowerCall(node: CallNode, scope: LowerScope): Expression {
       hint,
     );
   }
-  return call(
-    `spl.${definition.name}`,
-    node.arguments.map((part) => lowerEval(part, scope)),
-    span,
-  );
+  const args = node.arguments.map((part) => lowerEval(part, scope));
+  return call(`spl.${definition.name}`, definition.name === 'exact' ? args.map(exactly) : args, span);
+}
+
+/** Within `exact()` no literal limits the precision of a product or quotient. */
+function exactly(expression: Expression): Expression {
+  if (expression.kind !== 'call') return expression;
+  const args = expression.arguments.map(exactly);
+  return ARITHMETIC_CALLS.has(expression.function)
+    ? { ...expression, arguments: args, options: { exact: true } }
+    : { ...expression, arguments: args };
 }
 
 /** `mvfilter(predicate)` and `mvmap(field, expression)`: the field stands for each of its values in turn. */

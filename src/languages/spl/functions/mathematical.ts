@@ -57,7 +57,7 @@ export const mathematicalFunctions: readonly SplFunction[] = [
   ]),
   ofNumber('sqrt', 'The square root.', Math.sqrt, [{ eval: 'sqrt(9)', result: '3' }]),
   ofNumber('exact', 'The number without a limit of precision.', (number) => number, [
-    { eval: 'exact(8.250 * 2)', result: '16.5' },
+    { eval: 'exact(8.250 * 0.2)', result: '1.65' },
   ]),
   defineFunction({
     name: 'log',

@@ -77,7 +77,7 @@ function precise(name: string, compute: (left: number, right: number) => number 
       const left = evaluatorOf(args[0]);
       const right = evaluatorOf(args[1]);
       const quoted = isQuoted(args[0]) || isQuoted(args[1]);
-      const { literals } = (options ?? {}) as { literals?: readonly (string | undefined)[] };
+      const { literals, exact } = (options ?? {}) as { literals?: readonly (string | undefined)[]; exact?: boolean };
       const written = Math.min(...(literals ?? []).map((text) => digitsOf(text ?? null)), Number.POSITIVE_INFINITY);
       return (row) => {
         if (quoted) return null;
@@ -89,6 +89,7 @@ function precise(name: string, compute: (left: number, right: number) => number 
         if (other === null) return null;
         const result = compute(one, other);
         if (result === null || Number.isNaN(result)) return null;
+        if (exact) return result;
         const limit = Math.min(written, digitsOf(first), digitsOf(second));
         return Number.isFinite(limit) ? roundToPrecision(result, limit) : result;
       };
