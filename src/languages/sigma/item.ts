@@ -1,11 +1,12 @@
 import { suggest } from '../../diagnostics/suggest.ts';
 import { call, column, type Expression, literal } from '../../plan/expression.ts';
+import { PcreFailure } from '../../util/pcre.ts';
 import { modifierNamed, modifierNames } from './modifiers/index.ts';
 import { type Modifier, type ModifierContext, ModifierFailure } from './modifiers/modifier.ts';
 import { asText } from './modifiers/text.ts';
 import { anyAfter, anyBefore, type Pattern, parsePattern, printPattern, simpleComparison } from './pattern.ts';
 import type { RulePlace, RuleProblems, YamlPath } from './problems.ts';
-import { compileRegex, RegexFailure } from './regex.ts';
+import { compileRegex } from './regex.ts';
 import { NAMES_OF_KINDS, type SigmaValue } from './value.ts';
 
 /** The whole event as text: what a keyword is looked for in. */
@@ -107,7 +108,7 @@ function modified(
       context.problems.add(error.supported ? 'invalid-modifier' : 'unsupported-modifier', error.message, places.place);
       return undefined;
     }
-    if (error instanceof RegexFailure) {
+    if (error instanceof PcreFailure) {
       context.problems.add(error.supported ? 'invalid-regex' : 'unsupported-regex', error.message, places.place);
       return undefined;
     }
