@@ -17,6 +17,9 @@ export function parseTime(text: string): bigint | undefined {
   return epoch ? epochTime(epoch[1] as string, epoch[2]) : undefined;
 }
 
+/** Syslog leaves the year out; any leap year keeps order and distance. */
+const YEAR_NOT_TOLD = 2000;
+
 const IN_TEXT: readonly { readonly pattern: RegExp; read(match: RegExpExecArray): bigint | undefined }[] = [
   {
     pattern: /\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}(?:[.,]\d{1,9})?(?:Z|[ ]?[+-]\d{2}:?\d{2})?/,
@@ -39,13 +42,19 @@ const IN_TEXT: readonly { readonly pattern: RegExp; read(match: RegExpExecArray)
     },
   },
   { pattern: /\b\d{4}\/\d{2}\/\d{2} \d{2}:\d{2}:\d{2}/, read: (match) => parseTime(match[0]) },
+  // Syslog: May 27 09:28:36 host
+  {
+    pattern: /^(?:<\d{1,3}>)?([A-Z][a-z]{2})\s+(\d{1,2}) (\d{2}):(\d{2}):(\d{2})\b/,
+    read: ([, month, day, hour, minute, second]) =>
+      instant(YEAR_NOT_TOLD, monthOf(month), Number(day), [hour, minute, second] as string[]),
+  },
   { pattern: /(?:^|[=:"\s[(])(\d{10})(?:\.(\d{1,9}))?\b/, read: (match) => epochTime(match[1] as string, match[2]) },
 ];
 
 /** How far into an event Splunk looks for a time (MAX_TIMESTAMP_LOOKAHEAD). */
 const LOOKAHEAD = 512;
 
-/** The first time that stands in a text. Syslog times without a year are no instant: nothing tells the year. */
+/** The first time that stands in a text. */
 export function timeInText(raw: string): bigint | undefined {
   const head = raw.slice(0, LOOKAHEAD);
   for (const { pattern, read } of IN_TEXT) {

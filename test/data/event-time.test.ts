@@ -31,6 +31,7 @@ describe('rawTime', () => {
     ['type=EXECVE msg=audit(1778074862.124:88): argc=1', '2026-05-06T13:41:02.124Z'],
     ['192.0.2.1 - - [06/May/2026:13:41:02 +0000] "GET / HTTP/1.1" 200', '2026-05-06T13:41:02.000Z'],
     ['05/06/2026 01:41:02 PM\nLogName=Security', '2026-05-06T13:41:02.000Z'],
+    ['May 27 09:28:36 host sshd[1]: Accepted', '2000-05-27T09:28:36.000Z'],
     ['no time at all', undefined],
   ])('finds the time in %s', (raw, expected) => {
     expect(iso(rawTime(raw))).toBe(expected);

@@ -71,7 +71,20 @@ export class EventRows {
       if (found === undefined) continue;
       value = value === undefined ? found : [...listed(value), ...listed(found)];
     }
-    return value;
+    return value ?? this.#cell(row, name);
+  }
+
+  /** Fields of a table's row: its header names them, as INDEXED_EXTRACTIONS does. */
+  #cells(row: number): Readonly<Record<string, unknown>> | undefined {
+    if (/^\s*[<{[]/.test(this.raw(row))) return undefined;
+    const document = this.records.document(row);
+    return document.kind === 'object' ? document.value : undefined;
+  }
+
+  #cell(row: number, name: string): Extracted {
+    const cells = this.#cells(row);
+    const cell = cells && Object.hasOwn(cells, name) ? cells[name] : undefined;
+    return typeof cell === 'string' ? cell : undefined;
   }
 
   /** The fields that extractions name by the event. */
@@ -81,6 +94,7 @@ export class EventRows {
       if (extraction.fields) return;
       for (const name of this.#all(row, extraction, at).keys()) names.add(name);
     });
+    for (const name of Object.keys(this.#cells(row) ?? {})) names.add(name);
     return names;
   }
 

@@ -41,7 +41,8 @@ export interface FieldSteps {
   readonly calculated: boolean;
 }
 
-const INDEXED = new Set(['_raw', '_time', 'source', 'sourcetype', 'host', 'index']);
+/** Fields that stand beside an event, and its text. */
+export const INDEXED: ReadonlySet<string> = new Set(['_raw', '_time', 'source', 'sourcetype', 'host', 'index']);
 
 /** What props say about one kind of event, compiled as far as it is used. */
 export class ProfileRuntime {

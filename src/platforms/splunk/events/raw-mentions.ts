@@ -1,7 +1,8 @@
 import type { CallExpression, Expression } from '../../../plan/expression.ts';
 import type { Mention } from '../../../plan/plan.ts';
 import type { Extraction } from '../extraction/extraction.ts';
-import type { ProfileRuntime } from './profile-runtime.ts';
+import { DEFAULT_FIELDS } from './default-fields.ts';
+import { INDEXED, type ProfileRuntime } from './profile-runtime.ts';
 
 type Groups = readonly (readonly string[])[];
 /** Texts of which an event must hold one for a field to hold a text; undefined when nothing is certain. */
@@ -46,9 +47,18 @@ function modelled(
     : searched(name, text, runtime);
 }
 
+/** Fields that an event has without holding their text: metadata, default fields, event types, tags. */
+const isGiven = (name: string): boolean =>
+  INDEXED.has(name) ||
+  Object.hasOwn(DEFAULT_FIELDS, name) ||
+  name === 'eventtype' ||
+  name === 'tag' ||
+  name.startsWith('tag::');
+
 /** A field as a search sees it. */
 function searched(name: string, text: string, runtime: ProfileRuntime): Alternatives {
   if (name === '_raw') return plain(text);
+  if (isGiven(name)) return undefined;
   if (runtime.lookups.some(({ outputs }) => outputs.has(name))) return undefined;
   if (runtime.profile.calculated.has(name)) {
     const expression = runtime.calculated(name);
@@ -58,6 +68,7 @@ function searched(name: string, text: string, runtime: ProfileRuntime): Alternat
 }
 
 function aliased(name: string, text: string, runtime: ProfileRuntime, limit?: number): Alternatives {
+  if (isGiven(name)) return undefined;
   const { aliases } = runtime.profile;
   for (let at = (limit ?? aliases.length) - 1; at >= 0; at -= 1) {
     const alias = aliases[at];
@@ -83,10 +94,10 @@ function extracted(name: string, text: string, runtime: ProfileRuntime, depth = 
 const hasJson = (name: string, runtime: ProfileRuntime): boolean =>
   runtime.producers(name).some((at) => (runtime.profile.extractions[at] as Extraction).name.startsWith('KV_MODE'));
 
-/** The longest run of characters that every format writes as they are. */
+/** The longest run of characters that every format writes as they are: tables double quotation marks. */
 function plain(text: string, escaped = false): Alternatives {
   let longest = '';
-  for (const [run] of text.matchAll(escaped ? /[A-Za-z0-9_.:-]+/g : /[\x20-\x7e]+/g)) {
+  for (const [run] of text.matchAll(escaped ? /[A-Za-z0-9_.:-]+/g : /[ !\x23-\x7e]+/g)) {
     if (run.length > longest.length) longest = run;
   }
   if (longest.length < SHORTEST) return undefined;
