@@ -54,9 +54,10 @@ export function parseAggregation(args: CommandArguments): AggregationNode {
     const hint = close === undefined ? undefined : `Did you mean "${close}"?`;
     throw new SplProblem('unknown-function', `There is no statistical function "${written}".`, start, cursor.at, hint);
   }
+  const nameEnd = cursor.at;
   const argument = cursor.match(/\(/) ? parseArgument(args) : undefined;
-  const text = cursor.text.slice(start, cursor.at);
-  const end = cursor.at;
+  const end = cursor.text[cursor.at - 1] === ')' ? cursor.at : nameEnd;
+  const text = cursor.text.slice(start, end);
   const alias = args.keyword('as') ? args.field() : undefined;
   if (!argument && definition.needsField) {
     throw new SplProblem('invalid-argument', `"${written}" needs a field.`, start, end, `Write ${written}(field).`);

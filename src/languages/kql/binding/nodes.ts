@@ -75,7 +75,17 @@ export function typeName(symbol: KustoSymbol | null | undefined): string {
   return SCALAR_TYPES.has(symbol.Name) ? symbol.Name : 'dynamic';
 }
 
-export const typeOf = (node: KustoNode): string => typeName(node.ResultType);
+/** Functions whose result the engine types otherwise than the parser. */
+const ENGINE_TYPES: Readonly<Record<string, string>> = { datetime_part: 'long', hourofday: 'long' };
+
+export function typeOf(node: KustoNode): string {
+  if (kindOf(node) === 'SimpleNamedExpression') return typeOf(part(node, 'Expression'));
+  if (kindOf(node) === 'FunctionCallExpression') {
+    const name = simpleName(part(node, 'Name'));
+    if (Object.hasOwn(ENGINE_TYPES, name)) return ENGINE_TYPES[name] as string;
+  }
+  return typeName(node.ResultType);
+}
 
 export const isAggregate = (kusto: Kusto, node: KustoNode): boolean =>
   symbolKind(node.ReferencedSymbol) === 'Function' &&

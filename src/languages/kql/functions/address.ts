@@ -40,8 +40,11 @@ export function parseIpv6(text: string): Ipv6 | undefined {
   const slash = trimmed.indexOf('/');
   const prefix = slash < 0 ? 128 : Number(trimmed.slice(slash + 1));
   if (!Number.isInteger(prefix) || prefix < 0 || prefix > 128) return undefined;
-  const value = ipv6Value(slash < 0 ? trimmed : trimmed.slice(0, slash));
-  return value === undefined ? undefined : { value, prefix };
+  const address = slash < 0 ? trimmed : trimmed.slice(0, slash);
+  const value = ipv6Value(address);
+  if (value === undefined) return undefined;
+  // The prefix of `::192.0.2.0/24` counts within its IPv4 part
+  return { value, prefix: address.includes('.') && slash >= 0 && prefix <= 32 ? prefix + 96 : prefix };
 }
 
 function ipv6Value(text: string): bigint | undefined {

@@ -75,10 +75,11 @@ export const encodingFunctions: readonly KqlFunction[] = [
     summary: 'Bytes in Base64; empty when they are none.',
     syntax: 'base64_encode_fromarray(bytes)',
     examples: [{ expression: 'base64_encode_fromarray(dynamic([75, 117]))', result: 'S3U=' }],
-    evaluate: (bytes: Value): Value =>
-      isArray(bytes) && bytes.every((byte) => typeof byte === 'number')
-        ? Buffer.from(bytes as number[]).toString('base64')
-        : '',
+    evaluate: (bytes: Value): Value => {
+      if (!isArray(bytes) || !bytes.every((byte) => typeof byte === 'number')) return '';
+      const buffer = Buffer.from(bytes as number[]);
+      return utf8(buffer) === undefined ? '' : buffer.toString('base64');
+    },
   }),
   defineFunction({
     name: 'url_encode',

@@ -67,7 +67,11 @@ function replaceMany(text: string, searches: readonly string[], replacements: re
     pieces = pieces.flatMap((part) =>
       part.done
         ? [part]
-        : part.text.split(search).flatMap((left, at) => (at === 0 ? [{ text: left, done: false }] : [replacement, { text: left, done: false }])),
+        : part.text
+            .split(search)
+            .flatMap((left, at) =>
+              at === 0 ? [{ text: left, done: false }] : [replacement, { text: left, done: false }],
+            ),
     );
   });
   return pieces.map((part) => part.text).join('');
@@ -288,7 +292,10 @@ export const stringFunctions: readonly KqlFunction[] = [
         result: 'The card trick',
       },
       { expression: `replace_strings("a b", dynamic(["a", "b"]), dynamic(["b", "c"]))`, result: 'b c' },
-      { expression: `replace_strings("This is", dynamic(["is", "This"]), dynamic(["was", "That"]))`, result: 'Thwas was' },
+      {
+        expression: `replace_strings("This is", dynamic(["is", "This"]), dynamic(["was", "That"]))`,
+        result: 'Thwas was',
+      },
     ],
     evaluate: (text: Value, searches: Value, replacements: Value): Value => {
       const list = (value: Value): readonly string[] =>

@@ -60,6 +60,20 @@ function declaredName(node: KustoNode): string | undefined {
   return node.ReferencedSymbol?.Name ?? simpleName(node);
 }
 
+/** The columns with the engine's types, where an expression has another than the binder says. */
+export function withEngineTypes(columns: readonly KqlColumn[], nodes: readonly KustoNode[]): readonly KqlColumn[] {
+  const types = new Map<string, string>();
+  for (const node of nodes) {
+    const [name, another] = outputsOf(node).names;
+    if (name !== undefined && another === undefined && symbolKind(node.ResultType) !== 'Tuple')
+      types.set(name, typeOf(node));
+  }
+  return columns.map((column) => {
+    const type = types.get(column.name);
+    return column.type === 'int' && type === 'long' ? { ...column, type } : column;
+  });
+}
+
 /** The binder's result columns in turn, for expressions that make new columns only. */
 export function inOrder(
   nodes: readonly KustoNode[],

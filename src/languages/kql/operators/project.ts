@@ -5,7 +5,7 @@ import { columnsOf, elements, kindOf, part, simpleName } from '../binding/nodes.
 import type { KqlColumn } from '../environment.ts';
 import { type Context, type Rows, staged } from '../lowering/context.ts';
 import { defineOperator } from './definition.ts';
-import { inOrder, outputsOf } from './named.ts';
+import { inOrder, outputsOf, withEngineTypes } from './named.ts';
 import { liftWindows } from './window-calls.ts';
 
 /** Exactly these columns of the input, by their names. */
@@ -31,7 +31,7 @@ export const project = defineOperator({
   syntax: 'project [name =] expression, …',
   examples: [{ query: 'print a = 1, b = 2 | project b, c = a + 1', rows: [[2, 2]] }],
   lower(node, input, context) {
-    const columns = columnsOf(node.ResultType);
+    const columns = withEngineTypes(columnsOf(node.ResultType), elements(node, 'Expressions'));
     const outputs = inOrder(elements(node, 'Expressions'), columns, context);
     const { plan, expressions } = liftWindows(input.plan, outputs, context);
     return { plan: { op: 'Project', input: plan, columns: expressions, ...staged(context) }, columns };
@@ -69,7 +69,12 @@ export const extend = defineOperator({
   syntax: 'extend [name =] expression, …',
   examples: [{ query: 'print a = 1 | extend b = a + 1', rows: [[1, 2]] }],
   lower: (node, input, context) =>
-    extendRows(elements(node, 'Expressions'), columnsOf(node.ResultType), input, context),
+    extendRows(
+      elements(node, 'Expressions'),
+      withEngineTypes(columnsOf(node.ResultType), elements(node, 'Expressions')),
+      input,
+      context,
+    ),
 });
 
 export const projectAway = defineOperator({

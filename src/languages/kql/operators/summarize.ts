@@ -38,6 +38,10 @@ export const summarize = defineOperator({
   ],
   lower(node, input, context) {
     const columns = columnsOf(node.ResultType);
+    if (elements(node, 'Aggregates').some(isMisnamed)) {
+      const message = 'Covariance without a name of its own is not supported: write name = covariance(…).';
+      throw new LoweringProblem('unsupported-syntax', message, spanOf(context, node));
+    }
     const by = optionalPart(node, 'ByClause');
     const keys = by ? elements(by, 'Expressions') : [];
     const groups = keys.map(
@@ -65,6 +69,10 @@ export const summarize = defineOperator({
     return { plan: { op: 'Project', input: aggregated, columns: shaped, ...staged(context) }, columns };
   },
 });
+
+/** The engine names these after both arguments, the parser after one: columns would not be found again. */
+const isMisnamed = (node: KustoNode): boolean =>
+  kindOf(node) === 'FunctionCallExpression' && /^covariance/.test(simpleName(part(node, 'Name')));
 
 /** The aggregations of a `summarize`, each under a name of its own; what is computed from them comes after. */
 class Collected {

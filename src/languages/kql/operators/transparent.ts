@@ -5,7 +5,7 @@ import { lowerExpression } from '../lowering/expressions.ts';
 import { LoweringProblem } from '../lowering/problem.ts';
 import { lowerRows } from '../lowering/rows.ts';
 import { defineOperator } from './definition.ts';
-import { inOrder } from './named.ts';
+import { inOrder, withEngineTypes } from './named.ts';
 
 /** Operators that leave the rows as they are. */
 export const render = defineOperator({
@@ -70,8 +70,10 @@ export const print = defineOperator({
   examples: [{ query: 'print a = 1 + 1, b = "x"', rows: [[2, 'x']] }],
   lower(node, input, context) {
     const columns = columnsOf(node.ResultType);
-    const made = inOrder(elements(node, 'Expressions'), columns, context);
-    return { plan: { op: 'Project', input: input.plan, columns: made, ...staged(context) }, columns };
+    const expressions = elements(node, 'Expressions');
+    const made = inOrder(expressions, columns, context);
+    const typed = withEngineTypes(columns, expressions);
+    return { plan: { op: 'Project', input: input.plan, columns: made, ...staged(context) }, columns: typed };
   },
 });
 

@@ -1,3 +1,5 @@
+import type { Expression } from '../../../plan/expression.ts';
+import type { Plan } from '../../../plan/plan.ts';
 import { part } from '../binding/nodes.ts';
 import { staged } from '../lowering/context.ts';
 import { lowerExpression } from '../lowering/expressions.ts';
@@ -9,13 +11,37 @@ export const where = defineOperator({
   summary: 'Keeps the rows for which a predicate holds; null does not hold.',
   syntax: 'where predicate',
   examples: [{ query: 'range x from 1 to 4 step 1 | where x % 2 == 0', rows: [[2], [4]] }],
-  lower: (node, input, context) => ({
-    plan: {
-      op: 'Filter',
-      input: input.plan,
-      predicate: lowerExpression(part(node, 'Condition'), context),
-      ...staged(context),
-    },
-    columns: input.columns,
-  }),
+  lower(node, input, context) {
+    const predicate = lowerExpression(part(node, 'Condition'), context);
+    const filtered = belowUniqueJoin(input.plan, predicate);
+    return { plan: { op: 'Filter', input: filtered, predicate, ...staged(context) }, columns: input.columns };
+  },
 });
+
+/**
+ * `innerunique` keeps any one left row of a key; the engine filters before it chooses, so that a condition on the left
+ * side finds its row.
+ *
+ * @see https://learn.microsoft.com/kusto/query/join-innerunique
+ */
+function belowUniqueJoin(plan: Plan, predicate: Expression): Plan {
+  if (plan.op !== 'Join' || plan.kind !== 'innerunique' || plan.output === 'overlay') return plan;
+  const fromLeft = new Set(
+    plan.output.filter(({ name, side, column }) => side === 'left' && name === column).map(({ name }) => name),
+  );
+  if (!columnsIn(predicate).every((name) => fromLeft.has(name))) return plan;
+  const left: Plan = {
+    op: 'Filter',
+    input: plan.left,
+    predicate,
+    ...(plan.stage !== undefined && { stage: plan.stage }),
+  };
+  return { ...plan, left };
+}
+
+const columnsIn = (expression: Expression): readonly string[] =>
+  expression.kind === 'column'
+    ? [expression.name]
+    : expression.kind === 'call'
+      ? expression.arguments.flatMap(columnsIn)
+      : [];

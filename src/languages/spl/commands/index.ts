@@ -11,6 +11,7 @@ import { fields } from './fields.ts';
 import { fillnull } from './fillnull.ts';
 import { foreachCommand } from './foreach.ts';
 import { format, returnCommand } from './format.ts';
+import { datamodel, from } from './from.ts';
 import { head } from './head.ts';
 import { inputlookup } from './inputlookup.ts';
 import { join } from './join.ts';
@@ -18,10 +19,25 @@ import { lookup } from './lookup.ts';
 import { makeresults } from './makeresults.ts';
 import { map } from './map.ts';
 import { makemv, mvcombine, mvexpand, nomv } from './mvexpand.ts';
+import { collect, mcollect, outputcsv, outputlookup, outputtext, sendalert, sendemail } from './output.ts';
 import { rename } from './rename.ts';
 import { rangemap, replace } from './replace.ts';
+import { transpose, untable, xyseries } from './reshape.ts';
 import { regex, rex } from './rex.ts';
+import { accum, autoregress, delta, trendline } from './running.ts';
 import { search } from './search.ts';
+import {
+  addinfo,
+  fieldformat,
+  filldown,
+  iplocation,
+  localop,
+  redistribute,
+  setfields,
+  strcat,
+  tags,
+  typer,
+} from './small.ts';
 import { sort } from './sort.ts';
 import { extract, fromjson, spath, xmlkv } from './spath.ts';
 import { stats } from './stats.ts';
@@ -30,12 +46,45 @@ import { table } from './table.ts';
 import { reverse, tail } from './tail.ts';
 import { fieldsummary, tojson } from './tojson.ts';
 import { rare, top } from './top.ts';
+import { addcoltotals, addtotals } from './totals.ts';
 import { transaction } from './transaction.ts';
 import { tstats } from './tstats.ts';
+import { multisearch, set, union } from './union.ts';
 import { where } from './where.ts';
 
 /** Every command that firedrill runs. */
 export const splCommands: readonly SplCommand[] = [
+  datamodel,
+  from,
+  collect,
+  mcollect,
+  outputcsv,
+  outputlookup,
+  outputtext,
+  sendalert,
+  sendemail,
+  transpose,
+  untable,
+  xyseries,
+  accum,
+  autoregress,
+  delta,
+  trendline,
+  addinfo,
+  fieldformat,
+  filldown,
+  iplocation,
+  localop,
+  redistribute,
+  setfields,
+  strcat,
+  tags,
+  typer,
+  addcoltotals,
+  addtotals,
+  multisearch,
+  set,
+  union,
   extract,
   fieldsummary,
   format,

@@ -1,3 +1,4 @@
+import type { Plan } from '../../../plan/plan.ts';
 import { defineCommand } from '../define-command.ts';
 
 interface Pair {
@@ -29,6 +30,12 @@ export const rename = defineCommand<readonly Pair[]>({
     } while (!args.done);
     return pairs;
   },
-  lower: (pairs, input) => pairs.reduce((plan, pair) => ({ op: 'Pick', input: plan, rename: [pair] }), input),
+  // Without the field on the left, the one on the right is cleared all the same.
+  lower: (pairs, input) =>
+    pairs.reduce<Plan>((plan, { from, to }) => {
+      const plain = from !== to && !from.includes('*') && !to.includes('*');
+      const cleared: Plan = plain ? { op: 'Pick', input: plan, drop: [to] } : plan;
+      return { op: 'Pick', input: cleared, rename: [{ from, to }] };
+    }, input),
   order: 'passes',
 });

@@ -105,7 +105,13 @@ export const regex = defineCommand<RegexArguments>({
   parse: (args) => {
     const bare = args.cursor.takeQuoted();
     if (bare !== undefined && !args.cursor.match(/!?=/)) return { field: '_raw', pattern: bare, negated: false };
-    const field = bare ?? args.field();
+    const field =
+      bare ??
+      args.cursor
+        .takeMatch(/'([^']*)'(?=\s*!?=)|([^\s=!"']+)/)
+        ?.slice(1)
+        .find((part) => part !== undefined);
+    if (field === undefined) return args.cursor.fail('Expected a field');
     const operator = args.cursor.takeMatch(/!?=/)?.[0];
     if (operator === undefined) return args.cursor.fail('Expected = or !=');
     return { field, pattern: args.value(), negated: operator === '!=' };

@@ -15,6 +15,17 @@ export interface TopOptions {
 
 const DEFAULT_LIMIT = 10;
 
+/** Fields, with options anywhere between them. */
+function fieldsAndOptions(args: CommandArguments, take: () => void, ...stops: readonly string[]): readonly string[] {
+  const names: string[] = [];
+  for (;;) {
+    take();
+    if (args.done || stops.some((stop) => args.cursor.peekKeyword(stop))) return names;
+    names.push(args.field());
+    args.cursor.skipSpaceAndCommas();
+  }
+}
+
 const parseTop =
   (descending: boolean) =>
   (args: CommandArguments): TopOptions => {
@@ -34,8 +45,9 @@ const parseTop =
     take();
     const count = args.integer();
     take();
-    const names = args.someFields('by');
-    const by = args.keyword('by') ? args.someFields() : [];
+    const names = [...fieldsAndOptions(args, take, 'by')];
+    if (names.length === 0) args.cursor.fail('Expected a field');
+    const by = args.keyword('by') ? fieldsAndOptions(args, take) : [];
     return {
       fields: names,
       by,

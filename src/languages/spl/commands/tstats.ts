@@ -1,8 +1,8 @@
-import { suggest } from '../../../diagnostics/suggest.ts';
 import { call, column, type Expression, literal } from '../../../plan/expression.ts';
 import type { AggregateCall, Plan } from '../../../plan/plan.ts';
 import { type AggregationNode, lowerAggregation, parseAggregations } from '../aggregation-call.ts';
 import { type CommandArguments, isTrue } from '../command-arguments.ts';
+import { type ModelReference, modelReference, modelScan } from '../data-model.ts';
 import { defineCommand } from '../define-command.ts';
 import { aggregateBy } from '../group-by.ts';
 import { SplProblem } from '../problems.ts';
@@ -12,9 +12,7 @@ import type { SearchNode } from '../search/nodes.ts';
 
 interface TstatsArguments {
   readonly aggregations: readonly AggregationNode[];
-  readonly model:
-    | { readonly name: string; readonly dataset: string | undefined; readonly start: number; readonly end: number }
-    | undefined;
+  readonly model: ModelReference | undefined;
   readonly where: SearchNode | undefined;
   readonly by: readonly string[];
   /** Of `_time`, as written; `auto` without one. */
@@ -86,50 +84,19 @@ function parseModel(args: CommandArguments): TstatsArguments['model'] {
     if (cursor.match(/sid\s*=|[\w.]+/)) args.unsupported('Only FROM datamodel= is supported.', start);
     return cursor.fail('Expected datamodel=');
   }
-  const [name = '', ...rest] = option.value.split('.');
-  return { name, dataset: rest.length === 0 ? undefined : rest.join('.'), start, end: cursor.at };
+  return modelReference(option.value, start, cursor.at);
 }
 
 function lowerTstats(args: TstatsArguments, scope: LowerScope): Plan {
   if (!args.model) checkIndexed(args, scope);
-  const source = args.model ? modelScan(args, args.model, scope) : ({ op: 'Scan', source: 'splunk:events' } as const);
+  const source = args.model
+    ? modelScan(args.model, { names: 'prefixed', summariesOnly: args.summariesOnly }, scope)
+    : ({ op: 'Scan', source: 'splunk:events' } as const);
   const filtered = args.where ? lowerSearchFilter(args.where, source, scope) : source;
   const filled = fillNulls(filtered, args);
   const bucketed = bucketTime(filled, args);
   const aggregates: readonly AggregateCall[] = args.aggregations.map((node) => lowerAggregation(node, scope));
   return aggregateBy(bucketed, args.by, aggregates, { single: new Set(['_time']) });
-}
-
-/** The scan of a dataset; `datamodel=M` without one stands for the model's first dataset. */
-function modelScan(args: TstatsArguments, model: NonNullable<TstatsArguments['model']>, scope: LowerScope): Plan {
-  const known = scope.environment.dataModel(model.name);
-  if (!known) {
-    const close = suggest(model.name, scope.environment.dataModelNames());
-    const hint = close === undefined ? undefined : `Did you mean "${close}"?`;
-    throw new SplProblem('unknown-data-model', `There is no data model "${model.name}".`, model.start, model.end, hint);
-  }
-  const wanted = model.dataset?.split('.').at(-1);
-  const dataset = wanted === undefined ? known.datasets[0] : known.datasets.find(({ name }) => name === wanted);
-  if (!dataset) {
-    const close = suggest(
-      wanted ?? '',
-      known.datasets.map(({ name }) => name),
-    );
-    const hint = close === undefined ? undefined : `Did you mean "${model.name}.${close}"?`;
-    throw new SplProblem(
-      'unknown-data-model',
-      `The data model "${model.name}" has no dataset "${wanted}".`,
-      model.start,
-      model.end,
-      hint,
-    );
-  }
-  return {
-    op: 'Scan',
-    source: 'splunk:datamodel',
-    options: { model: model.name, dataset: dataset.name, names: 'prefixed', summariesOnly: args.summariesOnly },
-    span: scope.span(model.start, model.end),
-  };
 }
 
 function checkIndexed({ aggregations, by }: TstatsArguments, _scope: LowerScope): void {

@@ -7,23 +7,39 @@ import { dedup } from './dedup.ts';
 import { eventstats } from './eventstats.ts';
 import { extractFields } from './extract-fields.ts';
 import { fieldSummary } from './fieldsummary.ts';
+import { filldown, unsupportedAtRunTime } from './filldown.ts';
 import { fillnullAll } from './fillnull-all.ts';
 import { foreachFields, foreachItems } from './foreach.ts';
 import { format, returnRows } from './format.ts';
 import { lookup } from './lookup.ts';
 import { map } from './map.ts';
 import { mvcombine } from './multivalue.ts';
+import { outputlookup, sideEffect } from './output.ts';
 import { parseData } from './parse-data.ts';
 import { replaceAll } from './replace.ts';
+import { transpose, untable, xyseries } from './reshape.ts';
 import { reverse, skip } from './reverse.ts';
+import { running } from './running.ts';
+import { set } from './set.ts';
 import { statsWildcard } from './stats-wildcard.ts';
 import { streamstats } from './streamstats.ts';
 import { tojson } from './tojson.ts';
 import { top } from './top.ts';
+import { addtotals } from './totals.ts';
 import { transaction } from './transaction.ts';
 
 /** Table functions that commands are lowered to. */
 export const commandTables: readonly TableFunction[] = [
+  filldown,
+  unsupportedAtRunTime,
+  outputlookup,
+  sideEffect,
+  transpose,
+  untable,
+  xyseries,
+  running,
+  set,
+  addtotals,
   extractFields,
   fieldSummary,
   format,

@@ -1,0 +1,66 @@
+import type { Plan } from '../../../plan/plan.ts';
+import { isTrue } from '../command-arguments.ts';
+import { type ModelReference, modelReference, modelScan } from '../data-model.ts';
+import { defineCommand } from '../define-command.ts';
+import { lookupScan } from './inputlookup.ts';
+import { newestFirst } from './search.ts';
+
+type FromArguments =
+  | { readonly kind: 'datamodel'; readonly model: ModelReference }
+  | { readonly kind: 'lookup'; readonly name: string; readonly at: number };
+
+export const from = defineCommand<FromArguments>({
+  name: 'from',
+  kind: 'generating',
+  summary: 'The events of a data model’s dataset, with bare field names, or the rows of a lookup.',
+  syntax: 'from datamodel:<model>[.<dataset>] | from lookup:<lookup>',
+  reference: 'from',
+  parse: (args) => {
+    const { cursor } = args;
+    cursor.skipSpace();
+    const start = cursor.at;
+    const kind = cursor.takeMatch(/(datamodel|lookup|inputlookup|savedsearch)\s*[:\s]\s*/i)?.[1]?.toLowerCase();
+    const at = cursor.at;
+    if (kind === 'savedsearch') args.unsupported('"from savedsearch" is not supported.', start);
+    if (kind === undefined) return cursor.fail('Expected datamodel: or lookup:');
+    const name = args.field();
+    return kind === 'datamodel' ? { kind, model: modelReference(name, at, cursor.at) } : { kind: 'lookup', name, at };
+  },
+  lower: (args, _input, scope): Plan =>
+    args.kind === 'lookup'
+      ? lookupScan(args.name, scope, args.at)
+      : newestFirst(modelScan(args.model, { names: 'bare', summariesOnly: false }, scope)),
+});
+
+interface DatamodelArguments {
+  readonly model: ModelReference;
+  readonly flat: boolean;
+  readonly summariesOnly: boolean;
+}
+
+export const datamodel = defineCommand<DatamodelArguments>({
+  name: 'datamodel',
+  kind: 'generating',
+  summary: 'The events of a data model’s dataset; field names carry the dataset’s, unless they are flat.',
+  syntax: 'datamodel <model> <dataset> (search|flat) [strict_fields=<bool>] [summariesonly=<bool>]',
+  reference: 'datamodel',
+  parse: (args) => {
+    const { cursor } = args;
+    const options = new Map(args.options('strict_fields', 'allow_old_summaries', 'summariesonly'));
+    cursor.skipSpace();
+    const start = cursor.at;
+    const model = args.fieldIfAny();
+    if (model === undefined) return args.unsupported('A listing of data models is not supported.', args.start);
+    const dataset = args.fieldIfAny();
+    const end = cursor.at;
+    const mode = cursor.takeMatch(/search|flat|acceleration_search/i)?.[0]?.toLowerCase();
+    for (const [name, value] of args.options('strict_fields', 'allow_old_summaries', 'summariesonly'))
+      options.set(name, value);
+    if (dataset === undefined || mode === undefined || mode === 'acceleration_search')
+      return args.unsupported('Only "search" and "flat" of a dataset are supported.', args.start);
+    const reference = modelReference(`${model}.${dataset}`, start, end);
+    return { model: reference, flat: mode === 'flat', summariesOnly: isTrue(options.get('summariesonly'), false) };
+  },
+  lower: ({ model, flat, summariesOnly }, _input, scope) =>
+    newestFirst(modelScan(model, { names: flat ? 'bare' : 'prefixed', summariesOnly }, scope)),
+});
