@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runFiredrill } from './run-firedrill.ts';
@@ -20,18 +20,25 @@ export function runQuerySuite(folder: string, suite: string): readonly SuiteResu
   try {
     const batch = join(work, 'batch.jsonl');
     const answers = join(work, 'answers.jsonl');
-    writeFileSync(batch, runJudge([judge, cases, '--cases-for-batch']));
+    writeFileSync(batch, runJudge([judge, cases, '--cases-for-batch'], work));
     writeFileSync(answers, runFiredrill(['query', '--batch', batch]));
-    return parseVerdicts(suite, runJudge([judge, cases, answers, '--verbose']));
+    return parseVerdicts(suite, runJudge([judge, cases, answers, '--verbose'], work));
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
 }
 
-function runJudge(args: readonly string[]): string {
-  const run = spawnSync(process.execPath, args, { encoding: 'utf8', maxBuffer: 2 ** 30 });
-  if (run.status === null || run.status > 1) throw new Error(`The judge failed:\n${run.stderr}`);
-  return run.stdout;
+/** The judge writes into a file: what it prints into a pipe is cut off when it ends itself. */
+function runJudge(args: readonly string[], work: string): string {
+  const file = join(work, 'judge-output');
+  const output = openSync(file, 'w');
+  try {
+    const run = spawnSync(process.execPath, args, { encoding: 'utf8', stdio: ['ignore', output, 'pipe'] });
+    if (run.status === null || run.status > 1) throw new Error(`The judge failed:\n${run.stderr}`);
+  } finally {
+    closeSync(output);
+  }
+  return readFileSync(file, 'utf8');
 }
 
 /** The judge prints a line per case that is not right, then a line per area: `core  12 right, 0 WRONG, …`. */

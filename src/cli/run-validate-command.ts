@@ -6,6 +6,7 @@ import { diagnosticsJson } from '../diagnostics/json.ts';
 import { diagnosticsJunit } from '../diagnostics/junit.ts';
 import { renderCounts, renderDiagnostics } from '../diagnostics/render.ts';
 import { diagnosticsSarif } from '../diagnostics/sarif.ts';
+import { sigmaDocuments } from '../testing/sigma-documents.ts';
 import { validateWorkspace } from '../testing/validate-workspace.ts';
 import { toolVersion, Workspace } from '../testing/workspace.ts';
 import { UsageError } from '../util/usage-error.ts';
@@ -31,7 +32,8 @@ export async function runValidateCommand(
   const layout = options.layout === 'auto' ? workspace.config.layout : options.layout;
   const content = loadContent(wanted, { root: io.cwd, layout, explicit: paths.length > 0 });
   const above = knowledgeAbove(content.detections, io.cwd);
-  const { diagnostics: found } = await validateWorkspace(workspace.withSplunkRoots(above), content, io.cwd);
+  const prepared = workspace.withSplunkRoots(above).withSigma(sigmaDocuments(content));
+  const { diagnostics: found } = await validateWorkspace(prepared, content, io.cwd);
   const diagnostics = [...found];
   if (options.base !== undefined) {
     const changes = compareWithBase(loadBase(options.base, wanted, layout, io), content);

@@ -9,6 +9,7 @@ import { suggest } from '../diagnostics/suggest.ts';
 import { UsageError } from '../util/usage-error.ts';
 import type { TestResult } from './result.ts';
 import { TestSession } from './run-tests.ts';
+import { sigmaDocuments } from './sigma-documents.ts';
 import { validateWorkspace } from './validate-workspace.ts';
 import { Workspace } from './workspace.ts';
 
@@ -48,7 +49,7 @@ export async function openSession(options: OpenSessionOptions = {}): Promise<Ses
     ...(options.cache !== undefined && { cache: options.cache }),
   });
   const { content, detections } = select(options, opened, cwd);
-  const workspace = opened.withSplunkRoots(knowledgeAbove(detections, cwd));
+  const workspace = opened.withSplunkRoots(knowledgeAbove(detections, cwd)).withSigma(sigmaDocuments(content));
   const { findings, diagnostics } = await validateWorkspace(workspace, content, cwd);
   const { folders, cache, lock, allowedHosts } = workspace.config.data;
   const data: ResolveOptions = { root: cwd, folders, cache, allowedHosts, lock: loadDataLock(lock) };

@@ -27,7 +27,7 @@ export class PlanCache {
     const known = this.#read(file);
     if (known) return known;
     const lowering = lower();
-    this.#write(file, lowering);
+    if (lowering.query) this.#write(file, lowering);
     return lowering;
   }
 

@@ -6,6 +6,7 @@ import type { LogFile } from '../data/record.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Lowering } from '../languages/front-end.ts';
 import type { KqlEnvironment } from '../languages/kql/environment.ts';
+import type { SigmaCollection } from '../languages/sigma/index.ts';
 import type { SplEnvironment } from '../languages/spl/environment.ts';
 import { QueryFailure } from '../plan/failure.ts';
 import type { LoweredQuery, Plan } from '../plan/plan.ts';
@@ -21,6 +22,8 @@ export interface WorkspaceOptions {
   readonly configFile?: string;
   /** False binds everything anew. */
   readonly cache?: boolean;
+  /** Parsed Sigma documents: what correlations and filters refer to. */
+  readonly sigma?: readonly unknown[];
   /** Tables given with the run. */
   readonly tables?: readonly InlineTable[];
   /** Folders of knowledge to look into before the configured ones: what stands beside scanned rules. */
@@ -45,6 +48,7 @@ export class Workspace {
   readonly #report = (diagnostic: Diagnostic): void => {
     this.diagnostics.push(diagnostic);
   };
+  #sigma: SigmaCollection | undefined;
   #spl: Promise<Spl> | undefined;
   #kql: Promise<Kql> | undefined;
 
@@ -77,6 +81,11 @@ export class Workspace {
     return new Workspace(this.config, [], { ...this.#options, tables }, this.#knowledge);
   }
 
+  /** The same workspace, in which correlations and filters see these Sigma documents. */
+  withSigma(documents: readonly unknown[]): Workspace {
+    return new Workspace(this.config, this.diagnostics, { ...this.#options, sigma: documents }, this.#knowledge);
+  }
+
   /** The same workspace, which looks into these folders of Splunk knowledge first. */
   withSplunkRoots(roots: readonly string[]): Workspace {
     if (roots.length === 0) return this;
@@ -102,8 +111,9 @@ export class Workspace {
 
   async lower(detection: Detection): Promise<Lowering> {
     if (detection.language === 'sigma') {
-      const { lowerSigma } = await import('../languages/sigma/index.ts');
-      return lowerSigma(detection.document.value);
+      const { lowerSigma, sigmaCollection } = await import('../languages/sigma/index.ts');
+      this.#sigma ??= sigmaCollection(this.#options.sigma ?? []);
+      return lowerSigma(detection.document.value, { collection: this.#sigma });
     }
     return this.lowerText(detection.language, detection.query?.text ?? '');
   }
