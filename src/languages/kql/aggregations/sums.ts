@@ -234,8 +234,14 @@ const conditionalForm = (plain: AggregationSpecification, index = 1): KqlAggrega
   );
 };
 
+/** Kusto has no `stdevpif`. */
+const WITHOUT_CONDITION: ReadonlySet<string> = new Set(['stdevp']);
+
 export const sumAggregations: readonly KqlAggregation[] = [
-  ...[sum, average, ...SPREADS].flatMap((plain) => [defineAggregation(plain), conditionalForm(plain)]),
+  ...[sum, average, ...SPREADS].flatMap((plain) => [
+    defineAggregation(plain),
+    ...(WITHOUT_CONDITION.has(plain.name) ? [] : [conditionalForm(plain)]),
+  ]),
   ...COVARIANCES.flatMap((plain) => [defineAggregation(plain), conditionalForm(plain, 2)]),
   bits('binary_all_and', 'AND', 8, (left, right) => left & right),
   bits('binary_all_or', 'OR', 14, (left, right) => left | right),

@@ -172,7 +172,7 @@ export const mathFunctions: readonly KqlFunction[] = [
     'beta_inv',
     'beta_inv(probability, alpha, beta)',
     'The inverse of the cumulative beta distribution.',
-    [{ expression: 'round(beta_inv(0.1, 10.0, 20.0), 6)', result: 0.226342 }],
+    [{ expression: 'round(beta_inv(0.1, 10.0, 20.0), 6)', result: 0.226415 }],
     (p, a, b) => betaInverse(p as number, a as number, b as number),
   ),
   ofReals(
