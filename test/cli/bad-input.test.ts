@@ -113,10 +113,10 @@ describe('bad input is one clear diagnostic, and other detections still run', ()
     ['an alias bomb', 'bad.yml', bomb, 'yaml-limit', 0],
     [
       'an unknown key',
-      'bad.yml',
-      rule((text) => text.replace('level: medium', 'levle: medium')),
+      'bad.yaml',
+      sentinel('DeviceNetworkEvents | where RemotePort == 7844').replace('version:', 'verison:'),
       'schema-unknown-key',
-      12,
+      19,
     ],
     [
       'a wrong type',
