@@ -32,8 +32,11 @@ export interface Ipv6 {
 
 const MAPPED = 0xffff_0000_0000n;
 
-/** An IPv6 address with an optional prefix; an IPv4 address counts as the IPv6 address that maps it. */
-export function parseIpv6(text: string): Ipv6 | undefined {
+/**
+ * An IPv6 address with an optional prefix; an IPv4 address counts as the IPv6 address that maps it. With `embedded` the
+ * prefix of `::192.0.2.0/24` counts within its IPv4 part: the engine does so where it parses, not where it compares.
+ */
+export function parseIpv6(text: string, embedded = false): Ipv6 | undefined {
   const trimmed = text.trim();
   const ipv4 = parseIpv4(trimmed);
   if (ipv4) return { value: MAPPED | BigInt(ipv4.value), prefix: ipv4.prefix + 96 };
@@ -43,8 +46,7 @@ export function parseIpv6(text: string): Ipv6 | undefined {
   const address = slash < 0 ? trimmed : trimmed.slice(0, slash);
   const value = ipv6Value(address);
   if (value === undefined) return undefined;
-  // The prefix of `::192.0.2.0/24` counts within its IPv4 part
-  return { value, prefix: address.includes('.') && slash >= 0 && prefix <= 32 ? prefix + 96 : prefix };
+  return { value, prefix: embedded && address.includes('.') && slash >= 0 && prefix <= 32 ? prefix + 96 : prefix };
 }
 
 function ipv6Value(text: string): bigint | undefined {

@@ -125,19 +125,24 @@ export const arrayFunctions: readonly KqlFunction[] = [
   ),
   array(
     'array_index_of',
-    'array_index_of(array, value [, start [, length]])',
+    'array_index_of(array, value [, start [, length [, occurrence]]])',
     'Where a value first stands in an array; -1 when it does not.',
     [
       { expression: 'array_index_of(dynamic(["a", "b"]), "b")', result: 1 },
       { expression: 'array_index_of(dynamic(["a", "b"]), "c")', result: -1 },
     ],
-    (value: Value, wanted: Value, start: Value = 0, length: Value = -1): Value => {
+    (value: Value, wanted: Value, start: Value = 0, length: Value = -1, occurrence: Value = 1): Value => {
       const items = listOf(value);
       if (!items) return null;
       const from = position(start, items.length);
       const end = Number(length) < 0 ? items.length : Math.min(items.length, from + Number(length));
       const key = keyOf(wanted);
-      for (let at = from; at < end; at += 1) if (keyOf(items[at] ?? null) === key) return at;
+      let left = Number(occurrence);
+      for (let at = from; at < end; at += 1) {
+        if (keyOf(items[at] ?? null) !== key) continue;
+        left -= 1;
+        if (left <= 0) return at;
+      }
       return -1;
     },
   ),

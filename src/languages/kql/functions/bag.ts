@@ -116,9 +116,10 @@ export const bagFunctions: readonly KqlFunction[] = [
     summary: 'A bag out of an array of keys and one of values.',
     examples: [{ expression: 'bag_zip(dynamic(["a", "b"]), dynamic([1]))', result: { a: 1, b: null } }],
     evaluate: (keys: Value, values: Value): Value => {
-      if (!isArray(keys) || !isArray(values)) return null;
+      if (!isArray(keys)) return null;
+      const given = isArray(values) ? values : [];
       return bagOf(
-        keys.flatMap((key, at): [string, Value][] => (typeof key === 'string' ? [[key, values[at] ?? null]] : [])),
+        keys.flatMap((key, at): [string, Value][] => (typeof key === 'string' ? [[key, given[at] ?? null]] : [])),
       );
     },
   }),

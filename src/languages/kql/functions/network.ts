@@ -273,7 +273,7 @@ export const networkFunctions: readonly KqlFunction[] = [
       { expression: 'parse_ipv6("none")', result: '' },
     ],
     evaluate: (text: Value): Value => {
-      const address = parseIpv6(asText(text));
+      const address = parseIpv6(asText(text), true);
       return address ? ipv6Text(maskIpv6(address.value, address.prefix)) : '';
     },
   }),
@@ -285,7 +285,7 @@ export const networkFunctions: readonly KqlFunction[] = [
       { expression: 'parse_ipv6_mask("192.168.255.255", 120)', result: '0000:0000:0000:0000:0000:ffff:c0a8:ff00' },
     ],
     evaluate: (text: Value, prefix: Value): Value => {
-      const address = parseIpv6(asText(text));
+      const address = parseIpv6(asText(text), true);
       const bits = Number(prefix);
       if (!address || bits < 0 || bits > 128) return '';
       return ipv6Text(maskIpv6(address.value, Math.min(bits, address.prefix)));
