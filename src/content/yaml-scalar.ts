@@ -131,7 +131,7 @@ function decodeBlock(pieces: Pieces, source: string, event: ScalarEvent): void {
   let moreIndented = false;
   let emptyLines = 0;
   let breakFrom = valueStart;
-  for (let start = valueStart; start < valueEnd; ) {
+  for (let start = valueStart; start < valueEnd;) {
     const end = lineEnd(source, start, valueEnd);
     const next = afterBreak(source, end, valueEnd);
     let at = start;

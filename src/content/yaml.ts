@@ -95,7 +95,7 @@ function construct(
     if (!(error instanceof YAMLException) || !error.reason.startsWith('duplicated')) throw error;
   }
   const diagnostics: Diagnostic[] = [];
-  for (let next = 0; next < events.length; ) {
+  for (let next = 0; next < events.length;) {
     const nodes = buildNodes(text, events, next, (event) => getScalarValue(text, event));
     for (const { name, key, first } of nodes.duplicates) {
       const place = ({ start, end }: { start: number; end: number }) =>

@@ -79,9 +79,8 @@ describe('SARIF', () => {
 
 describe('JUnit', () => {
   it('has a case for each file, failed by its errors', () => {
-    expect(
-      diagnosticsJunit([missing, duplicate], ['rules/b c#1.yml', 'a.yml']),
-    ).toBe(`<?xml version="1.0" encoding="UTF-8"?>
+    expect(diagnosticsJunit([missing, duplicate], ['rules/b c#1.yml', 'a.yml']))
+      .toBe(`<?xml version="1.0" encoding="UTF-8"?>
 <testsuites name="firedrill validate" tests="2" failures="1">
   <testsuite name="validate" tests="2" failures="1" errors="0" skipped="0">
     <testcase classname="validate" name="a.yml"/>

@@ -105,7 +105,7 @@ function formatIpv4(address: Value, prefix: Value | undefined, withMask: boolean
 /** The fewest networks that cover every address from one to another. */
 function networksBetween(first: number, last: number): readonly string[] {
   const networks: string[] = [];
-  for (let at = first; at <= last; ) {
+  for (let at = first; at <= last;) {
     let prefix = 32;
     while (prefix > 0) {
       const size = 2 ** (32 - (prefix - 1));

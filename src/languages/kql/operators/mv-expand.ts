@@ -95,12 +95,10 @@ function expandRows(
     empty: 'drop',
     ...staged(context),
   };
-  const columns = expansions.map(
-    ({ name, type }, at): NamedExpression => ({
-      name,
-      expression: castTo(column(hidden[at] as string), 'dynamic', type),
-    }),
-  );
+  const columns = expansions.map(({ name, type }, at): NamedExpression => ({
+    name,
+    expression: castTo(column(hidden[at] as string), 'dynamic', type),
+  }));
   return { plan: { op: 'Extend', input: expanded, columns, ...staged(context) }, columns: result };
 }
 

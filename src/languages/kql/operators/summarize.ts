@@ -44,12 +44,10 @@ export const summarize = defineOperator({
     }
     const by = optionalPart(node, 'ByClause');
     const keys = by ? elements(by, 'Expressions') : [];
-    const groups = keys.map(
-      (key, at): NamedExpression => ({
-        name: columns[at]?.name ?? `Column${at + 1}`,
-        expression: lowerExpression(kindOf(key) === 'SimpleNamedExpression' ? part(key, 'Expression') : key, context),
-      }),
-    );
+    const groups = keys.map((key, at): NamedExpression => ({
+      name: columns[at]?.name ?? `Column${at + 1}`,
+      expression: lowerExpression(kindOf(key) === 'SimpleNamedExpression' ? part(key, 'Expression') : key, context),
+    }));
     const collected = new Collected(context);
     const outputs = collected.outputs(
       elements(node, 'Aggregates'),

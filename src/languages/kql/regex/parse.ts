@@ -176,8 +176,8 @@ class RegexParser {
     }
     const quoted = this.#match(/Q([\s\S]*?)(?:\\E|$)/y);
     if (quoted) {
-      const items = [...(quoted[1] as string)].map(
-        (text): RegexNode => character(text.codePointAt(0) as number, flags),
+      const items = [...(quoted[1] as string)].map((text): RegexNode =>
+        character(text.codePointAt(0) as number, flags),
       );
       return { kind: 'sequence', items };
     }

@@ -23,9 +23,7 @@ export interface Criterion {
 
 /** Which rules must have matched in the window; a rule is its place in the list. */
 export type RuleCondition =
-  | { readonly rule: number }
-  | { readonly all: readonly RuleCondition[] }
-  | { readonly any: readonly RuleCondition[] };
+  { readonly rule: number } | { readonly all: readonly RuleCondition[] } | { readonly any: readonly RuleCondition[] };
 
 export interface CorrelateOptions {
   readonly type: CorrelationType;

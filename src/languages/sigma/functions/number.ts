@@ -17,23 +17,21 @@ const DECIMAL = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*$/;
 /** The number that a text is; undefined for `-`, `0x10` and other texts. */
 export const numberOf = (text: string): number | undefined => (DECIMAL.test(text) ? Number(text) : undefined);
 
-const comparisons = Object.entries(COMPARISONS).map(
-  ([name, compare]): ScalarFunction => ({
-    name: `sigma.${name}`,
-    compile: ({ arguments: args }) => {
-      const field = args[0]?.evaluate ?? (() => null);
-      const limit = Number(args[1]?.constant?.value);
-      const test = (text: string): boolean => {
-        const number = numberOf(text);
-        return number !== undefined && compare(number, limit);
-      };
-      return (row) => {
-        const value: Value = field(row);
-        return typeof value === 'number' ? compare(value, limit) : someText(value, test);
-      };
-    },
-  }),
-);
+const comparisons = Object.entries(COMPARISONS).map(([name, compare]): ScalarFunction => ({
+  name: `sigma.${name}`,
+  compile: ({ arguments: args }) => {
+    const field = args[0]?.evaluate ?? (() => null);
+    const limit = Number(args[1]?.constant?.value);
+    const test = (text: string): boolean => {
+      const number = numberOf(text);
+      return number !== undefined && compare(number, limit);
+    };
+    return (row) => {
+      const value: Value = field(row);
+      return typeof value === 'number' ? compare(value, limit) : someText(value, test);
+    };
+  },
+}));
 
 /** A part of a time, in UTC; null when the field is no time. */
 const timePart: ScalarFunction = {

@@ -94,12 +94,10 @@ export const TEXT_FUNCTIONS = ['sigma.equals', 'sigma.contains', 'sigma.startswi
 const OTHER_FUNCTIONS = ['sigma.re', 'sigma.cidr'];
 
 export const textFunctions: readonly ScalarFunction[] = [
-  ...TEXT_FUNCTIONS.map(
-    (name): ScalarFunction => ({
-      name,
-      compile: compileText(name),
-      mentions: (args) => mentionsOfText(name, args),
-    }),
-  ),
+  ...TEXT_FUNCTIONS.map((name): ScalarFunction => ({
+    name,
+    compile: compileText(name),
+    mentions: (args) => mentionsOfText(name, args),
+  })),
   ...OTHER_FUNCTIONS.map((name): ScalarFunction => ({ name, compile: compileText(name) })),
 ];

@@ -85,9 +85,8 @@ export const expand = defineModifier({
   apply: (value, context) => {
     const sources = expanded(value.source, context.placeholder);
     if (sources.length === 1 && sources[0] === value.source) return value;
-    const values = sources.map(
-      (source): SigmaValue =>
-        value.kind === 'regex' ? { ...value, source } : { ...value, source, pattern: parsePattern(source) },
+    const values = sources.map((source): SigmaValue =>
+      value.kind === 'regex' ? { ...value, source } : { ...value, source, pattern: parsePattern(source) },
     );
     return { kind: 'expansion', values };
   },

@@ -19,10 +19,7 @@ export const REFERENCE =
 
 type Description = Omit<SplAggregation, 'aggregate' | 'reference'> & {
   readonly page:
-    | 'aggregate-functions'
-    | 'event-order-functions'
-    | 'multivalue-stats-and-chart-functions'
-    | 'time-functions';
+    'aggregate-functions' | 'event-order-functions' | 'multivalue-stats-and-chart-functions' | 'time-functions';
 };
 
 /** What is known of a group so far; it sees the values of a row one by one, and no missing ones. */

@@ -66,14 +66,12 @@ export const dedup = defineCommand<DedupArguments>({
         : {
             op: 'Sort',
             input,
-            keys: sortBy.map(
-              ({ field, descending }): SortKey => ({
-                expression: column(field),
-                comparator: 'spl.sort',
-                descending,
-                nulls: 'last',
-              }),
-            ),
+            keys: sortBy.map(({ field, descending }): SortKey => ({
+              expression: column(field),
+              comparator: 'spl.sort',
+              descending,
+              nulls: 'last',
+            })),
           },
   }),
 });

@@ -36,9 +36,8 @@ export const strcat = defineCommand<StrcatArguments>({
   },
   lower: ({ allRequired, parts, output }, input) => {
     const fields = parts.flatMap((part) => ('field' in part ? [part.field] : []));
-    const pieces = parts.map(
-      (part): Expression =>
-        'text' in part ? literal(part.text) : call('spl.coalesce', [column(part.field), literal('')]),
+    const pieces = parts.map((part): Expression =>
+      'text' in part ? literal(part.text) : call('spl.coalesce', [column(part.field), literal('')]),
     );
     const joined = pieces.reduce((left, right) => call('spl.concat', [left, right]));
     const present = fields.map((field) => call('spl.isnotnull', [column(field)]));

@@ -55,14 +55,12 @@ export const sort = defineCommand<SortArguments>({
   lower: ({ limit, fields: sorted, reverse }, input) => ({
     op: 'Sort',
     input,
-    keys: sorted.map(
-      ({ field, descending, type }): SortKey => ({
-        expression: column(field),
-        comparator: type === 'auto' ? 'spl.sort' : `spl.sort-${type}`,
-        descending: descending !== reverse,
-        nulls: 'last',
-      }),
-    ),
+    keys: sorted.map(({ field, descending, type }): SortKey => ({
+      expression: column(field),
+      comparator: type === 'auto' ? 'spl.sort' : `spl.sort-${type}`,
+      descending: descending !== reverse,
+      nulls: 'last',
+    })),
     ...(limit > 0 && { limit }),
   }),
   order: 'ignores',

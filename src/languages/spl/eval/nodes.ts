@@ -2,14 +2,7 @@ import type { Subsearch } from '../pipeline.ts';
 
 /** The syntax of eval expressions. Spans are offsets in the expanded text. */
 export type EvalNode =
-  | FieldNode
-  | NumberNode
-  | StringNode
-  | CallNode
-  | UnaryNode
-  | BinaryNode
-  | InNode
-  | SubsearchValueNode;
+  FieldNode | NumberNode | StringNode | CallNode | UnaryNode | BinaryNode | InNode | SubsearchValueNode;
 
 interface Placed {
   readonly start: number;
@@ -45,22 +38,7 @@ export interface UnaryNode extends Placed {
 }
 
 export type BinaryOperator =
-  | '+'
-  | '-'
-  | '*'
-  | '/'
-  | '%'
-  | '.'
-  | '='
-  | '!='
-  | '<'
-  | '<='
-  | '>'
-  | '>='
-  | 'LIKE'
-  | 'AND'
-  | 'OR'
-  | 'XOR';
+  '+' | '-' | '*' | '/' | '%' | '.' | '=' | '!=' | '<' | '<=' | '>' | '>=' | 'LIKE' | 'AND' | 'OR' | 'XOR';
 
 export interface BinaryNode extends Placed {
   readonly kind: 'binary';

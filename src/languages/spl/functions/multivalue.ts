@@ -247,7 +247,7 @@ function range(start: Value, end: Value, step: Value): Value {
     return fromList(numbers);
   }
   const span = toText(step);
-  for (let time: number | null = from; time !== null && time < to && numbers.length < RANGE_LIMIT; ) {
+  for (let time: number | null = from; time !== null && time < to && numbers.length < RANGE_LIMIT;) {
     numbers.push(time);
     const next: number | null = relativeTime(time, `+${span}`);
     if (next === null || next <= time) return null;
