@@ -23,19 +23,24 @@ export const join = defineCommand<JoinArguments>({
   syntax: 'join [type=inner|left|outer] [overwrite=<bool>] [max=<N>] [<field-list>] [<subsearch>]',
   reference: 'join',
   parse: (args) => {
-    const options = args.options('type', 'overwrite', 'max', 'usetime', 'earlier');
-    const names = args.fields();
-    const late = args.options('type', 'overwrite', 'max');
+    const options = new Map<string, string>();
+    const names: string[] = [];
+    while (!args.done && args.cursor.peek() !== '[') {
+      const option = args.option('type', 'overwrite', 'max', 'usetime', 'earlier');
+      if (option) options.set(option.name, option.value);
+      else names.push(args.field());
+      args.cursor.skipSpaceAndCommas();
+    }
     const start = args.start;
     if (isTrue(options.get('usetime'), false)) args.unsupported('"usetime=true" is not supported.', start);
     if (names.length === 0) args.unsupported('"join" without fields is not supported.', start);
-    const type = (options.get('type') ?? late.get('type') ?? 'inner').toLowerCase();
+    const type = (options.get('type') ?? 'inner').toLowerCase();
     if (type !== 'inner' && type !== 'left' && type !== 'outer')
       args.invalid(`There is no join type "${type}".`, start);
     return {
       type: type === 'inner' ? 'inner' : 'left',
       overwrite: isTrue(options.get('overwrite'), true),
-      max: Number(options.get('max') ?? late.get('max') ?? 1),
+      max: Number(options.get('max') ?? 1),
       fields: names,
       subsearch: args.subsearch(),
     };

@@ -1,23 +1,8 @@
+import { piecesInOrder } from '../../../util/pieces-in-order.ts';
+
 /** A test for `like`: the whole text, minding case; `%` is any text, `_` one character. */
 export function likeMatcher(pattern: string): (text: string) => boolean {
-  const pieces = pattern.split('%');
-  if (!pattern.includes('_')) {
-    if (pieces.length === 1) return (text) => text === pattern;
-    const [first = ''] = pieces;
-    const last = pieces.at(-1) ?? '';
-    const middle = pieces.slice(1, -1).filter((piece) => piece !== '');
-    return (text) => {
-      if (text.length < first.length + last.length || !text.startsWith(first) || !text.endsWith(last)) return false;
-      let at = first.length;
-      const end = text.length - last.length;
-      for (const piece of middle) {
-        const found = text.indexOf(piece, at);
-        if (found < 0 || found + piece.length > end) return false;
-        at = found + piece.length;
-      }
-      return true;
-    };
-  }
+  if (!pattern.includes('_')) return piecesInOrder(pattern.split('%'));
   return (text) => matches([...pattern], [...text]);
 }
 

@@ -1,3 +1,4 @@
+import { piecesInOrder } from '../../../util/pieces-in-order.ts';
 import type { Expression } from '../../../plan/expression.ts';
 import type { ScalarFunction } from '../../../plan/library.ts';
 import type { Mention } from '../../../plan/plan.ts';
@@ -141,23 +142,7 @@ function equality(value: string): (cell: Value) => boolean {
   return (cell) => matches(toText(cell).toLowerCase());
 }
 
-/** Matches the whole text; `*` is any run of characters. Linear: each piece is sought behind the one before. */
-export function wildcardMatcher(pattern: string): (text: string) => boolean {
-  const pieces = pattern.split('*');
-  const first = pieces[0] ?? '';
-  const last = pieces.at(-1) ?? '';
-  const middle = pieces.slice(1, -1).filter((piece) => piece !== '');
-  return (text) => {
-    if (text.length < first.length + last.length || !text.startsWith(first) || !text.endsWith(last)) return false;
-    let at = first.length;
-    const end = text.length - last.length;
-    for (const piece of middle) {
-      const found = text.indexOf(piece, at);
-      if (found < 0 || found + piece.length > end) return false;
-      at = found + piece.length;
-    }
-    return true;
-  };
-}
+/** Matches the whole text; `*` is any run of characters. */
+export const wildcardMatcher = (pattern: string): ((text: string) => boolean) => piecesInOrder(pattern.split('*'));
 
 export const searchFunctions: readonly ScalarFunction[] = [compare, text, and, or, not];
