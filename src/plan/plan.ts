@@ -250,6 +250,8 @@ export interface LoweredQuery {
   readonly stages: readonly Stage[];
   /** The result's columns, where the language knows them before it runs. */
   readonly columns?: readonly ResultColumn[];
+  /** Without `columns`: those of the result whose type is known all the same. */
+  readonly knownColumns?: readonly ResultColumn[];
   /** Named parts of the predicate that `explain` can count one by one: the selections of a Sigma rule. */
   readonly parts?: readonly QueryPart[];
 }

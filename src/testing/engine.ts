@@ -49,6 +49,8 @@ export interface QueryOutcome {
 export interface Runtime {
   readonly library: Library;
   readonly print: PrintCell;
+  /** The type of a column that is known only by its values, in a language whose columns have types. */
+  readonly inferType?: (values: Iterable<Value>) => string;
   catalog(job: QueryJob, replay: Replay, report: (diagnostic: Diagnostic) => void): Catalog;
 }
 
@@ -73,7 +75,7 @@ export async function loadRuntime(language: LoweredQuery['language']): Promise<R
       };
     }
     case 'kql': {
-      const [{ kqlEntries, printKqlCell }, { readKqlCell }, sentinel] = await Promise.all([
+      const [{ inferColumnType, kqlEntries, printKqlCell }, { readKqlCell }, sentinel] = await Promise.all([
         import('../languages/kql/index.ts'),
         import('../languages/kql/read-cell.ts'),
         import('../platforms/sentinel/index.ts'),
@@ -81,6 +83,7 @@ export async function loadRuntime(language: LoweredQuery['language']): Promise<R
       return {
         library: createLibrary(kqlEntries),
         print: printKqlCell,
+        inferType: inferColumnType,
         catalog: (job, replay, report) => {
           const knowledge = sentinel.loadSentinelKnowledge(job.knowledge.sentinel, report);
           return sentinel.sentinelCatalog(knowledge, replay, {
@@ -150,7 +153,10 @@ export function startRun(job: QueryJob, runtime: Runtime, budget?: Budget): Star
 export function runQuery(job: QueryJob, runtime: Runtime, budget?: Budget): QueryOutcome {
   const run = startRun(job, runtime, budget);
   const batches = [...run.execution.batches];
-  const columns = job.query.columns ?? columnsOf(batches);
+  const { inferType } = runtime;
+  const columns =
+    job.query.columns ??
+    (inferType ? inferredColumns(batches, job.query.knownColumns ?? [], inferType) : columnsOf(batches));
   const rows: (readonly JsonValue[])[] = [];
   const origins: (readonly EventId[])[] = [];
   for (const batch of batches) {
@@ -191,4 +197,22 @@ function columnsOf(batches: readonly Batch[]): readonly ResultColumn[] {
     }
   }
   return [...order].filter((name) => filled.has(name)).map((name) => ({ name }));
+}
+
+/** Every column, with the type that the query gives it or else the one of its values. */
+function inferredColumns(
+  batches: readonly Batch[],
+  known: readonly ResultColumn[],
+  inferType: (values: Iterable<Value>) => string,
+): readonly ResultColumn[] {
+  const types = new Map(known.map(({ name, type }) => [name, type]));
+  const names = new Set(batches.flatMap((batch) => batch.columns.names()));
+  return [...names].map((name) => ({ name, type: types.get(name) ?? inferType(valuesOf(batches, name)) }));
+}
+
+function* valuesOf(batches: readonly Batch[], name: string): Iterable<Value> {
+  for (const batch of batches) {
+    const column = batch.columns.get(name);
+    for (const row of batch.rows()) yield column?.at(row) ?? null;
+  }
 }

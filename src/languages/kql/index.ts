@@ -19,6 +19,7 @@ import { lowerRows, ONE_ROW } from './lowering/rows.ts';
 import { lowerStatement } from './lowering/statements.ts';
 import { operatorFunctions, operatorTables } from './operators/index.ts';
 
+export { inferColumnType } from './infer-type.ts';
 export { printKqlCell } from './print.ts';
 
 /** KQL's part of a plan's library. */
@@ -77,7 +78,7 @@ function lowerBlock(block: KustoNode, context: Context, stages: readonly Stage[]
     const expression = part(statement, 'Expression');
     if (isTabular(expression)) {
       const { plan, columns, open } = lowerRows(expression, context);
-      result = { language: 'kql', plan, stages, ...(!open && { columns }) };
+      result = { language: 'kql', plan, stages, ...(open ? { knownColumns: columns } : { columns }) };
     } else {
       const value = lowerExpression(expression, context);
       const plan = { op: 'Project', input: ONE_ROW, columns: [{ name: 'Column1', expression: value }] } as const;

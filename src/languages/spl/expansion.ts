@@ -98,7 +98,7 @@ function* partsOf(text: string): Iterable<Part> {
       continue;
     }
     if (character !== '`') {
-      at += 1;
+      at += isEscapedQuote(text, at) ? 2 : 1;
       continue;
     }
     if (at > from) yield { kind: 'text', start: from, end: at };
@@ -117,6 +117,9 @@ function* partsOf(text: string): Iterable<Part> {
   }
   if (text.length > from) yield { kind: 'text', start: from, end: text.length };
 }
+
+/** `\\"` outside quotes is a character of an unquoted value, and opens nothing. */
+export const isEscapedQuote = (text: string, at: number): boolean => text[at] === '\\' && text[at + 1] === '"';
 
 /** The offset behind a double-quoted text; the end of the text when nothing closes it. */
 export function endOfQuoted(text: string, start: number): number {

@@ -3,7 +3,7 @@ import { CommandArguments } from './command-arguments.ts';
 import { commandNamed, commandNames } from './command-registry.ts';
 import { Cursor } from './cursor.ts';
 import type { SplCommand } from './define-command.ts';
-import { endOfQuoted } from './expansion.ts';
+import { endOfQuoted, isEscapedQuote } from './expansion.ts';
 import { SplProblem } from './problems.ts';
 
 /** One parsed command. Offsets count in the expanded text. */
@@ -36,6 +36,10 @@ export function segmentsOf(text: string, start: number, end: number): readonly S
   let at = start;
   while (at < end) {
     const character = text[at];
+    if (isEscapedQuote(text, at)) {
+      at += 2;
+      continue;
+    }
     if (character === '"') {
       at = Math.min(end, endOfQuoted(text, at));
       continue;
@@ -153,6 +157,10 @@ export function closingBracket(text: string, start: number, limit: number): numb
   let depth = 0;
   let at = start;
   while (at < limit) {
+    if (isEscapedQuote(text, at)) {
+      at += 2;
+      continue;
+    }
     if (text[at] === '"') {
       at = endOfQuoted(text, at);
       continue;

@@ -104,7 +104,7 @@ class SearchParser {
   }
 
   #comparison(field: string, operator: CompareOperator, start: number): SearchNode {
-    const value = this.#value(/[^\s"()[\]|]+/);
+    const value = this.#value(/(?:\\"|[^\s"()[\]|])+/);
     return { kind: 'compare', field, operator, value, start, end: this.#cursor.at };
   }
 
@@ -115,7 +115,7 @@ class SearchParser {
     cursor.skipSpaceAndCommas();
     while (cursor.peek() !== ')') {
       const from = cursor.at;
-      const value = this.#value(/[^\s"()[\]|,]+/);
+      const value = this.#value(/(?:\\"|[^\s"()[\]|,])+/);
       terms.push({ kind: 'compare', field, operator: '=', value, start: from, end: cursor.at });
       cursor.skipSpaceAndCommas();
     }
