@@ -2,6 +2,8 @@
 // conformance.lock.json, here and at the merge base.
 //
 //   npm run conformance -- --cases DIR [--suite NAME] [--update] [--verbose]
+//   npm run conformance -- TOPIC        the scripts of test/conformance about one topic: stats, kql/join
+//   npm run test:update [-- TOPIC]      writes what they give now into them
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -10,6 +12,7 @@ import { parseArgs } from 'node:util';
 import { runContentSuite } from './conformance/content-suite.ts';
 import { runQuerySuite } from './conformance/query-suite.ts';
 import { regressions, type Score, type SuiteResult, total } from './conformance/score.ts';
+import { judgeCase, loadScripts, rewriteExpectations } from './conformance/script-suite.ts';
 import { runSigmaSuite } from './conformance/sigma-suite.ts';
 
 const lockFile = fileURLToPath(new URL('../conformance.lock.json', import.meta.url));
@@ -27,14 +30,17 @@ const SUITES: Readonly<Record<string, (folder: string) => readonly SuiteResult[]
 type Lock = Readonly<Record<string, Score>>;
 
 function main(): number {
-  const { values } = parseArgs({
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
     options: {
       cases: { type: 'string' },
       suite: { type: 'string', multiple: true },
       update: { type: 'boolean', default: false },
       verbose: { type: 'boolean', default: false },
+      rewrite: { type: 'boolean', default: false },
     },
   });
+  if (positionals.length > 0 || values.rewrite) return runScripts(positionals[0], values.rewrite);
   if (values.cases === undefined) {
     process.stderr.write('Say where the cases are: npm run conformance -- --cases DIR\n');
     return 2;
@@ -61,6 +67,26 @@ function main(): number {
   );
   for (const line of new Set(worse)) process.stderr.write(`worse than before: ${line}\n`);
   return worse.length === 0 ? 0 : 1;
+}
+
+/** Runs the scripts about a topic and prints what is not as they say, or rewrites them. */
+function runScripts(topic: string | undefined, rewrite: boolean): number {
+  const files = loadScripts(topic);
+  if (files.length === 0) throw new Error(`No script is about "${topic}".`);
+  let cases = 0;
+  let failed = 0;
+  for (const file of files) {
+    if (rewrite) rewriteExpectations(file);
+    for (const item of rewrite ? [] : file.cases) {
+      cases += 1;
+      const complaint = judgeCase(item);
+      if (complaint === undefined) continue;
+      failed += 1;
+      process.stdout.write(`${file.topic}.txt:${item.line}  ${item.title}\n  ${item.query}\n  ${complaint}\n\n`);
+    }
+  }
+  if (!rewrite) process.stdout.write(`${cases - failed} of ${cases} cases right in ${files.length} scripts\n`);
+  return failed === 0 ? 0 : 1;
 }
 
 function printLine({ suite, score }: SuiteResult, milliseconds: number): void {

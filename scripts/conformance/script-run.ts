@@ -1,0 +1,221 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { LogFile } from '../../src/data/record.ts';
+import { CODES, isDiagnosticName } from '../../src/diagnostics/codes.ts';
+import { SourceText } from '../../src/diagnostics/source-text.ts';
+import type { JsonValue, Lowering } from '../../src/languages/front-end.ts';
+import { inferColumnType, kqlEntries, lowerKql, printKqlCell } from '../../src/languages/kql/index.ts';
+import { readKqlCell } from '../../src/languages/kql/read-cell.ts';
+import type { SplEnvironment } from '../../src/languages/spl/environment.ts';
+import { lowerSpl, printSplCell, splEntries } from '../../src/languages/spl/index.ts';
+import { QueryFailure } from '../../src/plan/failure.ts';
+import { createLibrary } from '../../src/plan/library.ts';
+import {
+  connectorPlans,
+  loadSentinelKnowledge,
+  sentinelCatalog,
+  sentinelEnvironment,
+  tablesOf,
+} from '../../src/platforms/sentinel/index.ts';
+import { loadSplunkKnowledge, splunkCatalog, splunkEnvironment } from '../../src/platforms/splunk/index.ts';
+import { type QueryJob, type Runtime, runQuery } from '../../src/testing/engine.ts';
+import { type InlineTable, kqlTables } from '../../src/testing/inline-tables.ts';
+import { renderTable } from './script-cells.ts';
+import type { ScriptCase, ScriptLoad } from './script-file.ts';
+
+/** How a query is run; its answer must be the same in every mode. */
+export interface ScriptMode {
+  readonly batchSize: number;
+  readonly optimise: boolean;
+}
+
+export const MODES: readonly ScriptMode[] = [1, 3, 1024].flatMap((batchSize) =>
+  [true, false].map((optimise) => ({ batchSize, optimise })),
+);
+
+const DEFAULT_NOW = '2026-01-01T00:00:00Z';
+const NANOSECONDS_PER_MILLISECOND = 1_000_000n;
+
+const knowledgeRoot = (platform: string): readonly string[] => [
+  fileURLToPath(new URL(`../../knowledge/${platform}`, import.meta.url)),
+];
+
+const silent = (): void => undefined;
+
+function once<Result>(make: () => Result): () => Result {
+  let made: { readonly result: Result } | undefined;
+  return () => {
+    made ??= { result: make() };
+    return made.result;
+  };
+}
+
+const splunk = once(() => loadSplunkKnowledge(knowledgeRoot('splunk'), silent));
+const sentinel = once(() => loadSentinelKnowledge(knowledgeRoot('sentinel'), silent));
+const splLibrary = once(() => createLibrary(splEntries));
+const kqlLibrary = once(() => createLibrary(kqlEntries));
+
+/** A query bound to what its script loads: runs in any mode. */
+export interface PreparedCase {
+  readonly lowering: Lowering;
+  run(mode: ScriptMode): readonly string[];
+}
+
+/** The lines that a case gives, mode by mode; `print` gives the query's text anew, to be parsed again. */
+export function runCase(
+  item: ScriptCase,
+  print?: (text: string) => string | undefined,
+): ReadonlyMap<string, readonly string[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'firedrill-script-'));
+  try {
+    const answers = new Map<string, readonly string[]>();
+    const logs = writeLogs(item.loads, folder);
+    const prepared = prepareCase(item, logs);
+    for (const mode of MODES) answers.set(describeMode(mode), prepared.run(mode));
+    const printed = print?.(item.query);
+    if (printed !== undefined && !prepared.lowering.problems.length) {
+      answers.set(`printed as ${printed}`, prepareCase({ ...item, query: printed }, logs).run(MODES[0] as ScriptMode));
+    }
+    return answers;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const describeMode = ({ batchSize, optimise }: ScriptMode): string =>
+  `batches of ${batchSize}, ${optimise ? 'optimised' : 'as written'}`;
+
+function writeLogs(loads: readonly ScriptLoad[], folder: string): readonly LogFile[] {
+  return loads
+    .filter(({ options }) => !options.has('table'))
+    .map(({ options, lines }, at) => {
+      const path = join(folder, `${at}.log`);
+      writeFileSync(path, `${lines.join('\n')}\n`);
+      const names = ['source', 'sourcetype', 'host', 'index'] as const;
+      const given = names.filter((name) => options.has(name)).map((name) => [name, options.get(name)]);
+      return { name: `${at}.log`, path, ...Object.fromEntries(given) } as LogFile;
+    });
+}
+
+const tablesIn = (loads: readonly ScriptLoad[]): readonly InlineTable[] =>
+  loads.flatMap(({ options, columns, lines }) => {
+    const name = options.get('table');
+    if (name === undefined) return [];
+    return [{ name, columns, rows: lines.map((line) => JSON.parse(line) as readonly unknown[]) }];
+  });
+
+/** Lowers a case's query against the shipped knowledge and what the script loads. */
+export function prepareCase(item: ScriptCase, logs: readonly LogFile[]): PreparedCase {
+  const { lowering, runtime, views } = item.language === 'spl' ? prepareSpl(item) : prepareKql(item);
+  const error = lowering.problems.filter(({ severity, name }) => (severity ?? CODES[name].severity) === 'error');
+  const run = (mode: ScriptMode): readonly string[] => {
+    const { query } = lowering;
+    if (!query || error.length > 0) {
+      const source = new SourceText(item.query);
+      return error.map(({ name, start }) => {
+        const { line, column } = source.position(start);
+        return `! ${CODES[name].code} ${line}:${column}`;
+      });
+    }
+    const job: QueryJob = {
+      query,
+      views,
+      notes: [],
+      logs,
+      knowledge: { splunk: [], sentinel: [] },
+      tables: tablesIn(item.loads),
+      now: BigInt(Date.parse(item.now ?? DEFAULT_NOW)) * NANOSECONDS_PER_MILLISECOND,
+      ...mode,
+    };
+    return outcome(() => runQuery(job, runtime));
+  };
+  return { lowering, run };
+}
+
+function outcome(run: () => ReturnType<typeof runQuery>): readonly string[] {
+  try {
+    const { columns, rows } = run();
+    return renderTable(columns, rows as readonly (readonly JsonValue[])[]);
+  } catch (error) {
+    if (!(error instanceof QueryFailure)) throw error;
+    return [`! ${isDiagnosticName(error.name) ? CODES[error.name].code : error.name}`];
+  }
+}
+
+interface Prepared {
+  readonly lowering: Lowering;
+  readonly runtime: Runtime;
+  readonly views: QueryJob['views'];
+}
+
+function prepareSpl(item: ScriptCase): Prepared {
+  const knowledge = splunk();
+  const tables = tablesIn(item.loads);
+  const environment = withScript(splunkEnvironment(knowledge, { tables }), item);
+  return {
+    lowering: lowerSpl(item.query, environment),
+    views: new Map(),
+    runtime: {
+      library: splLibrary(),
+      print: printSplCell,
+      catalog: (_job, replay, report) => splunkCatalog(knowledge, environment, replay, { tables, report }),
+    },
+  };
+}
+
+/** The environment with the macros of the script, and with the options of its lookups. */
+function withScript(environment: SplEnvironment, { macros, loads }: ScriptCase): SplEnvironment {
+  const options = new Map(loads.map((load) => [load.options.get('table'), load.options]));
+  return {
+    ...environment,
+    macro: (name, count) => {
+      const own = macros.find((macro) => macro.name === name && macro.parameters.length === count);
+      return own ? { name, arguments: own.parameters, definition: own.definition } : environment.macro(name, count);
+    },
+    lookup: (name) => {
+      const found = environment.lookup(name);
+      const given = options.get(name);
+      if (!found || !given) return found;
+      const number = (option: string): number | undefined =>
+        given.has(option) ? Number(given.get(option)) : undefined;
+      const minMatches = number('min_matches');
+      const maxMatches = number('max_matches');
+      const defaultMatch = given.get('default_match');
+      const matchType = given.get('match_type');
+      return {
+        ...found,
+        ...(minMatches !== undefined && { minMatches }),
+        ...(maxMatches !== undefined && { maxMatches }),
+        ...(defaultMatch !== undefined && { defaultMatch }),
+        ...(matchType !== undefined && { matchTypes: matchTypesOf(matchType) }),
+        ...(given.has('case_sensitive_match') && { caseSensitiveMatch: given.get('case_sensitive_match') !== 'false' }),
+      };
+    },
+  };
+}
+
+/** `WILDCARD(path),CIDR(net)` */
+const matchTypesOf = (text: string): Readonly<Record<string, 'EXACT' | 'WILDCARD' | 'CIDR'>> =>
+  Object.fromEntries([...text.matchAll(/(EXACT|WILDCARD|CIDR)\((\w+)\)/g)].map(([, type, field]) => [field, type]));
+
+function prepareKql(item: ScriptCase): Prepared {
+  const knowledge = sentinel();
+  const inlineTables = kqlTables(tablesIn(item.loads), readKqlCell);
+  const environment = sentinelEnvironment(knowledge, { inlineTables });
+  const lowering = lowerKql(item.query, environment);
+  const { plans } = lowering.query
+    ? connectorPlans(knowledge, tablesOf(lowering.query.plan), lowerKql)
+    : { plans: new Map() };
+  return {
+    lowering,
+    views: plans,
+    runtime: {
+      library: kqlLibrary(),
+      print: printKqlCell,
+      inferType: inferColumnType,
+      catalog: (job, replay, report) => sentinelCatalog(knowledge, replay, { plans: job.views, inlineTables, report }),
+    },
+  };
+}
