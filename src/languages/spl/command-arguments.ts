@@ -1,4 +1,4 @@
-import type { Cursor } from './cursor.ts';
+import { type Cursor, unescapeQuoted } from './cursor.ts';
 import type { EvalNode } from './eval/nodes.ts';
 import { parseEvalExpression } from './eval/parse.ts';
 import { parseSubsearch, type Subsearch } from './pipeline.ts';
@@ -7,6 +7,9 @@ import type { SearchNode } from './search/nodes.ts';
 import { parseSearchExpression } from './search/parse.ts';
 
 const FIELD = /[^\s,"'()[\]|=<>]+/;
+
+/** `"("<expression>")"`, as the reference spells conditions of streamstats. */
+const BRACKETED = /"\("((?:[^"\\]|\\.|"(?!\)"))*)"\)"/;
 
 /** The arguments of one command: the pieces that most commands are written in. */
 export class CommandArguments {
@@ -89,6 +92,8 @@ export class CommandArguments {
 
   /** A value: quoted, or up to a blank, comma or bracket. */
   value(): string {
+    const bracketed = this.cursor.takeMatch(BRACKETED)?.[1];
+    if (bracketed !== undefined) return unescapeQuoted(bracketed);
     const quoted = this.cursor.takeQuoted();
     if (quoted !== undefined) return quoted;
     return this.cursor.takeMatch(/[^\s,"()[\]|]+/)?.[0] ?? this.cursor.fail('Expected a value');
