@@ -1,4 +1,5 @@
 import { defineCommand } from '../define-command.ts';
+import { isBooleanNode } from '../eval/boolean.ts';
 import { lowerEval } from '../eval/lower.ts';
 import type { EvalNode } from '../eval/nodes.ts';
 import { SplProblem } from '../problems.ts';
@@ -37,7 +38,17 @@ export const evalCommand = defineCommand<readonly Assignment[]>({
       }
       const field = args.field();
       args.cursor.expect('=');
-      assignments.push({ field, value: args.evalExpression() });
+      const value = args.evalExpression();
+      if (isBooleanNode(value)) {
+        throw new SplProblem(
+          'type-mismatch',
+          `The field "${field}" cannot hold a boolean.`,
+          value.start,
+          value.end,
+          'Give it a value for each case: if(…, 1, 0).',
+        );
+      }
+      assignments.push({ field, value });
     } while (args.cursor.take(',') && !args.done);
     return assignments;
   },

@@ -1,6 +1,8 @@
 import { call, column } from '../../../plan/expression.ts';
+import { QueryFailure } from '../../../plan/failure.ts';
 import { defineCommand } from '../define-command.ts';
 import { SplProblem } from '../problems.ts';
+import { compilePcre } from '../regex/index.ts';
 
 interface RexArguments {
   readonly field: string;
@@ -52,6 +54,7 @@ export const rex = defineCommand<RexArguments>({
         'Name one: (?<field>…).',
       );
     }
+    if (!sed) checkPattern(pattern, at, args.cursor.at);
     return {
       field: options.get('field') ?? '_raw',
       pattern,
@@ -82,6 +85,21 @@ export const rex = defineCommand<RexArguments>({
   order: 'passes',
 });
 
+/** Says where a pattern stands that cannot be compiled. */
+function checkPattern(pattern: string, start: number, end: number): void {
+  try {
+    compilePcre(pattern);
+  } catch (error) {
+    if (!(error instanceof QueryFailure)) throw error;
+    throw new SplProblem(
+      error.name === 'invalid-regex' ? 'invalid-regex' : 'unsupported-regex',
+      error.message,
+      start,
+      end,
+    );
+  }
+}
+
 interface RegexArguments {
   readonly field: string;
   readonly pattern: string;
@@ -103,8 +121,13 @@ export const regex = defineCommand<RegexArguments>({
     },
   ],
   parse: (args) => {
+    args.cursor.skipSpace();
+    const start = args.cursor.at;
     const bare = args.cursor.takeQuoted();
-    if (bare !== undefined && !args.cursor.match(/!?=/)) return { field: '_raw', pattern: bare, negated: false };
+    if (bare !== undefined && !args.cursor.match(/!?=/)) {
+      checkPattern(bare, start, args.cursor.at);
+      return { field: '_raw', pattern: bare, negated: false };
+    }
     const field =
       bare ??
       args.cursor
@@ -114,7 +137,11 @@ export const regex = defineCommand<RegexArguments>({
     if (field === undefined) return args.cursor.fail('Expected a field');
     const operator = args.cursor.takeMatch(/!?=/)?.[0];
     if (operator === undefined) return args.cursor.fail('Expected = or !=');
-    return { field, pattern: args.value(), negated: operator === '!=' };
+    args.cursor.skipSpace();
+    const at = args.cursor.at;
+    const pattern = args.value();
+    checkPattern(pattern, at, args.cursor.at);
+    return { field, pattern, negated: operator === '!=' };
   },
   lower: ({ field, pattern, negated }, input) => ({
     op: 'Filter',
