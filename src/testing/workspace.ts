@@ -1,5 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { type Config, loadConfig } from '../config/index.ts';
 import type { Detection } from '../content/model.ts';
 import type { LogFile } from '../data/record.ts';
@@ -65,7 +67,7 @@ export class Workspace {
     this.#knowledge = knowledge;
     this.#splunkRoots = [...(options.splunkRoots ?? []), ...config.knowledge.splunk];
     const folder = options.cache === false ? undefined : join(config.root, '.firedrill', 'cache', 'plans');
-    this.#cache = new PlanCache(folder, toolVersion());
+    this.#cache = new PlanCache(folder, folder === undefined ? '' : codeVersion());
   }
 
   static open(options: WorkspaceOptions): Workspace {
@@ -209,7 +211,21 @@ interface Kql {
   readonly connectorPlans: (plan: Plan, lower: LowerKql) => ConnectorPlans;
 }
 
-/** The version in package.json: part of the key of what is cached. */
+/** Changes with the code that makes plans: a plan of older code is not taken from the cache. */
+function codeVersion(): string {
+  const root = fileURLToPath(new URL('..', import.meta.url));
+  const files = readdirSync(join(root, 'languages'), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => {
+      const { size, mtimeMs } = statSync(join(parentPath, name));
+      return `${name} ${size} ${mtimeMs}`;
+    });
+  return createHash('sha256')
+    .update([toolVersion(), ...files.sort()].join('\n'))
+    .digest('hex');
+}
+
+/** The version in package.json. */
 export function toolVersion(): string {
   const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
     version: string;

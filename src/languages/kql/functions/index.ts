@@ -20,6 +20,7 @@ import { parseTextFunctions } from './parse-text.ts';
 import { regexFunctions } from './regex.ts';
 import { seriesFunctions } from './series/index.ts';
 import { stringFunctions } from './string.ts';
+import { unitFunctions } from './units.ts';
 
 /** Every scalar operator and function, with its documentation. */
 export const kqlFunctionDefinitions: readonly KqlFunction[] = [
@@ -43,6 +44,7 @@ export const kqlFunctionDefinitions: readonly KqlFunction[] = [
   ...mathFunctions,
   ...bitFunctions,
   ...seriesFunctions,
+  ...unitFunctions,
 ];
 
 /** What they are in a plan's library. */

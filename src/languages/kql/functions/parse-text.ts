@@ -1,6 +1,7 @@
 import { Decimal } from 'decimal.js';
 import type { Value } from '../../../table/value.ts';
-import { bagOf } from '../dynamic.ts';
+import { bagOf, isArray } from '../dynamic.ts';
+import { parseUserAgent } from '../user-agent.ts';
 import { xmlToDynamic } from '../xml-to-dynamic.ts';
 import { defineFunction, type FunctionExample, type KqlFunction } from './define.ts';
 import { asText } from './text-argument.ts';
@@ -222,6 +223,23 @@ export const parseTextFunctions: readonly KqlFunction[] = [
       { expression: 'isnull(parse_version("1.2.3.4.5"))', result: true },
     ],
     (text) => versionNumber(asText(text)),
+  ),
+  parser(
+    'parse_user_agent',
+    'parse_user_agent(text, part)',
+    'What a user agent says of its "browser", "os" and "device": one of these, or an array of them.',
+    [
+      {
+        expression:
+          'parse_user_agent("Mozilla/5.0 (Windows; U; en-US) AppleWebKit/531.9 (KHTML, like Gecko) AdobeAIR/2.5.1", "browser")',
+        result: { Browser: { Family: 'AdobeAIR', MajorVersion: '2', MinorVersion: '5', Patch: '1' } },
+      },
+    ],
+    (text, wanted) => {
+      const parts = isArray(wanted ?? null) ? (wanted as Value[]) : [wanted ?? ''];
+      return parseUserAgent(asText(text), new Set(parts.map((part) => asText(part).toLowerCase())));
+    },
+    { differences: 'The list of patterns is ua-parser’s of 2023; the service’s may be another.' },
   ),
   parser(
     'parse_xml',

@@ -7,9 +7,10 @@ import type { KqlColumn } from '../environment.ts';
 import { operatorFor } from '../operators/index.ts';
 import { Decimal } from '../values.ts';
 import { castTo, lowerTabularCall, missingRows } from './calls.ts';
-import { type Context, lookUp, type Rows, spanOf, staged } from './context.ts';
+import { asArgument, type Context, innerScope, lookUp, type Rows, spanOf, staged } from './context.ts';
 import { argumentOf } from './expressions.ts';
 import { LoweringProblem } from './problem.ts';
+import { lowerStatement } from './statements.ts';
 
 /** One row without columns: what `print` starts from. */
 export const ONE_ROW: Plan = { op: 'Values', columns: [], rows: [[]] };
@@ -105,7 +106,7 @@ function lowerSource(node: KustoNode, context: Context): Rows {
       return lowerTabularCall(node, context);
     case 'Group': {
       const members = context.shared.kusto.list<KustoSymbol>((symbol as KustoSymbol)['Members']);
-      const inputs = members.map((member) => scanOf(member.Name, node, context).plan);
+      const inputs = members.map((member) => memberRows(member.Name, node, context).plan);
       return { plan: { op: 'Union', inputs, ...staged(context) }, columns: columnsOf(node.ResultType) };
     }
     case 'None':
@@ -114,6 +115,17 @@ function lowerSource(node: KustoNode, context: Context): Rows {
   }
   const message = `The source "${name}" is not supported.`;
   throw new LoweringProblem('unsupported-syntax', message, spanOf(context, node));
+}
+
+/** What a name that a wildcard stands for means: a table, or rows or a view of a `let` statement. */
+function memberRows(name: string, node: KustoNode, context: Context): Rows {
+  const binding = lookUp(context.scope, name);
+  if (binding?.kind === 'rows') return binding.rows;
+  if (binding?.kind !== 'function') return scanOf(name, node, context);
+  const body = part(binding.declaration, 'Body');
+  const inner = { ...asArgument(context), scope: innerScope(binding.scope), callSpan: spanOf(context, node) };
+  for (const statement of elements(body, 'Statements')) lowerStatement(statement, inner);
+  return lowerRows(part(body, 'Expression'), inner);
 }
 
 function scanOf(name: string, node: KustoNode, context: Context): Rows {

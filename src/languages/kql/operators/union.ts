@@ -48,7 +48,7 @@ export const union = defineOperator({
   },
 });
 
-function sourceName(node: KustoNode): string | undefined {
+export function sourceName(node: KustoNode): string | undefined {
   switch (kindOf(node)) {
     case 'NameReference':
       return simpleName(node);
