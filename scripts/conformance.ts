@@ -10,6 +10,7 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { runContentSuite } from './conformance/content-suite.ts';
+import { runDataSourceSuite } from './conformance/data-source-suite.ts';
 import { runQuerySuite } from './conformance/query-suite.ts';
 import { regressions, type Score, type SuiteResult, total } from './conformance/score.ts';
 import { judgeCase, loadScripts, rewriteExpectations } from './conformance/script-suite.ts';
@@ -22,6 +23,7 @@ const SUITES: Readonly<Record<string, (folder: string) => readonly SuiteResult[]
   'kql-cases': (folder) => runQuerySuite(folder, 'kql-cases'),
   'spl-cases': (folder) => runQuerySuite(folder, 'spl-cases'),
   sigma: (folder) => [runSigmaSuite(folder)],
+  'data-sources': runDataSourceSuite,
   escu: (folder) => [runContentSuite(folder, 'escu', ['escu'])],
   sigmahq: (folder) => [runContentSuite(folder, 'sigmahq', ['sigmahq'])],
   sentinel: (folder) => [runContentSuite(folder, 'sentinel', ['sentinel'])],

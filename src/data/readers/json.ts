@@ -31,7 +31,8 @@ export const jsonReader: LogReader = {
 interface JsonRecord {
   readonly number: number;
   readonly raw: string;
-  readonly value: Readonly<Record<string, unknown>>;
+  /** Absent where the text is no whole JSON object: the event is its text. */
+  readonly value?: Readonly<Record<string, unknown>>;
 }
 
 function* inBatches(file: LogFile, options: ReadOptions): Iterable<RecordBatch> {
@@ -40,17 +41,23 @@ function* inBatches(file: LogFile, options: ReadOptions): Iterable<RecordBatch> 
   const wanted = needleTest(options.needles);
   for (const text of recordTexts(file, options, () => number)) {
     number += 1;
+    const raw = typeof text === 'string' ? text : text.line;
     if (typeof text !== 'string') {
-      report(options, file, `Record ${number} could not be read: ${text.why}.`);
-      continue;
+      report(options, file, `Record ${number} is no whole JSON: ${text.why}. It is read as text.`);
     }
-    if (!wanted(text)) continue;
-    try {
-      const value = parseJson(text);
-      if (isObject(value)) batch.push({ number, raw: text, value });
-      else report(options, file, `Record ${number} could not be read: it is no object.`);
-    } catch (error) {
-      report(options, file, `Record ${number} could not be read: ${(error as SyntaxError).message}.`);
+    if (!wanted(raw)) continue;
+    if (typeof text !== 'string') {
+      batch.push({ number, raw });
+    } else {
+      try {
+        const value = parseJson(text);
+        if (isObject(value)) batch.push({ number, raw, value });
+        else report(options, file, `Record ${number} could not be read: it is no object.`);
+      } catch (error) {
+        const why = (error as SyntaxError).message;
+        report(options, file, `Record ${number} is no whole JSON: ${why}. It is read as text.`);
+        batch.push({ number, raw });
+      }
     }
     if (batch.length === options.batchSize) {
       yield new JsonBatch(batch);
@@ -82,12 +89,12 @@ function needleTest(needles: ReadOptions['needles']): (text: string) => boolean 
   };
 }
 
-/** The texts of the records of a file, and in the place of a damaged one what is wrong with it. */
+/** The texts of the records of a file; a damaged one with what is wrong with it. */
 function* recordTexts(
   file: LogFile,
   options: ReadOptions,
   read: () => number,
-): Iterable<string | { readonly why: string }> {
+): Iterable<string | { readonly why: string; readonly line: string }> {
   const input = new Window(readChunks(file, options));
   let inArray = input.skipOpening();
   for (;;) {
@@ -108,8 +115,9 @@ function* recordTexts(
         input.at = found.start + 1;
         continue;
       }
-      input.at = found.kind === 'open' ? nextStart(input.bytes, found.start + 1) : found.end;
-      yield { why: WHY[found.kind] };
+      const end = found.kind === 'open' ? nextStart(input.bytes, found.start + 1) : found.end;
+      input.at = end;
+      yield { why: WHY[found.kind], line: input.bytes.toString('utf8', found.start, end).trim() };
     }
   }
 }
@@ -199,7 +207,8 @@ class JsonBatch implements RecordBatch {
   document(index: number): EventDocument {
     let document = this.#documents[index];
     if (!document) {
-      document = documentOf(this.#at(index).value);
+      const { value } = this.#at(index);
+      document = value ? documentOf(value) : { kind: 'text' };
       this.#documents[index] = document;
     }
     return document;

@@ -67,18 +67,21 @@ describe('jsonReader', () => {
     ]);
   });
 
-  it('loses a damaged record alone and says which', () => {
+  it('keeps a damaged record as text and says which', () => {
     const { values, records, reported, ended } = read(
       '{"a":1}\n{"a":"open\n{"a":3}\n{"a":[4\n{"a":5}\n{"a":oops}\ntext\n{"a":8}\n{"a":',
     );
-    expect(values).toEqual([{ a: 1 }, { a: 3 }, { a: 5 }, { a: 8 }]);
-    expect(records.map(({ number }) => number)).toEqual([1, 3, 5, 8]);
+    const text = { kind: 'text' };
+    expect(values).toEqual([{ a: 1 }, text, { a: 3 }, text, { a: 5 }, text, text, { a: 8 }, text]);
+    expect(records.filter((_, at) => values[at] === undefined || 'kind' in (values[at] as object))).toEqual(
+      ['{"a":"open', '{"a":[4', '{"a":oops}', 'text', '{"a":'].map((raw) => expect.objectContaining({ raw })),
+    );
     expect(reported).toEqual([
-      'FD510 Record 2 could not be read: it breaks off.',
-      'FD510 Record 4 could not be read: it breaks off.',
-      expect.stringMatching(/^FD510 Record 6 could not be read: Unexpected token/),
-      'FD510 Record 7 could not be read: there is no JSON object.',
-      'FD510 Record 9 could not be read: it does not end.',
+      'FD510 Record 2 is no whole JSON: it breaks off. It is read as text.',
+      'FD510 Record 4 is no whole JSON: it breaks off. It is read as text.',
+      expect.stringMatching(/^FD510 Record 6 is no whole JSON: Unexpected token/),
+      'FD510 Record 7 is no whole JSON: there is no JSON object. It is read as text.',
+      'FD510 Record 9 is no whole JSON: it does not end. It is read as text.',
     ]);
     expect(ended).toBe(9);
   });

@@ -1,0 +1,90 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { runFiredrill } from './run-firedrill.ts';
+import { type SuiteResult, zero } from './score.ts';
+
+interface DataSource {
+  readonly name: string;
+  readonly source: string;
+  readonly sourcetype: string;
+  readonly format: string;
+  readonly example_log: string;
+  readonly truncated: boolean;
+  readonly fields: readonly string[];
+}
+
+interface Answer {
+  readonly columns?: readonly { readonly name: string }[];
+  readonly rows?: readonly (readonly unknown[])[];
+  readonly message?: string;
+}
+
+/** What the platform says of every event, whatever its text is: having it proves nothing about an add-on. */
+const METADATA = new Set(['_time', 'host', 'index', 'source', 'sourcetype', 'splunk_server', 'splunk_server_group']);
+/** Values that say nothing unless the event itself holds them, so a field that holds only them counts as missing. */
+const FILLERS = new Set(['unknown', '-', 'null']);
+
+/**
+ * Example events with the fields that an add-on gives them: a field that comes out with a value is right, another is
+ * unsupported. A suite per sourcetype.
+ */
+export function runDataSourceSuite(folder: string): readonly SuiteResult[] {
+  const sources = readFileSync(join(folder, 'escu-data-sources.jsonl'), 'utf8')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as DataSource);
+  const answers = ask(sources);
+  const results = new Map<string, SuiteResult & { readonly details: string[] }>();
+  const whole = { suite: 'data-sources', score: zero(), details: [] as string[] };
+  sources.forEach((source, at) => {
+    const name = `data-sources/${source.sourcetype.toLowerCase()}`;
+    const result = results.get(name) ?? { suite: name, score: zero(), details: [] as string[] };
+    results.set(name, result);
+    const answer = answers[at] ?? {};
+    const found = fieldsOf(answer, source.example_log);
+    const documented = [...new Set(source.fields)].filter((field) => !METADATA.has(field));
+    const missing = documented.filter((field) => !found.has(field));
+    for (const { score } of [result, whole]) {
+      score.right += documented.length - missing.length;
+      score.unsupported += missing.length;
+      if (!answer.rows) score.error++;
+    }
+    if (answer.message !== undefined) result.details.push(`${source.name}: ${answer.message}`);
+    if (missing.length > 0) result.details.push(`${source.name}: ${missing.join(' ')}`);
+  });
+  return [...results.values(), whole];
+}
+
+function ask(sources: readonly DataSource[]): readonly Answer[] {
+  const work = mkdtempSync(join(tmpdir(), 'firedrill-conformance-'));
+  try {
+    const cases = sources.map(({ source, sourcetype, example_log: text }, at) => {
+      const path = join(work, `${at}.log`);
+      writeFileSync(path, `${text}\n`);
+      return JSON.stringify({
+        id: `${at}`,
+        lang: 'spl',
+        query: 'search * | table *',
+        data: [{ path, source, sourcetype }],
+      });
+    });
+    const batch = join(work, 'batch.jsonl');
+    writeFileSync(batch, `${cases.join('\n')}\n`);
+    const lines = runFiredrill(['query', '--batch', batch]).split('\n');
+    return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as Answer);
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+}
+
+/** The fields of the first event that say something. */
+function fieldsOf({ columns = [], rows = [] }: Answer, sample: string): ReadonlySet<string> {
+  const row = rows[0] ?? [];
+  const says = (value: unknown): boolean => {
+    if (Array.isArray(value)) return value.some(says);
+    if (value === null || value === undefined || value === '') return false;
+    return !FILLERS.has(String(value)) || sample.includes(String(value));
+  };
+  return new Set(columns.filter((_, at) => says(row[at])).map(({ name }) => name));
+}
