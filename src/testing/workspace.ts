@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { type Config, loadConfig } from '../config/index.ts';
 import type { Detection } from '../content/model.ts';
 import type { LogFile } from '../data/record.ts';
@@ -65,7 +66,7 @@ export class Workspace {
     this.#knowledge = knowledge;
     this.#splunkRoots = [...(options.splunkRoots ?? []), ...config.knowledge.splunk];
     const folder = options.cache === false ? undefined : join(config.root, '.firedrill', 'cache', 'plans');
-    this.#cache = new PlanCache(folder, toolVersion());
+    this.#cache = new PlanCache(folder, `${toolVersion()} ${builtAt()}`);
   }
 
   static open(options: WorkspaceOptions): Workspace {
@@ -208,6 +209,9 @@ interface Kql {
   readonly environment: KqlEnvironment;
   readonly connectorPlans: (plan: Plan, lower: LowerKql) => ConnectorPlans;
 }
+
+/** When this tool was built: plans of an older build of the same version are not read. */
+const builtAt = (): number => statSync(fileURLToPath(import.meta.url)).mtimeMs;
 
 /** The version in package.json: part of the key of what is cached. */
 export function toolVersion(): string {
