@@ -5,7 +5,7 @@ import type { LowerScope } from './scope.ts';
 
 export interface ModelReference {
   readonly name: string;
-  /** Absent: the first dataset of the model. */
+  /** Absent: all root datasets of the model. */
   readonly dataset: string | undefined;
   readonly start: number;
   readonly end: number;
@@ -30,8 +30,10 @@ export function modelScan(
     throw new SplProblem('unknown-data-model', `There is no data model "${model.name}".`, model.start, model.end, hint);
   }
   const wanted = model.dataset?.split('.').at(-1);
-  const dataset = wanted === undefined ? known.datasets[0] : known.datasets.find(({ name }) => name === wanted);
-  if (!dataset) {
+  const datasets = known.datasets.filter(({ name, lineage }) =>
+    wanted === undefined ? lineage.length === 1 : name === wanted,
+  );
+  if (datasets.length === 0) {
     const close = suggest(
       wanted ?? '',
       known.datasets.map(({ name }) => name),
@@ -40,10 +42,11 @@ export function modelScan(
     const message = `The data model "${model.name}" has no dataset "${wanted}".`;
     throw new SplProblem('unknown-data-model', message, model.start, model.end, hint);
   }
-  return {
+  const scans = datasets.map((dataset): Plan => ({
     op: 'Scan',
     source: 'splunk:datamodel',
     options: { model: model.name, dataset: dataset.name, ...options },
     span: scope.span(model.start, model.end),
-  };
+  }));
+  return scans.length === 1 ? (scans[0] as Plan) : { op: 'Union', inputs: scans };
 }

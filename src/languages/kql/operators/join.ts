@@ -4,7 +4,7 @@ import type { KustoNode } from '../binding/kusto.ts';
 import { columnsOf, elements, kindOf, part, simpleName } from '../binding/nodes.ts';
 import type { KqlColumn } from '../environment.ts';
 import { asArgument, type Context, type Rows, spanOf, staged, withRow } from '../lowering/context.ts';
-import { lowerExpression } from '../lowering/expressions.ts';
+import { lowerKey, refuseDynamic } from '../lowering/key.ts';
 import { LoweringProblem } from '../lowering/problem.ts';
 import { lowerRows } from '../lowering/rows.ts';
 import { defineOperator } from './definition.ts';
@@ -141,6 +141,7 @@ function pairsOf(node: KustoNode, left: Rows, right: Rows, context: Context): re
   }
   if (kind === 'NameReference') {
     const name = simpleName(node);
+    refuseDynamic(node, 'join', context);
     return [{ left: column(name), right: column(name), rightName: name }];
   }
   if (kind === 'EqualExpression') {
@@ -148,8 +149,8 @@ function pairsOf(node: KustoNode, left: Rows, right: Rows, context: Context): re
     const [leftNode, rightNode] = sideOf(first) === 'right' ? [second, first] : [first, second];
     return [
       {
-        left: lowerExpression(leftNode, withRow(context, left.columns)),
-        right: lowerExpression(rightNode, withRow(context, right.columns)),
+        left: lowerKey(leftNode, 'join', withRow(context, left.columns)),
+        right: lowerKey(rightNode, 'join', withRow(context, right.columns)),
         rightName: kindOf(rightNode) === 'PathExpression' ? simpleName(part(rightNode, 'Selector')) : undefined,
       },
     ];

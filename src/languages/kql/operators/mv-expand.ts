@@ -1,9 +1,8 @@
-import { column, type Expression } from '../../../plan/expression.ts';
+import { call, column, type Expression } from '../../../plan/expression.ts';
 import type { NamedExpression, Plan } from '../../../plan/plan.ts';
 import type { KustoNode } from '../binding/kusto.ts';
 import { columnsOf, elements, kindOf, optionalPart, part, simpleName, typeOf } from '../binding/nodes.ts';
 import type { KqlColumn } from '../environment.ts';
-import { castTo } from '../lowering/calls.ts';
 import { type Context, freshName, type Rows, staged } from '../lowering/context.ts';
 import { lowerExpression, typedCall } from '../lowering/expressions.ts';
 import { lowerSubquery } from '../lowering/rows.ts';
@@ -97,7 +96,10 @@ function expandRows(
   };
   const columns = expansions.map(({ name, type }, at): NamedExpression => ({
     name,
-    expression: castTo(column(hidden[at] as string), 'dynamic', type),
+    expression:
+      type === 'dynamic'
+        ? column(hidden[at] as string)
+        : call('kql.mv-typed', [column(hidden[at] as string)], undefined, { type }),
   }));
   return { plan: { op: 'Extend', input: expanded, columns, ...staged(context) }, columns: result };
 }

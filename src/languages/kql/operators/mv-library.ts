@@ -3,7 +3,9 @@ import type { Plan } from '../../../plan/plan.ts';
 import { Batch } from '../../../table/batch.ts';
 import { RowBuilder } from '../../../table/rows.ts';
 import type { Value } from '../../../table/value.ts';
+import { cast } from '../convert.ts';
 import { bagOf, isArray, isBag } from '../dynamic.ts';
+import { nullOf } from '../functions/define.ts';
 
 /**
  * The elements that a value is expanded to: null is one null, an array its elements, a bag a bag per property, and any
@@ -21,9 +23,27 @@ const elementsFunction = (name: string, property: (key: string, value: Value) =>
     },
 });
 
+/** Types that a text in a dynamic can be of: JSON has no other form for them. */
+const TEXTUAL: ReadonlySet<string> = new Set(['string', 'datetime', 'timespan', 'guid']);
+
+/** An element as a value of the type that `to typeof` asks for. Numbers are not read out of texts. */
+const typedElement: ScalarFunction = {
+  name: 'kql.mv-typed',
+  compile({ arguments: [element], options }) {
+    const { type } = options as { readonly type: string };
+    const missing = nullOf(type);
+    return (row) => {
+      const value = element?.evaluate(row) ?? null;
+      if (value === null || (typeof value === 'string' && !TEXTUAL.has(type))) return missing;
+      return cast(value, 'dynamic', type);
+    };
+  },
+};
+
 export const mvFunctions: readonly ScalarFunction[] = [
   elementsFunction('kql.mv-elements', (key, value) => bagOf([[key, value]])),
   elementsFunction('kql.mv-pairs', (key, value) => [key, value]),
+  typedElement,
 ];
 
 interface MvApplyOptions {

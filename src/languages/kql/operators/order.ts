@@ -3,6 +3,7 @@ import type { KustoNode } from '../binding/kusto.ts';
 import { columnsOf, elements, kindOf, nodeText, optionalPart, part, simpleName } from '../binding/nodes.ts';
 import { type Context, spanOf, staged } from '../lowering/context.ts';
 import { lowerExpression } from '../lowering/expressions.ts';
+import { lowerKey } from '../lowering/key.ts';
 import { LoweringProblem } from '../lowering/problem.ts';
 import { defineOperator } from './definition.ts';
 import { keepColumns } from './project.ts';
@@ -16,7 +17,7 @@ export function sortKeyOf(node: KustoNode, context: Context): SortKey {
   const nulls = /nulls\s+first/.test(text) ? 'first' : /nulls\s+last/.test(text) ? 'last' : undefined;
   const nanHigh = descending ? nulls === 'first' : nulls === 'last';
   return {
-    expression: lowerExpression(ordered ? part(node, 'Expression') : node, context),
+    expression: lowerKey(ordered ? part(node, 'Expression') : node, 'sort', context),
     comparator: nanHigh ? 'kql.compare-nan-high' : 'kql.compare',
     descending,
     nulls: nulls ?? (descending ? 'last' : 'first'),
@@ -131,7 +132,7 @@ function distinctInput(
   }
   const made = expressions.map((expression, at) => ({
     name: columns[at]?.name ?? simpleName(expression),
-    expression: lowerExpression(expression, context),
+    expression: lowerKey(expression, 'distinct', context),
   }));
   return { op: 'Project', input: input.plan, columns: made, ...staged(context) };
 }
@@ -144,7 +145,7 @@ export const sampleDistinct = defineOperator({
   examples: [{ query: 'datatable(a:long)[1, 1, 2, 3] | sample-distinct 2 of a', rows: [[1], [2]] }],
   lower(node, input, context) {
     const columns = columnsOf(node.ResultType);
-    const expression = lowerExpression(part(node, 'OfExpression'), context);
+    const expression = lowerKey(part(node, 'OfExpression'), 'sample-distinct', context);
     const name = columns[0]?.name ?? 'Column1';
     const made: Plan = { op: 'Project', input: input.plan, columns: [{ name, expression }], ...staged(context) };
     const unique: Plan = { op: 'Distinct', input: made, key: 'kql.group', ...staged(context) };

@@ -20,7 +20,21 @@ interface ParseOptions {
 
 interface ParseKvOptions {
   readonly keys: readonly { readonly name: string; readonly type: string }[];
-  readonly settings: Readonly<Record<string, string>>;
+  readonly settings: ParseKvSettings;
+}
+
+export interface ParseKvSettings {
+  readonly pairDelimiter: string | undefined;
+  readonly kvDelimiter: string | undefined;
+  readonly regex: string | undefined;
+  readonly greedy: boolean;
+  readonly quotes: readonly Quote[];
+  readonly escapes: readonly string[];
+}
+
+interface Quote {
+  readonly open: string;
+  readonly close: string;
 }
 
 const textArgument = ({ arguments: [argument] }: CallSite): ((row: number) => string) => {
@@ -105,49 +119,50 @@ const parseKvFunction: ScalarFunction = {
     const places = new Map(keys.map(({ name }, at) => [name, at]));
     return (row) => {
       const found = new Array<Value>(keys.length).fill(null);
+      const seen = new Set<number>();
       for (const [key, value] of pairs(text(row))) {
         const at = places.get(key);
-        if (at !== undefined && found[at] === null) found[at] = typed(value, keys[at]?.type ?? 'string');
+        if (at === undefined || seen.has(at)) continue;
+        seen.add(at);
+        found[at] = typed(value, keys[at]?.type ?? 'string');
       }
       return found;
     };
   },
 };
 
-function pairsBy(settings: Readonly<Record<string, string>>, keys: readonly string[]): Pairs {
-  if (settings['regex'] !== undefined) return regexPairs(settings['regex']);
-  const delimited = settings['pair_delimiter'] !== undefined || settings['kv_delimiter'] !== undefined;
-  return delimited || settings['quote'] !== undefined ? delimitedPairs(settings) : wordPairs(keys);
+function pairsBy(settings: ParseKvSettings, keys: readonly string[]): Pairs {
+  if (settings.regex !== undefined) return regexPairs(settings.regex);
+  const delimited = settings.pairDelimiter !== undefined || settings.kvDelimiter !== undefined;
+  return delimited ? delimitedPairs(settings) : wordPairs(keys, settings);
 }
 
+/** White space around keys and values does not count. */
 type Pairs = (text: string) => Iterable<readonly [string, string]>;
 
 function regexPairs(source: string): Pairs {
   const regex = compileKqlRegex(source);
   return function* (text) {
-    for (const { groups } of matchesOf(regex, text)) yield [groups[1] ?? '', groups[2] ?? ''];
+    for (const { groups } of matchesOf(regex, text)) yield [(groups[1] ?? '').trim(), (groups[2] ?? '').trim()];
   };
 }
 
 /** Pairs between delimiters; with `greedy` a value reaches to the next key. */
-function delimitedPairs(settings: Readonly<Record<string, string>>): Pairs {
-  const pairDelimiter = settings['pair_delimiter'] ?? ' ';
-  const kvDelimiter = settings['kv_delimiter'] ?? '=';
-  const [open = '', close = open] = [...(settings['quote'] ?? '')];
-  const escapeText = settings['escape'] ?? '';
-  const greedy = settings['greedy'] === 'true';
+function delimitedPairs(settings: ParseKvSettings): Pairs {
+  const { pairDelimiter = ' ', kvDelimiter = '=', quotes, escapes, greedy } = settings;
   return function* (text) {
     let at = 0;
     while (at < text.length) {
       const keyEnd = text.indexOf(kvDelimiter, at);
       if (keyEnd < 0) return;
-      const key = lastKey(text.slice(at, keyEnd), pairDelimiter, open, close);
+      const key = lastKey(text.slice(at, keyEnd), pairDelimiter, quotes);
       const start = keyEnd + kvDelimiter.length;
-      const quoted = open !== '' && text.startsWith(open, start);
-      const [value, end] = quoted
-        ? quotedValue(text, start + open.length, close, escapeText)
+      const inside = start + (text.slice(start).match(/^\s*/)?.[0].length ?? 0);
+      const quote = quotes.find(({ open }) => text.startsWith(open, inside));
+      const [value, end] = quote
+        ? quotedValue(text, inside + quote.open.length, quote.close, escapes)
         : bareValue(text, start, pairDelimiter, kvDelimiter, greedy);
-      yield [unquoted(key, open, close), value];
+      yield [key, quote ? value : value.trim()];
       at = end;
       if (pairDelimiter !== '' && text.startsWith(pairDelimiter, at)) at += pairDelimiter.length;
     }
@@ -155,19 +170,21 @@ function delimitedPairs(settings: Readonly<Record<string, string>>): Pairs {
 }
 
 /** The key right before its delimiter; a quoted one may hold pair delimiters. */
-function lastKey(between: string, pairDelimiter: string, open: string, close: string): string {
+function lastKey(between: string, pairDelimiter: string, quotes: readonly Quote[]): string {
   const trimmed = between.trim();
-  const quote = close !== '' && trimmed.endsWith(close) ? trimmed.lastIndexOf(open, trimmed.length - 2) : -1;
-  if (quote >= 0) return trimmed.slice(quote);
+  for (const { open, close } of quotes) {
+    const start = trimmed.endsWith(close) ? trimmed.lastIndexOf(open, trimmed.length - 1 - close.length) : -1;
+    if (start >= 0) return trimmed.slice(start + open.length, -close.length);
+  }
   const cut = between.lastIndexOf(pairDelimiter);
   return (cut < 0 ? between : between.slice(cut + pairDelimiter.length)).trim();
 }
 
-/** Without delimiters, words that are parted by anything else: each key is followed by its value. */
-function wordPairs(keys: readonly string[]): Pairs {
+/** Without delimiters, words and quoted texts that are parted by anything else: each key is followed by its value. */
+function wordPairs(keys: readonly string[], { quotes, escapes }: ParseKvSettings): Pairs {
   const wanted = new Set(keys);
   return function* (text) {
-    const words = text.match(/[\p{L}\p{N}_]+/gu) ?? [];
+    const words = [...wordsOf(text, quotes, escapes)];
     for (let at = 0; at + 1 < words.length; at += 1) {
       const key = words[at] as string;
       if (wanted.has(key)) yield [key, words[at + 1] as string];
@@ -175,13 +192,34 @@ function wordPairs(keys: readonly string[]): Pairs {
   };
 }
 
-const unquoted = (key: string, open: string, close: string): string =>
-  open !== '' && key.startsWith(open) && key.endsWith(close) && key.length > 1 ? key.slice(1, -1) : key;
+function* wordsOf(text: string, quotes: readonly Quote[], escapes: readonly string[]): Iterable<string> {
+  const word = /[\p{L}\p{N}_]+/uy;
+  let at = 0;
+  while (at < text.length) {
+    const quote = quotes.find(({ open }) => text.startsWith(open, at));
+    if (quote) {
+      const [value, end] = quotedValue(text, at + quote.open.length, quote.close, escapes);
+      yield value;
+      at = end;
+      continue;
+    }
+    word.lastIndex = at;
+    const found = word.exec(text)?.[0];
+    if (found !== undefined) yield found;
+    at += found?.length ?? 1;
+  }
+}
 
-function quotedValue(text: string, start: number, close: string, escapeText: string): readonly [string, number] {
+function quotedValue(
+  text: string,
+  start: number,
+  close: string,
+  escapes: readonly string[],
+): readonly [string, number] {
   let value = '';
   for (let at = start; at < text.length; at += 1) {
-    if (escapeText !== '' && text.startsWith(escapeText, at) && at + 1 < text.length) {
+    const escapeText = escapes.find((candidate) => candidate !== '' && text.startsWith(candidate, at));
+    if (escapeText !== undefined && at + 1 < text.length) {
       at += escapeText.length;
       value += text[at];
     } else if (text.startsWith(close, at)) return [value, at + close.length];

@@ -18,7 +18,7 @@ import { type Context, freshName, type Rows, spanOf, staged } from '../lowering/
 import { argumentOf, typedCall } from '../lowering/expressions.ts';
 import { LoweringProblem } from '../lowering/problem.ts';
 import { defineOperator } from './definition.ts';
-import type { ParsePiece } from './parse-library.ts';
+import type { ParseKvSettings, ParsePiece } from './parse-library.ts';
 import { keepColumns } from './project.ts';
 import { parameterOf } from './union.ts';
 
@@ -170,12 +170,21 @@ export const parseKv = defineOperator({
   },
 });
 
-function settingsOf(node: KustoNode): Readonly<Record<string, string>> {
+/** What stands in `with (…)`, by its name; `quote` and `escape` may be said several times. */
+function settingsOf(node: KustoNode): ParseKvSettings {
   const clause = optionalPart(node, 'WithClause');
-  const settings: Record<string, string> = {};
-  for (const property of clause ? elements(clause, 'Properties') : []) {
-    const value = nodeText(part(property, 'Expression'));
-    settings[simpleName(part(property, 'Name'))] = /^(?:h?@?["'])/i.test(value) ? stringLiteral(value) : value;
-  }
-  return settings;
+  const values = (wanted: string): readonly string[] =>
+    (clause ? elements(clause, 'Properties') : [])
+      .filter((property) => simpleName(part(property, 'Name')) === wanted)
+      .map((property) => nodeText(part(property, 'Expression')))
+      .map((text) => (/^(?:h?@?["'])/i.test(text) ? stringLiteral(text) : text));
+  const last = (wanted: string): string | undefined => values(wanted).at(-1);
+  return {
+    pairDelimiter: last('pair_delimiter'),
+    kvDelimiter: last('kv_delimiter'),
+    regex: last('regex'),
+    greedy: last('greedy') === 'true',
+    quotes: values('quote').map(([open = '', close = open]) => ({ open, close })),
+    escapes: values('escape'),
+  };
 }

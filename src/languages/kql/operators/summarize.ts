@@ -18,6 +18,7 @@ import {
 import type { KqlColumn } from '../environment.ts';
 import { type Context, freshName, spanOf, staged } from '../lowering/context.ts';
 import { argumentOf, lowerExpression } from '../lowering/expressions.ts';
+import { lowerKey } from '../lowering/key.ts';
 import { LoweringProblem } from '../lowering/problem.ts';
 import { defineOperator } from './definition.ts';
 
@@ -48,7 +49,7 @@ export const summarize = defineOperator({
     const keys = by ? elements(by, 'Expressions') : [];
     const groups = keys.map((key, at): NamedExpression => ({
       name: columns[at]?.name ?? `Column${at + 1}`,
-      expression: lowerExpression(kindOf(key) === 'SimpleNamedExpression' ? part(key, 'Expression') : key, context),
+      expression: lowerKey(key, 'summarize', context),
     }));
     const collected = new Collected(context);
     const outputs = collected.outputs(

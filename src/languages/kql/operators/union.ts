@@ -32,13 +32,16 @@ export const union = defineOperator({
     },
   ],
   lower(node, input, context, piped) {
-    const result = columnsOf(node.ResultType);
+    const every = columnsOf(node.ResultType);
     const withSource = parameterOf(node, 'withsource') ?? parameterOf(node, 'with_source');
     const sources = elements(node, 'Expressions').map((expression) => ({
       rows: lowerRows(expression, asArgument(context)),
       name: sourceName(expression),
     }));
     const all = piped ? [{ rows: input, name: undefined }, ...sources] : sources;
+    const isCommon = ({ name }: KqlColumn): boolean =>
+      name === withSource || all.every(({ rows }) => rows.columns.some((candidate) => candidate.name === name));
+    const result = parameterOf(node, 'kind')?.toLowerCase() === 'inner' ? every.filter(isCommon) : every;
     const inputs = all.map(({ rows, name }, at) => {
       const label =
         withSource === undefined ? undefined : { column: withSource, text: rows.name ?? name ?? `union_arg${at}` };

@@ -43,9 +43,15 @@ export const convert = defineCommand<ConvertArguments>({
     },
   ],
   parse: (args) => {
-    const format = args.options('timeformat').get('timeformat') ?? DEFAULT_FORMAT;
+    let format = DEFAULT_FORMAT;
     const conversions: Conversion[] = [];
     while (!args.done) {
+      const option = args.option('timeformat');
+      if (option) {
+        format = option.value;
+        args.cursor.skipSpaceAndCommas();
+        continue;
+      }
       args.cursor.skipSpace();
       const start = args.cursor.at;
       const name = args.cursor.takeMatch(/[A-Za-z_]\w*/)?.[0]?.toLowerCase();
@@ -65,15 +71,17 @@ export const convert = defineCommand<ConvertArguments>({
     }
     return { format, conversions };
   },
-  lower: ({ format, conversions }, input) =>
-    conversions.reduce((plan, conversion) => lowerOne(plan, conversion, format), input),
+  lower: ({ format, conversions }, input) => {
+    const untouched = conversions.filter((conversion) => conversion.function === 'none').map(({ field }) => field);
+    return conversions.reduce((plan, conversion) => lowerOne(plan, conversion, format, untouched), input);
+  },
   order: 'passes',
 });
 
-function lowerOne(input: Plan, conversion: Conversion, format: string): Plan {
+function lowerOne(input: Plan, conversion: Conversion, format: string, untouched: readonly string[]): Plan {
   if (conversion.function === 'none') return input;
   if (conversion.field.includes('*')) {
-    return { op: 'Reshape', function: 'spl.convert-wildcard', input, options: { ...conversion, format } };
+    return { op: 'Reshape', function: 'spl.convert-wildcard', input, options: { ...conversion, format, untouched } };
   }
   const { field, output } = conversion;
   const columns: NamedExpression[] = [{ name: output, expression: convertCall(conversion.function, field, format) }];

@@ -19,6 +19,10 @@ interface TstatsArguments {
   readonly span: string | undefined;
   readonly summariesOnly: boolean;
   readonly fillNull: string | undefined;
+  /** The rows go to a later `stats`, `chart` or `timechart`, which aggregates them. */
+  readonly prestats: boolean;
+  /** With `prestats`: the rows of an earlier one stay. */
+  readonly append: boolean;
 }
 
 const OPTIONS = [
@@ -40,21 +44,28 @@ export const tstats = defineCommand<TstatsArguments>({
   kind: 'generating',
   summary: 'Statistics over a data model, or over indexed fields.',
   syntax:
-    'tstats [summariesonly=<bool>] [fillnull_value=<text>] <function>(<field>) [AS <field>]... [FROM datamodel=<model>[.<dataset>]] [WHERE <search-expression>] [BY <field-list> [span=<span>]]',
+    'tstats [prestats=<bool> [append=<bool>]] [summariesonly=<bool>] [fillnull_value=<text>] <function>(<field>) [AS <field>]... [FROM datamodel=<model>[.<dataset>]] [WHERE <search-expression>] [BY <field-list> [span=<span>]]',
   reference: 'tstats',
-  differences: ['A data model that is not accelerated is all there is: summariesonly=true finds nothing.'],
+  differences: [
+    'A data model that is not accelerated is all there is: summariesonly=true finds nothing.',
+    'With prestats=true the rows themselves go on, for stats, chart or timechart to aggregate; fields named psrsvd_* do not exist.',
+  ],
   parse: parseTstats,
-  lower: (args, _input, scope) => lowerTstats(args, scope),
+  lower: (args, input, scope) => {
+    const rows = lowerTstats(args, scope);
+    return args.append ? { op: 'Union', inputs: [input, rows] } : rows;
+  },
   order: 'ignores',
-  columns: ({ aggregations, by }) => [...new Set([...by, ...aggregations.map(({ output }) => output)])],
+  columns: ({ aggregations, by, prestats }) =>
+    prestats ? undefined : [...new Set([...by, ...aggregations.map(({ output }) => output)])],
 });
 
 function parseTstats(args: CommandArguments): TstatsArguments {
   const start = args.cursor.at;
   const options = args.options(...OPTIONS);
-  for (const name of ['prestats', 'append'] as const) {
-    if (isTrue(options.get(name), false)) args.unsupported(`"${name}=true" is not supported.`, start);
-  }
+  const prestats = isTrue(options.get('prestats'), false);
+  const append = isTrue(options.get('append'), false);
+  if (append && !prestats) args.unsupported('"append=true" without "prestats=true" is not supported.', start);
   const aggregations = parseAggregations(args, 'from', 'where', 'by', 'groupby');
   if (aggregations.length === 0) args.cursor.fail('Expected a statistical function');
   let model: TstatsArguments['model'];
@@ -72,7 +83,17 @@ function parseTstats(args: CommandArguments): TstatsArguments {
     }
   }
   const summariesOnly = isTrue(options.get('summariesonly'), false);
-  return { aggregations, model, where, by, span, summariesOnly, fillNull: options.get('fillnull_value') };
+  return {
+    aggregations,
+    model,
+    where,
+    by,
+    span,
+    summariesOnly,
+    fillNull: options.get('fillnull_value'),
+    prestats,
+    append,
+  };
 }
 
 function parseModel(args: CommandArguments): TstatsArguments['model'] {
@@ -95,8 +116,16 @@ function lowerTstats(args: TstatsArguments, scope: LowerScope): Plan {
   const filtered = args.where ? lowerSearchFilter(args.where, source, scope) : source;
   const filled = fillNulls(filtered, args);
   const bucketed = bucketTime(filled, args);
+  if (args.prestats) return grouped(bucketed, args.by);
   const aggregates: readonly AggregateCall[] = args.aggregations.map((node) => lowerAggregation(node, scope));
   return aggregateBy(bucketed, args.by, aggregates, { single: new Set(['_time']) });
+}
+
+/** The rows that have all fields of BY. */
+function grouped(input: Plan, by: readonly string[]): Plan {
+  if (by.length === 0) return input;
+  const known = by.map((name) => call('spl.isnotnull', [column(name)]));
+  return { op: 'Filter', input, predicate: known.length === 1 ? (known[0] as Expression) : call('spl.and', known) };
 }
 
 function checkIndexed({ aggregations, by }: TstatsArguments, _scope: LowerScope): void {

@@ -14,6 +14,8 @@ interface Transaction {
   readonly rows: number[];
   readonly newest: number;
   oldest: number;
+  /** Its last event is one that `endswith` asks for, or nothing asks. */
+  readonly ended: boolean;
   complete: boolean;
 }
 
@@ -42,7 +44,7 @@ export const transaction: TableFunction = {
     const closed: Transaction[] = [];
     const close = (one: Transaction, complete: boolean): void => {
       open.splice(open.indexOf(one), 1);
-      one.complete = complete;
+      one.complete = complete && one.ended;
       closed.push(one);
     };
     for (const row of rows) {
@@ -60,8 +62,7 @@ export const transaction: TableFunction = {
         current = undefined;
       }
       if (!current) {
-        if (ends && !isEnd) continue;
-        current = { values, rows: [], newest: time, oldest: time, complete: false };
+        current = { values, rows: [], newest: time, oldest: time, ended: !ends || isEnd, complete: false };
         open.push(current);
       }
       current.rows.push(row);
