@@ -33,8 +33,10 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'plan',
     'table',
   ],
+  reference: ['validate', 'languages', 'languages/spl', 'languages/kql', 'languages/sigma'],
   report: ['testing', 'content', 'languages'],
   cli: [
+    'reference',
     'report',
     'testing',
     'validate',

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { UsageError } from '../util/usage-error.ts';
 import { registerExplain } from './commands/explain.ts';
+import { registerHelp } from './commands/help.ts';
 import { registerQuery } from './commands/query.ts';
 import { registerScan } from './commands/scan.ts';
 import { registerTest } from './commands/test.ts';
@@ -21,7 +22,7 @@ export async function main(args: readonly string[], io: CommandIo = processIo): 
   const setExitCode = (code: ExitCode): void => {
     exitCode = code;
   };
-  for (const register of [registerValidate, registerTest, registerQuery, registerScan, registerExplain]) {
+  for (const register of [registerValidate, registerTest, registerQuery, registerScan, registerExplain, registerHelp]) {
     register(program, io, setExitCode);
   }
   try {

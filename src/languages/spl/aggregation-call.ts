@@ -1,3 +1,5 @@
+import { namesOf } from '../documented.ts';
+import { DOCUMENTED_SPL } from './documented.ts';
 import { suggest } from '../../diagnostics/suggest.ts';
 import { column, type Expression } from '../../plan/expression.ts';
 import type { AggregateCall } from '../../plan/plan.ts';
@@ -8,6 +10,8 @@ import type { EvalNode } from './eval/nodes.ts';
 import { parseEvalExpression } from './eval/parse.ts';
 import { SplProblem } from './problems.ts';
 import type { LowerScope } from './scope.ts';
+
+const DOCUMENTED: ReadonlySet<string> = new Set(namesOf(DOCUMENTED_SPL['statistical function']));
 
 /** `count`, `sum(bytes)`, `count(eval(status=404)) AS errors`, as stats and its relatives write it. */
 export interface AggregationNode {
@@ -50,6 +54,10 @@ export function parseAggregation(args: CommandArguments): AggregationNode {
   if (written === undefined) return cursor.fail('Expected a statistical function');
   const definition = splAggregationNamed(written.toLowerCase());
   if (!definition) {
+    if (DOCUMENTED.has(written.toLowerCase())) {
+      const message = `The statistical function "${written}" is not supported.`;
+      throw new SplProblem('unsupported-function', message, start, cursor.at);
+    }
     const close = suggest(written, splAggregationNames());
     const hint = close === undefined ? undefined : `Did you mean "${close}"?`;
     throw new SplProblem('unknown-function', `There is no statistical function "${written}".`, start, cursor.at, hint);

@@ -1,6 +1,8 @@
 import { base64, base64offset, utf16be, utf16WithMark, wide } from './encoding.ts';
 import { all, neq } from './item.ts';
 import type { Modifier } from './modifier.ts';
+
+export { MODIFIERS_PAGE } from './modifier.ts';
 import { day, gt, gte, hour, lt, lte, minute, month, week, year } from './number.ts';
 import { cidr, exists, expand, fieldref } from './reference.ts';
 import { dotAll, ignoreCase, multiline, re } from './regex.ts';

@@ -1,3 +1,5 @@
+import { namesOf } from '../../documented.ts';
+import { DOCUMENTED_SPL } from '../documented.ts';
 import { suggest } from '../../../diagnostics/suggest.ts';
 import { call, column, type Expression, literal } from '../../../plan/expression.ts';
 import { Cursor } from '../cursor.ts';
@@ -7,6 +9,8 @@ import type { LowerScope } from '../scope.ts';
 import { lowerSearch } from '../search/lower.ts';
 import { parseSearchExpression } from '../search/parse.ts';
 import type { BinaryNode, CallNode, EvalNode } from './nodes.ts';
+
+const DOCUMENTED: ReadonlySet<string> = new Set(namesOf(DOCUMENTED_SPL['eval function']));
 
 const OPERATORS: Readonly<Record<BinaryNode['operator'], string>> = {
   '+': 'spl.add',
@@ -98,6 +102,10 @@ function lowerCall(node: CallNode, scope: LowerScope): Expression {
   if (name === 'mvfilter' || name === 'mvmap') return lowerPerValue(name, node, scope);
   const definition = splFunctionNamed(name);
   if (!definition) {
+    if (DOCUMENTED.has(name)) {
+      const message = `The eval function "${name}" is not supported.`;
+      throw new SplProblem('unsupported-function', message, node.start, node.start + node.name.length);
+    }
     const close = suggest(name, splFunctionNames());
     const hint = close === undefined ? undefined : `Did you mean "${close}"?`;
     throw new SplProblem(

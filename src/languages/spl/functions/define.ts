@@ -4,6 +4,8 @@ import type { Value } from '../../../table/value.ts';
 
 /** A documented case; runs as a test. `result` is what the search's REST result says, null for a missing field. */
 export interface FunctionExample {
+  /** Fields of the event. */
+  readonly fields?: Readonly<Record<string, string | readonly string[]>>;
   readonly eval: string;
   readonly result: string | readonly string[] | null;
 }

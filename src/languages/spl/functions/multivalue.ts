@@ -67,7 +67,9 @@ export const multivalueFunctions: readonly SplFunction[] = [
     summary: 'The values of a field for which the predicate holds.',
     minimum: 1,
     maximum: 1,
-    examples: [],
+    examples: [
+      { fields: { user: ['alice', 'bob', 'alex'] }, eval: 'mvfilter(like(user, "al%"))', result: ['alice', 'alex'] },
+    ],
     compile: (site) => {
       const [field, predicate] = site.arguments;
       const item = itemOf(site);
@@ -87,7 +89,7 @@ export const multivalueFunctions: readonly SplFunction[] = [
     summary: 'The expression for each value of the field.',
     minimum: 2,
     maximum: 2,
-    examples: [],
+    examples: [{ fields: { n: ['1', '2'] }, eval: 'mvmap(n, n * 10)', result: ['10', '20'] }],
     compile: (site) => {
       const [field, expression] = site.arguments;
       const item = itemOf(site);

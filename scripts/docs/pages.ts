@@ -1,0 +1,60 @@
+import { main } from '../../src/cli/main.ts';
+import { CODES } from '../../src/diagnostics/codes.ts';
+import { referenceEntries, referencePage, supportOf } from '../../src/reference/index.ts';
+import { codePage } from '../../src/validate/code-page.ts';
+
+/** Every generated page: its file name and its text. */
+export async function referencePages(): Promise<readonly (readonly [name: string, text: string])[]> {
+  const languages = (['spl', 'kql', 'sigma'] as const).map((language) => {
+    const entries = referenceEntries(language);
+    return [`${language}.md`, referencePage(language, entries, supportOf(language, entries))] as const;
+  });
+  return [...languages, ['diagnostics.md', diagnosticsPage()], ['command-line.md', await commandLinePage()]];
+}
+
+const NOTE = '<!-- Made by "npm run docs" from the definitions. Do not edit. -->';
+
+function diagnosticsPage(): string {
+  const codes = Object.entries(CODES);
+  const rows = codes.map(
+    ([name, { code, severity, summary }]) =>
+      `| [${code}](#${code.toLowerCase()}) | ${name} | ${severity} | ${summary} |`,
+  );
+  const table = ['| code | name | severity | meaning |', '| --- | --- | --- | --- |', ...rows].join('\n');
+  const pages = codes.map(([name, { code }]) => {
+    const page = (codePage(name) ?? '')
+      .trim()
+      .replace(/^(#+) /gm, '##$1 ')
+      .replace(/^#{3} /, '## ');
+    return `<a id="${code.toLowerCase()}"></a>\n\n${page}`;
+  });
+  return `${['# Diagnostics', NOTE, table, ...pages].join('\n\n')}\n`;
+}
+
+const COMMANDS = ['validate', 'test', 'query', 'scan', 'explain', 'help'];
+
+async function commandLinePage(): Promise<string> {
+  const sections = await Promise.all(
+    COMMANDS.map(async (command) => {
+      const text = (await printed(['help', command])).trimEnd().replace(/\(default: \d+\)/g, '(default: one per core)');
+      return `## ${command}\n\n\`\`\`text\n${text}\n\`\`\``;
+    }),
+  );
+  const exit =
+    'Exit codes: 0 good, 1 findings or failed tests, 2 wrong usage or configuration, 3 a fault of firedrill itself.';
+  return `${['# Command line', NOTE, exit, ...sections].join('\n\n')}\n`;
+}
+
+async function printed(args: readonly string[]): Promise<string> {
+  let text = '';
+  await main(args, {
+    cwd: process.cwd(),
+    stdout: (part) => {
+      text += part;
+    },
+    stderr: () => undefined,
+    stdoutIsTerminal: false,
+    stderrIsTerminal: false,
+  });
+  return text;
+}

@@ -1,0 +1,123 @@
+import { kqlAggregationDefinitions } from '../languages/kql/aggregations/index.ts';
+import { kqlFunctionDefinitions } from '../languages/kql/functions/index.ts';
+import { windowFunctions } from '../languages/kql/functions/window.ts';
+import { kqlOperators } from '../languages/kql/operators/index.ts';
+import { KQL_PLUGINS } from '../languages/kql/operators/plugins.ts';
+import { MODIFIERS, MODIFIERS_PAGE } from '../languages/sigma/modifiers/index.ts';
+import { splAggregationDefinitions } from '../languages/spl/aggregations/index.ts';
+import { splCommands } from '../languages/spl/commands/index.ts';
+import { splFunctionDefinitions } from '../languages/spl/functions/registry.ts';
+import { basisOf, inferenceOf } from './basis.ts';
+import type { ReferenceEntry, ReferenceLanguage } from './entry.ts';
+
+/** Everything of a language that has a definition, in order of kind and name. */
+export function referenceEntries(language: ReferenceLanguage): readonly ReferenceEntry[] {
+  const entries = { spl: splEntries, kql: kqlEntries, sigma: sigmaEntries }[language]();
+  return entries.toSorted((a, b) => a.kind.localeCompare(b.kind, 'en') || a.name.localeCompare(b.name, 'en'));
+}
+
+type Given = Omit<ReferenceEntry, 'language' | 'basis' | 'inferred' | 'aliases' | 'differences' | 'partial'> & {
+  readonly aliases?: readonly string[] | undefined;
+  readonly differences?: readonly string[] | string | undefined;
+  readonly partial?: boolean;
+};
+
+function entryOf(language: ReferenceLanguage, given: Given): ReferenceEntry {
+  const { aliases = [], differences = [], partial = false } = given;
+  const inferred = inferenceOf(language, given.name);
+  return {
+    ...given,
+    language,
+    aliases,
+    differences: typeof differences === 'string' ? [differences] : differences,
+    partial,
+    basis: basisOf(language, given.name),
+    ...(inferred !== undefined && { inferred }),
+  };
+}
+
+function splEntries(): readonly ReferenceEntry[] {
+  return [
+    ...splCommands.map((command) =>
+      entryOf('spl', {
+        ...command,
+        kind: 'command',
+        examples: command.examples.map(({ query, input, output }) => ({
+          query: input.length === 0 ? query : `(over ${JSON.stringify(input)}) ${query}`,
+          result: JSON.stringify(output),
+        })),
+      }),
+    ),
+    ...splFunctionDefinitions.map((definition) =>
+      entryOf('spl', {
+        ...definition,
+        kind: 'eval function',
+        examples: definition.examples.map(({ fields, eval: expression, result }) => ({
+          query: `${fields ? `(over ${JSON.stringify(fields)}) ` : ''}| eval x = ${expression}`,
+          result: JSON.stringify(result),
+        })),
+      }),
+    ),
+    ...splAggregationDefinitions.map((definition) =>
+      entryOf('spl', { ...definition, kind: 'statistical function', examples: [] }),
+    ),
+  ];
+}
+
+function kqlEntries(): readonly ReferenceEntry[] {
+  const rowsOf = (example: { readonly query: string; readonly rows: unknown }) => ({
+    query: example.query,
+    result: JSON.stringify(example.rows),
+  });
+  const isPartial = ({ status }: { readonly status?: string }): boolean => status === 'partial';
+  return [
+    ...kqlOperators.map((operator) =>
+      entryOf('kql', {
+        ...operator,
+        kind: 'operator',
+        examples: operator.examples.map(rowsOf),
+        partial: isPartial(operator),
+      }),
+    ),
+    ...KQL_PLUGINS.map((plugin) =>
+      entryOf('kql', { ...plugin, kind: 'plugin', examples: plugin.examples.map(rowsOf) }),
+    ),
+    ...kqlFunctionDefinitions.map((definition) =>
+      entryOf('kql', {
+        ...definition,
+        kind: definition.syntax.startsWith(`${definition.name}(`) ? 'function' : 'scalar operator',
+        examples: definition.examples.map(({ expression, result }) => ({
+          query: `print x = ${expression}`,
+          result: JSON.stringify(result),
+        })),
+        partial: isPartial(definition),
+      }),
+    ),
+    ...windowFunctions.map((definition) =>
+      entryOf('kql', { ...definition, kind: 'function', examples: definition.examples.map(rowsOf) }),
+    ),
+    ...kqlAggregationDefinitions.map((definition) =>
+      entryOf('kql', {
+        ...definition,
+        kind: 'aggregation',
+        examples: definition.examples.map(rowsOf),
+        partial: isPartial(definition),
+      }),
+    ),
+  ];
+}
+
+function sigmaEntries(): readonly ReferenceEntry[] {
+  return MODIFIERS.map((modifier) =>
+    entryOf('sigma', {
+      ...modifier,
+      kind: 'modifier',
+      syntax: `Field|${modifier.name}: value`,
+      reference: MODIFIERS_PAGE,
+      examples: modifier.examples.map(({ item, matches, misses }) => ({
+        query: JSON.stringify(item),
+        result: `matches ${JSON.stringify(matches)}, not ${JSON.stringify(misses)}`,
+      })),
+    }),
+  );
+}

@@ -1,0 +1,68 @@
+import { type DocumentedSection } from '../languages/documented.ts';
+import { DOCUMENTED_KQL } from '../languages/kql/documented.ts';
+import { DOCUMENTED_SPL } from '../languages/spl/documented.ts';
+import type { ReferenceEntry } from './entry.ts';
+
+export interface SupportRow {
+  readonly kind: string;
+  readonly section: string;
+  readonly name: string;
+  readonly support: 'yes' | 'partly' | 'no';
+}
+
+const DOCUMENTED: Readonly<Record<string, Readonly<Record<string, readonly DocumentedSection[]>>>> = {
+  spl: DOCUMENTED_SPL,
+  kql: DOCUMENTED_KQL,
+};
+
+/** Names that a definition has under another one, or that the language's front-end knows by itself. */
+const BUILT_IN: Readonly<Record<string, readonly string[]>> = {
+  spl: ['in', 'searchmatch'],
+  kql: [
+    'toscalar',
+    'materialize',
+    'table',
+    'datatable',
+    'externaldata',
+    'serialize',
+    'column_ifexists',
+    'ingestion_time',
+    'pack_all',
+    'bag_pack_columns',
+    'column_names_of',
+  ],
+};
+
+/** How KQL's scalar operators are called in their definitions. */
+const OPERATOR_NAMES: Readonly<Record<string, string>> = {
+  '==': 'equals',
+  '!=': 'not-equals',
+  '=~': 'equals-ci',
+  '!~': 'not-equals-ci',
+  'in~': 'in-ci',
+  '!in~': 'not-in-ci',
+  '!in': 'not-in',
+  has_all: 'has-all',
+  has_any: 'has-any',
+  'matches regex': 'matches-regex',
+};
+
+const definedName = (name: string): string => OPERATOR_NAMES[name] ?? name.replace(/^!/, 'not-').replace(/_cs$/, '-cs');
+
+/** Everything that the vendor documents, and whether it runs here. */
+export function supportOf(language: string, entries: readonly ReferenceEntry[]): readonly SupportRow[] {
+  const byName = new Map(
+    entries.flatMap((entry) => [entry.name, ...entry.aliases].map((name) => [`${entry.kind} ${name}`, entry])),
+  );
+  const builtIn = new Set(BUILT_IN[language]);
+  return Object.entries(DOCUMENTED[language] ?? {}).flatMap(([kind, sections]) =>
+    sections.flatMap(({ section, names }) =>
+      names.map((name): SupportRow => {
+        const entry = byName.get(`${kind} ${kind === 'scalar operator' ? definedName(name) : name}`);
+        const whole = entry ? (entry.partial ? 'partly' : 'yes') : builtIn.has(name) ? 'yes' : 'no';
+        const none = entry?.partial && entry.differences.some((text) => text.startsWith('Not supported'));
+        return { kind, section, name, support: none ? 'no' : whole };
+      }),
+    ),
+  );
+}
