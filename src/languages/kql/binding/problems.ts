@@ -37,6 +37,8 @@ export function problemOf(
   if (isSyntax) return { name: 'syntax-error', ...place };
   if (diagnostic.Severity !== 'Error' || STRICTER_THAN_SERVICE.has(code)) return { name: 'query-warning', ...place };
   if (code === 'KS142' && text[start - 1] === '.') return { name: 'query-warning', ...place };
+  const isForgiven = text[start + length - 1] === '*' && /\bisfuzzy\s*=\s*true\b/.test(text.slice(0, start));
+  if (isForgiven) return { name: 'query-warning', ...place };
   const name = NAMES.get(code) ?? 'query-error';
   const word = text.slice(start, start + length);
   if (name === 'unknown-table') return { name, ...place, ...didYouMean(word, environment.tableNames()) };

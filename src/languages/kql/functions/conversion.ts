@@ -41,7 +41,10 @@ function typeInDynamic(value: Value): string {
   if (typeof value === 'string') return 'string';
   if (typeof value === 'boolean') return 'bool';
   if (typeof value === 'bigint') return 'long';
-  if (typeof value === 'number') return Number.isInteger(value) ? 'long' : 'double';
+  if (typeof value === 'number') {
+    if (!Number.isInteger(value)) return 'double';
+    return (value | 0) === value ? 'int' : 'long';
+  }
   if (value instanceof Real) return 'double';
   if (value instanceof Datetime) return 'datetime';
   if (value instanceof Timespan) return 'timespan';
@@ -132,6 +135,8 @@ export const conversionFunctions: readonly KqlFunction[] = [
       { expression: 'gettype(123)', result: 'long' },
       { expression: 'gettype(true)', result: 'bool' },
       { expression: 'gettype(now())', result: 'datetime' },
+      { expression: 'gettype(123.45)', result: 'real' },
+      { expression: `gettype(parse_json('1'))`, result: 'int' },
       { expression: `gettype(parse_json('{"abc":1}'))`, result: 'dictionary' },
       { expression: `gettype(parse_json(' [1, 2, 3] '))`, result: 'array' },
       { expression: `gettype(parse_json(''))`, result: 'null' },
@@ -142,7 +147,7 @@ export const conversionFunctions: readonly KqlFunction[] = [
       const type = signature.types[0] ?? 'dynamic';
       return (row) => {
         if (type === 'dynamic') return typeInDynamic(operand?.(row) ?? null);
-        return type === 'real' ? 'double' : type;
+        return type;
       };
     },
   }),

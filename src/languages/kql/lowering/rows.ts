@@ -104,8 +104,7 @@ function lowerSource(node: KustoNode, context: Context): Rows {
     case 'Function':
       return lowerTabularCall(node, context);
     case 'Group': {
-      const members = context.shared.kusto.list<KustoSymbol>((symbol as KustoSymbol)['Members']);
-      const inputs = members.map((member) => scanOf(member.Name, node, context).plan);
+      const inputs = lowerMembers(node, context).map(({ rows }) => rows.plan);
       return { plan: { op: 'Union', inputs, ...staged(context) }, columns: columnsOf(node.ResultType) };
     }
     case 'None':
@@ -114,6 +113,21 @@ function lowerSource(node: KustoNode, context: Context): Rows {
   }
   const message = `The source "${name}" is not supported.`;
   throw new LoweringProblem('unsupported-syntax', message, spanOf(context, node));
+}
+
+/** What a wildcard like `Device*` names: tables, and what `let` declares as rows. */
+export function lowerMembers(
+  node: KustoNode,
+  context: Context,
+): readonly { readonly name: string | undefined; readonly rows: Rows }[] {
+  const members = context.shared.kusto.list<KustoSymbol>((node.ReferencedSymbol as KustoSymbol)['Members']);
+  return members.map(({ Name: name }) => {
+    const binding = lookUp(context.scope, name);
+    if (!binding) return { name, rows: scanOf(name, node, context) };
+    if (binding.kind === 'rows') return { name, rows: binding.rows };
+    const message = `A wildcard for the view "${name}" is not supported: name the view itself.`;
+    throw new LoweringProblem('unsupported-syntax', message, spanOf(context, node));
+  });
 }
 
 function scanOf(name: string, node: KustoNode, context: Context): Rows {
