@@ -1,4 +1,5 @@
-import { readFileSync, statSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Config, loadConfig } from '../config/index.ts';
@@ -66,7 +67,7 @@ export class Workspace {
     this.#knowledge = knowledge;
     this.#splunkRoots = [...(options.splunkRoots ?? []), ...config.knowledge.splunk];
     const folder = options.cache === false ? undefined : join(config.root, '.firedrill', 'cache', 'plans');
-    this.#cache = new PlanCache(folder, `${toolVersion()} ${builtAt()}`);
+    this.#cache = new PlanCache(folder, folder === undefined ? '' : codeVersion());
   }
 
   static open(options: WorkspaceOptions): Workspace {
@@ -210,10 +211,21 @@ interface Kql {
   readonly connectorPlans: (plan: Plan, lower: LowerKql) => ConnectorPlans;
 }
 
-/** When this tool was built: plans of an older build of the same version are not read. */
-const builtAt = (): number => statSync(fileURLToPath(import.meta.url)).mtimeMs;
+/** Changes with the code that makes plans: a plan of older code is not taken from the cache. */
+function codeVersion(): string {
+  const root = fileURLToPath(new URL('..', import.meta.url));
+  const files = readdirSync(join(root, 'languages'), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => {
+      const { size, mtimeMs } = statSync(join(parentPath, name));
+      return `${name} ${size} ${mtimeMs}`;
+    });
+  return createHash('sha256')
+    .update([toolVersion(), ...files.sort()].join('\n'))
+    .digest('hex');
+}
 
-/** The version in package.json: part of the key of what is cached. */
+/** The version in package.json. */
 export function toolVersion(): string {
   const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
     version: string;

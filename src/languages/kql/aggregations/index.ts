@@ -3,6 +3,8 @@ import { countAggregations } from './count.ts';
 import type { KqlAggregation } from './define.ts';
 import { extremeAggregations } from './extremes.ts';
 import { listAggregations } from './lists.ts';
+import { percentileAggregations } from './percentiles.ts';
+import { schemaAggregations } from './schema.ts';
 import { sumAggregations } from './sums.ts';
 
 /** Every aggregation function, with its documentation. */
@@ -11,6 +13,8 @@ export const kqlAggregationDefinitions: readonly KqlAggregation[] = [
   ...extremeAggregations,
   ...sumAggregations,
   ...listAggregations,
+  ...percentileAggregations,
+  ...schemaAggregations,
 ];
 
 /** What they are in a plan's library. */

@@ -76,7 +76,11 @@ export function typeName(symbol: KustoSymbol | null | undefined): string {
 }
 
 /** Functions whose result the engine types otherwise than the parser. */
-const ENGINE_TYPES: Readonly<Record<string, string>> = { datetime_part: 'long', hourofday: 'long' };
+const ENGINE_TYPES: Readonly<Record<string, string>> = {
+  datetime_part: 'long',
+  hourofday: 'long',
+  jaccard_index: 'real',
+};
 
 export function typeOf(node: KustoNode): string {
   if (kindOf(node) === 'SimpleNamedExpression') return typeOf(part(node, 'Expression'));

@@ -318,4 +318,17 @@ export const arrayFunctions: readonly KqlFunction[] = [
       return items ? keysOf(items).has(keyOf(wanted)) : null;
     },
   ),
+  array(
+    'jaccard_index',
+    'jaccard_index(array, array)',
+    'The size of the intersection of two sets by the size of their union.',
+    [{ expression: 'jaccard_index(dynamic([1, 2, 3]), dynamic([1, 2, 3, 4]))', result: 0.75 }],
+    (left: Value, right: Value): Value => {
+      const [a, b] = [listOf(left), listOf(right)];
+      if (!a || !b) return null;
+      const [first, second] = [keysOf(a), keysOf(b)];
+      const union = new Set([...first, ...second]).size;
+      return [...first].filter((key) => second.has(key)).length / union;
+    },
+  ),
 ];

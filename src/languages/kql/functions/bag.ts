@@ -39,6 +39,19 @@ function withKey(value: Value, [key = '', ...deeper]: readonly string[], set: Va
   return bagOf([...entries, [key, deeper.length > 0 ? withKey(known, deeper, set) : set]]);
 }
 
+/** The places of all values in a dynamic, elements of arrays as one. */
+function* treePaths(value: Value, prefix: string): Iterable<string> {
+  const inner: readonly (readonly [string, Value])[] = isArray(value)
+    ? value.map((element) => [`${prefix}[0]`, element] as const)
+    : isBag(value)
+      ? Object.entries(value).map(([name, element]) => [`${prefix}['${name}']`, element] as const)
+      : [];
+  for (const [path, element] of inner) {
+    yield path;
+    yield* treePaths(element, path);
+  }
+}
+
 export const bagFunctions: readonly KqlFunction[] = [
   defineFunction({
     name: 'bag_pack',
@@ -47,17 +60,32 @@ export const bagFunctions: readonly KqlFunction[] = [
     syntax: 'bag_pack(key, value, …)',
     summary: 'A bag out of keys and values.',
     examples: [{ expression: 'bag_pack("a", 1, "b", "x")', result: { a: 1, b: 'x' } }],
-    compile: ({ arguments: args }, { types }) => {
+    compile: ({ arguments: args, options }, { types }) => {
       const evaluators = args.map((argument, at) => argumentValue(argument, types[at]));
+      const { withoutEmpty } = (options ?? {}) as { readonly withoutEmpty?: boolean };
       return (row) => {
         const entries: (readonly [string, Value])[] = [];
         for (let at = 0; at + 1 < evaluators.length; at += 2) {
           const value = evaluators[at + 1]?.(row) ?? null;
+          if (withoutEmpty && (value === null || value === '')) continue;
           entries.push([asText(evaluators[at]?.(row) ?? ''), toDynamic(value, types[at + 1] ?? 'dynamic')]);
         }
         return bagOf(entries);
       };
     },
+  }),
+  defineFunction({
+    name: 'treepath',
+    category: CATEGORY,
+    syntax: 'treepath(dynamic)',
+    summary: 'The paths of all places of a dynamic; `[0]` stands for every element of an array.',
+    examples: [
+      {
+        expression: 'treepath(dynamic({"a": [1, 2], "b": {"c": 3}}))',
+        result: ["['a']", "['a'][0]", "['b']", "['b']['c']"],
+      },
+    ],
+    evaluate: (value: Value): Value => [...new Set(treePaths(value, ''))],
   }),
   defineFunction({
     name: 'bag_keys',

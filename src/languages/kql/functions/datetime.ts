@@ -18,6 +18,7 @@ import { formatDatetime, formatTimespan } from '../format-time.ts';
 import { datetimeOf, datetimeOfTicks, parseDatetime, timespanOfTicks } from '../parse-scalar.ts';
 import { localToUtc, utcToLocal } from '../time-zone.ts';
 import { Datetime, EPOCH_TICKS, Timespan } from '../values.ts';
+import { TIME_ZONE_NAMES } from '../time-zone-names.ts';
 import { defineFunction, type FunctionExample, type KqlFunction } from './define.ts';
 
 const CATEGORY = 'DateTime/timespan functions';
@@ -344,4 +345,13 @@ export const datetimeFunctions: readonly KqlFunction[] = [
       return a === undefined || b === undefined || c === undefined ? null : a >= b - c && a <= b + c;
     },
   ),
+  defineFunction({
+    name: 'datetime_list_timezones',
+    page: 'datetime-list-timezones',
+    category: CATEGORY,
+    syntax: 'datetime_list_timezones()',
+    summary: 'The names of all time zones.',
+    examples: [{ expression: 'datetime_list_timezones()[0]', result: 'Africa/Abidjan' }],
+    evaluate: (): Value => [...TIME_ZONE_NAMES],
+  }),
 ];

@@ -16,8 +16,11 @@ import { comparisonOperators } from './operators/comparison.ts';
 import { logicOperators } from './operators/logic.ts';
 import { membershipOperators } from './operators/membership.ts';
 import { textMatchOperators } from './operators/text-match.ts';
+import { parseTextFunctions } from './parse-text.ts';
 import { regexFunctions } from './regex.ts';
+import { seriesFunctions } from './series/index.ts';
 import { stringFunctions } from './string.ts';
+import { unitFunctions } from './units.ts';
 
 /** Every scalar operator and function, with its documentation. */
 export const kqlFunctionDefinitions: readonly KqlFunction[] = [
@@ -35,10 +38,13 @@ export const kqlFunctionDefinitions: readonly KqlFunction[] = [
   ...bagFunctions,
   ...arrayFunctions,
   ...encodingFunctions,
+  ...parseTextFunctions,
   ...hashFunctions,
   ...networkFunctions,
   ...mathFunctions,
   ...bitFunctions,
+  ...seriesFunctions,
+  ...unitFunctions,
 ];
 
 /** What they are in a plan's library. */

@@ -61,6 +61,11 @@ export function lowerCall(node: KustoNode, context: Context): Expression {
         : literal(null);
     case 'pack_all':
       return lowerPackAll(args, context, node);
+    case 'bag_pack_columns':
+      return lowerPackColumns(args, context, node);
+    case 'column_names_of':
+      if (args[0]) return literal(lowerRows(args[0], asArgument(context)).columns.map((known) => known.name));
+      break;
     case 'toscalar':
     case 'materialize':
       if (args[0]) return lowerExpression(args[0], context);
@@ -184,15 +189,40 @@ function lowerColumnIfExists(args: readonly KustoNode[], context: Context): Expr
 /** `['Calling-Station-ID']` → `Calling-Station-ID`. */
 const plainName = (name: string): string => /^\[(['"])(.*)\1\]$/.exec(name)?.[2] ?? name;
 
+/** All columns as a bag; with `true` without those that are null or empty in the row. */
 function lowerPackAll(args: readonly KustoNode[], context: Context, node: KustoNode): Expression {
-  if (args.length > 0 && !/^\s*false\s*$/i.test(nodeText(args[0] as KustoNode))) {
-    throw new LoweringProblem('unsupported-option', 'pack_all(true) is not supported.', spanOf(context, node));
+  const ignores = args[0] && lowerExpression(args[0], context);
+  if (ignores && (ignores.kind !== 'literal' || typeof ignores.value !== 'boolean')) {
+    const message = 'The argument of pack_all() must be a constant.';
+    throw new LoweringProblem('unsupported-syntax', message, spanOf(context, node));
   }
-  const packed = context.row.flatMap(({ name, type }) => [
+  return packed(context.row, context, node, ignores?.kind === 'literal' && ignores.value === true);
+}
+
+/** The named columns as a bag. */
+function lowerPackColumns(args: readonly KustoNode[], context: Context, node: KustoNode): Expression {
+  const named = args.map((argument) => {
+    const known = context.row.find(({ name }) => name === plainName(nodeText(argument).trim()));
+    if (known) return known;
+    const message = 'bag_pack_columns() takes names of columns alone.';
+    throw new LoweringProblem('unsupported-syntax', message, spanOf(context, argument));
+  });
+  return packed(named, context, node, false);
+}
+
+function packed(
+  columns: readonly { readonly name: string; readonly type: string }[],
+  context: Context,
+  node: KustoNode,
+  withoutEmpty: boolean,
+): Expression {
+  const pairs = columns.flatMap(({ name, type }) => [
     { expression: literal(name) as Expression, type: 'string' },
     { expression: column(name) as Expression, type },
   ]);
-  return typedCall('bag_pack', packed, 'dynamic', spanOf(context, node));
+  const args = pairs.map(({ expression }) => expression);
+  const types = pairs.map(({ type }) => type);
+  return call('kql.bag_pack', args, spanOf(context, node), { types, result: 'dynamic', withoutEmpty });
 }
 
 /** A tabular call: a user's function, or one of the few built-in ones. */

@@ -19,7 +19,7 @@ export type Binding =
   | { readonly kind: 'scalar'; readonly expression: Expression; readonly type: string }
   | { readonly kind: 'rows'; readonly rows: Rows }
   /** A function declared by `let`: its body sees the names around its declaration. */
-  | { readonly kind: 'function'; readonly scope: Scope };
+  | { readonly kind: 'function'; readonly scope: Scope; readonly declaration: KustoNode };
 
 export interface Scope {
   readonly parent: Scope | undefined;

@@ -152,6 +152,9 @@ export function lowerExpression(node: KustoNode, context: Context): Expression {
   }
 }
 
+/** The name under which `scan` offers a column of the state of one of its steps. */
+export const stateColumn = (step: string, name: string): string => `$state ${step} ${name}`;
+
 export const argumentOf = (node: KustoNode, context: Context) => ({
   expression: lowerExpression(node, context),
   type: typeOf(node),
@@ -213,6 +216,9 @@ function lowerPath(node: KustoNode, context: Context): Expression {
   const holder = part(node, 'Expression');
   const selector = part(node, 'Selector');
   const span = spanOf(context, node);
+  if (symbolKind(holder.ResultType) === 'Tuple' && symbolKind(holder.ReferencedSymbol) === 'Variable') {
+    return column(stateColumn(simpleName(holder), simpleName(selector)), span);
+  }
   if (symbolKind(node.ReferencedSymbol) === 'Column' || symbolKind(selector.ReferencedSymbol) === 'Column') {
     return column(simpleName(selector), span);
   }

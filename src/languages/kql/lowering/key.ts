@@ -1,6 +1,6 @@
 import type { Expression } from '../../../plan/expression.ts';
 import type { KustoNode } from '../binding/kusto.ts';
-import { kindOf, part } from '../binding/nodes.ts';
+import { kindOf, part, simpleName } from '../binding/nodes.ts';
 import { type Context, spanOf } from './context.ts';
 import { lowerExpression } from './expressions.ts';
 import { LoweringProblem } from './problem.ts';
@@ -16,9 +16,22 @@ export function lowerKey(node: KustoNode, operator: string, context: Context): E
   return lowerExpression(value, context);
 }
 
-/** What the binder could not type is let through. */
+/** An error where the key is certainly dynamic; a warning where the binder may know less than the service. */
 export function refuseDynamic(node: KustoNode, operator: string, context: Context): void {
   if (node.ResultType?.Name !== 'dynamic') return;
   const message = `A key of "${operator}" may not be dynamic: cast it, as in tostring(…).`;
-  throw new LoweringProblem('type-mismatch', message, spanOf(context, node));
+  const span = spanOf(context, node);
+  if (kindOf(node) !== 'NameReference' || isDeclared(simpleName(node), context)) {
+    throw new LoweringProblem('type-mismatch', message, span);
+  }
+  context.shared.warnings.push({ name: 'query-warning', message, ...span });
+}
+
+/** Whether a table that the text names, or the text itself, declares the column as dynamic. */
+function isDeclared(name: string, { shared: { text, environment } }: Context): boolean {
+  const declared = [...text.matchAll(/([A-Za-z_]\w*)\s*:\s*dynamic\b/g)].some((match) => match[1] === name);
+  if (declared) return true;
+  return Array.from(text.matchAll(/[A-Za-z_]\w*/g), ([word]) => word).some((word) =>
+    environment.table(word)?.some((column) => column.name === name && column.type === 'dynamic'),
+  );
 }

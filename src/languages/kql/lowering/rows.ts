@@ -7,9 +7,10 @@ import type { KqlColumn } from '../environment.ts';
 import { operatorFor } from '../operators/index.ts';
 import { Decimal } from '../values.ts';
 import { castTo, lowerTabularCall, missingRows } from './calls.ts';
-import { type Context, lookUp, type Rows, spanOf, staged } from './context.ts';
+import { asArgument, type Context, innerScope, lookUp, type Rows, spanOf, staged } from './context.ts';
 import { argumentOf } from './expressions.ts';
 import { LoweringProblem } from './problem.ts';
+import { lowerStatement } from './statements.ts';
 
 /** One row without columns: what `print` starts from. */
 export const ONE_ROW: Plan = { op: 'Values', columns: [], rows: [[]] };
@@ -115,19 +116,24 @@ function lowerSource(node: KustoNode, context: Context): Rows {
   throw new LoweringProblem('unsupported-syntax', message, spanOf(context, node));
 }
 
-/** What a wildcard like `Device*` names: tables, and what `let` declares as rows. */
+/** The members of a wildcard like `Device*`. */
 export function lowerMembers(
   node: KustoNode,
   context: Context,
 ): readonly { readonly name: string | undefined; readonly rows: Rows }[] {
   const members = context.shared.kusto.list<KustoSymbol>((node.ReferencedSymbol as KustoSymbol)['Members']);
-  return members.map(({ Name: name }) => {
-    const binding = lookUp(context.scope, name);
-    if (!binding) return { name, rows: scanOf(name, node, context) };
-    if (binding.kind === 'rows') return { name, rows: binding.rows };
-    const message = `A wildcard for the view "${name}" is not supported: name the view itself.`;
-    throw new LoweringProblem('unsupported-syntax', message, spanOf(context, node));
-  });
+  return members.map(({ Name: name }) => ({ name, rows: memberRows(name, node, context) }));
+}
+
+/** What a name that a wildcard stands for means: a table, or rows or a view of a `let` statement. */
+function memberRows(name: string, node: KustoNode, context: Context): Rows {
+  const binding = lookUp(context.scope, name);
+  if (binding?.kind === 'rows') return binding.rows;
+  if (binding?.kind !== 'function') return scanOf(name, node, context);
+  const body = part(binding.declaration, 'Body');
+  const inner = { ...asArgument(context), scope: innerScope(binding.scope), callSpan: spanOf(context, node) };
+  for (const statement of elements(body, 'Statements')) lowerStatement(statement, inner);
+  return lowerRows(part(body, 'Expression'), inner);
 }
 
 function scanOf(name: string, node: KustoNode, context: Context): Rows {

@@ -29,7 +29,7 @@ function lowerLet(statement: KustoNode, context: Context): void {
   const name = simpleName(part(statement, 'Name'));
   const expression = part(statement, 'Expression');
   if (kindOf(expression) === 'FunctionDeclaration') {
-    context.scope.names.set(name, { kind: 'function', scope: context.scope });
+    context.scope.names.set(name, { kind: 'function', scope: context.scope, declaration: expression });
     return;
   }
   if (isTabular(expression)) {

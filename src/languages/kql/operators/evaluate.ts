@@ -6,12 +6,14 @@ import { columnsOf, elements, kindOf, optionalPart, part, simpleName } from '../
 import { type Context, type Rows, spanOf, staged } from '../lowering/context.ts';
 import { lowerExpression } from '../lowering/expressions.ts';
 import { LoweringProblem } from '../lowering/problem.ts';
+import { addressLookup } from './address-lookup.ts';
 import { defineOperator } from './definition.ts';
+import { pivot } from './pivot.ts';
 
 export const evaluate = defineOperator({
   name: 'evaluate',
   kinds: ['EvaluateOperator'],
-  summary: 'Runs a plugin: `bag_unpack`, `narrow`.',
+  summary: 'Runs a plugin: `bag_unpack`, `ipv4_lookup`, `ipv6_lookup`, `narrow`, `pivot`.',
   syntax: 'evaluate plugin(argument, …)',
   status: 'partial',
   differences: 'Other plugins are not supported.',
@@ -28,6 +30,11 @@ export const evaluate = defineOperator({
     const args = list ? elements(list, 'Expressions') : [];
     if (name === 'bag_unpack') return bagUnpack(node, args, input, context);
     if (name === 'narrow') return narrow(node, input, context);
+    if (name === 'pivot') return pivot(node, args, input, context);
+    if (name === 'ipv4_lookup' || name === 'ipv6_lookup') {
+      const positional = args.filter((argument) => kindOf(argument) !== 'SimpleNamedExpression');
+      return addressLookup(name === 'ipv4_lookup' ? 4 : 6, node, namedArguments(args, []), positional, input, context);
+    }
     const message = `The plugin "${name}" is not supported.`;
     throw new LoweringProblem('unsupported-command', message, spanOf(context, call));
   },

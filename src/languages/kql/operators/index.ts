@@ -4,12 +4,24 @@ import { evaluate } from './evaluate.ts';
 import { evaluateTables } from './evaluate-library.ts';
 import { getschema } from './getschema.ts';
 import { join, lookup } from './join.ts';
+import { facet, fork } from './several-results.ts';
+import { find } from './find.ts';
+import { lookupTable } from './address-lookup.ts';
+import { makeSeries } from './make-series.ts';
+import { makeSeriesTable } from './make-series-library.ts';
 import { mvApply, mvExpand } from './mv-expand.ts';
 import { mvApplyTable, mvFunctions } from './mv-library.ts';
 import { count, distinct, sampleDistinct, sort, take, top } from './order.ts';
 import { parse, parseKv, parseWhere } from './parse.ts';
 import { parseFunctions } from './parse-library.ts';
 import { extend, project, projectAway, projectKeep, projectRename, projectReorder } from './project.ts';
+import { partition, partitionTable } from './partition.ts';
+import { pivotTable } from './pivot.ts';
+import { sample, sampleTable } from './sample.ts';
+import { scan } from './scan.ts';
+import { scanTable } from './scan-library.ts';
+import { search } from './search.ts';
+import { topHitters, topNested, topPerGroupTable } from './top-nested.ts';
 import { rangeTable, takeTable } from './range-table.ts';
 import { summarize } from './summarize.ts';
 import { as, consume, invoke, print, range, render } from './transparent.ts';
@@ -24,15 +36,20 @@ export const kqlOperators: readonly KqlOperator[] = [
   distinct,
   evaluate,
   extend,
+  facet,
+  find,
+  fork,
   getschema,
   invoke,
   join,
   lookup,
+  makeSeries,
   mvApply,
   mvExpand,
   parse,
   parseKv,
   parseWhere,
+  partition,
   print,
   project,
   projectAway,
@@ -41,17 +58,34 @@ export const kqlOperators: readonly KqlOperator[] = [
   projectReorder,
   range,
   render,
+  sample,
   sampleDistinct,
+  scan,
+  search,
   sort,
   summarize,
   take,
   top,
+  topHitters,
+  topNested,
   union,
   where,
 ];
 
 /** Table functions that operators name in a plan. */
-export const operatorTables: readonly TableFunction[] = [rangeTable, takeTable, mvApplyTable, ...evaluateTables];
+export const operatorTables: readonly TableFunction[] = [
+  rangeTable,
+  takeTable,
+  mvApplyTable,
+  makeSeriesTable,
+  partitionTable,
+  pivotTable,
+  sampleTable,
+  scanTable,
+  topPerGroupTable,
+  lookupTable,
+  ...evaluateTables,
+];
 
 /** Scalar functions that operators name in a plan. */
 export const operatorFunctions: readonly ScalarFunction[] = [...mvFunctions, ...parseFunctions];

@@ -70,7 +70,8 @@ export function withEngineTypes(columns: readonly KqlColumn[], nodes: readonly K
   }
   return columns.map((column) => {
     const type = types.get(column.name);
-    return column.type === 'int' && type === 'long' ? { ...column, type } : column;
+    const corrected = (column.type === 'int' && type === 'long') || (column.type === 'dynamic' && type === 'real');
+    return corrected && type !== undefined ? { ...column, type } : column;
   });
 }
 

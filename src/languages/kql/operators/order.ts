@@ -69,7 +69,7 @@ export const top = defineOperator({
 
 export const take = defineOperator({
   name: 'take',
-  kinds: ['TakeOperator', 'SampleOperator'],
+  kinds: ['TakeOperator'],
   summary: 'Some rows: here the first ones.',
   syntax: 'take count',
   examples: [{ query: 'range x from 1 to 5 step 1 | take 2', rows: [[1], [2]] }],

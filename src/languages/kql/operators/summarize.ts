@@ -39,8 +39,10 @@ export const summarize = defineOperator({
   ],
   lower(node, input, context) {
     const columns = columnsOf(node.ResultType);
-    if (elements(node, 'Aggregates').some(isMisnamed)) {
-      const message = 'Covariance without a name of its own is not supported: write name = covariance(…).';
+    const misnamed = elements(node, 'Aggregates').some(isMisnamed);
+    if (misnamed && !isLast(node)) {
+      const message =
+        'Covariance without a name of its own is not supported before a further step: write name = covariance(…).';
       throw new LoweringProblem('unsupported-syntax', message, spanOf(context, node));
     }
     const by = optionalPart(node, 'ByClause');
@@ -65,6 +67,12 @@ export const summarize = defineOperator({
     };
     if (groups.length > 0 && collected.aggregates.length === 0) return { plan: aggregated, columns };
     const shaped = [...groups.map(({ name }) => ({ name, expression: column(name) })), ...outputs];
+    if (misnamed) {
+      const names = rightNames(elements(node, 'Aggregates'), groups.length, columns);
+      const renamed = shaped.map(({ expression }, at) => ({ name: names[at] as string, expression }));
+      const named = columns.map((known, at) => ({ ...known, name: names[at] as string }));
+      return { plan: { op: 'Project', input: aggregated, columns: renamed, ...staged(context) }, columns: named };
+    }
     return { plan: { op: 'Project', input: aggregated, columns: shaped, ...staged(context) }, columns };
   },
 });
@@ -72,6 +80,25 @@ export const summarize = defineOperator({
 /** The engine names these after both arguments, the parser after one: columns would not be found again. */
 const isMisnamed = (node: KustoNode): boolean =>
   kindOf(node) === 'FunctionCallExpression' && /^covariance/.test(simpleName(part(node, 'Name')));
+
+/** Whether no step follows that could name the columns. */
+function isLast(node: KustoNode): boolean {
+  const pipe = node['Parent'] as KustoNode | null;
+  const above = pipe?.['Parent'] as KustoNode | null | undefined;
+  return above !== null && above !== undefined && kindOf(above) === 'ExpressionStatement';
+}
+
+/** The engine's names: of a covariance after both columns, `covariance_x_y`. */
+function rightNames(nodes: readonly KustoNode[], keys: number, columns: readonly KqlColumn[]): readonly string[] {
+  return columns.map(({ name }, at) => {
+    const node = nodes[at - keys];
+    if (!node || !isMisnamed(node)) return name;
+    const parts = argumentNodes(node)
+      .slice(0, 2)
+      .map((argument) => (kindOf(argument) === 'NameReference' ? simpleName(argument) : ''));
+    return [simpleName(part(node, 'Name')), ...parts].join('_');
+  });
+}
 
 /** The aggregations of a `summarize`, each under a name of its own; what is computed from them comes after. */
 class Collected {

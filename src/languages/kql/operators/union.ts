@@ -32,7 +32,7 @@ export const union = defineOperator({
     },
   ],
   lower(node, input, context, piped) {
-    const every = columnsOf(node.ResultType);
+    const bound = columnsOf(node.ResultType);
     const withSource = parameterOf(node, 'withsource') ?? parameterOf(node, 'with_source');
     const sources = elements(node, 'Expressions').flatMap((expression) =>
       symbolKind(expression.ReferencedSymbol) === 'Group'
@@ -40,6 +40,10 @@ export const union = defineOperator({
         : [{ rows: lowerRows(expression, asArgument(context)), name: sourceName(expression) }],
     );
     const all = piped ? [{ rows: input, name: undefined }, ...sources] : sources;
+    const every = withMembers(
+      bound,
+      all.flatMap(({ rows }) => rows.columns),
+    );
     const isCommon = ({ name }: KqlColumn): boolean =>
       name === withSource || all.every(({ rows }) => rows.columns.some((candidate) => candidate.name === name));
     const result = parameterOf(node, 'kind')?.toLowerCase() === 'inner' ? every.filter(isCommon) : every;
@@ -53,7 +57,7 @@ export const union = defineOperator({
   },
 });
 
-function sourceName(node: KustoNode): string | undefined {
+export function sourceName(node: KustoNode): string | undefined {
   switch (kindOf(node)) {
     case 'NameReference':
       return simpleName(node);
@@ -63,6 +67,20 @@ function sourceName(node: KustoNode): string | undefined {
     default:
       return undefined;
   }
+}
+
+/** The columns of the union; of views that a wildcard names the binder knows none. */
+function withMembers(bound: readonly KqlColumn[], own: readonly KqlColumn[]): readonly KqlColumn[] {
+  const known = (name: string, type: string): boolean =>
+    bound.some((column) => column.name === name || column.name === `${name}_${type}`);
+  if (own.every(({ name, type }) => known(name, type))) return bound;
+  const types = new Map<string, Set<string>>();
+  for (const { name, type } of own) types.set(name, (types.get(name) ?? new Set()).add(type));
+  const columns = [...types].flatMap(([name, several]) =>
+    Array.from(several, (type) => ({ name: several.size > 1 ? `${name}_${type}` : name, type })),
+  );
+  const extra = bound.filter(({ name }) => !columns.some((column) => column.name === name) && !types.has(name));
+  return [...extra, ...columns];
 }
 
 /** The rows of one input with the columns of the union; `own` are the names that any input has. */

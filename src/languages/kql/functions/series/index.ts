@@ -1,0 +1,15 @@
+import type { KqlFunction } from '../define.ts';
+import { elementwiseSeries } from './elementwise.ts';
+import { fillSeries } from './fill.ts';
+import { filterSeries } from './filter.ts';
+import { fitSeries } from './fit.ts';
+import { summarySeries } from './summary.ts';
+
+/** Functions over arrays of numbers that `make-series` makes. */
+export const seriesFunctions: readonly KqlFunction[] = [
+  ...elementwiseSeries,
+  ...fillSeries,
+  ...summarySeries,
+  ...filterSeries,
+  ...fitSeries,
+];
