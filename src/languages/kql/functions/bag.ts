@@ -1,6 +1,7 @@
 import type { Value } from '../../../table/value.ts';
 import { bagOf, isArray, isBag, toDynamic } from '../dynamic.ts';
 import { argumentValue, defineFunction, type KqlFunction } from './define.ts';
+import { parseJsonPath } from './json-path.ts';
 import { asText } from './text-argument.ts';
 
 const CATEGORY = 'Dynamic/array functions';
@@ -16,11 +17,7 @@ function* pathsOf(value: Value, prefix: string): Iterable<string> {
 }
 
 /** `$.a['b c']` → `['a', 'b c']`; a key that is no JSON path stands for itself. */
-function keyPath(key: string): readonly string[] {
-  if (!key.startsWith('$.') && !key.startsWith('$[')) return [key];
-  const steps = key.matchAll(/\.([^.[]+)|\[(?:'([^']*)'|"([^"]*)")\]/g);
-  return Array.from(steps, ([, bare, single, double]) => bare ?? single ?? double ?? '');
-}
+const keyPath = (key: string): readonly string[] => (parseJsonPath(key) ?? [key]).map(String);
 
 function withoutKeys(value: Value, paths: readonly (readonly string[])[]): Value {
   if (!isBag(value)) return value;

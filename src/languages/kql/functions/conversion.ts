@@ -1,9 +1,10 @@
 import type { Value } from '../../../table/value.ts';
 import { convert } from '../convert.ts';
 import { isArray, isBag, parseJson, Real } from '../dynamic.ts';
-import { jsonText } from '../print.ts';
+import { jsonText, stringOf } from '../print.ts';
 import { Datetime, Decimal, Timespan } from '../values.ts';
 import { defineFunction, type FunctionExample, type KqlFunction, nullOf, valuesOf } from './define.ts';
+import { parseJsonPath, valueAtPath } from './json-path.ts';
 
 const CATEGORY = 'Conversion functions';
 
@@ -115,6 +116,29 @@ export const conversionFunctions: readonly KqlFunction[] = [
     ],
     nulls: 'seen',
     evaluate: (value: Value): Value => (typeof value === 'string' ? parseJson(value) : value),
+  }),
+  defineFunction({
+    name: 'extract_json',
+    aliases: ['extractjson'],
+    category: 'String functions',
+    summary: 'What a JSON text holds at a JSON path, as text or in another type; null or empty when there is nothing.',
+    syntax: 'extract_json(path, text [, typeof(type)])',
+    examples: [
+      { expression: `extract_json("$.a[1].b", '{"a": [1, {"b": "x"}]}')`, result: 'x' },
+      { expression: `extract_json("$['a b']", '{"a b": 7}', typeof(long))`, result: 7 },
+      { expression: `extract_json("$.none", '{"a": 1}')`, result: '' },
+    ],
+    compile: (site, signature) => {
+      const [path, text] = valuesOf(site, signature);
+      const missing = nullOf(signature.result);
+      return (row) => {
+        const steps = parseJsonPath(stringOf(path?.(row) ?? ''));
+        const source = text?.(row) ?? null;
+        const document = typeof source === 'string' ? parseJson(source) : source;
+        const value = steps ? valueAtPath(document, steps) : null;
+        return value === null ? missing : (convert(value, 'dynamic', signature.result) ?? missing);
+      };
+    },
   }),
   defineFunction({
     name: 'dynamic_to_json',
