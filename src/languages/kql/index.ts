@@ -40,7 +40,7 @@ export function lowerKql(text: string, environment: KqlEnvironment): Lowering {
   if (problems.some(isError)) return { problems };
   const stages: Stage[] = [];
   const context: Context = {
-    shared: { kusto, globals, environment, text, stages, warnings: [], next: 0 },
+    shared: { kusto, globals, environment, text, stages, warnings: [], options: new Map(), next: 0 },
     scope: { parent: undefined, names: new Map() },
     row: [],
     steps: true,

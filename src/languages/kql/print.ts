@@ -54,6 +54,7 @@ export function stringOf(value: Value, type?: string): string {
   if (typeof value === 'bigint') return value.toString();
   if (value instanceof Datetime) return datetimeText(value);
   if (value instanceof Timespan) return timespanText(value);
+  if (Decimal.isDecimal(value)) return decimalText(value as Decimal);
   return jsonText(value);
 }
 

@@ -50,8 +50,10 @@ export function parseAggregation(args: CommandArguments): AggregationNode {
   const { cursor } = args;
   cursor.skipSpace();
   const start = cursor.at;
-  const written = cursor.takeMatch(/[A-Za-z_]\w*/)?.[0];
+  const written = cursor.takeMatch(/[a-z]+\d+\.\d+(?=\s*\()|[A-Za-z_]\w*/)?.[0];
   if (written === undefined) return cursor.fail('Expected a statistical function');
+  if (/^(?:eval|sparkline)$/i.test(written))
+    args.unsupported(`"${written}(…)" as a statistic is not supported.`, start);
   const definition = splAggregationNamed(written.toLowerCase());
   if (!definition) {
     if (DOCUMENTED.has(written.toLowerCase())) {

@@ -40,7 +40,7 @@ function textToNumber(text: string): number | null {
 
 /** A number as Splunk prints it: integers in full, others with at most 16 digits. */
 export function printNumber(number: number): string {
-  if (Number.isNaN(number)) return 'nan';
+  if (Number.isNaN(number)) return 'NaN';
   if (!Number.isFinite(number)) return number > 0 ? 'inf' : '-inf';
   if (Number.isInteger(number))
     return Math.abs(number) < 1e21 ? number.toFixed(0).replace(/^-0$/, '0') : String(number);

@@ -39,7 +39,13 @@ export function problemOf(
   const place = { message, start, end: start + length };
   if (isSyntax) return { name: 'syntax-error', ...place };
   if (diagnostic.Severity !== 'Error' || STRICTER_THAN_SERVICE.has(code)) return { name: 'query-warning', ...place };
+  // The seconds of make_timespan() may have a fraction.
+  if (code === 'KS134' && /\bmake_timespan\s*\([^()]*$/.test(text.slice(0, start))) {
+    return { name: 'query-warning', ...place };
+  }
   if (code === 'KS142' && text[start - 1] === '.') return { name: 'query-warning', ...place };
+  const isForgiven = text[start + length - 1] === '*' && /\bisfuzzy\s*=\s*true\b/.test(text.slice(0, start));
+  if (isForgiven) return { name: 'query-warning', ...place };
   const name = NAMES.get(code) ?? 'query-error';
   const word = text.slice(start, start + length);
   if (UNKNOWN_TO_PARSER.has(word) && /plug-in/.test(message)) {

@@ -1,6 +1,7 @@
 import type { Value } from '../../../table/value.ts';
 import { bagOf, isArray, isBag, toDynamic } from '../dynamic.ts';
 import { argumentValue, defineFunction, type KqlFunction } from './define.ts';
+import { parseJsonPath } from './json-path.ts';
 import { asText } from './text-argument.ts';
 
 const CATEGORY = 'Dynamic/array functions';
@@ -15,18 +16,24 @@ function* pathsOf(value: Value, prefix: string): Iterable<string> {
   }
 }
 
-function withoutKeys(value: Value, keys: readonly string[]): Value {
+/** `$.a['b c']` → `['a', 'b c']`; a key that is no JSON path stands for itself. */
+const keyPath = (key: string): readonly string[] => (parseJsonPath(key) ?? [key]).map(String);
+
+function withoutKeys(value: Value, paths: readonly (readonly string[])[]): Value {
   if (!isBag(value)) return value;
-  const dropped = new Set(keys.map((key) => key.replace(/^\$\.|^\$\['(.*)'\]$/, '$1')));
   return bagOf(
     Object.entries(value).flatMap(([key, inner]): readonly (readonly [string, Value])[] => {
-      if (dropped.has(key)) return [];
-      const deeper = [...dropped]
-        .filter((path) => path.startsWith(`${key}.`))
-        .map((path) => path.slice(key.length + 1));
-      return [[key, deeper.length > 0 ? withoutKeys(inner, deeper) : inner]];
+      const within = paths.filter(([first]) => first === key).map(([, ...rest]) => rest);
+      if (within.some((rest) => rest.length === 0)) return [];
+      return [[key, within.length > 0 ? withoutKeys(inner, within) : inner]];
     }),
   );
+}
+
+function withKey(value: Value, [key = '', ...deeper]: readonly string[], set: Value): Value {
+  const entries = isBag(value) ? Object.entries(value) : [];
+  const known = entries.find(([name]) => name === key)?.[1] ?? null;
+  return bagOf([...entries, [key, deeper.length > 0 ? withKey(known, deeper, set) : set]]);
 }
 
 /** The places of all values in a dynamic, elements of arrays as one. */
@@ -125,17 +132,25 @@ export const bagFunctions: readonly KqlFunction[] = [
     summary: 'A bag without some keys.',
     examples: [{ expression: 'bag_remove_keys(dynamic({"a": 1, "b": 2}), dynamic(["a"]))', result: { b: 2 } }],
     evaluate: (bag: Value, keys: Value): Value =>
-      isBag(bag) && isArray(keys) ? withoutKeys(bag, keys.map(asText)) : bag,
+      isBag(bag) && isArray(keys)
+        ? withoutKeys(
+            bag,
+            keys.map((key) => keyPath(asText(key))),
+          )
+        : bag,
   }),
   defineFunction({
     name: 'bag_set_key',
     category: CATEGORY,
     syntax: 'bag_set_key(bag, key, value)',
     summary: 'A bag with a key set; null when it is no bag.',
-    examples: [{ expression: 'bag_set_key(dynamic({"a": 1}), "b", 2)', result: { a: 1, b: 2 } }],
+    examples: [
+      { expression: 'bag_set_key(dynamic({"a": 1}), "b", 2)', result: { a: 1, b: 2 } },
+      { expression: 'bag_set_key(dynamic({"a": {"x": 1}}), "$.a.b", 2)', result: { a: { x: 1, b: 2 } } },
+    ],
     nulls: 'seen',
     evaluate: (bag: Value, key: Value, value: Value): Value =>
-      isBag(bag) ? bagOf([...Object.entries(bag), [asText(key), value]]) : null,
+      isBag(bag) ? withKey(bag, keyPath(asText(key)), value) : null,
   }),
   defineFunction({
     name: 'bag_zip',

@@ -1,3 +1,4 @@
+import { QueryFailure } from '../../../plan/failure.ts';
 import type { Evaluator } from '../../../plan/library.ts';
 import type { Value } from '../../../table/value.ts';
 import { compareValues } from '../comparators.ts';
@@ -91,6 +92,18 @@ export const conditionalFunctions: readonly KqlFunction[] = [
         }
         return (values[last] as Evaluator)(row);
       };
+    },
+  }),
+  defineFunction({
+    name: 'assert',
+    category: 'Scalar functions',
+    summary: 'True when a condition holds; otherwise the query fails with a message.',
+    syntax: 'assert(condition, message)',
+    examples: [{ expression: 'assert(1 < 2, "one is less")', result: true }],
+    differences: 'The condition is checked for each row, not before the query runs.',
+    evaluate: (condition: Value, message: Value): Value => {
+      if (condition === true) return true;
+      throw new QueryFailure('run-failure', `assert() failed: ${String(message)}`);
     },
   }),
   defineFunction({

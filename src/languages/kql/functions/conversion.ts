@@ -1,9 +1,10 @@
 import type { Value } from '../../../table/value.ts';
 import { convert } from '../convert.ts';
 import { isArray, isBag, parseJson, Real } from '../dynamic.ts';
-import { jsonText } from '../print.ts';
+import { jsonText, stringOf } from '../print.ts';
 import { Datetime, Decimal, Timespan } from '../values.ts';
 import { defineFunction, type FunctionExample, type KqlFunction, nullOf, valuesOf } from './define.ts';
+import { parseJsonPath, valueAtPath } from './json-path.ts';
 
 const CATEGORY = 'Conversion functions';
 
@@ -41,7 +42,10 @@ function typeInDynamic(value: Value): string {
   if (typeof value === 'string') return 'string';
   if (typeof value === 'boolean') return 'bool';
   if (typeof value === 'bigint') return 'long';
-  if (typeof value === 'number') return Number.isInteger(value) ? 'long' : 'double';
+  if (typeof value === 'number') {
+    if (!Number.isInteger(value)) return 'double';
+    return (value | 0) === value ? 'int' : 'long';
+  }
   if (value instanceof Real) return 'double';
   if (value instanceof Datetime) return 'datetime';
   if (value instanceof Timespan) return 'timespan';
@@ -114,6 +118,29 @@ export const conversionFunctions: readonly KqlFunction[] = [
     evaluate: (value: Value): Value => (typeof value === 'string' ? parseJson(value) : value),
   }),
   defineFunction({
+    name: 'extract_json',
+    aliases: ['extractjson'],
+    category: 'String functions',
+    summary: 'What a JSON text holds at a JSON path, as text or in another type; null or empty when there is nothing.',
+    syntax: 'extract_json(path, text [, typeof(type)])',
+    examples: [
+      { expression: `extract_json("$.a[1].b", '{"a": [1, {"b": "x"}]}')`, result: 'x' },
+      { expression: `extract_json("$['a b']", '{"a b": 7}', typeof(long))`, result: 7 },
+      { expression: `extract_json("$.none", '{"a": 1}')`, result: '' },
+    ],
+    compile: (site, signature) => {
+      const [path, text] = valuesOf(site, signature);
+      const missing = nullOf(signature.result);
+      return (row) => {
+        const steps = parseJsonPath(stringOf(path?.(row) ?? ''));
+        const source = text?.(row) ?? null;
+        const document = typeof source === 'string' ? parseJson(source) : source;
+        const value = steps ? valueAtPath(document, steps) : null;
+        return value === null ? missing : (convert(value, 'dynamic', signature.result) ?? missing);
+      };
+    },
+  }),
+  defineFunction({
     name: 'dynamic_to_json',
     category: 'Dynamic functions',
     summary: 'A dynamic as JSON text, with the keys of bags in alphabetical order.',
@@ -132,6 +159,8 @@ export const conversionFunctions: readonly KqlFunction[] = [
       { expression: 'gettype(123)', result: 'long' },
       { expression: 'gettype(true)', result: 'bool' },
       { expression: 'gettype(now())', result: 'datetime' },
+      { expression: 'gettype(123.45)', result: 'real' },
+      { expression: `gettype(parse_json('1'))`, result: 'int' },
       { expression: `gettype(parse_json('{"abc":1}'))`, result: 'dictionary' },
       { expression: `gettype(parse_json(' [1, 2, 3] '))`, result: 'array' },
       { expression: `gettype(parse_json(''))`, result: 'null' },
@@ -142,7 +171,7 @@ export const conversionFunctions: readonly KqlFunction[] = [
       const type = signature.types[0] ?? 'dynamic';
       return (row) => {
         if (type === 'dynamic') return typeInDynamic(operand?.(row) ?? null);
-        return type === 'real' ? 'double' : type;
+        return type;
       };
     },
   }),

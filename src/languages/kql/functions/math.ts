@@ -314,6 +314,20 @@ export const mathFunctions: readonly KqlFunction[] = [
     },
   }),
   defineFunction({
+    name: 'new_guid',
+    category: CATEGORY,
+    summary: 'A pseudo-random identifier: the same in every run.',
+    syntax: 'new_guid()',
+    examples: [{ expression: 'isnotnull(new_guid())', result: true }],
+    deterministic: false,
+    compile: (site) => () => {
+      const digits = Array.from({ length: 32 }, () => Math.floor(site.context.random() * 16).toString(16));
+      digits[12] = '4';
+      digits[16] = (8 + Math.floor(site.context.random() * 4)).toString(16);
+      return digits.join('').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+    },
+  }),
+  defineFunction({
     name: 'rand',
     category: CATEGORY,
     summary:

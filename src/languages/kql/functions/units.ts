@@ -1,6 +1,6 @@
 import { QueryFailure } from '../../../plan/failure.ts';
 import type { Value } from '../../../table/value.ts';
-import { toReal } from '../convert.ts';
+import { toLong, toReal } from '../convert.ts';
 import { defineFunction, type KqlFunction } from './define.ts';
 import { asText } from './text-argument.ts';
 
@@ -114,6 +114,18 @@ function conversion(quantity: string, units: Units, from: string, to: string, re
   });
 }
 
+const BYTE_UNITS = ['Bytes', 'KB', 'MB', 'GB', 'TB', 'PB', 'EB'] as const;
+
+function formatBytes(size: number, precision: number, unit: string): string | null {
+  let power = BYTE_UNITS.findIndex((known) => known.toLowerCase() === unit.toLowerCase());
+  if (power < 0) {
+    if (unit !== '') return null;
+    const magnitude = Math.abs(size);
+    power = magnitude < 1 ? 0 : Math.min(BYTE_UNITS.length - 1, Math.floor(Math.log2(magnitude) / 10));
+  }
+  return `${Number((size / 1024 ** power).toFixed(precision))} ${BYTE_UNITS[power]}`;
+}
+
 export const unitFunctions: readonly KqlFunction[] = [
   conversion('angle', ANGLE, 'Degree', 'Arcminute', 72),
   conversion('energy', ENERGY, 'Joule', 'BritishThermalUnit', 0.001137),
@@ -123,4 +135,20 @@ export const unitFunctions: readonly KqlFunction[] = [
   conversion('speed', SPEED, 'MeterPerSecond', 'CentimeterPerHour', 432000),
   conversion('temperature', TEMPERATURE, 'Kelvin', 'DegreeCelsius', -271.95),
   conversion('volume', VOLUME, 'CubicMeter', 'Liter', 1200),
+  defineFunction({
+    name: 'format_bytes',
+    category: 'String functions',
+    summary: 'A number of bytes as text with a unit: the largest that fits, or the one that is asked for.',
+    syntax: 'format_bytes(size [, precision [, unit]])',
+    examples: [
+      { expression: 'format_bytes(500)', result: '500 Bytes' },
+      { expression: 'format_bytes(3 * 1024 * 1024)', result: '3 MB' },
+      { expression: 'format_bytes(1536, 1)', result: '1.5 KB' },
+      { expression: 'format_bytes(1048576, 0, "KB")', result: '1024 KB' },
+    ],
+    evaluate: (size: Value, precision: Value = 0, unit: Value = ''): Value => {
+      const bytes = toReal(size);
+      return bytes === null ? null : formatBytes(bytes, Number(toLong(precision) ?? 0), asText(unit));
+    },
+  }),
 ];

@@ -12,6 +12,7 @@ import {
   simpleName,
   symbolKind,
   typeName,
+  typeOf,
 } from '../binding/nodes.ts';
 import { kqlFunctionNamed } from '../functions/index.ts';
 import { kqlWindowFunctionNamed } from '../functions/window.ts';
@@ -59,6 +60,8 @@ export function lowerCall(node: KustoNode, context: Context): Expression {
       return context.row.some((known) => known.name === 'TimeGenerated')
         ? column('TimeGenerated', span)
         : literal(null);
+    case 'bin_auto':
+      return lowerBinAuto(node, args, context);
     case 'pack_all':
       return lowerPackAll(args, context, node);
     case 'bag_pack_columns':
@@ -190,6 +193,18 @@ function lowerColumnIfExists(args: readonly KustoNode[], context: Context): Expr
 const plainName = (name: string): string => /^\[(['"])(.*)\1\]$/.exec(name)?.[2] ?? name;
 
 /** All columns as a bag; with `true` without those that are null or empty in the row. */
+/** A bin whose size and fixed point `set` statements give. */
+function lowerBinAuto(node: KustoNode, args: readonly KustoNode[], context: Context): Expression {
+  const { options } = context.shared;
+  const [size, at] = [options.get('query_bin_auto_size'), options.get('query_bin_auto_at')];
+  const span = spanOf(context, node);
+  if (!size || !args[0]) {
+    throw new LoweringProblem('invalid-argument', 'bin_auto() needs "set query_bin_auto_size=…".', span);
+  }
+  const given = [args[0], size, ...(at ? [at] : [])].map((argument) => argumentOf(argument, context));
+  return typedCall(at ? 'bin_at' : 'bin', given, typeOf(args[0]), span);
+}
+
 function lowerPackAll(args: readonly KustoNode[], context: Context, node: KustoNode): Expression {
   const ignores = args[0] && lowerExpression(args[0], context);
   if (ignores && (ignores.kind !== 'literal' || typeof ignores.value !== 'boolean')) {

@@ -35,6 +35,8 @@ export interface Shared {
   readonly stages: Stage[];
   /** Warnings that lowering adds. */
   readonly warnings: QueryProblem[];
+  /** What `set` statements give, by name. */
+  readonly options: Map<string, KustoNode>;
   /** Counts names that the lowering makes up. */
   next: number;
 }

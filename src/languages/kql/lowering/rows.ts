@@ -105,8 +105,7 @@ function lowerSource(node: KustoNode, context: Context): Rows {
     case 'Function':
       return lowerTabularCall(node, context);
     case 'Group': {
-      const members = context.shared.kusto.list<KustoSymbol>((symbol as KustoSymbol)['Members']);
-      const inputs = members.map((member) => memberRows(member.Name, node, context).plan);
+      const inputs = lowerMembers(node, context).map(({ rows }) => rows.plan);
       return { plan: { op: 'Union', inputs, ...staged(context) }, columns: columnsOf(node.ResultType) };
     }
     case 'None':
@@ -115,6 +114,15 @@ function lowerSource(node: KustoNode, context: Context): Rows {
   }
   const message = `The source "${name}" is not supported.`;
   throw new LoweringProblem('unsupported-syntax', message, spanOf(context, node));
+}
+
+/** The members of a wildcard like `Device*`. */
+export function lowerMembers(
+  node: KustoNode,
+  context: Context,
+): readonly { readonly name: string | undefined; readonly rows: Rows }[] {
+  const members = context.shared.kusto.list<KustoSymbol>((node.ReferencedSymbol as KustoSymbol)['Members']);
+  return members.map(({ Name: name }) => ({ name, rows: memberRows(name, node, context) }));
 }
 
 /** What a name that a wildcard stands for means: a table, or rows or a view of a `let` statement. */

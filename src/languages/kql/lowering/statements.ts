@@ -1,5 +1,5 @@
 import type { KustoNode } from '../binding/kusto.ts';
-import { elements, isTabular, kindOf, part, simpleName, typeOf } from '../binding/nodes.ts';
+import { elements, isTabular, kindOf, optionalPart, part, simpleName, typeOf } from '../binding/nodes.ts';
 import type { Context } from './context.ts';
 import { spanOf } from './context.ts';
 import { lowerExpression } from './expressions.ts';
@@ -13,6 +13,7 @@ export function lowerStatement(statement: KustoNode, context: Context): void {
       lowerLet(statement, context);
       return;
     case 'SetOptionStatement':
+      keepOption(statement, context);
       return;
     case 'QueryParametersStatement':
       lowerQueryParameters(statement, context);
@@ -22,6 +23,12 @@ export function lowerStatement(statement: KustoNode, context: Context): void {
       throw new LoweringProblem('unsupported-syntax', message, spanOf(context, statement));
     }
   }
+}
+
+/** `set name = value`: what a function like `bin_auto` reads. */
+function keepOption(statement: KustoNode, context: Context): void {
+  const value = optionalPart(statement, 'ValueClause');
+  if (value) context.shared.options.set(simpleName(part(statement, 'Name')), part(value, 'Expression'));
 }
 
 /** Of a function's declaration only the place is kept: each call brings its bound body. */

@@ -31,7 +31,9 @@ const bagUnpackTable: TableFunction = {
     const batch = concatenate(input);
     const names = batch.columns.names().filter((name) => name !== bag);
     const own = new Set(names);
-    const unpacked = declared ? [] : propertiesOf(batch, bag, ignored).map((key) => prefix + key);
+    const properties = declared ? new Map<string, boolean>() : propertiesOf(batch, bag, ignored);
+    const unpacked = [...properties.keys()].map((key) => prefix + key);
+    const texts = [...properties].filter(([, isText]) => isText).map(([key]) => prefix + key);
     const results = new RowBuilder(declared ? declared.map(({ name }) => name) : [...names, ...unpacked]);
     const types = new Map(declared?.map(({ name, type }) => [name, type]));
     for (const row of batch.rows()) {
@@ -51,6 +53,7 @@ const bagUnpackTable: TableFunction = {
         const type = types.get(name);
         cells.set(name, type === undefined ? inner : convert(inner, 'dynamic', type));
       }
+      for (const name of texts) if (!cells.has(name)) cells.set(name, '');
       for (const { name, type } of declared ?? []) if (!cells.has(name)) cells.set(name, nullOf(type));
       results.add(cells, batch.originsAt(row));
     }
@@ -58,15 +61,18 @@ const bagUnpackTable: TableFunction = {
   },
 };
 
-/** The properties of all bags, in the order of their names. */
-function propertiesOf(batch: Batch, bag: string, ignored: readonly Value[]): readonly string[] {
-  const keys = new Set<string>();
+/** The properties of all bags in the order of their names, and whether all values of one are texts: text is never null. */
+function propertiesOf(batch: Batch, bag: string, ignored: readonly Value[]): ReadonlyMap<string, boolean> {
+  const found = new Map<string, boolean>();
   const column = batch.columns.get(bag);
   for (const row of batch.rows()) {
     const value = column?.at(row) ?? null;
-    if (isBag(value)) for (const key of Object.keys(value)) keys.add(key);
+    if (!isBag(value)) continue;
+    for (const [key, inner] of Object.entries(value)) {
+      if (!ignored.includes(key)) found.set(key, (found.get(key) ?? true) && typeof inner === 'string');
+    }
   }
-  return [...keys].filter((key) => !ignored.includes(key)).sort();
+  return new Map([...found].sort(([left], [right]) => (left < right ? -1 : 1)));
 }
 
 /** One row for each cell: row number, column name, value as text. */

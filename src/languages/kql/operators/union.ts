@@ -1,11 +1,11 @@
 import { column, type Expression, literal } from '../../../plan/expression.ts';
 import type { NamedExpression, Plan } from '../../../plan/plan.ts';
 import type { KustoNode } from '../binding/kusto.ts';
-import { columnsOf, elements, kindOf, nodeText, part, simpleName } from '../binding/nodes.ts';
+import { columnsOf, elements, kindOf, nodeText, part, simpleName, symbolKind } from '../binding/nodes.ts';
 import type { KqlColumn } from '../environment.ts';
 import { nullOf } from '../functions/define.ts';
 import { asArgument, type Context, type Rows, staged } from '../lowering/context.ts';
-import { lowerRows } from '../lowering/rows.ts';
+import { lowerMembers, lowerRows } from '../lowering/rows.ts';
 import { defineOperator } from './definition.ts';
 
 /** `kind=inner` → `inner`; values in lower case. */
@@ -32,20 +32,26 @@ export const union = defineOperator({
     },
   ],
   lower(node, input, context, piped) {
-    const every = columnsOf(node.ResultType);
+    const bound = columnsOf(node.ResultType);
     const withSource = parameterOf(node, 'withsource') ?? parameterOf(node, 'with_source');
-    const sources = elements(node, 'Expressions').map((expression) => ({
-      rows: lowerRows(expression, asArgument(context)),
-      name: sourceName(expression),
-    }));
+    const sources = elements(node, 'Expressions').flatMap((expression) =>
+      symbolKind(expression.ReferencedSymbol) === 'Group'
+        ? lowerMembers(expression, asArgument(context))
+        : [{ rows: lowerRows(expression, asArgument(context)), name: sourceName(expression) }],
+    );
     const all = piped ? [{ rows: input, name: undefined }, ...sources] : sources;
+    const every = withMembers(
+      bound,
+      all.flatMap(({ rows }) => rows.columns),
+    );
     const isCommon = ({ name }: KqlColumn): boolean =>
       name === withSource || all.every(({ rows }) => rows.columns.some((candidate) => candidate.name === name));
     const result = parameterOf(node, 'kind')?.toLowerCase() === 'inner' ? every.filter(isCommon) : every;
+    const own = new Set(all.flatMap(({ rows }) => rows.columns.map(({ name }) => name)));
     const inputs = all.map(({ rows, name }, at) => {
       const label =
         withSource === undefined ? undefined : { column: withSource, text: rows.name ?? name ?? `union_arg${at}` };
-      return fitted(rows, result, label, context);
+      return fitted(rows, result, own, label, context);
     });
     return { plan: { op: 'Union', inputs, ...staged(context) }, columns: result };
   },
@@ -63,10 +69,25 @@ export function sourceName(node: KustoNode): string | undefined {
   }
 }
 
-/** The rows of one input with the columns of the union. */
+/** The columns of the union; of views that a wildcard names the binder knows none. */
+function withMembers(bound: readonly KqlColumn[], own: readonly KqlColumn[]): readonly KqlColumn[] {
+  const known = (name: string, type: string): boolean =>
+    bound.some((column) => column.name === name || column.name === `${name}_${type}`);
+  if (own.every(({ name, type }) => known(name, type))) return bound;
+  const types = new Map<string, Set<string>>();
+  for (const { name, type } of own) types.set(name, (types.get(name) ?? new Set()).add(type));
+  const columns = [...types].flatMap(([name, several]) =>
+    Array.from(several, (type) => ({ name: several.size > 1 ? `${name}_${type}` : name, type })),
+  );
+  const extra = bound.filter(({ name }) => !columns.some((column) => column.name === name) && !types.has(name));
+  return [...extra, ...columns];
+}
+
+/** The rows of one input with the columns of the union; `own` are the names that any input has. */
 function fitted(
   rows: Rows,
   result: readonly KqlColumn[],
+  own: ReadonlySet<string>,
   source: { readonly column: string; readonly text: string } | undefined,
   context: Context,
 ): Plan {
@@ -74,7 +95,7 @@ function fitted(
   const expressionOf = ({ name, type }: KqlColumn): Expression => {
     if (source?.column === name) return literal(source.text);
     if (types.get(name) === type) return column(name);
-    const stem = name.endsWith(`_${type}`) ? name.slice(0, -type.length - 1) : undefined;
+    const stem = stemOf(name, type, own);
     if (stem !== undefined && types.get(stem) === type && !types.has(name)) return column(stem);
     return types.has(name) && (type === 'dynamic' || types.get(name) === 'dynamic')
       ? column(name)
@@ -82,4 +103,11 @@ function fitted(
   };
   const columns = result.map((wanted): NamedExpression => ({ name: wanted.name, expression: expressionOf(wanted) }));
   return { op: 'Project', input: rows.plan, columns, ...staged(context) };
+}
+
+/** `x` of `x_long`, and of `x_long1` where an input has an `x_long` of its own. */
+function stemOf(name: string, type: string, own: ReadonlySet<string>): string | undefined {
+  const [, stem, number] = new RegExp(`^(.+)_${type}(\\d*)$`).exec(name) ?? [];
+  if (stem === undefined) return undefined;
+  return own.has(`${stem}_${type}`) === (number !== '') ? stem : undefined;
 }

@@ -1,5 +1,5 @@
 import type { Value } from '../../../table/value.ts';
-import { compareText, toNumber, toText } from '../values.ts';
+import { compareText, printNumber, toNumber, toText } from '../values.ts';
 import { defineAggregation, type Running, type SplAggregation } from './define.ts';
 
 /** The numbers among the values. */
@@ -11,10 +11,14 @@ function overNumbers(compute: (numbers: readonly number[]) => number | null): ()
         const number = toNumber(value);
         if (number !== null && !Number.isNaN(number)) numbers.push(number);
       },
-      result: () => (numbers.length === 0 ? null : compute(numbers)),
+      result: () => (numbers.length === 0 ? null : inFull(compute(numbers))),
     };
   };
 }
+
+/** Statistics show all digits of a number, where eval shows 16: 342 / 7 is 48.857142857142854. */
+const inFull = (number: number | null): Value =>
+  number === null || !Number.isFinite(number) || printNumber(number) === String(number) ? number : String(number);
 
 /** A sum without the errors that small parts leave in a large one (Neumaier). */
 function preciseSum(numbers: readonly number[]): number {
@@ -28,13 +32,20 @@ function preciseSum(numbers: readonly number[]): number {
   return Number.isFinite(lost) ? sum + lost : sum;
 }
 
-const mean = (numbers: readonly number[]): number => preciseSum(numbers) / numbers.length;
+/** One after the other, as printed results show it: the average of a hundred times 3.99 is 3.9900000000000055. */
+const plainSum = (numbers: readonly number[]): number => numbers.reduce((sum, number) => sum + number, 0);
+
+const mean = (numbers: readonly number[]): number => plainSum(numbers) / numbers.length;
 
 function variance(numbers: readonly number[], sample: boolean): number | null {
   const divisor = sample ? numbers.length - 1 : numbers.length;
   if (divisor <= 0) return 0;
   const middle = mean(numbers);
-  return preciseSum(numbers.map((number) => (number - middle) ** 2)) / divisor;
+  const careful = preciseSum(numbers.map((number) => (number - middle) ** 2)) / divisor;
+  // Printed results show the digits of this formula; it is of no use where large numbers differ by little.
+  const squares = plainSum(numbers.map((number) => number * number));
+  const printed = (squares - numbers.length * middle * middle) / divisor;
+  return Math.abs(printed - careful) <= 1e-9 * careful ? printed : careful;
 }
 
 const root = (number: number | null): number | null => (number === null ? null : Math.sqrt(number));
@@ -90,7 +101,7 @@ function orderOf(number: number | null, value: Value, otherNumber: number | null
 const percentileOf = (options: unknown): number => (options as { percentile: number }).percentile;
 
 export const numericAggregations: readonly SplAggregation[] = [
-  numeric('sum', 'The sum of the numbers.', preciseSum),
+  numeric('sum', 'The sum of the numbers.', plainSum),
   numeric('avg', 'The mean of the numbers.', mean, ['mean']),
   numeric('sumsq', 'The sum of the squares.', (numbers) => preciseSum(numbers.map((number) => number * number))),
   numeric('stdev', 'The standard deviation of a sample.', (numbers) => root(variance(numbers, true))),

@@ -17,9 +17,11 @@ export const makeresults = defineCommand<MakeresultsArguments>({
   syntax: 'makeresults [count=<N>] [annotate=<bool>] [format=csv|json data=<text>]',
   reference: 'makeresults',
   parse: (args) => {
+    args.cursor.skipSpace();
+    const plain = args.cursor.takeMatch(/\d+(?!\S)/)?.[0];
     const options = args.options('count', 'annotate', 'format', 'data', 'splunk_server', 'splunk_server_group');
     return {
-      count: Number(options.get('count') ?? 1),
+      count: Number(options.get('count') ?? plain ?? 1),
       annotate: isTrue(options.get('annotate'), false),
       format: options.get('format')?.toLowerCase(),
       data: options.get('data'),

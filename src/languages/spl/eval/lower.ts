@@ -3,6 +3,7 @@ import { DOCUMENTED_SPL } from '../documented.ts';
 import { suggest } from '../../../diagnostics/suggest.ts';
 import { call, column, type Expression, literal } from '../../../plan/expression.ts';
 import { Cursor } from '../cursor.ts';
+import { significantDigits, type WrittenPrecision } from '../functions/precision.ts';
 import { splFunctionNamed, splFunctionNames } from '../functions/index.ts';
 import { SplProblem } from '../problems.ts';
 import type { LowerScope } from '../scope.ts';
@@ -117,8 +118,27 @@ function lowerCall(node: CallNode, scope: LowerScope): Expression {
     );
   }
   const args = node.arguments.map((part) => lowerEval(part, scope));
+  if (definition.name === 'sigfig') return call('spl.sigfig', args, span, writtenPrecision(node.arguments[0]));
   return call(`spl.${definition.name}`, definition.name === 'exact' ? args.map(exactly) : args, span);
 }
+
+/** A sum is as precise as the summand with the fewest decimals, a product as the factor with the fewest digits. */
+function writtenPrecision(node: EvalNode | undefined): WrittenPrecision {
+  const written = node ? numbersIn(node) : [];
+  if (written.length === 0) return {};
+  const isSum = node?.kind === 'binary' && (node.operator === '+' || node.operator === '-');
+  if (isSum) return { decimals: Math.min(...written.map((text) => (text.split('.')[1] ?? '').length)) };
+  return { digits: Math.min(...written.map(significantDigits)) };
+}
+
+const numbersIn = (node: EvalNode): readonly string[] =>
+  node.kind === 'number'
+    ? [node.text]
+    : node.kind === 'unary'
+      ? numbersIn(node.operand)
+      : node.kind === 'binary'
+        ? [...numbersIn(node.left), ...numbersIn(node.right)]
+        : [];
 
 /** Within `exact()` no literal limits the precision of a product or quotient. */
 function exactly(expression: Expression): Expression {
@@ -133,12 +153,13 @@ function exactly(expression: Expression): Expression {
 function lowerPerValue(name: string, node: CallNode, scope: LowerScope): Expression {
   const [first, second] = node.arguments;
   const body = name === 'mvmap' ? second : first;
-  const field = name === 'mvmap' ? first : first && fieldIn(first);
+  const field = first && fieldIn(first);
   if (!body || field?.kind !== 'field') {
     throw new SplProblem('invalid-argument', `"${node.name}" needs a field.`, node.start, node.end);
   }
   const perValue = withItem(lowerEval(body, scope), field.name);
-  return call(`spl.${name}`, [column(field.name), perValue], scope.span(node.start, node.end));
+  const values = name === 'mvmap' && first ? lowerEval(first, scope) : column(field.name);
+  return call(`spl.${name}`, [values, perValue], scope.span(node.start, node.end), { item: field.name });
 }
 
 function fieldIn(node: EvalNode): EvalNode | undefined {

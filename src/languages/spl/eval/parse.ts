@@ -43,12 +43,11 @@ class EvalParser {
     return left;
   }
 
-  /** not := NOT not | comparison */
+  /** not := (NOT | !) not | comparison */
   #not(): EvalNode {
     this.#cursor.skipSpace();
     const start = this.#cursor.at;
-    if (this.#cursor.peekKeyword('NOT')) {
-      this.#cursor.takeKeyword('NOT');
+    if (this.#cursor.takeKeyword('NOT') || this.#cursor.takeMatch(/!(?!=)/)) {
       const operand = this.#nested(() => this.#not());
       return { kind: 'unary', operator: 'NOT', operand, start, end: operand.end };
     }

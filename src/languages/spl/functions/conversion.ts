@@ -1,9 +1,16 @@
 import type { Value } from '../../../table/value.ts';
 import { asList, fromList, printNumber, toNumber, toText } from '../values.ts';
 import { defineFunction, defineSpecialFunction, type SplFunction } from './define.ts';
-import { cellOf, isObject, parseDocument } from './json-path.ts';
+import { cellOf, inferredElement, isObject, parseDocument } from './json-path.ts';
 import { roundDecimal } from './precision.ts';
 import { printf } from './printf.ts';
+
+/** A number, or what a text says in another base. */
+function numberOfBase(value: Value, base: Value | undefined): number | null {
+  const to = base === undefined ? 10 : toNumber(base);
+  if (value === null || to === null) return null;
+  return to === 10 || typeof value === 'number' ? toNumber(value) : parseDigits(toText(value), to);
+}
 
 /** `[D+]HH:MM:SS`, with the fraction where there is one. */
 function duration(seconds: number): string {
@@ -103,25 +110,28 @@ export const conversionFunctions: readonly SplFunction[] = [
   defineFunction({
     name: 'toint',
     page: 'conversion',
-    syntax: 'toint(<value>)',
-    summary: 'The whole part of a number.',
+    syntax: 'toint(<value>, <base>)',
+    summary: 'A number rounded down to a whole one.',
     minimum: 1,
-    maximum: 1,
-    examples: [{ eval: 'toint(3.14)', result: '3' }],
-    evaluate: ([value = null]) => {
-      const number = toNumber(value);
-      return number === null ? null : Math.trunc(number);
+    maximum: 2,
+    examples: [
+      { eval: 'toint(3.14)', result: '3' },
+      { eval: 'toint("ff", 16)', result: '255' },
+    ],
+    evaluate: ([value = null, base]) => {
+      const number = numberOfBase(value, base);
+      return number === null ? null : Math.floor(number);
     },
   }),
   defineFunction({
     name: 'todouble',
     page: 'conversion',
-    syntax: 'todouble(<value>)',
+    syntax: 'todouble(<value>, <base>)',
     summary: 'The value as a number.',
     minimum: 1,
-    maximum: 1,
+    maximum: 2,
     examples: [{ eval: 'todouble("2.5")', result: '2.5' }],
-    evaluate: ([value = null]) => toNumber(value),
+    evaluate: ([value = null, base]) => numberOfBase(value, base),
   }),
   defineFunction({
     name: 'tobool',
@@ -145,7 +155,7 @@ export const conversionFunctions: readonly SplFunction[] = [
       { eval: 'toarray("text")', result: null },
     ],
     evaluate: ([value = null]) => {
-      if (Array.isArray(value)) return JSON.stringify(value);
+      if (Array.isArray(value)) return JSON.stringify(asList(value).map((one) => inferredElement(toText(one))));
       const document = value === null ? undefined : parseDocument(toText(value))?.document;
       return Array.isArray(document) ? JSON.stringify(document) : null;
     },

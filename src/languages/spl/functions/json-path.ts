@@ -27,6 +27,9 @@ export function parseDocument(text: string): { readonly document: unknown } | un
   }
 }
 
+/** An element of an array that is made of texts: what the text says as JSON, null when it is none. */
+export const inferredElement = (text: string): unknown => parseDocument(text)?.document ?? null;
+
 export const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 

@@ -2,7 +2,7 @@ import type { Argument } from '../../../plan/library.ts';
 import type { Value } from '../../../table/value.ts';
 import { asList, fromList, toNumber, toText } from '../values.ts';
 import { defineFunction, defineSpecialFunction, type SplFunction } from './define.ts';
-import { cellOf, isObject, type PathStep, parseDocument, parsePath, valuesAt } from './json-path.ts';
+import { cellOf, inferredElement, isObject, type PathStep, parseDocument, parsePath, valuesAt } from './json-path.ts';
 
 /** A value as a function was given it, with whether it was a quoted literal. */
 interface Given {
@@ -77,7 +77,8 @@ function setAt(document: unknown, steps: readonly PathStep[], value: unknown): u
   const [step, ...rest] = steps;
   if (!step) return value;
   if ('key' in step) {
-    const object = isObject(document) ? document : {};
+    if (document !== undefined && !isObject(document)) return document;
+    const object = document ?? {};
     const inner = Object.hasOwn(object, step.key) ? object[step.key] : undefined;
     return withKey(object, step.key, setAt(inner, rest, value));
   }
@@ -94,6 +95,13 @@ const withKey = (object: Readonly<Record<string, unknown>>, key: string, value: 
     [key, value],
   ]);
 
+/** The object without what stands at the end of a chain of keys. */
+function withoutKey(document: unknown, [key = '', ...deeper]: readonly string[]): unknown {
+  if (!isObject(document) || !Object.hasOwn(document, key)) return document;
+  if (deeper.length > 0) return withKey(document, key, withoutKey(document[key], deeper));
+  return Object.fromEntries(Object.entries(document).filter(([name]) => name !== key));
+}
+
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [value]);
 
 /** Splits a path off its last key, for functions that take keys as they stand. */
@@ -107,6 +115,7 @@ function extract(args: readonly Given[], stepsOf: (path: string) => readonly Pat
   if (paths.length === 0) return cellOf(document);
   const at = (path: string): unknown => {
     const steps = stepsOf(path);
+    if (path === '{}' && isObject(document)) return document;
     const values = valuesAt(document, steps);
     return steps.some((step) => 'all' in step) ? (values.length === 0 ? undefined : values) : values[0];
   };
@@ -225,14 +234,20 @@ export const jsonFunctions: readonly SplFunction[] = [
   defineJson({
     name: 'json_delete',
     syntax: 'json_delete(<json>, <key>, …)',
-    summary: 'The object without the keys.',
+    summary: 'The object without the keys; a period leads to the key of an object inside.',
     minimum: 2,
-    examples: [{ eval: 'json_delete("{\\"a\\":1,\\"b\\":2}", "a")', result: '{"b":2}' }],
+    examples: [
+      { eval: 'json_delete("{\\"a\\":1,\\"b\\":2}", "a")', result: '{"b":2}' },
+      { eval: 'json_delete("{\\"a\\":{\\"b\\":1,\\"c\\":2}}", "a.b")', result: '{"a":{"c":2}}' },
+    ],
     evaluate: ([first, ...keys]) => {
       const document = documentOf(first)?.document;
       if (!isObject(document)) return null;
-      const removed = new Set(keys.map(textOf));
-      return JSON.stringify(Object.fromEntries(Object.entries(document).filter(([key]) => !removed.has(key))));
+      const paths = keys.flatMap((key) => {
+        const listed = documentOf(key)?.document;
+        return Array.isArray(listed) ? listed.map(String) : [textOf(key)];
+      });
+      return JSON.stringify(paths.reduce<unknown>((kept, path) => withoutKey(kept, path.split('.')), document));
     },
   }),
   defineJson({
@@ -302,8 +317,7 @@ export const jsonFunctions: readonly SplFunction[] = [
       if (value === null) return null;
       const elements = asList(value).map((one) => {
         const text = toText(one);
-        const parsed = infer === true ? parseDocument(text) : undefined;
-        return parsed ? parsed.document : text;
+        return infer === true ? inferredElement(text) : text;
       });
       return JSON.stringify(elements);
     },

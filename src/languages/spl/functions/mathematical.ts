@@ -1,7 +1,7 @@
 import type { Value } from '../../../table/value.ts';
 import { printNumber, toNumber } from '../values.ts';
 import { defineFunction, defineSpecialFunction, type FunctionExample, type SplFunction } from './define.ts';
-import { roundDecimal, significantDigits } from './precision.ts';
+import { roundDecimal, type WrittenPrecision } from './precision.ts';
 
 type Page = 'mathematical' | 'trigonometric';
 
@@ -131,11 +131,13 @@ export const mathematicalFunctions: readonly SplFunction[] = [
     minimum: 1,
     maximum: 1,
     examples: [{ eval: 'sigfig(1.00*1111)', result: '1110' }],
-    compile: ({ arguments: [argument] }) => {
-      const digits = argument ? digitsIn(argument.expression) : Number.POSITIVE_INFINITY;
+    compile: ({ arguments: [argument], options }) => {
+      const { digits = Number.POSITIVE_INFINITY, decimals } = (options ?? {}) as WrittenPrecision;
       return (row) => {
         const number = toNumber(argument?.evaluate(row) ?? null);
-        if (number === null || number === 0 || !Number.isFinite(digits)) return number;
+        if (number === null || number === 0) return number;
+        if (decimals !== undefined) return roundDecimal(number, decimals);
+        if (!Number.isFinite(digits)) return number;
         const whole = Math.floor(Math.log10(Math.abs(number))) + 1;
         return roundDecimal(number, digits - whole);
       };
@@ -184,22 +186,4 @@ function fixed(number: number, digits: number): string {
   const [whole = '0', decimals = ''] = printNumber(Math.abs(number)).split('.');
   if (whole.includes('e') || decimals.includes('e')) return printNumber(number);
   return `${number < 0 ? '-' : ''}${whole}.${decimals.padEnd(digits, '0').slice(0, digits)}`;
-}
-
-/** The least number of significant digits among the literals of a calculation. */
-function digitsIn(expression: {
-  readonly kind: string;
-  readonly value?: unknown;
-  readonly arguments?: readonly unknown[];
-  readonly options?: unknown;
-}): number {
-  if (expression.kind === 'literal' && typeof expression.value === 'number') {
-    return significantDigits(printNumber(expression.value));
-  }
-  const texts = (expression.options as { literals?: readonly (string | undefined)[] } | undefined)?.literals ?? [];
-  const inner = (expression.arguments ?? []).map((argument, index) => {
-    const text = texts[index];
-    return typeof text === 'string' ? significantDigits(text) : digitsIn(argument as Parameters<typeof digitsIn>[0]);
-  });
-  return Math.min(Number.POSITIVE_INFINITY, ...inner);
 }

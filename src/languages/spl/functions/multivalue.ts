@@ -10,8 +10,8 @@ const RANGE_LIMIT = 1_000_000;
 
 /** In the second argument of `mvmap` and in `mvfilter` the field's name stands for one of its values. */
 function itemOf(site: CallSite): Cell {
-  const [field] = site.arguments;
-  return site.variable(field?.expression.kind === 'column' ? field.expression.name : '');
+  const { item } = site.options as { readonly item: string };
+  return site.variable(item);
 }
 
 /** A place in a list counted from zero, from the end where it is negative. */
@@ -59,6 +59,16 @@ export const multivalueFunctions: readonly SplFunction[] = [
         }),
       );
     },
+  }),
+  defineFunction({
+    name: 'mvreverse',
+    page: 'multivalue',
+    syntax: 'mvreverse(<field>)',
+    summary: 'The values in reverse order.',
+    minimum: 1,
+    maximum: 1,
+    examples: [{ eval: 'mvreverse(split("a,b,c", ","))', result: ['c', 'b', 'a'] }],
+    evaluate: ([value = null]) => fromList([...asList(value)].reverse()),
   }),
   defineSpecialFunction({
     name: 'mvfilter',

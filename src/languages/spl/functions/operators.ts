@@ -58,7 +58,8 @@ function arithmetic(name: string, compute: (left: number, right: number) => numb
         const one = toNumber(left(row));
         if (one === null) return null;
         const other = toNumber(right(row));
-        return other === null ? null : finite(compute(one, other));
+        if (other === null) return null;
+        return Number.isNaN(one) || Number.isNaN(other) ? Number.NaN : finite(compute(one, other));
       };
     },
   };

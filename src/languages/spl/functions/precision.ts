@@ -1,3 +1,11 @@
+/** How precise the numbers are that a calculation is written with: what `sigfig` rounds to. */
+export interface WrittenPrecision {
+  /** Significant digits of the least precise factor. */
+  readonly digits?: number;
+  /** Decimals of the least precise summand. */
+  readonly decimals?: number;
+}
+
 /**
  * How precise a number is that is written with a period: its digits without leading zeros.
  *

@@ -52,7 +52,7 @@ function convert(conversion: string, value: Value, format: Format): string | nul
       );
     }
     case 'c':
-      return padded([...toText(value)][0] ?? '', format, false);
+      return padded(typeof value === 'number' ? codePoint(value) : ([...toText(value)][0] ?? ''), format, false);
     case 'd':
     case 'i':
       return signed(integer(value), format, (number) => number.toString());
@@ -161,3 +161,6 @@ function general(number: number, precision: number, flags: string): string {
   if (flags.includes('#')) return text;
   return text.replace(/(\.\d*?)0+(?=e|$)/, '$1').replace(/\.(?=e|$)/, '');
 }
+
+const codePoint = (value: number): string =>
+  Number.isInteger(value) && value >= 0 && value <= 0x10ffff ? String.fromCodePoint(value) : '';

@@ -54,9 +54,21 @@ function trimmed(text: string, set: ReadonlySet<string>, side: Side): string {
 /** From a place counted from 1, or from the end where it is negative. */
 function substring(text: string, start: number, length: number | undefined): string {
   const characters = /^[\x00-\x7f]*$/.test(text) ? text : [...text];
-  const from = start > 0 ? start - 1 : start < 0 ? Math.max(0, characters.length + start) : 0;
-  const to = length === undefined ? characters.length : Math.max(from, from + length);
-  const part = characters.slice(from, to);
+  const backwards = length !== undefined && length < 0;
+  let count = length === undefined ? Number.POSITIVE_INFINITY : Math.abs(length);
+  let from = start;
+  if (from < 0) {
+    from += characters.length;
+    if (from < 0) count = Math.max(0, count + from);
+    from = Math.max(0, from);
+  } else if (from > 0) from -= 1;
+  else if (count > 0) count -= 1;
+  if (backwards) {
+    from -= count;
+    if (from < 0) count = Math.max(0, count + from);
+    from = Math.max(0, from);
+  }
+  const part = characters.slice(from, from + count);
   return typeof part === 'string' ? part : part.join('');
 }
 

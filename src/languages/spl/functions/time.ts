@@ -69,9 +69,9 @@ export const timeFunctions: readonly SplFunction[] = [
       { eval: 'strptime("2024-01-15 12:34:56", "%Y-%m-%d %H:%M:%S")', result: '1705322096.000000' },
       { eval: 'strptime("yesterday", "%Y-%m-%d")', result: null },
     ],
-    evaluate: ([value = null, format = null]) => {
+    evaluate: ([value = null, format = null], context) => {
       if (value === null || format === null) return null;
-      const time = strptime(toText(value), toText(format));
+      const time = strptime(toText(value), toText(format), present(context));
       return time === null ? null : time.toFixed(6);
     },
   }),

@@ -143,7 +143,8 @@ const formats = new Map<string, CompiledFormat>();
  *
  * @see https://help.splunk.com/en/splunk-enterprise/search/spl-search-reference/10.0/evaluation-functions/date-and-time-functions
  */
-export function strptime(text: string, format: string): number | null {
+/** `today` gives the date of a text that says a time of day only. */
+export function strptime(text: string, format: string, today = 0): number | null {
   let compiled = formats.get(format);
   if (!compiled) {
     compiled = compileFormat(format);
@@ -154,37 +155,45 @@ export function strptime(text: string, format: string): number | null {
   if (!found) return null;
   const parts: Parts = {};
   compiled.directives.forEach((directive, index) => {
-    directive.set(parts, found[index + 1] as string);
+    const said = found[index + 1];
+    if (said !== undefined) directive.set(parts, said);
   });
-  return secondsOfParts(parts);
+  return secondsOfParts(parts, today);
 }
 
 function compileFormat(format: string): CompiledFormat {
   const expanded = format.replace(/%([FTRDxXcr+P])/g, (_whole, name: string) => COMPOSITES[name] as string);
   const directives: Directive[] = [];
-  const source = expanded.replace(/%(?:\d?([NQ])|:{0,3}(z)|-?([A-Za-z]))|%%|\s+|[\s\S]/g, (token, wide, zone, name) => {
+  const token = /(\.)?%(?:\d?([NQ])|:{0,3}(z)|-?([A-Za-z]))|%%|\s+|[\s\S]/g;
+  const source = expanded.replace(token, (whole, period, wide, zone, name) => {
     const directive = DIRECTIVES[wide ?? zone ?? name ?? ''];
     if (directive) {
       directives.push(directive);
-      return `(${directive.pattern})`;
+      // A text without parts of a second fits a format that asks for them.
+      if (directive === fraction && period) return `(?:\\.(${directive.pattern}))?`;
+      return `${period ? '\\.' : ''}(${directive.pattern})`;
     }
-    if (token === '%%') return '%';
-    if (token === '%n' || token === '%t' || /^\s+$/.test(token)) return '\\s*';
-    return token.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+    if (whole === '%%') return '%';
+    if (whole === '%n' || whole === '%t' || /^\s+$/.test(whole)) return '\\s*';
+    return whole.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
   });
   return { expression: new RegExp(`^\\s*${source}`, 'i'), directives };
 }
 
-function secondsOfParts(parts: Parts): number | null {
+function secondsOfParts(parts: Parts, today: number): number | null {
   const { fraction: subsecond = 0, zone = 0 } = parts;
   if (parts.epoch !== undefined) return parts.epoch + subsecond;
   const { month: monthOf = 0, day: dayOf = 1, minutes = 0, seconds = 0, dayOfYear } = parts;
   let { hours = 0 } = parts;
   if (parts.afternoon !== undefined) hours = (hours % 12) + (parts.afternoon ? 12 : 0);
   if (monthOf < 0 || monthOf > 11 || dayOf < 1 || dayOf > 31 || hours > 24 || minutes > 59 || seconds > 61) return null;
+  const isTimeOfDay = [parts.year, parts.month, parts.day, dayOfYear].every((part) => part === undefined);
+  // A year and a month without a day are no date.
+  if (parts.month !== undefined && parts.day === undefined) return null;
   const year = parts.year ?? 1970;
-  const start =
-    dayOfYear === undefined
+  const start = isTimeOfDay
+    ? Math.floor(today / SECONDS_PER_DAY) * SECONDS_PER_DAY
+    : dayOfYear === undefined
       ? secondsOf(year, monthOf, dayOf)
       : secondsOf(year, 0, 1) + (dayOfYear - 1) * SECONDS_PER_DAY;
   return start + hours * 3600 + minutes * 60 + seconds + subsecond - zone;
