@@ -17,7 +17,7 @@ const DOCUMENTED: Readonly<Record<string, Readonly<Record<string, readonly Docum
 
 /** Names that a definition has under another one, or that the language's front-end knows by itself. */
 const BUILT_IN: Readonly<Record<string, readonly string[]>> = {
-  spl: ['in', 'searchmatch'],
+  spl: ['in', 'searchmatch', 'exactperc', 'upperperc'],
   kql: [
     'toscalar',
     'materialize',

@@ -68,7 +68,7 @@ export function parseAggregation(args: CommandArguments): AggregationNode {
   const argument = cursor.match(/\(/) ? parseArgument(args) : undefined;
   const end = cursor.text[cursor.at - 1] === ')' ? cursor.at : nameEnd;
   const text = cursor.text.slice(start, end);
-  const alias = args.keyword('as') ? args.field() : undefined;
+  const alias = args.keyword('as') ? aliasOf(args) : undefined;
   if (!argument && definition.needsField) {
     throw new SplProblem('invalid-argument', `"${written}" needs a field.`, start, end, `Write ${written}(field).`);
   }
@@ -81,6 +81,12 @@ export function parseAggregation(args: CommandArguments): AggregationNode {
     start,
     end,
   };
+}
+
+/** The name behind AS: brackets may be part of it. */
+function aliasOf(args: CommandArguments): string {
+  args.cursor.skipSpace();
+  return args.cursor.takeMatch(/[^\s,"'()[\]|=<>]+\([^\s,"'()[\]|]*\)/)?.[0] ?? args.field();
 }
 
 function parseArgument(args: CommandArguments): AggregationNode['argument'] {

@@ -1,3 +1,5 @@
+import { isDiagnosticName } from '../../diagnostics/codes.ts';
+import { QueryFailure } from '../../plan/failure.ts';
 import { mapInputs } from '../../plan/optimise.ts';
 import type { LoweredQuery, Plan, ResultColumn, Stage } from '../../plan/plan.ts';
 import { EVENTS } from './commands/search.ts';
@@ -28,9 +30,8 @@ export function lowerPipeline(
       const lowered = lowerOne(commands, index, input, scope);
       plan = inStage(lowered, input, index);
     } catch (error) {
-      if (!(error instanceof SplProblem)) throw error;
       failed = true;
-      report(error);
+      report(problemOf(error, commands[index]));
     }
   });
   if (failed || !plan) return undefined;
@@ -69,3 +70,11 @@ const KEEPS_COLUMNS: ReadonlySet<string> = new Set([
   'dedup',
   'regex',
 ]);
+
+/** An argument that turns out wrong when the command is lowered has the command for its place. */
+function problemOf(error: unknown, command: ParsedCommand | undefined): SplProblem {
+  if (error instanceof SplProblem) return error;
+  if (!(error instanceof QueryFailure) || !command) throw error;
+  const name = isDiagnosticName(error.name) ? error.name : 'invalid-argument';
+  return new SplProblem(name, error.message, command.start, command.end);
+}

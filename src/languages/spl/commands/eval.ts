@@ -1,7 +1,9 @@
+import type { Plan } from '../../../plan/plan.ts';
 import { defineCommand } from '../define-command.ts';
 import { isBooleanNode } from '../eval/boolean.ts';
 import { lowerEval } from '../eval/lower.ts';
 import type { EvalNode } from '../eval/nodes.ts';
+import type { SetNamedOptions } from '../runtime/rows.ts';
 import { SplProblem } from '../problems.ts';
 
 interface Assignment {
@@ -17,6 +19,12 @@ export const evalCommand = defineCommand<readonly Assignment[]>({
   reference: 'eval',
   examples: [
     {
+      title: 'Named after the value of a field',
+      query: '| eval {k}_count=n',
+      input: [{ k: 'a', n: '1' }],
+      output: [{ k: 'a', n: '1', a_count: '1' }],
+    },
+    {
       title: 'One after the other',
       query: '| eval a=1, b=a+1',
       input: [{ x: 'y' }],
@@ -27,15 +35,6 @@ export const evalCommand = defineCommand<readonly Assignment[]>({
     const assignments: Assignment[] = [];
     do {
       args.cursor.skipSpace();
-      const start = args.cursor.at;
-      if (args.cursor.peek() === '{') {
-        throw new SplProblem(
-          'unsupported-syntax',
-          'A field name taken from a field’s value is not supported.',
-          start,
-          start + 1,
-        );
-      }
       const field = args.field();
       args.cursor.expect('=');
       const value = args.evalExpression();
@@ -53,13 +52,21 @@ export const evalCommand = defineCommand<readonly Assignment[]>({
     return assignments;
   },
   lower: (assignments, input, scope) =>
-    assignments.reduce(
-      (plan, { field, value }) => ({
-        op: 'Extend',
-        input: plan,
-        columns: [{ name: field, expression: lowerEval(value, scope) }],
-      }),
-      input,
-    ),
+    assignments.reduce((plan, { field, value }): Plan => {
+      const expression = lowerEval(value, scope);
+      const parts = namedByValues(field);
+      if (parts.length > 1 || (parts[0] && 'field' in parts[0])) {
+        const options: SetNamedOptions = { parts, value: expression };
+        return { op: 'Reshape', function: 'spl.set-named', input: plan, options };
+      }
+      return { op: 'Extend', input: plan, columns: [{ name: field, expression }] };
+    }, input),
   order: 'passes',
 });
+
+/** `{field}_count` → the value of `field`, then `_count`. Braces that hold no name (`a{}.b`) stand for themselves. */
+const namedByValues = (name: string): SetNamedOptions['parts'] =>
+  name
+    .split(/(\{[^{}]+\})/)
+    .filter((part) => part !== '')
+    .map((part) => (/^\{[^{}]+\}$/.test(part) ? { field: part.slice(1, -1) } : { text: part }));

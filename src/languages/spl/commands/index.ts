@@ -12,7 +12,7 @@ import { fillnull } from './fillnull.ts';
 import { foreachCommand } from './foreach.ts';
 import { format, returnCommand } from './format.ts';
 import { datamodel, from } from './from.ts';
-import { head } from './head.ts';
+import { head, makecontinuous, uniq } from './head.ts';
 import { inputlookup } from './inputlookup.ts';
 import { join } from './join.ts';
 import { lookup } from './lookup.ts';
@@ -120,6 +120,8 @@ export const splCommands: readonly SplCommand[] = [
   fields,
   fillnull,
   head,
+  makecontinuous,
+  uniq,
   inputlookup,
   makeresults,
   regex,

@@ -19,6 +19,7 @@ import { parseData } from './parse-data.ts';
 import { replaceAll } from './replace.ts';
 import { transpose, untable, xyseries } from './reshape.ts';
 import { reverse, skip } from './reverse.ts';
+import { headWhile, makeContinuous, setNamed, uniq } from './rows.ts';
 import { running } from './running.ts';
 import { set } from './set.ts';
 import { statsWildcard } from './stats-wildcard.ts';
@@ -63,6 +64,10 @@ export const commandTables: readonly TableFunction[] = [
   dedup,
   fillnullAll,
   parseData,
+  headWhile,
+  makeContinuous,
+  setNamed,
+  uniq,
   reverse,
   skip,
   statsWildcard,

@@ -1,0 +1,84 @@
+// Lowers mutated queries and looks for what must never be: an exception, a text that takes long.
+//
+//   npm run fuzz -- spl|kql [--seed N] [--count N] [--seconds N] [--corpus DIR]...
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { load } from 'js-yaml';
+import { LANGUAGES } from './fuzz/languages.ts';
+import { mutate } from './fuzz/mutate.ts';
+import { pick, seeded } from './fuzz/random.ts';
+
+/** A single query that takes longer is a finding. */
+const SLOW_MILLISECONDS = 1000;
+const MOST_FINDINGS = 20;
+
+function main(): number {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      seed: { type: 'string', default: '1' },
+      count: { type: 'string', default: '100000' },
+      seconds: { type: 'string' },
+      corpus: { type: 'string', multiple: true, default: [] },
+    },
+  });
+  const [name = ''] = positionals;
+  const make = LANGUAGES[name];
+  if (!make) {
+    process.stderr.write(`Say what to fuzz: ${Object.keys(LANGUAGES).join(', ')}.\n`);
+    return 2;
+  }
+  const language = make();
+  const corpus = [...language.seeds, ...values.corpus.flatMap((folder) => queriesOf(folder, name))];
+  const random = seeded(Number(values.seed));
+  const until =
+    values.seconds === undefined ? Number.POSITIVE_INFINITY : performance.now() + Number(values.seconds) * 1000;
+  const findings: string[] = [];
+  let [tried, parsed, lowered, slowest] = [0, 0, 0, 0];
+  while (tried < Number(values.count) && performance.now() < until && findings.length < MOST_FINDINGS) {
+    const text = mutate(pick(random, corpus), corpus, random);
+    tried += 1;
+    const started = performance.now();
+    try {
+      const problems = language.lower(text);
+      if (!problems.includes('syntax-error')) parsed += 1;
+      if (problems.length === 0) lowered += 1;
+    } catch (error) {
+      findings.push(`${(error as Error).message}\n    ${JSON.stringify(text)}`);
+    }
+    const took = performance.now() - started;
+    slowest = Math.max(slowest, took);
+    if (took > SLOW_MILLISECONDS) findings.push(`took ${Math.round(took)} ms\n    ${JSON.stringify(text)}`);
+  }
+  for (const finding of findings) process.stdout.write(`FOUND ${finding}\n`);
+  const share = (count: number): string => `${((100 * count) / Math.max(1, tried)).toFixed(1)} %`;
+  process.stdout.write(
+    `${name}: ${tried} mutated queries of ${corpus.length}, seed ${values.seed}: ${share(parsed)} parsed, ${share(lowered)} lowered, ` +
+      `${findings.length} findings, slowest ${Math.round(slowest)} ms\n`,
+  );
+  return findings.length === 0 ? 0 : 1;
+}
+
+/** The queries of the content under a folder: `search` of Splunk's, `query` of Sentinel's. */
+function queriesOf(folder: string, language: string): readonly string[] {
+  const key = language === 'spl' ? 'search' : 'query';
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && /\.ya?ml$/.test(entry.name))
+    .flatMap(({ parentPath, name }) => {
+      const content = contentOf(join(parentPath, name));
+      const query = typeof content === 'object' && content !== null && (content as Record<string, unknown>)[key];
+      return typeof query === 'string' ? [query] : [];
+    });
+}
+
+function contentOf(path: string): unknown {
+  try {
+    return load(readFileSync(path, 'utf8'));
+  } catch {
+    // What is no YAML holds no query to start from.
+    return undefined;
+  }
+}
+
+process.exitCode = main();
