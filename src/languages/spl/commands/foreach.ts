@@ -55,14 +55,23 @@ export const foreachCommand = defineCommand<ForeachArguments>({
   ],
   parse: (args) => {
     const { cursor } = args;
-    const options = new Map(args.options(...OPTIONS));
-    const fields = args.fields();
-    for (const [name, value] of args.options(...OPTIONS)) options.set(name, value);
-    cursor.skipSpace();
+    const options = new Map<string, string>();
+    const fields: string[] = [];
+    for (cursor.skipSpaceAndCommas(); !args.done && cursor.peek() !== '['; cursor.skipSpaceAndCommas()) {
+      const option = args.option(...OPTIONS);
+      if (option) options.set(option.name, option.value);
+      else fields.push(args.field());
+    }
     if (cursor.peek() !== '[') cursor.fail('Expected a subpipeline in brackets');
     const start = cursor.at;
     const end = closingBracket(cursor.text, start, cursor.end);
-    const template = cursor.text.slice(start + 1, end).trim();
+    const item = options.get('itemstr') ?? ITEM;
+    const iteration = options.get('iterstr') ?? ITERATION;
+    const template = cursor.text
+      .slice(start + 1, end)
+      .trim()
+      .replaceAll(item, () => ITEM)
+      .replaceAll(iteration, () => ITERATION);
     cursor.at = end + 1;
     if (fields.length === 0) throw new SplProblem('syntax-error', 'Expected a field.', start, start + 1);
     const mode = options.get('mode')?.toLowerCase() ?? 'multifield';
