@@ -133,9 +133,12 @@ function assignmentsOf(template: string): ForeachItemsOptions['assignments'] {
   const body = /^\|?\s*eval\s+([\s\S]+)$/i.exec(template)?.[1];
   if (body === undefined) throw new SplProblem('syntax-error', 'Expected a single eval.', 0, 1);
   const text = body
-    .replace(/"([^"]*?)<<(ITEM|ITER)>>([^"]*)"/g, (_all, before: string, word: string, after: string) =>
-      before === '' && after === '' ? `'<<${word}>>'` : `("${before}".'<<${word}>>'."${after}")`,
-    )
+    .replace(/"(?:[^"\\]|\\.)*"/gs, (quoted) => {
+      const whole = /^"<<(ITEM|ITER)>>"$/.exec(quoted);
+      if (whole) return `'<<${whole[1]}>>'`;
+      const joined = quoted.replace(/<<(ITEM|ITER)>>/g, (_all, word: string) => `" . '<<${word}>>' . "`);
+      return joined === quoted ? quoted : `(${joined})`;
+    })
     .replace(/'?<<(ITEM|ITER)>>'?/g, "'<<$1>>'");
   return splitAssignments(text).map((assignment) => {
     const match = /^\s*(?:"([^"]+)"|'([^']+)'|([^\s=]+))\s*=\s*([\s\S]+)$/.exec(assignment);
