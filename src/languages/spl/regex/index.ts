@@ -1,4 +1,5 @@
 import { QueryFailure } from '../../../plan/failure.ts';
+import { type LinearRegex, linearRegex } from './linear.ts';
 import { PcreFailure, type TranslatedPcre, translatePcre } from '../../../util/pcre.ts';
 
 /** One match: where it begins and ends, its groups from 1 on, and its named groups. */
@@ -39,7 +40,10 @@ export function compilePcre(pattern: string): SplRegex {
 function compile(pattern: string): SplRegex {
   try {
     const translated = translatePcre(pattern);
-    return regexOf(translated, new RegExp(translated.source, `${translated.flags}g`));
+    const expression = new RegExp(translated.source, `${translated.flags}g`);
+    const linear = translated.nested ? linearRegex(translated) : undefined;
+    const backtracking = regexOf(translated, expression);
+    return linear ? either(linear, linearRegexOf(translated, linear), backtracking) : backtracking;
   } catch (error) {
     if (error instanceof PcreFailure) {
       throw new QueryFailure(error.supported ? 'invalid-regex' : 'unsupported-regex', `"${pattern}": ${error.message}`);
@@ -69,6 +73,32 @@ function regexOf(translated: TranslatedPcre, expression: RegExp): SplRegex {
         if (value !== undefined && !named.has(name)) named.set(name, value);
       }
       return { index: kept?.[0] ?? found.index, end: found.index + found[0].length, groups: values, names: named };
+    },
+  };
+}
+
+/** The linear engine wherever it serves. */
+const either = (linear: LinearRegex, fast: SplRegex, backtracking: SplRegex): SplRegex => ({
+  names: backtracking.names,
+  test: (text) => (linear.serves(text) ? fast : backtracking).test(text),
+  exec: (text, from) => (linear.serves(text) ? fast : backtracking).exec(text, from),
+});
+
+function linearRegexOf({ keep, groups, names }: TranslatedPcre, linear: LinearRegex): SplRegex {
+  return {
+    names: names.map(([name]) => name),
+    test: (text) => linear.test(text),
+    exec: (text, from = 0) => {
+      const found = linear.exec(text, from);
+      if (!found) return null;
+      const values = groups.map((group) => found.group(group));
+      const named = new Map<string, string>();
+      for (const [name, group] of names) {
+        const value = values[group - 1];
+        if (value !== undefined && !named.has(name)) named.set(name, value);
+      }
+      const kept = keep === undefined ? -1 : found.start(keep);
+      return { index: kept < 0 ? found.index : kept, end: found.end, groups: values, names: named };
     },
   };
 }
