@@ -4,6 +4,7 @@ import { windowFunctions } from '../languages/kql/functions/window.ts';
 import { kqlOperators } from '../languages/kql/operators/index.ts';
 import { KQL_PLUGINS } from '../languages/kql/operators/plugins.ts';
 import { MODIFIERS, MODIFIERS_PAGE } from '../languages/sigma/modifiers/index.ts';
+import { AGGREGATION_EXAMPLES } from '../languages/spl/aggregations/examples.ts';
 import { splAggregationDefinitions } from '../languages/spl/aggregations/index.ts';
 import { splCommands } from '../languages/spl/commands/index.ts';
 import { splFunctionDefinitions } from '../languages/spl/functions/registry.ts';
@@ -58,9 +59,11 @@ function splEntries(): readonly ReferenceEntry[] {
         })),
       }),
     ),
-    ...splAggregationDefinitions.map((definition) =>
-      entryOf('spl', { ...definition, kind: 'statistical function', examples: [] }),
-    ),
+    ...splAggregationDefinitions.map((definition) => {
+      const example = Object.hasOwn(AGGREGATION_EXAMPLES, definition.name) && AGGREGATION_EXAMPLES[definition.name];
+      const examples = example ? [{ query: example.query, result: JSON.stringify(example.result) }] : [];
+      return entryOf('spl', { ...definition, kind: 'statistical function', examples });
+    }),
   ];
 }
 
