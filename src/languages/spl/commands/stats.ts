@@ -1,3 +1,4 @@
+import { call, column } from '../../../plan/expression.ts';
 import type { Plan } from '../../../plan/plan.ts';
 import { type AggregationNode, dependsOnOrder, lowerAggregation, parseAggregations } from '../aggregation-call.ts';
 import { isTrue } from '../command-arguments.ts';
@@ -10,7 +11,7 @@ export interface StatsArguments {
   readonly by: readonly string[];
 }
 
-export const stats = defineCommand<StatsArguments>({
+export const stats = defineCommand<StatsArguments & { readonly once: boolean }>({
   name: 'stats',
   kind: 'transforming',
   summary: 'One row of statistics per combination of the BY fields.',
@@ -34,12 +35,10 @@ export const stats = defineCommand<StatsArguments>({
     if (aggregations.length === 0) args.cursor.fail('Expected a statistical function');
     const by = args.keyword('by') ? args.someFields('dedup_splitvals') : [];
     const late = args.options('dedup_splitvals');
-    if (isTrue(late.get('dedup_splitvals') ?? options.get('dedup_splitvals'), false)) {
-      args.unsupported('"dedup_splitvals=true" is not supported.', args.start);
-    }
-    return { aggregations, by };
+    const once = isTrue(late.get('dedup_splitvals') ?? options.get('dedup_splitvals'), false);
+    return { aggregations, by, once };
   },
-  lower: lowerStats,
+  lower: (args, input, scope) => lowerStats(args, args.once ? withoutRepeats(input, args.by) : input, scope),
   order: ({ aggregations }) => (dependsOnOrder(aggregations) ? 'needs' : 'ignores'),
   columns: statsColumns,
 });
@@ -75,3 +74,10 @@ export function lowerStats({ aggregations, by }: StatsArguments, input: Plan, sc
     aggregations.map((node) => lowerAggregation(node, scope)),
   );
 }
+
+/** The fields with each of their values once. */
+const withoutRepeats = (input: Plan, fields: readonly string[]): Plan => ({
+  op: 'Extend',
+  input,
+  columns: fields.map((name) => ({ name, expression: call('spl.mvdedup', [column(name)]) })),
+});
