@@ -84,7 +84,22 @@ function fieldsOf({ columns = [], rows = [] }: Answer, sample: string): Readonly
   const says = (value: unknown): boolean => {
     if (Array.isArray(value)) return value.some(says);
     if (value === null || value === undefined || value === '') return false;
-    return !FILLERS.has(String(value)) || sample.includes(String(value));
+    return !FILLERS.has(String(value)) || holdsValue(sample, String(value));
   };
   return new Set(columns.filter((_, at) => says(row[at])).map(({ name }) => name));
 }
+
+/** Whether a text stands in an event as a whole value: between quotes, brackets of tags, tabs or commas. */
+const holdsValue = (sample: string, value: string): boolean =>
+  [
+    `"${value}"`,
+    `'${value}'`,
+    `>${value}<`,
+    `\t${value}\t`,
+    `=${value} `,
+    `,${value},`,
+    `: ${value},`,
+    `:${value},`,
+    `: ${value}}`,
+    `:${value}}`,
+  ].some((text) => sample.includes(text));

@@ -69,12 +69,19 @@ const INFERRED: Readonly<Record<string, string>> = {
   'spl accum': 'Sums are rounded to 15 significant digits.',
   'spl addtotals': 'Sums are rounded to 15 significant digits.',
   'spl delta': 'Differences are rounded to 15 significant digits.',
+  'spl makecontinuous': 'Ranges of numbers are named as `bin` names them.',
   'spl trendline': 'Averages are rounded to 15 significant digits.',
   'kql top-nested': 'Of equal groups the greater value comes first.',
   'kql scan': 'The match id rises when the first step starts a sequence, not when it is met again.',
   'kql search': 'Columns of numbers and times are not searched.',
   'kql pivot': 'New columns come in the order in which their values appear.',
   'kql hash_xxhash64': 'A long is hashed as its eight bytes.',
+  'kql buildschema':
+    'Of several types at one place, bags come first, then arrays, then names in order; nulls say nothing.',
+  'kql parse_url': 'Without a scheme everything up to the query is the path; parameters are not decoded.',
+  'kql parse_path': 'What follows a colon behind the last separator is an alternate data stream.',
+  'kql series_fir': 'Elements outside of the series are zero.',
+  'kql make-series': 'Without a start or an end, each group has its own first and last step.',
   'kql series_fill_linear': 'A series without any value is filled with the constant.',
 };
 

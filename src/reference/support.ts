@@ -60,8 +60,7 @@ export function supportOf(language: string, entries: readonly ReferenceEntry[]):
       names.map((name): SupportRow => {
         const entry = byName.get(`${kind} ${kind === 'scalar operator' ? definedName(name) : name}`);
         const whole = entry ? (entry.partial ? 'partly' : 'yes') : builtIn.has(name) ? 'yes' : 'no';
-        const none = entry?.partial && entry.differences.some((text) => text.startsWith('Not supported'));
-        return { kind, section, name, support: none ? 'no' : whole };
+        return { kind, section, name, support: whole };
       }),
     ),
   );

@@ -101,6 +101,17 @@ export function keyOfValue(value: Value): Key {
   return `j${jsonText(value)}`;
 }
 
+/** Makes one text of several values: equal texts are one group, whatever kinds of values stand there. */
+export function keyOfValues(values: readonly Value[]): string {
+  let text = '';
+  for (const value of values) {
+    const key = keyOfValue(value);
+    const part = String(key);
+    text += `${(typeof key)[0]}${part.length}:${part}`;
+  }
+  return text;
+}
+
 export const kqlKeys: Readonly<Record<string, KeyFunction>> = {
   'kql.group': keyOfValue,
   'kql.join': (value) => (value === null ? undefined : keyOfValue(value)),

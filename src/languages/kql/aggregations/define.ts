@@ -1,7 +1,7 @@
 import type { Accumulator, AggregateFunction, Argument, CallSite, Evaluator } from '../../../plan/library.ts';
 import type { JsonValue } from '../../front-end.ts';
 import { toBool } from '../convert.ts';
-import { argumentValue, type Basis, type Signature, signatureOf, vendorPage } from '../functions/define.ts';
+import { argumentValue, type Signature, signatureOf, vendorPage } from '../functions/define.ts';
 
 /** A whole query and the rows it gives. */
 export interface AggregationExample {
@@ -17,7 +17,6 @@ interface AggregationDocumentation {
   readonly examples: readonly AggregationExample[];
   /** Last part of the vendor page's address; by default `<name>-aggregation-function`. */
   readonly page?: string;
-  readonly basis?: Basis;
   readonly differences?: string;
   readonly status?: 'full' | 'partial';
 }
@@ -36,7 +35,6 @@ interface AggregationSpecification extends AggregationDocumentation {
 
 export interface KqlAggregation extends AggregationDocumentation {
   readonly reference: string;
-  readonly basis: Basis;
   readonly status: 'full' | 'partial';
   readonly aggregate: AggregateFunction;
 }
@@ -46,7 +44,6 @@ export function defineAggregation(specification: AggregationSpecification): KqlA
   return {
     ...documentation,
     reference: vendorPage(documentation.page ?? `${documentation.name.replaceAll('_', '-')}-aggregation-function`),
-    basis: documentation.basis ?? 'documentation',
     status: documentation.status ?? 'full',
     aggregate: { name: `kql.${documentation.name}`, compile: (site) => create(aggregateCall(site)) },
   };

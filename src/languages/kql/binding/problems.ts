@@ -51,13 +51,6 @@ export function problemOf(
   if (UNKNOWN_TO_PARSER.has(word) && /plug-in/.test(message)) {
     return { name: 'unsupported-command', ...place, message: `The plugin "${word}" is not supported.` };
   }
-  if (
-    (name === 'unknown-table' || name === 'unknown-column') &&
-    word.endsWith('*') &&
-    /\bisfuzzy\s*=\s*true\b/i.test(text)
-  ) {
-    return { name: 'query-warning', ...place };
-  }
   if (name === 'unknown-table') return { name, ...place, ...didYouMean(word, environment.tableNames()) };
   if (name === 'unknown-function') {
     if (kqlFunctionNamed(word)) return { name: 'unsupported-function', ...place };

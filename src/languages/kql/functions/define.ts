@@ -4,9 +4,6 @@ import type { Mention } from '../../../plan/plan.ts';
 import type { Value } from '../../../table/value.ts';
 import type { JsonValue } from '../../front-end.ts';
 
-/** Where a definition's behaviour is known from. */
-export type Basis = 'documentation' | 'recorded' | 'observed';
-
 /** `print x = <expression>` gives one row with this cell. */
 export interface FunctionExample {
   readonly expression: string;
@@ -22,7 +19,6 @@ interface FunctionDocumentation {
   readonly examples: readonly FunctionExample[];
   /** Last part of the vendor page's address; by default `<name>-function`. */
   readonly page?: string;
-  readonly basis?: Basis;
   readonly differences?: string;
   readonly status?: 'full' | 'partial';
 }
@@ -54,7 +50,6 @@ export interface FunctionSpecification extends FunctionDocumentation {
 /** A KQL function (or scalar operator): its documentation, and `scalar`, its meaning, named `kql.<name>`. */
 export interface KqlFunction extends FunctionDocumentation {
   readonly reference: string;
-  readonly basis: Basis;
   readonly status: 'full' | 'partial';
   readonly scalar: ScalarFunction;
 }
@@ -70,7 +65,6 @@ export function defineFunction(specification: FunctionSpecification): KqlFunctio
   return {
     ...documentation,
     reference: vendorPage(documentation.page ?? `${documentation.name.replaceAll('_', '-')}-function`),
-    basis: documentation.basis ?? 'documentation',
     status: documentation.status ?? 'full',
     scalar: {
       name: `kql.${documentation.name}`,

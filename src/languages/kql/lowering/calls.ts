@@ -192,7 +192,6 @@ function lowerColumnIfExists(args: readonly KustoNode[], context: Context): Expr
 /** `['Calling-Station-ID']` → `Calling-Station-ID`. */
 const plainName = (name: string): string => /^\[(['"])(.*)\1\]$/.exec(name)?.[2] ?? name;
 
-/** All columns as a bag; with `true` without those that are null or empty in the row. */
 /** A bin whose size and fixed point `set` statements give. */
 function lowerBinAuto(node: KustoNode, args: readonly KustoNode[], context: Context): Expression {
   const { options } = context.shared;
@@ -205,6 +204,7 @@ function lowerBinAuto(node: KustoNode, args: readonly KustoNode[], context: Cont
   return typedCall(at ? 'bin_at' : 'bin', given, typeOf(args[0]), span);
 }
 
+/** All columns as a bag; with `true` without those that are null or empty in the row. */
 function lowerPackAll(args: readonly KustoNode[], context: Context, node: KustoNode): Expression {
   const ignores = args[0] && lowerExpression(args[0], context);
   if (ignores && (ignores.kind !== 'literal' || typeof ignores.value !== 'boolean')) {

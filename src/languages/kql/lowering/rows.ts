@@ -93,6 +93,10 @@ function inStep(from: KustoNode, to: KustoNode, context: Context): Context {
 function lowerSource(node: KustoNode, context: Context): Rows {
   const name = simpleName(node);
   const symbol = node.ReferencedSymbol;
+  // A wildcard that fits one name is that name to the binder.
+  if (name.endsWith('*') && symbol && ['Function', 'Variable'].includes(symbolKind(symbol))) {
+    return memberRows(symbol.Name, node, context);
+  }
   switch (symbolKind(symbol)) {
     case 'Table':
       return scanOf((symbol as KustoSymbol).Name, node, context);

@@ -5,8 +5,8 @@ import type { Plan } from '../../../plan/plan.ts';
 import { RowBuilder } from '../../../table/rows.ts';
 import type { Value } from '../../../table/value.ts';
 import type { KustoNode } from '../binding/kusto.ts';
-import { columnsOf, isTabular, simpleName } from '../binding/nodes.ts';
-import { keyOfValue } from '../comparators.ts';
+import { columnsOf, isTabular, kindOf, simpleName } from '../binding/nodes.ts';
+import { keyOfValues } from '../comparators.ts';
 import type { KqlColumn } from '../environment.ts';
 import { maskIpv4, maskIpv6, parseIpv4, parseIpv6 } from '../functions/address.ts';
 import { nullOf } from '../functions/define.ts';
@@ -15,6 +15,7 @@ import { asArgument, type Context, type Rows, spanOf, staged, withRow } from '..
 import { lowerExpression } from '../lowering/expressions.ts';
 import { LoweringProblem } from '../lowering/problem.ts';
 import { lowerRows } from '../lowering/rows.ts';
+import { namedArguments } from './bag-unpack.ts';
 import { keepColumns } from './project.ts';
 
 interface LookupOptions {
@@ -30,43 +31,46 @@ interface LookupOptions {
 }
 
 /** `evaluate ipv4_lookup(table, address, network [, key …] [, return_unmatched])`, and the same for IPv6. */
-export function addressLookup(
-  version: 4 | 6,
-  node: KustoNode,
-  given: ReadonlyMap<string, KustoNode>,
-  positional: readonly KustoNode[],
-  input: Rows,
-  context: Context,
-): Rows {
-  const [table, address, network, ...more] = positional;
-  if (!table || !isTabular(table) || !address || !network) {
-    const message = `ipv${version}_lookup is supported with a table, an address and a column of networks alone.`;
-    throw new LoweringProblem('unsupported-syntax', message, spanOf(context, node));
-  }
-  const rows = lowerRows(table, asArgument(context));
-  const inner = withRow(context, input.columns);
-  const flags = more.map((argument) => ({ argument, value: constantOf(argument, inner) }));
-  const unmatched = given.get('return_unmatched');
-  const result = columnsOf(node.ResultType);
-  const options: LookupOptions = {
-    table: rows.plan,
-    version,
-    address: lowerExpression(address, inner),
-    network: simpleName(network),
-    extra: flags.filter(({ value }) => value === undefined).map(({ argument }) => simpleName(argument)),
-    left: input.columns,
-    right: rows.columns.flatMap((known, at) => {
-      const output = result[input.columns.length + at]?.name;
-      return output === undefined ? [] : [{ ...known, output }];
-    }),
-    unmatched: unmatched ? constantOf(unmatched, inner) === true : flags.some(({ value }) => value === true),
+export const addressLookup =
+  (version: 4 | 6) =>
+  (node: KustoNode, args: readonly KustoNode[], input: Rows, context: Context): Rows => {
+    const given = namedArguments(args, []);
+    const positional = args.filter((argument) => kindOf(argument) !== 'SimpleNamedExpression');
+    const [table, address, network, ...more] = positional;
+    if (!table || !isTabular(table) || !address || !network) {
+      const message = `ipv${version}_lookup is supported with a table, an address and a column of networks alone.`;
+      throw new LoweringProblem('unsupported-syntax', message, spanOf(context, node));
+    }
+    const rows = lowerRows(table, asArgument(context));
+    const inner = withRow(context, input.columns);
+    const flags = more.map((argument) => ({ argument, value: constantOf(argument, inner) }));
+    const unmatched = given.get('return_unmatched');
+    const result = columnsOf(node.ResultType);
+    const options: LookupOptions = {
+      table: rows.plan,
+      version,
+      address: lowerExpression(address, inner),
+      network: simpleName(network),
+      extra: flags.filter(({ value }) => value === undefined).map(({ argument }) => simpleName(argument)),
+      left: input.columns,
+      right: rows.columns.flatMap((known, at) => {
+        const output = result[input.columns.length + at]?.name;
+        return output === undefined ? [] : [{ ...known, output }];
+      }),
+      unmatched: unmatched ? constantOf(unmatched, inner) === true : flags.some(({ value }) => value === true),
+    };
+    const plan: Plan = {
+      op: 'Reshape',
+      input: input.plan,
+      function: 'kql.address-lookup',
+      options,
+      ...staged(context),
+    };
+    if (version === 4) return { plan, columns: result };
+    // The service puts the table's columns first here.
+    const { length } = input.columns;
+    return keepColumns({ plan, columns: result }, [...result.slice(length), ...result.slice(0, length)], context);
   };
-  const plan: Plan = { op: 'Reshape', input: input.plan, function: 'kql.address-lookup', options, ...staged(context) };
-  if (version === 4) return { plan, columns: result };
-  // The service puts the table's columns first here.
-  const { length } = input.columns;
-  return keepColumns({ plan, columns: result }, [...result.slice(length), ...result.slice(0, length)], context);
-}
 
 function constantOf(node: KustoNode, context: Context): Value | undefined {
   if (node.ReferencedSymbol) return undefined;
@@ -138,5 +142,4 @@ export const lookupTable: TableFunction = {
   },
 };
 
-const keyOf = (masked: string, keys: readonly Value[]): string =>
-  JSON.stringify([masked, ...keys.map((value) => String(keyOfValue(value)))]);
+const keyOf = (masked: string, keys: readonly Value[]): string => keyOfValues([masked, ...keys]);

@@ -1,19 +1,13 @@
-import { column } from '../../../plan/expression.ts';
-import type { Plan } from '../../../plan/plan.ts';
-import type { Value } from '../../../table/value.ts';
-import type { KustoNode } from '../binding/kusto.ts';
-import { columnsOf, elements, kindOf, optionalPart, part, simpleName } from '../binding/nodes.ts';
-import { type Context, type Rows, spanOf, staged } from '../lowering/context.ts';
-import { lowerExpression } from '../lowering/expressions.ts';
+import { elements, optionalPart, part, simpleName } from '../binding/nodes.ts';
+import { spanOf } from '../lowering/context.ts';
 import { LoweringProblem } from '../lowering/problem.ts';
-import { addressLookup } from './address-lookup.ts';
 import { defineOperator } from './definition.ts';
-import { pivot } from './pivot.ts';
+import { KQL_PLUGINS } from './plugins.ts';
 
 export const evaluate = defineOperator({
   name: 'evaluate',
   kinds: ['EvaluateOperator'],
-  summary: 'Runs a plugin: `bag_unpack`, `ipv4_lookup`, `ipv6_lookup`, `narrow`, `pivot`.',
+  summary: `Runs a plugin: ${KQL_PLUGINS.map(({ name }) => `\`${name}\``).join(', ')}.`,
   syntax: 'evaluate plugin(argument, …)',
   status: 'partial',
   differences: 'Other plugins are not supported.',
@@ -27,57 +21,9 @@ export const evaluate = defineOperator({
     const call = part(node, 'FunctionCall');
     const name = simpleName(part(call, 'Name'));
     const list = optionalPart(call, 'ArgumentList');
-    const args = list ? elements(list, 'Expressions') : [];
-    if (name === 'bag_unpack') return bagUnpack(node, args, input, context);
-    if (name === 'narrow') return narrow(node, input, context);
-    if (name === 'pivot') return pivot(node, args, input, context);
-    if (name === 'ipv4_lookup' || name === 'ipv6_lookup') {
-      const positional = args.filter((argument) => kindOf(argument) !== 'SimpleNamedExpression');
-      return addressLookup(name === 'ipv4_lookup' ? 4 : 6, node, namedArguments(args, []), positional, input, context);
-    }
+    const plugin = KQL_PLUGINS.find((known) => known.name === name);
+    if (plugin) return plugin.lower(node, list ? elements(list, 'Expressions') : [], input, context);
     const message = `The plugin "${name}" is not supported.`;
     throw new LoweringProblem('unsupported-command', message, spanOf(context, call));
   },
 });
-
-function bagUnpack(node: KustoNode, args: readonly KustoNode[], input: Rows, context: Context): Rows {
-  const given = namedArguments(args, ['column', 'OutputColumnPrefix', 'columnsConflict', 'ignoredProperties']);
-  const bag = given.get('column');
-  if (!bag || kindOf(bag) !== 'NameReference') {
-    throw new LoweringProblem('unsupported-option', 'Only a column can be unpacked here.', spanOf(context, node));
-  }
-  const constantOf = (name: string): Value => {
-    const argument = given.get(name);
-    const value = argument && lowerExpression(argument, context);
-    return value?.kind === 'literal' ? value.value : null;
-  };
-  const ignored = constantOf('ignoredProperties');
-  const declared = optionalPart(node, 'Schema') ? columnsOf(node.ResultType) : undefined;
-  const options = {
-    bag: simpleName(bag),
-    prefix: String(constantOf('OutputColumnPrefix') ?? ''),
-    conflict: String(constantOf('columnsConflict') ?? '') || 'error',
-    ignored: Array.isArray(ignored) ? ignored : [],
-    ...(declared && { declared }),
-  };
-  const plan: Plan = { op: 'Reshape', input: input.plan, function: 'kql.bag-unpack', options, ...staged(context) };
-  const columns = declared ?? input.columns.filter(({ name }) => name !== options.bag);
-  return { plan, columns, ...(!declared && { open: true }) };
-}
-
-/** Arguments by the names of their parameters, positional ones first. */
-function namedArguments(args: readonly KustoNode[], parameters: readonly string[]): ReadonlyMap<string, KustoNode> {
-  const given = new Map<string, KustoNode>();
-  args.forEach((argument, at) => {
-    if (kindOf(argument) === 'SimpleNamedExpression') {
-      given.set(simpleName(part(argument, 'Name')), part(argument, 'Expression'));
-    } else given.set(parameters[at] ?? '', argument);
-  });
-  return given;
-}
-
-function narrow(node: KustoNode, input: Rows, context: Context): Rows {
-  const options = { columns: input.columns.map(({ name, type }) => ({ name, type, value: column(name) })) };
-  const plan: Plan = { op: 'Reshape', input: input.plan, function: 'kql.narrow', options, ...staged(context) };
-  return { plan, columns: columnsOf(node.ResultType) };
-}

@@ -4,7 +4,6 @@ import { evaluate } from './evaluate.ts';
 import { evaluateTables } from './evaluate-library.ts';
 import { getschema } from './getschema.ts';
 import { join, lookup } from './join.ts';
-import { facet, fork } from './several-results.ts';
 import { find } from './find.ts';
 import { lookupTable } from './address-lookup.ts';
 import { makeSeries } from './make-series.ts';
@@ -36,9 +35,7 @@ export const kqlOperators: readonly KqlOperator[] = [
   distinct,
   evaluate,
   extend,
-  facet,
   find,
-  fork,
   getschema,
   invoke,
   join,

@@ -5,7 +5,7 @@ import type { TableFunction } from '../../../plan/library.ts';
 import { Batch, type EventId } from '../../../table/batch.ts';
 import { RowBuilder } from '../../../table/rows.ts';
 import type { Value } from '../../../table/value.ts';
-import { compareValues, keyOfValue } from '../comparators.ts';
+import { compareValues, keyOfValues } from '../comparators.ts';
 import { longOf, realOf } from '../convert.ts';
 import { dynamicReal, toDynamic } from '../dynamic.ts';
 import { Datetime, Timespan } from '../values.ts';
@@ -62,7 +62,7 @@ export const makeSeriesTable: TableFunction = {
         const at = batch.columns.get(bin)?.at(row) ?? null;
         if (at === null) continue;
         const values = keys.map((name) => batch.columns.get(name)?.at(row) ?? null);
-        const key = JSON.stringify(values.map((value) => String(keyOfValue(value))));
+        const key = keyOfValues(values);
         let group = groups.get(key);
         if (!group) {
           group = { keys: values, cells: new Map(), origins: [], least: at, greatest: at };

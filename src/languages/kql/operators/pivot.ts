@@ -5,11 +5,12 @@ import type { EventId } from '../../../table/batch.ts';
 import { RowBuilder } from '../../../table/rows.ts';
 import type { Value } from '../../../table/value.ts';
 import type { KustoNode } from '../binding/kusto.ts';
-import { elements, isAggregate, kindOf, optionalPart, part, simpleName } from '../binding/nodes.ts';
-import { keyOfValue } from '../comparators.ts';
+import { columnsOf, elements, isAggregate, kindOf, optionalPart, part, simpleName } from '../binding/nodes.ts';
+import { keyOfValues } from '../comparators.ts';
 import { type Context, freshName, type Rows, spanOf, staged } from '../lowering/context.ts';
 import { LoweringProblem } from '../lowering/problem.ts';
 import { stringOf } from '../print.ts';
+import { keepColumns } from './project.ts';
 import { aggregateCall } from './summarize.ts';
 
 interface PivotOptions {
@@ -62,6 +63,10 @@ export function pivot(node: KustoNode, args: readonly KustoNode[], input: Rows, 
     options,
     ...staged(context),
   };
+  if (optionalPart(node, 'Schema')) {
+    const declared = columnsOf(node.ResultType);
+    return keepColumns({ plan, columns: declared }, declared, context);
+  }
   return { plan, columns: input.columns.filter(({ name }) => keys.includes(name)), open: true };
 }
 
@@ -82,7 +87,7 @@ export const pivotTable: TableFunction = {
     for (const batch of input) {
       for (const row of batch.rows()) {
         const own = keys.map((name) => batch.columns.get(name)?.at(row) ?? null);
-        const key = JSON.stringify(own.map((cell) => String(keyOfValue(cell))));
+        const key = keyOfValues(own);
         let group = groups.get(key);
         if (!group) {
           group = { keys: own, cells: new Map(), origins: [] };

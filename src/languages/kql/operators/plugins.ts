@@ -1,7 +1,12 @@
+import type { KustoNode } from '../binding/kusto.ts';
 import { vendorPage } from '../functions/define.ts';
+import type { Context, Rows } from '../lowering/context.ts';
+import { addressLookup } from './address-lookup.ts';
+import { bagUnpack, narrow } from './bag-unpack.ts';
 import type { OperatorExample } from './definition.ts';
+import { pivot } from './pivot.ts';
 
-/** A plugin of `evaluate`, documented; `evaluate.ts` lowers it. */
+/** A plugin of `evaluate`. */
 export interface KqlPlugin {
   readonly name: string;
   readonly summary: string;
@@ -9,6 +14,7 @@ export interface KqlPlugin {
   readonly reference: string;
   readonly examples: readonly OperatorExample[];
   readonly differences?: string;
+  lower(node: KustoNode, args: readonly KustoNode[], input: Rows, context: Context): Rows;
 }
 
 const plugin = (definition: Omit<KqlPlugin, 'reference'>): KqlPlugin => ({
@@ -21,6 +27,7 @@ const NETWORKS = 'let N = datatable(network: string, place: string)["192.0.2.0/2
 export const KQL_PLUGINS: readonly KqlPlugin[] = [
   plugin({
     name: 'bag_unpack',
+    lower: bagUnpack,
     summary: 'A column for each key of a bag.',
     syntax: 'evaluate bag_unpack(column [, prefix [, columnsConflict [, ignoredProperties]]]) [: (name: type, …)]',
     examples: [
@@ -32,6 +39,7 @@ export const KQL_PLUGINS: readonly KqlPlugin[] = [
   }),
   plugin({
     name: 'ipv4_lookup',
+    lower: addressLookup(4),
     summary: 'Adds the columns of the table row whose IPv4 network holds an address.',
     syntax: 'evaluate ipv4_lookup(table, address, network [, key, …] [, return_unmatched])',
     examples: [
@@ -46,6 +54,7 @@ export const KQL_PLUGINS: readonly KqlPlugin[] = [
   }),
   plugin({
     name: 'ipv6_lookup',
+    lower: addressLookup(6),
     summary: 'Adds the columns of the table row whose IPv6 network holds an address.',
     syntax: 'evaluate ipv6_lookup(table, address, network [, return_unmatched])',
     examples: [
@@ -58,6 +67,7 @@ export const KQL_PLUGINS: readonly KqlPlugin[] = [
   }),
   plugin({
     name: 'narrow',
+    lower: (node, _args, input, context) => narrow(node, input, context),
     summary: 'A row for each cell: its row, its column, its value as text.',
     syntax: 'evaluate narrow()',
     examples: [
@@ -72,12 +82,13 @@ export const KQL_PLUGINS: readonly KqlPlugin[] = [
   }),
   plugin({
     name: 'pivot',
+    lower: pivot,
     summary: 'A column for each value of a column, filled with an aggregation.',
-    syntax: 'evaluate pivot(column [, aggregation [, key, …]])',
+    syntax: 'evaluate pivot(column [, aggregation [, key, …]]) [: (name: type, …)]',
     examples: [
       {
         query:
-          'datatable(u: string, k: string, v: long)["a", "x", 1, "a", "y", 2, "b", "x", 5] | evaluate pivot(k, sum(v), u)',
+          'datatable(u: string, k: string, v: long)["a", "x", 1, "a", "y", 2, "b", "x", 5] | evaluate pivot(k, sum(v), u) : (u: string, x: long, y: long)',
         rows: [
           ['a', 1, 2],
           ['b', 5, 0],

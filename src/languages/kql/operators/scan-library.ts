@@ -5,7 +5,7 @@ import { Batch } from '../../../table/batch.ts';
 import type { Column } from '../../../table/column.ts';
 import { RowBuilder } from '../../../table/rows.ts';
 import type { Value } from '../../../table/value.ts';
-import { keyOfValue } from '../comparators.ts';
+import { keyOfValues } from '../comparators.ts';
 import { stateColumn } from '../lowering/expressions.ts';
 
 export interface ScanStep {
@@ -138,7 +138,7 @@ function partitionOf(
   row: number,
   steps: number,
 ): Partition {
-  const key = JSON.stringify(keys.map((evaluate) => String(keyOfValue(evaluate(row)))));
+  const key = keyOfValues(keys.map((evaluate) => evaluate(row)));
   let found = partitions.get(key);
   if (!found) {
     found = { states: new Array<State | undefined>(steps).fill(undefined) };

@@ -6,7 +6,7 @@ import { Batch } from '../../../table/batch.ts';
 import type { Value } from '../../../table/value.ts';
 import type { KustoNode } from '../binding/kusto.ts';
 import { columnsOf, elements, isAggregate, kindOf, nodeText, optionalPart, part } from '../binding/nodes.ts';
-import { compareValues, keyOfValue } from '../comparators.ts';
+import { compareValues, keyOfValues } from '../comparators.ts';
 import type { KqlColumn } from '../environment.ts';
 import { type Context, freshName, spanOf, staged } from '../lowering/context.ts';
 import { lowerExpression } from '../lowering/expressions.ts';
@@ -155,7 +155,7 @@ export const topPerGroupTable: TableFunction = {
     for (const batch of input) {
       frame.load(batch);
       for (const row of batch.rows()) {
-        const key = JSON.stringify(keys.map((evaluate) => String(keyOfValue(evaluate(row)))));
+        const key = keyOfValues(keys.map((evaluate) => evaluate(row)));
         const list = groups.get(key) ?? [];
         list.push({ batch, row, value: rank(row), own: own(row) });
         groups.set(key, list);
