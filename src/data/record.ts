@@ -44,6 +44,13 @@ export type EventDocument =
   | { readonly kind: 'object'; readonly value: Readonly<Record<string, unknown>> }
   | { readonly kind: 'text' };
 
+/** Where records stand in a run of UTF-8 bytes. */
+export interface ByteSpans {
+  readonly bytes: Buffer;
+  readonly starts: Uint32Array;
+  readonly ends: Uint32Array;
+}
+
 /** A run of records of one file. Reading is lazy: `raw` is sliced and `document` parsed when first asked for. */
 export interface RecordBatch {
   readonly length: number;
@@ -54,6 +61,8 @@ export interface RecordBatch {
   document(index: number): EventDocument;
   /** The event's own time as text, where it is cheaper to find than the document is to parse. */
   timeText?(index: number): string | undefined;
+  /** The bytes of the records' texts (`raw` decodes them), for who can do without a text for each. */
+  readonly spans?: ByteSpans;
 }
 
 export interface ReadOptions {

@@ -175,3 +175,13 @@ function holdsText(bytes: Buffer, from: number, to: number): boolean {
     .replace(/<\?.*?\?>|<!--.*?-->|<\/?Events\b[^>]*>|\u00ef\u00bb\u00bf/gs, '');
   return between.trim() !== '';
 }
+
+/** Where a log's first event begins, when nothing but a prolog stands before it; and the byte that ends its tag's name. */
+export function firstEvent(bytes: Buffer): { readonly start: number; readonly spelling: number } | undefined {
+  for (let at = bytes.indexOf(NAME); at >= 0; at = bytes.indexOf(NAME, at + 1)) {
+    const spelling = bytes[at + NAME.length];
+    if (spelling === undefined) return undefined;
+    if (NAME_ENDS.includes(spelling)) return holdsText(bytes, 0, at) ? undefined : { start: at, spelling };
+  }
+  return undefined;
+}
