@@ -247,8 +247,7 @@ const STEP: i32 = 20;
  * For each of `count` texts (pairs of start and end at `texts`) the first place where a capture matches: its first
  * literal is searched for, the steps behind it must follow. Writes start and end of what was captured to `out`, twice
  * zero where nothing matches. Returns how many matched. With `missing` only texts without a value in `out` are tried.
- *
- * An empty value counts as a match; `skipEmpty` looks for a later one.
+ * What becomes of an empty value says `empty`: 0 it is a value, 1 a later match is looked for, 2 there is no value.
  */
 export function capture(
   texts: i32,
@@ -259,7 +258,7 @@ export function capture(
   offsetB: i32,
   out: i32,
   missing: i32,
-  skipEmpty: i32,
+  empty: i32,
 ): i32 {
   const first = load<i32>(steps + 4);
   const firstLength = load<i32>(steps + 8);
@@ -308,13 +307,14 @@ export function capture(
           stop = place;
         }
       }
-      if (holds && (skipEmpty == 0 || stop > start)) {
+      if (holds && (empty == 0 || stop > start)) {
         store<i32>(entry, start);
         store<i32>(entry + 4, stop);
         matched += 1;
         break;
       }
-      at = find(at + 1, end, first, firstLength, offsetA, offsetB);
+      if (holds && empty == 2) break;
+      at = find(holds ? place : at + 1, end, first, firstLength, offsetA, offsetB);
     }
   }
   return matched;
@@ -372,4 +372,46 @@ export function encode(spans: i32, count: i32, codes: i32, distinct: i32, table:
     }
   }
   return numbers;
+}
+
+/** Whether bytes are letters, digits or `_`. */
+// @ts-ignore: decorator
+@inline
+function wordBytes(bytes: v128): v128 {
+  const folded = v128.or(bytes, i8x16.splat(0x20));
+  const letters = i8x16.lt_u(i8x16.sub(folded, i8x16.splat(0x61)), i8x16.splat(26));
+  const digits = i8x16.lt_u(i8x16.sub(bytes, i8x16.splat(0x30)), i8x16.splat(10));
+  return v128.or(v128.or(letters, digits), i8x16.eq(bytes, i8x16.splat(0x5f)));
+}
+
+/**
+ * Whether, wherever `opening` stands in `[from, end)`, a name follows it that begins with a letter, goes on with letters,
+ * digits and `_`, and ends at the byte `stop`.
+ */
+export function hasPlainNames(
+  from: i32,
+  end: i32,
+  opening: i32,
+  length: i32,
+  offsetA: i32,
+  offsetB: i32,
+  stop: i32,
+): i32 {
+  let at = find(from, end, opening, length, offsetA, offsetB);
+  while (at < end) {
+    let place = at + length;
+    const first = load<u8>(place) | 0x20;
+    if (!isLetter(first)) return 0;
+    for (;;) {
+      const rest = ~i8x16.bitmask(wordBytes(v128.load(place))) & 0xffff;
+      if (rest != 0) {
+        place += ctz(rest);
+        break;
+      }
+      place += 16;
+    }
+    if (place >= end || <i32>load<u8>(place) != stop) return 0;
+    at = find(place, end, opening, length, offsetA, offsetB);
+  }
+  return 1;
 }

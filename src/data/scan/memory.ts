@@ -23,9 +23,18 @@ export interface ScanExports {
     offsetB: number,
     out: number,
     missing: number,
-    skipEmpty: number,
+    empty: number,
   ): number;
   find(from: number, end: number, text: number, length: number, offsetA: number, offsetB: number): number;
+  hasPlainNames(
+    from: number,
+    end: number,
+    opening: number,
+    length: number,
+    offsetA: number,
+    offsetB: number,
+    stop: number,
+  ): number;
   encode(spans: number, count: number, codes: number, distinct: number, table: number, slots: number): number;
 }
 
