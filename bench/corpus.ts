@@ -44,6 +44,10 @@ const USERS = [
   'NT AUTHORITY\\NETWORK SERVICE',
 ];
 const PORTS = [443, 443, 443, 443, 443, 80, 80, 53, 389, 445, 88, 135, 3268, 8080, 8443, 5985, 49_667, 123];
+/** The documentation networks. */
+const NETWORKS = ['198.51.100', '203.0.113', '192.0.2'];
+/** How many peers a program has. */
+const PEERS = 40;
 const LIBRARIES = ['kernel32.dll', 'ntdll.dll', 'user32.dll', 'crypt32.dll', 'wininet.dll', 'amsi.dll', 'clr.dll'];
 const DOMAINS = ['www.example.com', 'login.example.net', 'cdn.example.org', 'mail.example.com', 'api.example.net'];
 
@@ -127,7 +131,7 @@ export class Corpus {
           ['ParentUser', this.#pick(USERS)],
         ];
       case 3:
-        return [...process, ...this.#connection(user)];
+        return [...process, ...this.#connection(image, user)];
       case 5:
         return [...process, ['User', user]];
       case 7:
@@ -192,10 +196,11 @@ export class Corpus {
     }
   }
 
-  #connection(user: string): Data {
+  #connection(image: string, user: string): Data {
     this.#networkEvents += 1;
     const tunnel = this.#networkEvents % TUNNEL_EVERY === 0;
     const host = this.#host();
+    const destination = this.#destination(image);
     return [
       ['User', user],
       ['Protocol', this.#random() < 0.85 ? 'tcp' : 'udp'],
@@ -206,9 +211,9 @@ export class Corpus {
       ['SourcePort', String(49_152 + this.#below(16_000))],
       ['SourcePortName', '-'],
       ['DestinationIsIpv6', 'false'],
-      ['DestinationIp', this.#address()],
+      ['DestinationIp', destination.address],
       ['DestinationHostname', this.#random() < 0.3 ? '-' : this.#pick(DOMAINS)],
-      ['DestinationPort', tunnel ? '7844' : String(this.#pick(PORTS))],
+      ['DestinationPort', tunnel ? '7844' : String(destination.port)],
       ['DestinationPortName', '-'],
     ];
   }
@@ -231,9 +236,20 @@ export class Corpus {
   }
 
   #address(): string {
-    // The three documentation networks; few addresses take most of the traffic.
+    // Few addresses take most of the traffic.
     const last = Math.floor(this.#random() ** 3 * 254);
-    return `${this.#pick(['198.51.100', '203.0.113', '192.0.2'])}.${last}`;
+    return `${this.#pick(NETWORKS)}.${last}`;
+  }
+
+  /** A program talks to peers of its own, to few of them most of the time, and to each on one port. */
+  #destination(image: string): { readonly address: string; readonly port: number } {
+    const own = [...image].reduce((sum, character) => (sum * 31 + character.charCodeAt(0)) >>> 0, 7);
+    const peer = Math.floor(this.#random() ** 3 * PEERS);
+    const network = NETWORKS[(own + peer) % NETWORKS.length] as string;
+    return {
+      address: `${network}.${(own * 7 + peer * 13) % 254}`,
+      port: PORTS[(own + peer * 5) % PORTS.length] as number,
+    };
   }
 
   #guid(): string {

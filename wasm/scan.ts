@@ -243,10 +243,42 @@ export function find(from: i32, end: i32, text: i32, length: i32, offsetA: i32, 
 //   1 run: address of a table of 256 bytes (non-zero: belongs to the class), least, most, whether it is what is captured
 const STEP: i32 = 20;
 
+/** What the steps behind the first literal of a capture captured, and where they end. */
+let capturedStart: i32 = 0;
+let capturedEnd: i32 = 0;
+let followedTo: i32 = 0;
+
+/** Whether the steps behind the first hold from `from` on. */
+function follow(from: i32, end: i32, steps: i32, stepCount: i32): bool {
+  let place = from;
+  for (let step = 1; step < stepCount; step += 1) {
+    const pointer = steps + step * STEP;
+    const operand = load<i32>(pointer + 4);
+    if (load<i32>(pointer) == 0) {
+      const length = load<i32>(pointer + 8);
+      if (place + length > end || !equalBytes(place, operand, length)) return false;
+      place += length;
+      continue;
+    }
+    const least = load<i32>(pointer + 8);
+    const most = load<i32>(pointer + 12);
+    const begin = place;
+    const limit = most < end - begin ? begin + most : end;
+    while (place < limit && load<u8>(operand + <i32>load<u8>(place)) != 0) place += 1;
+    if (place - begin < least) return false;
+    if (load<i32>(pointer + 16) != 0) {
+      capturedStart = begin;
+      capturedEnd = place;
+    }
+  }
+  followedTo = place;
+  return true;
+}
+
 /**
  * For each of `count` texts (pairs of start and end at `texts`) the first place where a capture matches: its first
  * literal is searched for, the steps behind it must follow. Writes start and end of what was captured to `out`, twice
- * zero where nothing matches. Returns how many matched. With `missing` only texts without a value in `out` are tried.
+ * zero where nothing matches. With `missing` only texts without a value in `out` are tried.
  * What becomes of an empty value says `empty`: 0 it is a value, 1 a later match is looked for, 2 there is no value.
  */
 export function capture(
@@ -259,65 +291,117 @@ export function capture(
   out: i32,
   missing: i32,
   empty: i32,
-): i32 {
+): void {
   const first = load<i32>(steps + 4);
   const firstLength = load<i32>(steps + 8);
-  let matched = 0;
   for (let index = 0; index < count; index += 1) {
     const entry = out + index * 8;
-    if (missing != 0) {
-      if (load<i32>(entry) != 0) {
-        matched += 1;
-        continue;
-      }
-    }
-    store<i32>(entry, 0);
-    store<i32>(entry + 4, 0);
+    if (missing != 0 && load<i32>(entry) != 0) continue;
+    store<i64>(entry, 0);
     const from = load<i32>(texts + index * 8);
     const end = load<i32>(texts + index * 8 + 4);
     let at = find(from, end, first, firstLength, offsetA, offsetB);
     while (at < end) {
-      let place = at + firstLength;
-      let start = 0;
-      let stop = 0;
-      let holds = true;
-      for (let step = 1; step < stepCount; step += 1) {
-        const pointer = steps + step * STEP;
-        const operand = load<i32>(pointer + 4);
-        if (load<i32>(pointer) == 0) {
-          const length = load<i32>(pointer + 8);
-          if (place + length > end || !equalBytes(place, operand, length)) {
-            holds = false;
-            break;
-          }
-          place += length;
-          continue;
-        }
-        const least = load<i32>(pointer + 8);
-        const most = load<i32>(pointer + 12);
-        const begin = place;
-        const limit = most < end - begin ? begin + most : end;
-        while (place < limit && load<u8>(operand + <i32>load<u8>(place)) != 0) place += 1;
-        if (place - begin < least) {
-          holds = false;
-          break;
-        }
-        if (load<i32>(pointer + 16) != 0) {
-          start = begin;
-          stop = place;
-        }
-      }
-      if (holds && (empty == 0 || stop > start)) {
-        store<i32>(entry, start);
-        store<i32>(entry + 4, stop);
-        matched += 1;
+      const holds = follow(at + firstLength, end, steps, stepCount);
+      if (holds && (empty == 0 || capturedEnd > capturedStart)) {
+        store<i32>(entry, capturedStart);
+        store<i32>(entry + 4, capturedEnd);
         break;
       }
       if (holds && empty == 2) break;
-      at = find(holds ? place : at + 1, end, first, firstLength, offsetA, offsetB);
+      at = find(holds ? followedTo : at + 1, end, first, firstLength, offsetA, offsetB);
     }
   }
-  return matched;
+}
+
+/**
+ * Writes, for each of `count` texts, the places behind each `opening` in it: to `places` one after another, to `firsts`
+ * (one more than texts) where the places of each text begin. Returns how many places there are; what does not fit into
+ * `room` is counted and not written. Says in `hasPlainNames` whether each place begins with a letter, goes on with
+ * letters, digits and `_`, and comes to the byte `stop`.
+ */
+export function indexNames(
+  texts: i32,
+  count: i32,
+  opening: i32,
+  length: i32,
+  offsetA: i32,
+  offsetB: i32,
+  stop: i32,
+  places: i32,
+  firsts: i32,
+  room: i32,
+): i32 {
+  let written = 0;
+  plain = 1;
+  for (let index = 0; index < count; index += 1) {
+    store<i32>(firsts + index * 4, written);
+    const end = load<i32>(texts + index * 8 + 4);
+    let at = find(load<i32>(texts + index * 8), end, opening, length, offsetA, offsetB);
+    while (at < end) {
+      let place = at + length;
+      if (written < room) store<i32>(places + written * 4, place);
+      written += 1;
+      if (!isLetter(load<u8>(place) | 0x20)) plain = 0;
+      for (;;) {
+        const rest = ~i8x16.bitmask(wordBytes(v128.load(place))) & 0xffff;
+        if (rest != 0) {
+          place += ctz(rest);
+          break;
+        }
+        place += 16;
+      }
+      if (place >= end || <i32>load<u8>(place) != stop) plain = 0;
+      at = find(at + length, end, opening, length, offsetA, offsetB);
+    }
+  }
+  store<i32>(firsts + count * 4, written);
+  return written;
+}
+
+let plain: i32 = 0;
+
+export function hasPlainNames(): i32 {
+  return plain;
+}
+
+/** Like `capture`, where the first literal stands behind one of the places that `indexNames` found. */
+export function captureNamed(
+  texts: i32,
+  count: i32,
+  steps: i32,
+  stepCount: i32,
+  places: i32,
+  firsts: i32,
+  out: i32,
+  missing: i32,
+  empty: i32,
+): void {
+  const name = load<i32>(steps + 4);
+  const length = load<i32>(steps + 8);
+  const head = length >= 8 ? 8 : length;
+  const mask: u64 = head == 8 ? ~(<u64>0) : (<u64>1 << (<u64>head * 8)) - 1;
+  const start = load<u64>(name) & mask;
+  let next = load<i32>(firsts);
+  for (let index = 0; index < count; index += 1) {
+    let at = next;
+    next = load<i32>(firsts + index * 4 + 4);
+    const entry = out + index * 8;
+    if (missing != 0 && load<i32>(entry) != 0) continue;
+    store<i64>(entry, 0);
+    const end = load<i32>(texts + index * 8 + 4);
+    for (; at < next; at += 1) {
+      const place = load<i32>(places + at * 4);
+      if ((load<u64>(place) & mask) != start || place + length > end || !equalBytes(place, name, length)) continue;
+      const holds = follow(place + length, end, steps, stepCount);
+      if (!holds || (empty == 1 && capturedEnd == capturedStart)) continue;
+      if (empty == 0 || capturedEnd > capturedStart) {
+        store<i32>(entry, capturedStart);
+        store<i32>(entry + 4, capturedEnd);
+      }
+      break;
+    }
+  }
 }
 
 // @ts-ignore: decorator
@@ -382,36 +466,4 @@ function wordBytes(bytes: v128): v128 {
   const letters = i8x16.lt_u(i8x16.sub(folded, i8x16.splat(0x61)), i8x16.splat(26));
   const digits = i8x16.lt_u(i8x16.sub(bytes, i8x16.splat(0x30)), i8x16.splat(10));
   return v128.or(v128.or(letters, digits), i8x16.eq(bytes, i8x16.splat(0x5f)));
-}
-
-/**
- * Whether, wherever `opening` stands in `[from, end)`, a name follows it that begins with a letter, goes on with letters,
- * digits and `_`, and ends at the byte `stop`.
- */
-export function hasPlainNames(
-  from: i32,
-  end: i32,
-  opening: i32,
-  length: i32,
-  offsetA: i32,
-  offsetB: i32,
-  stop: i32,
-): i32 {
-  let at = find(from, end, opening, length, offsetA, offsetB);
-  while (at < end) {
-    let place = at + length;
-    const first = load<u8>(place) | 0x20;
-    if (!isLetter(first)) return 0;
-    for (;;) {
-      const rest = ~i8x16.bitmask(wordBytes(v128.load(place))) & 0xffff;
-      if (rest != 0) {
-        place += ctz(rest);
-        break;
-      }
-      place += 16;
-    }
-    if (place >= end || <i32>load<u8>(place) != stop) return 0;
-    at = find(place, end, opening, length, offsetA, offsetB);
-  }
-  return 1;
 }

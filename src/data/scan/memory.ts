@@ -24,17 +24,32 @@ export interface ScanExports {
     out: number,
     missing: number,
     empty: number,
-  ): number;
-  find(from: number, end: number, text: number, length: number, offsetA: number, offsetB: number): number;
-  hasPlainNames(
-    from: number,
-    end: number,
+  ): void;
+  captureNamed(
+    texts: number,
+    count: number,
+    steps: number,
+    stepCount: number,
+    places: number,
+    firsts: number,
+    out: number,
+    missing: number,
+    empty: number,
+  ): void;
+  indexNames(
+    texts: number,
+    count: number,
     opening: number,
     length: number,
     offsetA: number,
     offsetB: number,
     stop: number,
+    places: number,
+    firsts: number,
+    room: number,
   ): number;
+  hasPlainNames(): number;
+  find(from: number, end: number, text: number, length: number, offsetA: number, offsetB: number): number;
   encode(spans: number, count: number, codes: number, distinct: number, table: number, slots: number): number;
 }
 

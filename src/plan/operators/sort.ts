@@ -15,7 +15,7 @@ export function* sort(input: Iterable<Batch>, plan: Sort, context: Context): Ite
     compare: comparatorOf(key, context),
   }));
   frame.load(all);
-  const rows = Uint32Array.from(all.rows());
+  const rows = Uint32Array.from({ length: all.length }, (_, position) => all.rowAt(position));
   const cells = keys.map(({ evaluate }) => {
     const values = new Array<Value>(all.baseLength).fill(null);
     for (const row of rows) values[row] = evaluate(row);

@@ -131,7 +131,7 @@ export class EventScanner {
   /** Behind the end tag of the event at `start`, which has to stand before `limit`. */
   #endBefore(start: number, limit: number): number {
     const { bytes } = this;
-    if (limit !== NONE && !this.#cdata) {
+    if (limit !== NONE) {
       const last = trimmedEnd(bytes, start, limit);
       if (END.equals(bytes.subarray(Math.max(start, last - END.length), last))) return last;
     }

@@ -1,7 +1,7 @@
 import { recordTime } from '../../../data/event-time.ts';
 import type { ByteSpans, RecordBatch } from '../../../data/record.ts';
 import type { Capture } from '../../../data/scan/capture.ts';
-import { captureValues, hasPlainNames, type TextCodes } from '../../../data/scan/captures.ts';
+import { captureValues, type TextCodes } from '../../../data/scan/captures.ts';
 import type { Value } from '../../../table/value.ts';
 import type { Extraction, FieldValues } from '../extraction/extraction.ts';
 import type { ProfileRuntime } from './profile-runtime.ts';
@@ -86,7 +86,7 @@ export class EventRows {
   /** What `extracted` gives for every row, when the bytes of the events tell; undefined when they do not. */
   extractedCodes(runtime: ProfileRuntime, name: string): TextCodes | undefined {
     const { spans } = this.records;
-    const captures = spans && this.#areElements(spans) ? capturesOf(runtime, name, spans) : undefined;
+    const captures = spans && this.#areElements(spans) ? capturesOf(runtime, name) : undefined;
     return spans && captures && captureValues(spans, captures);
   }
 
@@ -182,12 +182,12 @@ export class EventRows {
 const listed = (value: string | readonly string[]): readonly string[] => (typeof value === 'string' ? [value] : value);
 
 /** How bytes are searched for a field: one capture for each extraction that may give it. */
-function capturesOf(runtime: ProfileRuntime, name: string, spans: ByteSpans): readonly Capture[] | undefined {
+function capturesOf(runtime: ProfileRuntime, name: string): readonly Capture[] | undefined {
   const captures: Capture[] = [];
   for (const at of runtime.producers(name)) {
     const extraction = runtime.profile.extractions[at] as Extraction;
     const capture = extraction.sourceKey === '_raw' && !extraction.adds ? extraction.capture?.(name) : undefined;
-    if (!capture || (extraction.names && !hasPlainNames(spans, extraction.names))) return undefined;
+    if (!capture) return undefined;
     captures.push(capture);
   }
   return captures;

@@ -1,5 +1,4 @@
 import type { Capture } from '../../../data/scan/capture.ts';
-import type { NamePlace } from '../../../data/scan/captures.ts';
 
 /** Field values of one event, by name; several values of one field are an array. */
 export type FieldValues = ReadonlyMap<string, string | readonly string[]>;
@@ -20,8 +19,6 @@ export interface Extraction {
   field?(text: string, name: string): string | readonly string[] | undefined;
   /** How the bytes of events are searched for one field, with the same result. */
   capture?(name: string): Capture | undefined;
-  /** Where events name fields: `capture` holds when no name there has to be cleaned. */
-  readonly names?: NamePlace;
 }
 
 /** Collects values: the first stays unless all are kept. */

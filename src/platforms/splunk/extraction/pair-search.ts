@@ -1,5 +1,5 @@
 import type { Capture } from '../../../data/scan/capture.ts';
-import { isUsableCapture, type NamePlace } from '../../../data/scan/captures.ts';
+import { isUsableCapture } from '../../../data/scan/captures.ts';
 import { classOf } from './byte-capture.ts';
 
 /** Finds the pairs of a text: one by name, or all. */
@@ -7,11 +7,9 @@ export interface PairSearch {
   one(text: string, name: string): string | undefined;
   /** In order; a name that comes again keeps its first value. */
   all(text: string): Map<string, string>;
-  /** Where the names stand. */
-  readonly names: NamePlace | undefined;
   /** Whether a name stands there that is more than letters, digits and `_`, or does not begin with a letter. */
   hasOddNames(text: string): boolean;
-  /** How `one` is done over bytes. */
+  /** How `one` is done over bytes whose names are plain ones. */
   capture(name: string, empty: Capture['empty']): Capture | undefined;
 }
 
@@ -46,17 +44,18 @@ export function pairSearch(source: string): PairSearch | undefined {
   const odd = new RegExp(`${prefix}(?:[^A-Za-z]|\\w*[^\\w${quotedInClass(nameStop)}])`);
   let asked: { readonly text: string; readonly odd: boolean } | undefined;
   return {
-    names: isPrintable(before) && isPrintable(nameStop) ? { opening: before, stop: nameStop } : undefined,
     hasOddNames: (text) => {
       if (asked?.text !== text) asked = { text, odd: odd.test(text) };
       return asked.odd;
     },
     capture: (name, empty) => {
-      const opening = openingOf(name);
-      if (opening === undefined || !isPrintable(opening) || !isPrintable(behind) || !isPrintable(stop))
-        return undefined;
+      if (openingOf(name) === undefined || ![name, before, between, stop, behind].every(isPrintable)) return undefined;
       const value = { bytes: classOf(stop, true), least: 0, most: Number.MAX_SAFE_INTEGER, captured: true };
-      const capture: Capture = { steps: [{ text: opening }, value, { text: behind }], empty };
+      const capture: Capture = {
+        steps: [{ text: name + between }, value, { text: behind }],
+        empty,
+        names: { opening: before, stop: nameStop },
+      };
       return isUsableCapture(capture) ? capture : undefined;
     },
     one: (text, name) => {

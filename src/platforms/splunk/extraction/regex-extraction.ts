@@ -117,7 +117,6 @@ function formatted(name: string, pattern: ConfPattern, formatting: Formatting): 
       },
       capture: (field: string) =>
         cleans && cleanKey(field) !== field ? undefined : searched.capture(field, keepsEmpty ? 'value' : 'none'),
-      ...(cleans && searched.names && { names: searched.names }),
     }),
   };
 }
