@@ -3,12 +3,24 @@ import type { Budget } from '../plan/context.ts';
 import { QueryFailure } from '../plan/failure.ts';
 import type { LoweredQuery, Plan } from '../plan/plan.ts';
 import { type QueryJob, type Runtime, runQuery } from './engine.ts';
+import { type FindingSource, findingsOf } from './findings.ts';
+import type { Producer } from './producers.ts';
+import { runProducers } from './run-producers.ts';
+import { toRows } from './rows.ts';
 import { valueCodecs } from './value-codecs.ts';
 import type { JobOutcome, WireJob } from './worker-protocol.ts';
 
+/** What runs before a job, and what its rows make. */
+export interface JobSetting {
+  readonly before: readonly Producer[];
+  readonly finding?: FindingSource;
+}
+
 /** Packs a job for a worker. */
-export function packJob(job: QueryJob, id: number, budgetMs: number): WireJob {
+export function packJob(job: QueryJob, id: number, budgetMs: number, setting: JobSetting = { before: [] }): WireJob {
   return {
+    before: setting.before.map(({ query, ...producer }) => ({ ...producer, query: encodePlan(query, valueCodecs) })),
+    ...(setting.finding && { finding: setting.finding }),
     id,
     language: job.query.language,
     query: encodePlan(job.query, valueCodecs),
@@ -37,8 +49,17 @@ export function runJob(wire: WireJob, runtime: Runtime): JobOutcome {
     ...(wire.now !== undefined && { now: wire.now }),
     ...(wire.range && { range: wire.range }),
   };
+  const budget = deadline(started, wire.budgetMs);
   try {
-    return { ended: 'rows', ...runQuery(job, runtime, deadline(started, wire.budgetMs)), durationMs: elapsed() };
+    const { carried, outcomes } = runProducers(wire.before, job, runtime, budget);
+    const outcome = runQuery(job, runtime, budget, carried);
+    return {
+      ended: 'rows',
+      ...outcome,
+      before: outcomes,
+      findings: wire.finding ? findingsOf(wire.finding, toRows(outcome)) : [],
+      durationMs: elapsed(),
+    };
   } catch (error) {
     if (!(error instanceof QueryFailure)) throw error;
     return {
