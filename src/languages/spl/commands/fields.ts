@@ -1,4 +1,5 @@
 import { defineCommand } from '../define-command.ts';
+import { printNames, words } from '../printer/text.ts';
 
 interface FieldsArguments {
   readonly drop: boolean;
@@ -23,6 +24,7 @@ export const fields = defineCommand<FieldsArguments>({
     const sign = args.cursor.takeMatch(/[+-]/)?.[0];
     return { drop: sign === '-', names: args.someFields() };
   },
+  print: ({ drop, names }) => words(drop ? '-' : '', printNames(names, ', ')),
   lower: ({ drop, names }, input) =>
     drop ? { op: 'Pick', input, drop: names } : { op: 'Pick', input, only: [...names, '_*'] },
   order: 'passes',

@@ -1,5 +1,6 @@
 import type { Plan } from '../../../plan/plan.ts';
 import { defineCommand } from '../define-command.ts';
+import { printName } from '../printer/text.ts';
 
 interface Pair {
   readonly from: string;
@@ -31,6 +32,7 @@ export const rename = defineCommand<readonly Pair[]>({
     return pairs;
   },
   // Without the field on the left, the one on the right is cleared all the same.
+  print: (pairs) => pairs.map(({ from, to }) => `${printName(from)} AS ${printName(to)}`).join(', '),
   lower: (pairs, input) =>
     pairs.reduce<Plan>((plan, { from, to }) => {
       const plain = from !== to && !from.includes('*') && !to.includes('*');
