@@ -1,4 +1,4 @@
-import { type KqlEnvironment } from '../../src/languages/kql/environment.ts';
+import type { KqlEnvironment } from '../../src/languages/kql/environment.ts';
 import { lowerKql } from '../../src/languages/kql/index.ts';
 import { lowerSpl, splCommands } from '../../src/languages/spl/index.ts';
 import { kqlOperators } from '../../src/languages/kql/operators/index.ts';
