@@ -2,7 +2,7 @@ import { call, column, type Expression } from '../../../plan/expression.ts';
 import { defineCommand } from '../define-command.ts';
 import { printOptions, unless, printAlias, words } from '../printer/text.ts';
 
-interface BinArguments {
+export interface BinArguments {
   readonly field: string;
   readonly output: string;
   readonly span: string | undefined;

@@ -12,7 +12,7 @@ export interface DedupOptions {
   readonly consecutive: boolean;
 }
 
-interface DedupArguments extends DedupOptions {
+export interface DedupArguments extends DedupOptions {
   readonly sortBy: readonly { readonly field: string; readonly descending: boolean }[];
 }
 

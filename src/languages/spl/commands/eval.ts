@@ -8,7 +8,7 @@ import { SplProblem } from '../problems.ts';
 import { printEval } from '../printer/eval.ts';
 import { printName } from '../printer/text.ts';
 
-interface Assignment {
+export interface Assignment {
   readonly field: string;
   readonly value: EvalNode;
 }

@@ -5,7 +5,7 @@ import { defineCommand } from '../define-command.ts';
 import { printAggregations } from '../printer/aggregation.ts';
 import { printBy, words } from '../printer/text.ts';
 
-interface EventstatsArguments {
+export interface EventstatsArguments {
   readonly aggregations: readonly AggregationNode[];
   readonly by: readonly string[];
 }

@@ -1,7 +1,7 @@
 import { defineCommand } from '../define-command.ts';
 import { printNames, words } from '../printer/text.ts';
 
-interface FieldsArguments {
+export interface FieldsArguments {
   readonly drop: boolean;
   readonly names: readonly string[];
 }

@@ -2,7 +2,7 @@ import { call, column, literal } from '../../../plan/expression.ts';
 import { defineCommand } from '../define-command.ts';
 import { printNames, printOptions, unless, words } from '../printer/text.ts';
 
-interface FillnullArguments {
+export interface FillnullArguments {
   readonly value: string;
   readonly fields: readonly string[];
 }

@@ -6,7 +6,7 @@ import type { Subsearch } from '../pipeline.ts';
 import { printSubsearch } from '../printer/pipeline.ts';
 import { printNames, printOptions, unless, words } from '../printer/text.ts';
 
-interface JoinArguments {
+export interface JoinArguments {
   readonly type: 'inner' | 'left';
   readonly overwrite: boolean;
   readonly max: number;

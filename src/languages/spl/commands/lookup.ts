@@ -4,14 +4,14 @@ import type { SplLookup } from '../environment.ts';
 import { SplProblem } from '../problems.ts';
 import { printName, printAlias, words } from '../printer/text.ts';
 
-interface FieldPair {
+export interface FieldPair {
   /** In the lookup table. */
   readonly lookup: string;
   /** In the events. */
   readonly event: string;
 }
 
-interface LookupArguments {
+export interface LookupArguments {
   readonly name: string;
   readonly at: number;
   readonly match: readonly FieldPair[];

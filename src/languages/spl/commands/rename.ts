@@ -2,7 +2,7 @@ import type { Plan } from '../../../plan/plan.ts';
 import { defineCommand } from '../define-command.ts';
 import { printName } from '../printer/text.ts';
 
-interface Pair {
+export interface Pair {
   readonly from: string;
   readonly to: string;
 }

@@ -5,7 +5,7 @@ import { SplProblem } from '../problems.ts';
 import { compilePcre } from '../regex/index.ts';
 import { quoted, printName, printOptions, unless, words } from '../printer/text.ts';
 
-interface RexArguments {
+export interface RexArguments {
   readonly field: string;
   readonly pattern: string;
   readonly groups: readonly string[];
@@ -111,7 +111,7 @@ function checkPattern(pattern: string, start: number, end: number): void {
   }
 }
 
-interface RegexArguments {
+export interface RegexArguments {
   readonly field: string;
   readonly pattern: string;
   readonly negated: boolean;

@@ -3,13 +3,13 @@ import type { SortKey } from '../../../plan/plan.ts';
 import { defineCommand } from '../define-command.ts';
 import { printName, words } from '../printer/text.ts';
 
-interface SortField {
+export interface SortField {
   readonly field: string;
   readonly descending: boolean;
   readonly type: 'auto' | 'str' | 'num' | 'ip';
 }
 
-interface SortArguments {
+export interface SortArguments {
   readonly limit: number;
   readonly fields: readonly SortField[];
   readonly reverse: boolean;

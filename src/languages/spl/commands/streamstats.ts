@@ -9,7 +9,7 @@ import { printEval } from '../printer/eval.ts';
 import { printAggregations } from '../printer/aggregation.ts';
 import { quotedValue, printOptions, unless, printBy, words } from '../printer/text.ts';
 
-interface StreamstatsArguments {
+export interface StreamstatsArguments {
   readonly aggregations: readonly AggregationNode[];
   readonly by: readonly string[];
   readonly current: boolean;

@@ -14,9 +14,9 @@ import { printEval } from '../printer/eval.ts';
 import { printSearchExpression } from '../printer/search.ts';
 import { printNames, printOptions, words } from '../printer/text.ts';
 
-type Condition = { readonly search: SearchNode } | { readonly eval: EvalNode };
+export type Condition = { readonly search: SearchNode } | { readonly eval: EvalNode };
 
-interface TransactionArguments {
+export interface TransactionArguments {
   readonly fields: readonly string[];
   readonly options: ReadonlyMap<string, string>;
   readonly startsWith: Condition | undefined;

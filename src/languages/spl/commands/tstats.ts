@@ -14,7 +14,7 @@ import { printAggregations } from '../printer/aggregation.ts';
 import { printOptions, unless, printBy, words } from '../printer/text.ts';
 import { printModel } from '../printer/model.ts';
 
-interface TstatsArguments {
+export interface TstatsArguments {
   readonly aggregations: readonly AggregationNode[];
   readonly model: ModelReference | undefined;
   readonly where: SearchNode | undefined;
