@@ -80,11 +80,12 @@ export const sketchFunctions: readonly KqlFunction[] = [
   }),
   defineFunction({
     name: 'percentile_array_tdigest',
+    aliases: ['percentiles_array_tdigest'],
     category: CATEGORY,
     summary: 'Several percentiles of the values behind a state of tdigest(), as an array.',
-    syntax: 'percentile_array_tdigest(tdigest, percentile, … | dynamic [, typeof(type)])',
+    syntax: 'percentiles_array_tdigest(tdigest, percentile, … | dynamic [, typeof(type)])',
     page: 'percentile-array-tdigest-function',
-    examples: [{ expression: `percentile_array_tdigest(${DIGEST}, dynamic([10, 90]), typeof(long))`, result: [1, 9] }],
+    examples: [{ expression: `percentiles_array_tdigest(${DIGEST}, dynamic([10, 90]), typeof(long))`, result: [1, 9] }],
     differences: DIFFERENCES,
     compile: (site, signature) => {
       const [state, ...others] = valuesOf(site, signature) as readonly [Evaluator, ...Evaluator[]];
