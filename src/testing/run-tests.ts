@@ -1,3 +1,4 @@
+import { riskDefinition } from '../content/index.ts';
 import type { AttackDataReference, Detection, TestDefinition } from '../content/model.ts';
 import { type ResolvedData, type ResolveOptions, resolveData } from '../data/resolve.ts';
 import { CODES, isDiagnosticName } from '../diagnostics/codes.ts';
@@ -8,6 +9,7 @@ import { eventFile, eventRecord } from '../table/batch.ts';
 import { judge } from './expectation.ts';
 import { WorkerPool } from './pool.ts';
 import { MATCHED_EVENTS_KEPT, ROWS_KEPT, summarise, type TestReport, type TestResult } from './result.ts';
+import { judgeRisk } from './risk-verdict.ts';
 import { packJob } from './run-job.ts';
 import { alertShapeOf, mappingNotes } from './sentinel-alerts.ts';
 import type { SentinelSchedule } from './sentinel-schedule.ts';
@@ -46,6 +48,9 @@ export class TestSession {
     const outcome = new Outcome(detection, test);
     if (test.type === 'manual' || test.type === 'experimental') {
       return outcome.skipped(test.description ?? `The test is ${test.type}.`);
+    }
+    if (detection.status === 'deprecated' || detection.status === 'removed') {
+      return outcome.skipped(`The detection is ${detection.status}.`);
     }
     const errors = (findings.get(detection) ?? []).filter(blocksTests);
     if (errors.length > 0) return outcome.blocked(errors);
@@ -200,7 +205,7 @@ class Outcome {
     const reasons =
       this.#test.schedule === true && outcome.schedule
         ? judgeSchedule(this.#test.expect, outcome.schedule)
-        : judge(this.#test.expect, rows);
+        : this.#reasons(rows);
     const { schedule } = this;
     const simulated = schedule && outcome.schedule && scheduleResult(this.#detection, schedule, outcome.schedule);
     const mapped = schedule ? mappingNotes(alertShapeOf(this.#detection), rows) : [];
@@ -220,6 +225,12 @@ class Outcome {
       diagnostics: outcome.diagnostics,
       duration_ms: outcome.durationMs,
     });
+  }
+
+  /** Why the rows are no pass: what the test expects, then what risk events and findings need. */
+  #reasons(rows: readonly TestResult['rows'][number][]): readonly string[] {
+    const risk = this.#test.type === 'unit' ? riskDefinition(this.#detection) : undefined;
+    return [...judge(this.#test.expect, rows), ...(risk ? judgeRisk(risk, rows) : [])];
   }
 
   #failureDiagnostics(outcome: JobOutcome & { ended: 'failure' }): readonly Diagnostic[] {
