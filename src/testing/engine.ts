@@ -44,6 +44,13 @@ export interface Carried {
   readonly findings: readonly TimedFinding[];
 }
 
+/** What a run is given besides its job. */
+export interface Given {
+  readonly carried?: Carried;
+  /** The job's logs, where they were opened before. */
+  readonly events?: EventSource;
+}
+
 export interface QueryOutcome {
   readonly columns: readonly ResultColumn[];
   readonly rows: readonly (readonly JsonValue[])[];
@@ -131,7 +138,7 @@ export interface StartedRun {
 }
 
 /** Starts a plan over a job's logs. Nothing is read before the first batch is asked for. */
-export function startRun(job: QueryJob, runtime: Runtime, budget?: Budget, carried?: Carried): StartedRun {
+export function startRun(job: QueryJob, runtime: Runtime, budget?: Budget, given: Given = {}): StartedRun {
   const diagnostics: Diagnostic[] = [];
   const notes = new Map<string, string>();
   const report = (diagnostic: Diagnostic): void => {
@@ -139,7 +146,7 @@ export function startRun(job: QueryJob, runtime: Runtime, budget?: Budget, carri
     if (!diagnostics.some(same)) diagnostics.push(diagnostic);
   };
   const readOptions: ReadOptions = { batchSize: BATCH_SIZE, report, ...(job.recover && { recover: true }) };
-  const source = openEventSource(job.logs);
+  const source = given.events ?? openEventSource(job.logs);
   let now = job.now;
   const range = job.range && absoluteRange(job.range, () => (now ??= new Replay(source).clock(readOptions)));
   const replay = new Replay(source, range);
@@ -149,6 +156,7 @@ export function startRun(job: QueryJob, runtime: Runtime, budget?: Budget, carri
       return now;
     },
   };
+  const { carried } = given;
   const findings = carried?.findings ?? [];
   const events = findings.length > 0 ? new EventsWithFindings(replay, findings) : replay;
   const execution = execute(job.query.plan, job.query.stages.length, {
@@ -169,8 +177,8 @@ export function startRun(job: QueryJob, runtime: Runtime, budget?: Budget, carri
  *
  * @throws QueryFailure when content or data make it impossible to go on.
  */
-export function runQuery(job: QueryJob, runtime: Runtime, budget?: Budget, carried?: Carried): QueryOutcome {
-  return finishRun(startRun(job, runtime, budget, carried), job, runtime);
+export function runQuery(job: QueryJob, runtime: Runtime, budget?: Budget, given?: Given): QueryOutcome {
+  return finishRun(startRun(job, runtime, budget, given), job, runtime);
 }
 
 /** Drains a run that was started for a job. */

@@ -3,6 +3,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { JsonValue } from '../languages/front-end.ts';
 import type { FindingSummary } from './findings.ts';
 import type { ProducerOutcome } from './worker-protocol.ts';
+import type { ScheduleResult } from './sentinel-simulation.ts';
 
 export type Verdict = 'pass' | 'fail' | 'error' | 'skipped';
 
@@ -52,6 +53,8 @@ export interface TestResult {
   readonly ran_before?: readonly ProducerOutcome[];
   /** Risk events and findings that the rows make in Enterprise Security, at most {@link FINDINGS_KEPT}. */
   readonly findings?: readonly FindingSummary[];
+  /** Of an analytics rule: what its schedule would have raised over the replay. */
+  readonly schedule?: ScheduleResult;
   /** Why it is no pass; empty for a pass. */
   readonly message: string;
   readonly diagnostics: readonly Diagnostic[];

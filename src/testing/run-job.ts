@@ -7,6 +7,8 @@ import { type FindingSource, findingsOf } from './findings.ts';
 import type { Producer } from './producers.ts';
 import { runProducers } from './run-producers.ts';
 import { toRows } from './rows.ts';
+import { runSchedule } from './sentinel-runs.ts';
+import type { SentinelSchedule } from './sentinel-schedule.ts';
 import { valueCodecs } from './value-codecs.ts';
 import type { JobOutcome, WireJob } from './worker-protocol.ts';
 
@@ -14,6 +16,7 @@ import type { JobOutcome, WireJob } from './worker-protocol.ts';
 export interface JobSetting {
   readonly before: readonly Producer[];
   readonly finding?: FindingSource;
+  readonly schedule?: SentinelSchedule;
 }
 
 /** Packs a job for a worker. */
@@ -31,6 +34,7 @@ export function packJob(job: QueryJob, id: number, budgetMs: number, setting: Jo
     notes: job.notes,
     ...(job.now !== undefined && { now: job.now }),
     ...(job.range && { range: job.range }),
+    ...(setting.schedule && { schedule: setting.schedule }),
     budgetMs,
   };
 }
@@ -52,13 +56,16 @@ export function runJob(wire: WireJob, runtime: Runtime): JobOutcome {
   const budget = deadline(started, wire.budgetMs);
   try {
     const { carried, outcomes } = runProducers(wire.before, job, runtime, budget);
-    const outcome = runQuery(job, runtime, budget, carried);
+    const outcome = runQuery(job, runtime, budget, { carried });
+    const durationMs = elapsed();
+    const schedule = wire.schedule && runSchedule(job, wire.schedule, runtime, budget);
     return {
       ended: 'rows',
       ...outcome,
       before: outcomes,
       findings: wire.finding ? findingsOf(wire.finding, toRows(outcome)) : [],
-      durationMs: elapsed(),
+      ...(schedule && { schedule }),
+      durationMs,
     };
   } catch (error) {
     if (!(error instanceof QueryFailure)) throw error;

@@ -28,7 +28,7 @@ export function runProducers(
       ...(logs && { logs }),
     };
     try {
-      const run = startRun(own, runtime, budget, { state, findings: [] });
+      const run = startRun(own, runtime, budget, { carried: { state, findings: [] } });
       const outcome = finishRun(run, own, runtime);
       const made = finding ? findingsOf(finding, toRows(outcome)) : [];
       if (made.length > 0) {

@@ -24,6 +24,9 @@ import { toRows } from './rows.ts';
 import { packJob } from './run-job.ts';
 import { instantOf, timeBoundsOf, timeProblems } from './time-range.ts';
 import type { JobOutcome, ProducerOutcome } from './worker-protocol.ts';
+import { alertShapeOf, mappingNotes } from './sentinel-alerts.ts';
+import type { SentinelSchedule } from './sentinel-schedule.ts';
+import { judgeSchedule, scheduleOf, scheduleResult } from './sentinel-simulation.ts';
 import type { JobInput, Workspace } from './workspace.ts';
 
 export interface SessionOptions {
@@ -73,6 +76,8 @@ export class TestSession {
     if (broken.length > 0) return outcome.blocked(broken);
     const [problem] = timeProblems(test);
     if (problem !== undefined) return outcome.error('test-definition', problem);
+    const unscheduled = outcome.whyUnscheduled();
+    if (unscheduled !== undefined) return outcome.error('test-definition', unscheduled);
     const lowering = await workspace.lower(detection);
     if (!lowering.query) {
       return outcome.error('query-error', lowering.problems[0]?.message ?? 'The query cannot be run.');
@@ -108,7 +113,12 @@ export class TestSession {
       this.#started += 1;
       const budgetMs = workspace.config.test.timeoutSeconds * 1000;
       const finding = findingSourceOf(detection);
-      const setting = { before: before?.producers ?? [], ...(finding && { finding }) };
+      const { schedule } = outcome;
+      const setting = {
+        before: before?.producers ?? [],
+        ...(finding && { finding }),
+        ...(schedule && { schedule }),
+      };
       return outcome.judged(await this.#pool.run(packJob(job, this.#started, budgetMs, setting)));
     } catch (error) {
       if (error instanceof QueryFailure) return outcome.error(error.name, error.message);
@@ -185,6 +195,20 @@ class Outcome {
     this.#test = test;
   }
 
+  /** The schedule to tick through the replay, of an analytics rule that has one. */
+  get schedule(): SentinelSchedule | undefined {
+    const schedule = scheduleOf(this.#detection);
+    return typeof schedule === 'string' ? undefined : schedule;
+  }
+
+  /** Why a test that asks for the schedule cannot have it. */
+  whyUnscheduled(): string | undefined {
+    if (this.#test.schedule !== true) return undefined;
+    const schedule = scheduleOf(this.#detection);
+    if (schedule === undefined) return 'Only an analytics rule has a schedule that a test could tick through.';
+    return typeof schedule === 'string' ? schedule : undefined;
+  }
+
   replays(references: readonly AttackDataReference[], data: readonly ResolvedData[]): void {
     this.#logs = data.flatMap((resolved, at) =>
       resolved.log
@@ -233,7 +257,13 @@ class Outcome {
       };
     }
     const rows = toRows(outcome);
-    const reasons = this.#reasons(rows);
+    const reasons =
+      this.#test.schedule === true && outcome.schedule
+        ? judgeSchedule(this.#test.expect, outcome.schedule)
+        : this.#reasons(rows);
+    const { schedule } = this;
+    const simulated = schedule && outcome.schedule && scheduleResult(this.#detection, schedule, outcome.schedule);
+    const mapped = schedule ? mappingNotes(alertShapeOf(this.#detection), rows) : [];
     const matched = new Set(
       outcome.origins.flat().map((id) => `${outcome.files[eventFile(id)] ?? '?'}:${eventRecord(id)}`),
     );
@@ -245,7 +275,8 @@ class Outcome {
       stages: outcome.stages.map(({ text, rowsIn, rowsOut }) => ({ text, rows_in: rowsIn, rows_out: rowsOut })),
       events: outcome.events,
       matched_events: [...matched].slice(0, MATCHED_EVENTS_KEPT),
-      notes: [...this.#notes, ...outcome.notes, ...outcome.before.flatMap(producerNote)],
+      notes: [...this.#notes, ...outcome.notes, ...mapped, ...outcome.before.flatMap(producerNote)],
+      ...(simulated && { schedule: simulated }),
       ...(outcome.before.length > 0 && { ran_before: outcome.before }),
       ...(outcome.findings.length > 0 && { findings: outcome.findings.slice(0, FINDINGS_KEPT).map(summariseFinding) }),
       diagnostics: outcome.diagnostics,
@@ -283,6 +314,7 @@ class Outcome {
       matched_events: known.matched_events ?? [],
       logs: this.#logs,
       notes: known.notes ?? this.#notes,
+      ...(known.schedule && { schedule: known.schedule }),
       message: known.message,
       ...(known.ran_before && { ran_before: known.ran_before }),
       ...(known.findings && { findings: known.findings }),

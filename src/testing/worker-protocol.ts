@@ -7,6 +7,8 @@ import type { KnowledgeRoots, QueryJob, QueryOutcome } from './engine.ts';
 import type { Finding, FindingSource } from './findings.ts';
 import type { InlineTable } from './inline-tables.ts';
 import type { TimeBounds } from './time-range.ts';
+import type { ScheduleRuns } from './sentinel-runs.ts';
+import type { SentinelSchedule } from './sentinel-schedule.ts';
 
 /** A {@link QueryJob} on its way to a worker: plans encoded, since values of KQL types lose their class on the way. */
 export interface WireJob {
@@ -24,6 +26,8 @@ export interface WireJob {
   /** What the rows make in Enterprise Security. */
   readonly finding?: FindingSource;
   readonly range?: TimeBounds;
+  /** Tick this schedule through the logs too. */
+  readonly schedule?: SentinelSchedule;
   /** How long it may take, in milliseconds. */
   readonly budgetMs: number;
 }
@@ -52,6 +56,8 @@ export type JobOutcome =
       readonly columns: readonly ResultColumn[];
       readonly rows: readonly (readonly JsonValue[])[];
       readonly origins: readonly (readonly EventId[])[];
+      /** What the schedule did, when one was given. */
+      readonly schedule?: ScheduleRuns;
       readonly durationMs: number;
       /** The names of all files that origins count, findings of earlier queries last. */
       readonly files: readonly string[];
