@@ -1,9 +1,9 @@
-// Compiles scan.ts and writes the module's bytes, with the hash of the source that they come from.
+// Compiles scan.as and writes the module's bytes, with the hash of the source that they come from.
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import asc from 'assemblyscript/asc';
 
-const source = new URL('scan.ts', import.meta.url);
+const source = new URL('scan.as', import.meta.url);
 const { error, stderr, binary } = await asc.compileString(
   { 'scan.ts': readFileSync(source, 'utf8') },
   {
@@ -26,7 +26,7 @@ const lines = Buffer.from(binary).toString('base64').match(/.{1,100}/g) ?? [];
 const target = new URL('../src/data/scan/module.ts', import.meta.url);
 writeFileSync(
   target,
-  `// Written by wasm/build.mjs from wasm/scan.ts.
+  `// Written by wasm/build.mjs from wasm/scan.as.
 export const SOURCE_SHA256 = '${hash}';
 
 export const MODULE_BASE64 =

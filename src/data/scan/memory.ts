@@ -1,6 +1,6 @@
 import { MODULE_BASE64 } from './module.ts';
 
-/** What `wasm/scan.ts` exports. Addresses and lengths are bytes of the instance's memory. */
+/** What `wasm/scan.as` exports. Addresses and lengths are bytes of the instance's memory. */
 export interface ScanExports {
   splitEvents(
     from: number,

@@ -1,5 +1,5 @@
-// Written by wasm/build.mjs from wasm/scan.ts.
-export const SOURCE_SHA256 = '70ac0c6923bf445dc81d1f0ac2141c1328fd71257f850f1313000f1db8496f70';
+// Written by wasm/build.mjs from wasm/scan.as.
+export const SOURCE_SHA256 = '7dea8ea3236c912165ead5b42b3f8032bf7d2ebc30616be070dbf957186e16f5';
 
 export const MODULE_BASE64 =
   'AGFzbQEAAAABPAZgAAF/YAZ/f39/f38Bf2AEf39/fwF/YAl/f39/f39/f38AYAd/f39/f39/AX9gCn9/f39/f39/f38BfwIPAQNl' +

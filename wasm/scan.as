@@ -223,10 +223,9 @@ export function find(from: i32, end: i32, text: i32, length: i32, offsetA: i32, 
   const last = end - length;
   let at = from;
   while (at <= last) {
-    const bits0 = i8x16.bitmask(
+    let bits = i8x16.bitmask(
       v128.and(i8x16.eq(v128.load(at + offsetA), a), i8x16.eq(v128.load(at + offsetB), b)),
     );
-    let bits = bits0;
     while (bits != 0) {
       const place = at + ctz(bits);
       if (place > last) return end;
