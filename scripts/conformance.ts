@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { runContentSuite } from './conformance/content-suite.ts';
 import { runDataSourceSuite } from './conformance/data-source-suite.ts';
+import { runEvtxSuite } from './conformance/evtx-suite.ts';
 import { runQuerySuite } from './conformance/query-suite.ts';
 import { regressions, type Score, type SuiteResult, total } from './conformance/score.ts';
 import { judgeCase, loadScripts, rewriteExpectations } from './conformance/script-suite.ts';
@@ -23,6 +24,7 @@ const SUITES: Readonly<Record<string, (folder: string) => readonly SuiteResult[]
   'kql-cases': (folder) => runQuerySuite(folder, 'kql-cases'),
   'spl-cases': (folder) => runQuerySuite(folder, 'spl-cases'),
   sigma: (folder) => [runSigmaSuite(folder)],
+  evtx: (folder) => [runEvtxSuite(folder)],
   'data-sources': runDataSourceSuite,
   escu: (folder) => [runContentSuite(folder, 'escu', ['escu'])],
   sigmahq: (folder) => [runContentSuite(folder, 'sigmahq', ['sigmahq'])],
