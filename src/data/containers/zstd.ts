@@ -3,7 +3,7 @@ import { ContainerProblem, type StreamContainer } from './container.ts';
 import type { UnpackBudget } from './unpack-budget.ts';
 import { ZstdFrames } from './zstd-frames.ts';
 
-const MAGIC = 0xfd2fb528;
+const MAGIC = [0x28, 0xb5, 0x2f, 0xfd];
 
 /**
  * Zstandard, frames one after another too. Frames are told apart here, so that what a header asks for is judged before
@@ -15,8 +15,7 @@ export const zstdContainer: StreamContainer = {
   name: 'zstd',
   summary: 'Zstandard, several frames too; windows up to 32 MiB, no dictionaries; content checksums are not compared',
   reference: 'https://www.rfc-editor.org/rfc/rfc8878',
-  detects: (head) =>
-    head.length >= 4 && (head[0]! | (head[1]! << 8) | (head[2]! << 16) | (head[3]! << 24)) >>> 0 === MAGIC,
+  detects: (head) => MAGIC.every((byte, at) => head[at] === byte),
   *unpack(packed, budget) {
     const frames = new ZstdFrames();
     let frame: Frame | undefined;

@@ -12,12 +12,12 @@ export function zeekRow(row: string, header: ZeekHeader): EventDocument {
     const name = header.fields[at];
     if (name === undefined || cell === header.unsetField) return;
     cells[name] = cell;
-    value[name] = valueOf(cell, header.types[at] ?? 'string', header);
+    value[name] = typedValue(cell, header.types[at] ?? 'string', header);
   });
   return { kind: 'object', value, cells };
 }
 
-function valueOf(cell: string, type: string, header: ZeekHeader): unknown {
+function typedValue(cell: string, type: string, header: ZeekHeader): unknown {
   const element = /^(?:set|vector)\[(.+)\]$/.exec(type)?.[1];
   if (element !== undefined) {
     if (cell === header.emptyField) return [];
