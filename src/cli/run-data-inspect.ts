@@ -23,7 +23,7 @@ export async function runDataInspect(
   const session = options.detections ? await openContent(options, io) : undefined;
   const reports: unknown[] = [];
   for (const [index, file] of files.entries()) {
-    progress.show(`${file.name}, ${index + 1} of ${files.length} logs`);
+    progress.show(`log ${index + 1} of ${files.length}`);
     const kinds = new DocumentKinds();
     const facts = factsOfLog(file, {
       see: (document) => kinds.see(document),
