@@ -5,6 +5,7 @@ type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 type Data = WindowsEvent['data'][number];
 
 const DATA = "<Data Name='";
+const UNNAMED_DATA = '<Data>';
 const DATA_END = '</Data>';
 const SLASH = 0x2f;
 const GREATER = 0x3e;
@@ -64,7 +65,7 @@ function readSystem(xml: string, from: number, event: Mutable<WindowsEvent>): nu
     }
     if (xml.charCodeAt(place) === SLASH) {
       if (xml.charCodeAt(place + 1) !== GREATER) return -1;
-      setText(event, name, '');
+      if (!setText(event, name, '')) return -1;
       at = place + 2;
       continue;
     }
@@ -73,7 +74,7 @@ function readSystem(xml: string, from: number, event: Mutable<WindowsEvent>): nu
     const behind = textEnd + 2 + name.length;
     if (textEnd < 0 || !xml.startsWith(name, textEnd + 2) || xml.charCodeAt(textEnd + 1) !== SLASH) return -1;
     if (xml.charCodeAt(behind) !== GREATER) return -1;
-    setText(event, name, decodeXmlText(xml.slice(place + 1, textEnd)));
+    if (!setText(event, name, decodeXmlText(xml.slice(place + 1, textEnd)))) return -1;
     at = behind + 1;
   }
 }
@@ -94,39 +95,30 @@ function setAttribute(
   return true;
 }
 
-function setText(event: Mutable<WindowsEvent>, element: string, text: string): void {
-  switch (element) {
-    case 'EventID':
-      event.eventId = Number(text);
-      return;
-    case 'Version':
-      event.version = text;
-      return;
-    case 'Level':
-      event.level = text;
-      return;
-    case 'Task':
-      event.task = text;
-      return;
-    case 'Opcode':
-      event.opcode = text;
-      return;
-    case 'Keywords':
-      event.keywords = text;
-      return;
-    case 'EventRecordID':
-      event.eventRecordId = text;
-      return;
-    case 'Channel':
-      event.channel = text;
-      return;
-    case 'Computer':
-      event.computer = text;
-      return;
-    default:
-      return;
+/** False when the event has had the element already. */
+function setText(event: Mutable<WindowsEvent>, element: string, text: string): boolean {
+  if (element === 'EventID') {
+    if (event.eventId !== 0) return false;
+    event.eventId = Number(text);
+    return true;
   }
+  const key = TEXTS.get(element);
+  if (key === undefined) return true;
+  if (event[key] !== undefined && event[key] !== '') return false;
+  (event as Record<string, unknown>)[key] = text;
+  return true;
 }
+
+const TEXTS: ReadonlyMap<string, AttributeKey> = new Map<string, AttributeKey>([
+  ['Version', 'version'],
+  ['Level', 'level'],
+  ['Task', 'task'],
+  ['Opcode', 'opcode'],
+  ['Keywords', 'keywords'],
+  ['EventRecordID', 'eventRecordId'],
+  ['Channel', 'channel'],
+  ['Computer', 'computer'],
+]);
 
 type AttributeKey = Exclude<keyof WindowsEvent, 'eventId' | 'data' | 'userData'>;
 
@@ -156,7 +148,16 @@ function readEventData(xml: string, from: number, data: Data[]): number {
   if (xml.startsWith('<EventData/>', from)) return from + '<EventData/>'.length;
   if (!xml.startsWith('<EventData>', from)) return -1;
   let at = from + '<EventData>'.length;
-  while (xml.startsWith(DATA, at)) {
+  for (;;) {
+    if (xml.startsWith(UNNAMED_DATA, at)) {
+      const valueStart = at + UNNAMED_DATA.length;
+      const end = xml.indexOf('<', valueStart);
+      if (end < 0 || !xml.startsWith(DATA_END, end)) return -1;
+      data.push({ value: decodeXmlText(xml.slice(valueStart, end)) });
+      at = end + DATA_END.length;
+      continue;
+    }
+    if (!xml.startsWith(DATA, at)) break;
     const nameStart = at + DATA.length;
     const nameEnd = xml.indexOf("'", nameStart);
     if (nameEnd < 0) return -1;
