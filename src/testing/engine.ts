@@ -84,13 +84,17 @@ export async function loadRuntime(language: LoweredQuery['language']): Promise<R
         import('../languages/spl/index.ts'),
         import('../platforms/splunk/index.ts'),
       ]);
-      const loaded = new LoadedOnce(splunk.loadSplunkKnowledge);
+      const loaded = new LoadedOnce((roots, report) => {
+        const knowledge = splunk.loadSplunkKnowledge(roots, report);
+        return { knowledge, environment: splunk.splunkEnvironment(knowledge) };
+      });
       return {
         library: createLibrary(splEntries),
         print: printSplCell,
         catalog: (job, events, report) => {
-          const knowledge = loaded.of(job.knowledge.splunk, report);
-          const environment = splunk.splunkEnvironment(knowledge, { tables: job.tables });
+          const { knowledge, environment: shared } = loaded.of(job.knowledge.splunk, report);
+          const { tables } = job;
+          const environment = tables.length > 0 ? splunk.splunkEnvironment(knowledge, { tables }) : shared;
           return splunk.splunkCatalog(knowledge, environment, events, { tables: job.tables, report });
         },
       };
