@@ -27,6 +27,8 @@ const SUITES: Readonly<Record<string, (folder: string) => readonly SuiteResult[]
   'kql-cases': (folder) => runQuerySuite(folder, 'kql-cases'),
   'spl-cases': (folder) => runQuerySuite(folder, 'spl-cases'),
   'spl-cases-modes': (folder) => [runModesSuite(folder, 'spl-cases')],
+  'kql-cases-modes': (folder) => [runModesSuite(folder, 'kql-cases')],
+  'kql-engine-cases-modes': (folder) => [runModesSuite(folder, 'kql-engine-cases')],
   sigma: (folder) => [runSigmaSuite(folder)],
   evtx: (folder) => [runEvtxSuite(folder)],
   'data-sources': runDataSourceSuite,
