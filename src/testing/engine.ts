@@ -27,6 +27,8 @@ export interface QueryJob {
   readonly logs: readonly LogFile[];
   readonly knowledge: KnowledgeRoots;
   readonly tables: readonly InlineTable[];
+  /** Local files that stand for the addresses of `externaldata` (KQL), address first. */
+  readonly external?: readonly (readonly [string, string])[];
   /** Nanoseconds since 1970; default: one second after the newest event. */
   readonly now?: bigint;
   readonly range?: TimeRange;
@@ -91,6 +93,7 @@ export async function loadRuntime(language: LoweredQuery['language']): Promise<R
           return sentinel.sentinelCatalog(knowledge, replay, {
             plans: job.views,
             inlineTables: kqlTables(job.tables, readKqlCell),
+            external: new Map(job.external),
             report,
           });
         },

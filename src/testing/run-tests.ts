@@ -61,6 +61,8 @@ export class TestSession {
       return outcome.skipped(broken[0]?.message ?? 'The attack data is not available offline.', true);
     }
     if (broken.length > 0) return outcome.blocked(broken);
+    const external = externalFiles(test, this.#options.data);
+    if (external.diagnostics.length > 0) return outcome.blocked(external.diagnostics);
     if (data.length === 0) return outcome.error('test-definition', 'The test names no attack data.');
     const unscheduled = outcome.whyUnscheduled();
     if (unscheduled !== undefined) return outcome.error('test-definition', unscheduled);
@@ -68,7 +70,7 @@ export class TestSession {
     if (!lowering.query)
       return outcome.error('query-error', lowering.problems[0]?.message ?? 'The query cannot be run.');
     try {
-      const job = await workspace.job(lowering.query, jobInput(test, data));
+      const job = await workspace.job(lowering.query, { ...jobInput(test, data), external: external.files });
       this.#started += 1;
       const budgetMs = workspace.config.test.timeoutSeconds * 1000;
       const packed = packJob(job, this.#started, budgetMs, outcome.schedule);
@@ -87,6 +89,18 @@ export function jobInput(test: TestDefinition, data: readonly ResolvedData[]): J
     logs: data.flatMap((resolved) => (resolved.log ? [resolved.log] : [])),
     ...(test.now !== undefined && { now: BigInt(Date.parse(test.now)) * NANOSECONDS_PER_MILLISECOND }),
     ...(range && { range }),
+  };
+}
+
+/** The files that a test names for addresses of `externaldata`. */
+function externalFiles(test: TestDefinition, options: ResolveOptions) {
+  const resolved = (test.externalData ?? []).map((reference) => ({
+    address: reference.address,
+    found: resolveData(reference, options),
+  }));
+  return {
+    files: resolved.flatMap(({ address, found }) => (found.log ? [[address, found.log.path] as const] : [])),
+    diagnostics: resolved.flatMap(({ found }) => found.diagnostics).filter(({ severity }) => severity === 'error'),
   };
 }
 

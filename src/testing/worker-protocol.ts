@@ -18,6 +18,7 @@ export interface WireJob {
   readonly logs: readonly LogFile[];
   readonly knowledge: KnowledgeRoots;
   readonly tables: readonly InlineTable[];
+  readonly external?: QueryJob['external'];
   readonly notes: readonly string[];
   readonly now?: bigint;
   readonly range?: TimeRange;

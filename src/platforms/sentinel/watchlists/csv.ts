@@ -1,13 +1,16 @@
 /** The rows of a CSV text (RFC 4180): quoted cells may hold commas, line breaks and doubled quotes. */
-export function parseCsv(text: string): readonly (readonly string[])[] {
+export const parseCsv = (text: string): readonly (readonly string[])[] => parseDelimited(text, ',');
+
+/** The same with another character between the cells. */
+export function parseDelimited(text: string, delimiter: string): readonly (readonly string[])[] {
   const rows: string[][] = [];
   let row: string[] = [];
   let at = 0;
   while (at < text.length) {
-    const [cell, end] = text[at] === '"' ? quotedCell(text, at) : bareCell(text, at);
+    const [cell, end] = text[at] === '"' ? quotedCell(text, at, delimiter) : bareCell(text, at, delimiter);
     row.push(cell);
     at = end;
-    if (text[at] === ',') {
+    if (text[at] === delimiter) {
       at += 1;
       if (at === text.length) row.push('');
       continue;
@@ -21,14 +24,14 @@ export function parseCsv(text: string): readonly (readonly string[])[] {
   return rows;
 }
 
-function bareCell(text: string, start: number): readonly [string, number] {
+function bareCell(text: string, start: number, delimiter: string): readonly [string, number] {
   let end = start;
-  while (end < text.length && text[end] !== ',' && text[end] !== '\n' && text[end] !== '\r') end += 1;
+  while (end < text.length && text[end] !== delimiter && text[end] !== '\n' && text[end] !== '\r') end += 1;
   return [text.slice(start, end), end];
 }
 
 /** What stands between the closing quote and the next comma belongs to the cell, as spreadsheets read it. */
-function quotedCell(text: string, start: number): readonly [string, number] {
+function quotedCell(text: string, start: number, delimiter: string): readonly [string, number] {
   let cell = '';
   let at = start + 1;
   for (;;) {
@@ -36,7 +39,7 @@ function quotedCell(text: string, start: number): readonly [string, number] {
     if (quote < 0) return [cell + text.slice(at), text.length];
     cell += text.slice(at, quote);
     if (text[quote + 1] !== '"') {
-      const [rest, end] = bareCell(text, quote + 1);
+      const [rest, end] = bareCell(text, quote + 1, delimiter);
       return [cell + rest, end];
     }
     cell += '"';
