@@ -17,6 +17,8 @@ export interface Config {
     readonly cache: string;
     readonly lock: string;
     readonly allowedHosts: readonly string[];
+    /** Absolute files that stand for the addresses of `externaldata`. */
+    readonly external: Readonly<Record<string, string>>;
   };
   readonly test: { readonly timeoutSeconds: number; readonly memoryMb: number };
   /** By code or by name. */

@@ -29,6 +29,8 @@ export interface QueryJob {
   readonly logs: readonly LogFile[];
   readonly knowledge: KnowledgeRoots;
   readonly tables: readonly InlineTable[];
+  /** Local files that stand for the addresses of `externaldata` (KQL), address first. */
+  readonly external?: readonly (readonly [string, string])[];
   /** Nanoseconds since 1970; default: one second after the newest event. */
   readonly now?: bigint;
   readonly range?: TimeBounds;
@@ -108,6 +110,7 @@ export async function loadRuntime(language: LoweredQuery['language']): Promise<R
           return sentinel.sentinelCatalog(knowledge, events, {
             plans: job.views,
             inlineTables: kqlTables(job.tables, readKqlCell),
+            external: new Map(job.external),
             report,
           });
         },

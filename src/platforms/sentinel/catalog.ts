@@ -1,11 +1,12 @@
 import type { EventSource } from '../../data/record.ts';
 import type { Catalog } from '../../plan/context.ts';
-import { QueryFailure } from '../../plan/failure.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { WATCHLISTS_SOURCE } from './connectors/plans.ts';
+import { type ExternalFiles, type ExternalRequest, externalBatch } from './external/external-rows.ts';
 import type { InlineTables } from './environment.ts';
 import { inputSource } from './inputs/inputs.ts';
 import { JsonFiles } from './inputs/json-files.ts';
+import { Messages } from './inputs/messages.ts';
 import { Records } from './inputs/records.ts';
 import { TABLE_RECORDS_SOURCE, TableRecords } from './inputs/table-records.ts';
 import { TextRecords } from './inputs/text-records.ts';
@@ -18,6 +19,8 @@ export interface SentinelCatalogOptions {
   /** From `connectorPlans`, for the tables that the query reads. */
   readonly plans: ReadonlyMap<string, Plan>;
   readonly inlineTables?: InlineTables;
+  /** Local files that stand for the addresses of `externaldata`. */
+  readonly external?: ExternalFiles;
   /** Takes malformed events. */
   readonly report?: Report;
 }
@@ -39,6 +42,7 @@ export function sentinelCatalog(
   const report: Report = options.report ?? (() => undefined);
   const windowsEvents = new WindowsEvents(events, report);
   const json = new JsonFiles(events);
+  const messages = new Messages(events, report);
   const records = new Records(events, json, report);
   const textRecords = new TextRecords(events, report);
   const tableRecords = new TableRecords(events, json, report);
@@ -52,6 +56,7 @@ export function sentinelCatalog(
     },
     scan(request, context) {
       if (request.source === inputSource('windows-events')) return windowsEvents.scan(request, context);
+      if (request.source === inputSource('messages')) return messages.scan(request, context);
       if (request.source === inputSource('records')) return records.scan(request, context);
       if (request.source === inputSource('text-records')) return textRecords.scan(request, context);
       if (request.source === TABLE_RECORDS_SOURCE) return tableRecords.scan(request, context);
@@ -61,9 +66,8 @@ export function sentinelCatalog(
         ];
       }
       if (request.source.startsWith(EXTERNAL)) {
-        const { uris } = request.options as { readonly uris: readonly string[] };
-        const message = `No local file is named for the external data "${uris.join('", "')}", and nothing is fetched.`;
-        throw new QueryFailure('unsupported-option', message);
+        const asked = request.options as ExternalRequest;
+        return [externalBatch(asked, options.external ?? new Map())];
       }
       if (request.source.startsWith(WATCHLIST)) {
         return [watchlistBatch(knowledge.watchlist(request.source.slice(WATCHLIST.length)))];
