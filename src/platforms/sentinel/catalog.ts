@@ -6,7 +6,6 @@ import { type ExternalFiles, type ExternalRequest, externalBatch } from './exter
 import type { InlineTables } from './environment.ts';
 import { inputSource } from './inputs/inputs.ts';
 import { JsonFiles } from './inputs/json-files.ts';
-import { Messages } from './inputs/messages.ts';
 import { Records } from './inputs/records.ts';
 import { TABLE_RECORDS_SOURCE, TableRecords } from './inputs/table-records.ts';
 import { TextRecords } from './inputs/text-records.ts';
@@ -42,7 +41,6 @@ export function sentinelCatalog(
   const report: Report = options.report ?? (() => undefined);
   const windowsEvents = new WindowsEvents(events, report);
   const json = new JsonFiles(events);
-  const messages = new Messages(events, report);
   const records = new Records(events, json, report);
   const textRecords = new TextRecords(events, report);
   const tableRecords = new TableRecords(events, json, report);
@@ -56,7 +54,6 @@ export function sentinelCatalog(
     },
     scan(request, context) {
       if (request.source === inputSource('windows-events')) return windowsEvents.scan(request, context);
-      if (request.source === inputSource('messages')) return messages.scan(request, context);
       if (request.source === inputSource('records')) return records.scan(request, context);
       if (request.source === inputSource('text-records')) return textRecords.scan(request, context);
       if (request.source === TABLE_RECORDS_SOURCE) return tableRecords.scan(request, context);

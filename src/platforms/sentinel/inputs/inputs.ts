@@ -1,5 +1,4 @@
 import type { KqlColumn } from '../../../languages/kql/environment.ts';
-import { MESSAGE_COLUMNS } from './messages.ts';
 import { RECORD_COLUMNS } from './records.ts';
 import { TEXT_RECORD_COLUMNS } from './text-records.ts';
 import { WINDOWS_EVENT_COLUMNS } from './windows-event-columns.ts';
@@ -10,8 +9,6 @@ export const INPUTS = {
   'windows-events': WINDOWS_EVENT_COLUMNS.map(({ name, type }): KqlColumn => ({ name, type })),
   /** JSON objects. */
   records: RECORD_COLUMNS,
-  /** Lines of text in a known format: syslog, CEF. */
-  messages: MESSAGE_COLUMNS,
   /** Lines of syslog, CEF, LEEF and the Linux audit log, taken apart. */
   'text-records': TEXT_RECORD_COLUMNS,
 } as const satisfies Record<string, readonly KqlColumn[]>;
