@@ -14,6 +14,7 @@ import { runDataSourceSuite } from './conformance/data-source-suite.ts';
 import { runQuerySuite } from './conformance/query-suite.ts';
 import { regressions, type Score, type SuiteResult, total } from './conformance/score.ts';
 import { judgeCase, loadScripts, rewriteExpectations } from './conformance/script-suite.ts';
+import { runSigmaConvertSuite, runSigmaProveSuite } from './conformance/sigma-convert-suite.ts';
 import { runSigmaSuite } from './conformance/sigma-suite.ts';
 
 const lockFile = fileURLToPath(new URL('../conformance.lock.json', import.meta.url));
@@ -23,6 +24,8 @@ const SUITES: Readonly<Record<string, (folder: string) => readonly SuiteResult[]
   'kql-cases': (folder) => runQuerySuite(folder, 'kql-cases'),
   'spl-cases': (folder) => runQuerySuite(folder, 'spl-cases'),
   sigma: (folder) => [runSigmaSuite(folder)],
+  'sigma-convert': runSigmaConvertSuite,
+  'sigma-prove': runSigmaProveSuite,
   'data-sources': runDataSourceSuite,
   escu: (folder) => [runContentSuite(folder, 'escu', ['escu'])],
   sigmahq: (folder) => [runContentSuite(folder, 'sigmahq', ['sigmahq'])],

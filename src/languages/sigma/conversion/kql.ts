@@ -114,13 +114,18 @@ function settled({ text, level, nullable }: Printed, place: number, negated: boo
 
 const NUMBERS = new Set(['int', 'long', 'real', 'decimal']);
 
+/** Any column: what keywords are looked for in where no column holds the whole event. */
+const ANY_COLUMN = '*';
+
 function typeOf(field: string, { typeOf: columnType }: Target): string {
+  if (field === ANY_COLUMN) return 'string';
   if (field.includes('.')) return 'dynamic';
   return columnType(field) ?? 'string';
 }
 
 /** The field as a string. */
 function textOf(field: string, target: Target): string {
+  if (field === ANY_COLUMN) return ANY_COLUMN;
   const path = kqlPath(field);
   return typeOf(field, target) === 'string' ? path : kqlCall('tostring', path);
 }
@@ -143,8 +148,12 @@ function comparisonOf({ field, value }: Comparison, target: Target): Printed {
     }
     case 'null':
       return { text: kqlCall('isempty', textOf(name, target)), level: LEVEL.not };
-    case 'exists':
-      return { text: kqlCall(value.exists ? 'isnotempty' : 'isempty', textOf(name, target)), level: LEVEL.not };
+    case 'exists': {
+      // A column of text is empty, never absent; a key of a dynamic value can be either.
+      const [there, absent] = typeOf(name, target) === 'dynamic' ? ['isnotnull', 'isnull'] : ['isnotempty', 'isempty'];
+      const subject = typeOf(name, target) === 'dynamic' ? kqlPath(name) : textOf(name, target);
+      return { text: kqlCall((value.exists ? there : absent) as string, subject), level: LEVEL.not };
+    }
     case 'compare': {
       const operator = { lt: '<', lte: '<=', gt: '>', gte: '>=' }[value.comparison];
       const number = NUMBERS.has(typeOf(name, target)) ? kqlPath(name) : kqlCall('todouble', kqlPath(name));
