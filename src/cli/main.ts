@@ -6,6 +6,7 @@ import { registerData } from './commands/data.ts';
 import { registerExplain } from './commands/explain.ts';
 import { registerHelp } from './commands/help.ts';
 import { registerQuery } from './commands/query.ts';
+import { registerReport } from './commands/report.ts';
 import { registerScan } from './commands/scan.ts';
 import { registerTest } from './commands/test.ts';
 import { registerValidate } from './commands/validate.ts';
@@ -32,6 +33,7 @@ export async function main(args: readonly string[], io: CommandIo = processIo): 
     registerExplain,
     registerConvert,
     registerData,
+    registerReport,
     registerHelp,
   ]) {
     register(program, io, setExitCode);
