@@ -152,19 +152,18 @@ class Collected {
       this.aggregates.push(this.#call(node, names, args));
       return names;
     }
-    const [first] = args as readonly [KustoNode];
-    const others = results.slice(1).filter(({ name }) => !groupColumns.has(name));
-    const names = [first, ...others].map(() => freshName(this.#context, 'aggregate'));
-    const lowered = argumentOf(first, this.#context);
+    const ranked = args.filter((argument) => kindOf(argument) !== 'StarExpression');
+    // Of take_any(*) with one column left the binder gives no columns.
+    const all = ranked.length === 0 ? this.#context.row : results.slice(ranked.length);
+    const others = all.filter(({ name }) => !groupColumns.has(name));
+    const lowered = ranked.map((argument) => argumentOf(argument, this.#context));
+    const names = [...ranked, ...others].map(() => freshName(this.#context, 'aggregate'));
+    const types = [...lowered.map(({ type }) => type), ...others.map(({ type }) => type)];
     this.aggregates.push({
       outputs: names,
       function: functionOf(node, this.#context),
-      arguments: [lowered.expression, ...others.map(({ name }) => column(name))],
-      options: {
-        types: [lowered.type, ...others.map(({ type }) => type)],
-        result: 'tuple',
-        results: [lowered.type, ...others.map(({ type }) => type)],
-      },
+      arguments: [...lowered.map(({ expression }) => expression), ...others.map(({ name }) => column(name))],
+      options: { types, result: 'tuple', results: types },
       span: spanOf(this.#context, node),
     });
     return names;
