@@ -152,17 +152,34 @@ class Collected {
       this.aggregates.push(this.#call(node, names, args));
       return names;
     }
-    const ranked = args.filter((argument) => kindOf(argument) !== 'StarExpression');
-    // Of take_any(*) with one column left the binder gives no columns.
-    const all = ranked.length === 0 ? this.#context.row : results.slice(ranked.length);
-    const others = all.filter(({ name }) => !groupColumns.has(name));
-    const lowered = ranked.map((argument) => argumentOf(argument, this.#context));
-    const names = [...ranked, ...others].map(() => freshName(this.#context, 'aggregate'));
-    const types = [...lowered.map(({ type }) => type), ...others.map(({ type }) => type)];
+    const [first] = args as readonly [KustoNode];
+    if (kindOf(first) === 'StarExpression') return this.#starred(node, groupColumns);
+    const others = results.slice(1).filter(({ name }) => !groupColumns.has(name));
+    const names = [first, ...others].map(() => freshName(this.#context, 'aggregate'));
+    const lowered = argumentOf(first, this.#context);
     this.aggregates.push({
       outputs: names,
       function: functionOf(node, this.#context),
-      arguments: [...lowered.map(({ expression }) => expression), ...others.map(({ name }) => column(name))],
+      arguments: [lowered.expression, ...others.map(({ name }) => column(name))],
+      options: {
+        types: [lowered.type, ...others.map(({ type }) => type)],
+        result: 'tuple',
+        results: [lowered.type, ...others.map(({ type }) => type)],
+      },
+      span: spanOf(this.#context, node),
+    });
+    return names;
+  }
+
+  /** `take_any(*)`: every column that is no group of its own. */
+  #starred(node: KustoNode, groupColumns: ReadonlySet<string>): readonly string[] {
+    const kept = this.#context.row.filter(({ name }) => !groupColumns.has(name));
+    const names = kept.map(() => freshName(this.#context, 'aggregate'));
+    const types = kept.map(({ type }) => type);
+    this.aggregates.push({
+      outputs: names,
+      function: functionOf(node, this.#context),
+      arguments: kept.map(({ name }) => column(name)),
       options: { types, result: 'tuple', results: types },
       span: spanOf(this.#context, node),
     });
