@@ -46,7 +46,8 @@ function leastSquares(x: readonly number[], y: readonly number[], degree: number
   for (let at = columns - 1; at >= 0; at -= 1) {
     const row = rows[at] as number[];
     let rest = right[at] as number;
-    for (let column = at + 1; column < columns; column += 1) rest -= (row[column] as number) * (found[column] as number);
+    for (let column = at + 1; column < columns; column += 1)
+      rest -= (row[column] as number) * (found[column] as number);
     if (row[at] === 0) return undefined;
     found[at] = rest / (row[at] as number);
   }
@@ -61,7 +62,11 @@ export const polynomialSeries: readonly KqlFunction[] = [
     summary:
       'Polynomial regression: r-square, coefficients from the highest power, variance, variance of the residual and the curve, a column each.',
     examples: [
-      { expression: 'round(toreal(toscalar(print series_fit_poly(dynamic([1, 4, 9, 16]), dynamic([1, 2, 3, 4]), 2))), 9)', result: 1 },
+      {
+        expression:
+          'round(toreal(toscalar(print series_fit_poly(dynamic([1, 4, 9, 16]), dynamic([1, 2, 3, 4]), 2))), 9)',
+        result: 1,
+      },
     ],
     compile: (site, signature) => {
       const [series, across, degree] = valuesOf(site, signature);
