@@ -25,7 +25,7 @@ function leastSquares(x: readonly number[], y: readonly number[], degree: number
     if (square === 0) continue;
     const reflect = (get: (index: number) => number, set: (index: number, value: number) => void): void => {
       const product = (2 / square) * reflector.reduce((sum, value, index) => sum + value * get(index), 0);
-      reflector.forEach((value, index) => set(index, get(index) - product * value));
+      for (const [index, value] of reflector.entries()) set(index, get(index) - product * value);
     };
     for (let column = at; column < columns; column += 1) {
       reflect(
