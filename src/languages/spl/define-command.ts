@@ -5,10 +5,12 @@ import type { LowerScope } from './scope.ts';
 
 export interface CommandExample {
   readonly title: string;
-  /** Run over `input` as the current results. */
+  /** Run over `input` as the current results; of a generating command a whole search, whose events, lookup "input" and datasets are these rows. */
   readonly query: string;
   readonly input: readonly Readonly<Record<string, unknown>>[];
   readonly output: readonly Readonly<Record<string, unknown>>[];
+  /** The name of the diagnostic that the run ends with. */
+  readonly fails?: string;
 }
 
 /** Everything about one command. `arguments` of `parse` and `lower` are its own; the registry does not look inside. */

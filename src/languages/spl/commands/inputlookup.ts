@@ -25,6 +25,14 @@ export const inputlookup = defineCommand<InputlookupArguments>({
   summary: 'The rows of a lookup table.',
   syntax: 'inputlookup [append=<bool>] [start=<N>] [max=<N>] <lookup> [WHERE <search-expression>]',
   reference: 'inputlookup',
+  examples: [
+    {
+      title: 'Some rows',
+      query: '| inputlookup input where user=a*',
+      input: [{ user: 'alice' }, { user: 'bob' }],
+      output: [{ user: 'alice' }],
+    },
+  ],
   passingOptions: ['strict'],
   parse: (args) => {
     const options = args.options('append', 'start', 'max', 'strict');

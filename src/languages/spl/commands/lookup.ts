@@ -31,6 +31,14 @@ export const lookup = defineCommand<LookupArguments>({
   syntax:
     'lookup <lookup> (<lookup-field> [AS <event-field>])... [OUTPUT|OUTPUTNEW (<lookup-field> [AS <event-field>])...]',
   reference: 'lookup',
+  examples: [
+    {
+      title: 'A field of the table under another name',
+      query: '| lookup input user OUTPUT team AS of',
+      input: [{ user: 'alice', team: 'red' }],
+      output: [{ user: 'alice', team: 'red', of: 'red' }],
+    },
+  ],
   passingOptions: ['local', 'update'],
   parse: (args) => {
     args.options('local', 'update');

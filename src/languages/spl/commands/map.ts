@@ -28,6 +28,14 @@ export const map = defineCommand<MapArguments>({
   summary: 'Runs a search for each result, with the result’s fields in place of $field$.',
   syntax: 'map [maxsearches=<N>] search="<search>" | map [maxsearches=<N>] [<subsearch>]',
   reference: 'map',
+  examples: [
+    {
+      title: 'A search for each result',
+      query: '| map search="| makeresults | eval greeting=\\"hello $user$\\" | table greeting"',
+      input: [{ user: 'alice' }, { user: 'bob' }],
+      output: [{ greeting: 'hello alice' }, { greeting: 'hello bob' }],
+    },
+  ],
   parse: (args) => {
     const { cursor } = args;
     let search: string | undefined;

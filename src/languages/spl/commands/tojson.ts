@@ -65,6 +65,14 @@ export const fieldsummary = defineCommand<{ readonly maximum: number; readonly f
   summary: 'A result for each field: how many values it has, which, and what their numbers come to.',
   syntax: 'fieldsummary [maxvals=<N>] [<field-list>]',
   reference: 'fieldsummary',
+  examples: [
+    {
+      title: 'One field',
+      query: '| fieldsummary | table field count distinct_count max',
+      input: [{ n: '1' }, { n: '5' }],
+      output: [{ field: 'n', count: '2', distinct_count: '2', max: '5' }],
+    },
+  ],
   parse: (args) => ({ maximum: Number(args.options('maxvals').get('maxvals') ?? 100), fields: args.fields() }),
   print: ({ maximum, fields }) => words(printOptions({ maxvals: unless(100, maximum) }), printNames(fields)),
   lower: (options, input) => ({ op: 'Reshape', function: 'spl.fieldsummary', input, options }),

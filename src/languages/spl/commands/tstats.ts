@@ -50,6 +50,17 @@ export const tstats = defineCommand<TstatsArguments>({
   syntax:
     'tstats [prestats=<bool> [append=<bool>]] [summariesonly=<bool>] [fillnull_value=<text>] <function>(<field>) [AS <field>]... [FROM datamodel=<model>[.<dataset>]] [WHERE <search-expression>] [BY <field-list> [span=<span>]]',
   reference: 'tstats',
+  examples: [
+    {
+      title: 'Processes per user',
+      query: '| tstats count from datamodel=Endpoint.Processes by Processes.user',
+      input: [{ 'Processes.user': 'bob' }, { 'Processes.user': 'alice' }, { 'Processes.user': 'bob' }],
+      output: [
+        { 'Processes.user': 'alice', count: '1' },
+        { 'Processes.user': 'bob', count: '2' },
+      ],
+    },
+  ],
   passingOptions: ['local', 'include_reduced_buckets', 'allow_old_summaries', 'chunk_size'],
   differences: [
     'A data model that is not accelerated is all there is: summariesonly=true finds nothing.',
