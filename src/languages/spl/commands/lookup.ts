@@ -69,7 +69,10 @@ export const lookup = defineCommand<LookupArguments>({
     const definition = scope.environment.lookup(options.name);
     if (!definition) {
       const close = suggest(options.name, scope.environment.lookupNames());
-      const hint = close === undefined ? undefined : `Did you mean "${close}"?`;
+      const hint =
+        close === undefined
+          ? 'Define it under lookups/ of the content, or in transforms.conf.'
+          : `Did you mean "${close}"?`;
       throw new SplProblem(
         'unknown-lookup',
         `There is no lookup "${options.name}".`,

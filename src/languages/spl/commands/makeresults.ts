@@ -37,7 +37,7 @@ export const makeresults = defineCommand<MakeresultsArguments>({
     const plain = args.cursor.takeMatch(/\d+(?!\S)/)?.[0];
     const options = args.options('count', 'annotate', 'format', 'data', 'splunk_server', 'splunk_server_group');
     return {
-      count: Number(options.get('count') ?? plain ?? 1),
+      count: args.number(options, 'count') ?? Number(plain ?? 1),
       annotate: isTrue(options.get('annotate'), false),
       format: options.get('format')?.toLowerCase(),
       data: options.get('data'),

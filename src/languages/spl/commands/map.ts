@@ -54,7 +54,7 @@ export const map = defineCommand<MapArguments>({
       const option = args.option('search', 'maxsearches');
       if (!option) cursor.fail('Expected search= or maxsearches=');
       else if (option.name === 'search') search = option.value;
-      else maximum = Number(option.value);
+      else maximum = args.number(new Map([[option.name, option.value]]), option.name) ?? maximum;
     }
     if (search === undefined) return cursor.fail('Expected search=');
     return { search, maximum, nested, start, end: cursor.at };

@@ -47,7 +47,7 @@ export const outputlookup = defineCommand<OutputlookupOptions>({
       name,
       append: isTrue(options.get('append'), false),
       keyField: options.get('key_field') ?? null,
-      maximum: Number(options.get('max') ?? DEFAULT_MAXIMUM),
+      maximum: args.number(options, 'max') ?? DEFAULT_MAXIMUM,
       overrideIfEmpty: isTrue(options.get('override_if_empty'), true),
     };
   },

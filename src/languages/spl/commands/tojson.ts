@@ -73,7 +73,7 @@ export const fieldsummary = defineCommand<{ readonly maximum: number; readonly f
       output: [{ field: 'n', count: '2', distinct_count: '2', max: '5' }],
     },
   ],
-  parse: (args) => ({ maximum: Number(args.options('maxvals').get('maxvals') ?? 100), fields: args.fields() }),
+  parse: (args) => ({ maximum: args.number(args.options('maxvals'), 'maxvals') ?? 100, fields: args.fields() }),
   print: ({ maximum, fields }) => words(printOptions({ maxvals: unless(100, maximum) }), printNames(fields)),
   lower: (options, input) => ({ op: 'Reshape', function: 'spl.fieldsummary', input, options }),
   columns: () => [
