@@ -139,7 +139,8 @@ export class CommandArguments {
 
   integer(): number | undefined {
     const text = this.cursor.takeMatch(/-?\d+(?![\w.])/)?.[0];
-    return text === undefined ? undefined : Number(text);
+    // Without the sum "-0" would be a number of its own.
+    return text === undefined ? undefined : Number(text) + 0;
   }
 
   evalExpression(): EvalNode {

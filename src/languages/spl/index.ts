@@ -55,6 +55,7 @@ export function lowerSpl(text: string, environment: SplEnvironment): Lowering {
   }
   const failedToParse = problems.length > 0;
   const query = lowerPipeline(commands, expanded, text, environment, report);
+  problems.sort((left, right) => left.start - right.start);
   return query && !failedToParse ? { query, problems } : { problems };
 }
 
