@@ -7,9 +7,12 @@ import { loadDataLock, type ResolveOptions } from '../data/resolve.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { suggest } from '../diagnostics/suggest.ts';
 import { UsageError } from '../util/usage-error.ts';
+import { changedFiles, reached } from './changed.ts';
+import { Producers } from './producers.ts';
 import type { TestResult } from './result.ts';
 import { TestSession } from './run-tests.ts';
 import { sigmaDocuments } from './sigma-documents.ts';
+import { surroundings } from './surroundings.ts';
 import { validateWorkspace } from './validate-workspace.ts';
 import { Workspace } from './workspace.ts';
 
@@ -24,6 +27,8 @@ export interface OpenSessionOptions {
   readonly tag?: readonly string[];
   readonly cache?: boolean;
   readonly workers?: number;
+  /** Only detections that differ from this revision, or lean on what does. */
+  readonly changed?: string;
 }
 
 /** Content that is loaded, validated and ready to be replayed. */
@@ -36,6 +41,7 @@ export interface Session {
   readonly findings: ReadonlyMap<Detection, readonly Diagnostic[]>;
   readonly diagnostics: readonly Diagnostic[];
   readonly data: ResolveOptions;
+  readonly producers: Producers;
   run(detection: Detection, test: TestDefinition): Promise<TestResult>;
   close(): Promise<void>;
 }
@@ -48,11 +54,23 @@ export async function openSession(options: OpenSessionOptions = {}): Promise<Ses
     ...(options.config !== undefined && { configFile: options.config }),
     ...(options.cache !== undefined && { cache: options.cache }),
   });
-  const { content, detections } = select(options, opened, cwd);
-  const workspace = opened.withSplunkRoots(knowledgeAbove(detections, cwd)).withSigma(sigmaDocuments(content));
+  const { content, detections: selected } = select(options, opened, cwd);
+  const workspace = opened.withSplunkRoots(knowledgeAbove(selected, cwd)).withSigma(sigmaDocuments(content));
   const { findings, diagnostics } = await validateWorkspace(workspace, content, cwd);
   const { folders, cache, lock, allowedHosts } = workspace.config.data;
   const data: ResolveOptions = { root: cwd, folders, cache, allowedHosts, lock: loadDataLock(lock) };
+  const detections =
+    options.changed === undefined
+      ? selected
+      : reached(selected, {
+          root: cwd,
+          files: changedFiles(options.changed, cwd),
+          data,
+          knowledge: workspace.knowledge,
+        });
+  const producers = new Producers(workspace, data, () =>
+    surroundings(content, { cwd, configured: workspace.config.content, layout: layoutOf(options, workspace) }),
+  );
   let session: TestSession | undefined;
   return {
     workspace,
@@ -62,8 +80,15 @@ export async function openSession(options: OpenSessionOptions = {}): Promise<Ses
     findings,
     diagnostics,
     data,
+    producers,
     run: (detection, test) => {
-      session ??= new TestSession({ workspace, findings, data, workers: options.workers ?? availableParallelism() });
+      session ??= new TestSession({
+        workspace,
+        findings,
+        data,
+        producers,
+        workers: options.workers ?? availableParallelism(),
+      });
       return session.run(detection, test);
     },
     close: async () => session?.close(),
@@ -82,12 +107,15 @@ function select(
   if (missing !== undefined) throw new UsageError(`There is no file or folder "${missing}".`);
   const content = loadContent(paths.length > 0 ? paths.map((path) => resolve(cwd, path)) : workspace.config.content, {
     root: cwd,
-    layout: (options.layout ?? workspace.config.layout) as Layout,
+    layout: layoutOf(options, workspace),
     explicit: paths.length > 0,
   });
   const chosen = names.length === 0 ? content.detections : names.flatMap((name) => named(name, content.detections));
   return { content, detections: chosen.filter((detection) => hasTag(detection, options.tag ?? [])) };
 }
+
+const layoutOf = (options: OpenSessionOptions, { config }: Workspace): Layout =>
+  (options.layout ?? config.layout) as Layout;
 
 function named(name: string, detections: readonly Detection[]): readonly Detection[] {
   const wanted = name.toLowerCase();

@@ -1,6 +1,8 @@
 import type { DetectionLanguage } from '../content/model.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { JsonValue } from '../languages/front-end.ts';
+import type { FindingSummary } from './findings.ts';
+import type { ProducerOutcome } from './worker-protocol.ts';
 import type { ScheduleResult } from './sentinel-simulation.ts';
 
 export type Verdict = 'pass' | 'fail' | 'error' | 'skipped';
@@ -47,8 +49,14 @@ export interface TestResult {
   readonly logs: readonly ReplayedLog[];
   /** Limits reached, side effects not performed, derived data: one sentence each. */
   readonly notes: readonly string[];
+  /** Baselines and detections that ran before, in order; absent when none did. */
+  readonly ran_before?: readonly ProducerOutcome[];
+  /** Risk events and findings that the rows make in Enterprise Security, at most {@link FINDINGS_KEPT}. */
+  readonly findings?: readonly FindingSummary[];
   /** Of an analytics rule: what its schedule would have raised over the replay. */
   readonly schedule?: ScheduleResult;
+  /** Definitions whose inferred behaviour the query uses, as plans name them: `kql.top-nested`. */
+  readonly leans_on: readonly string[];
   /** Why it is no pass; empty for a pass. */
   readonly message: string;
   readonly diagnostics: readonly Diagnostic[];
@@ -73,10 +81,22 @@ export interface TestReport {
   readonly tests: readonly TestResult[];
   /** Findings about the content and the data that belong to no single test. */
   readonly diagnostics: readonly Diagnostic[];
+  /** Of which part of a run this is the report; absent for a whole one. */
+  readonly shard?: ShardOfReport;
+}
+
+export interface ShardOfReport {
+  readonly index: number;
+  readonly of: number;
+  /** Tests of all shards. */
+  readonly tests: number;
+  /** Where each of `tests` stands among them. */
+  readonly positions: readonly number[];
 }
 
 export const ROWS_KEPT = 100;
 export const MATCHED_EVENTS_KEPT = 1000;
+export const FINDINGS_KEPT = 100;
 
 export function summarise(tests: readonly TestResult[], durationMs: number): TestSummary {
   const count = (holds: (test: TestResult) => boolean) => tests.filter(holds).length;
