@@ -146,6 +146,11 @@ export function lowerExpression(node: KustoNode, context: Context): Expression {
       return lowerElement(node, context);
     case 'ToScalarExpression':
       return lowerToScalar(node, context);
+    case 'DateTimeLiteralExpression':
+      // `datetime()` is now.
+      return /^[a-z]+\s*\(\s*\)$/i.test(nodeText(node))
+        ? typedCall('now', [], 'datetime', spanOf(context, node))
+        : lowerLiteral(node, kind, context);
     default:
       if (kind.endsWith('LiteralExpression')) return lowerLiteral(node, kind, context);
       throw new LoweringProblem('unsupported-syntax', `"${kind}" is not supported here.`, spanOf(context, node));
