@@ -17,6 +17,7 @@ import { runPrintSuite } from './conformance/print-suite.ts';
 import { runQuerySuite } from './conformance/query-suite.ts';
 import { regressions, type Score, type SuiteResult, total } from './conformance/score.ts';
 import { judgeCase, loadScripts, rewriteExpectations } from './conformance/script-suite.ts';
+import { runSigmaConvertSuite, runSigmaProveSuite } from './conformance/sigma-convert-suite.ts';
 import { runSentinelSuite } from './conformance/sentinel-suite.ts';
 import { runSigmaSuite } from './conformance/sigma-suite.ts';
 
@@ -30,6 +31,8 @@ const SUITES: Readonly<Record<string, (folder: string) => readonly SuiteResult[]
   'spl-cases': (folder) => runQuerySuite(folder, 'spl-cases'),
   'spl-cases-modes': (folder) => [runModesSuite(folder, 'spl-cases')],
   sigma: (folder) => [runSigmaSuite(folder)],
+  'sigma-convert': runSigmaConvertSuite,
+  'sigma-prove': runSigmaProveSuite,
   evtx: (folder) => [runEvtxSuite(folder)],
   'data-sources': runDataSourceSuite,
   escu: (folder) => [runContentSuite(folder, 'escu', ['escu'])],
