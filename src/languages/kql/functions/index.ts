@@ -7,6 +7,7 @@ import { conversionFunctions } from './conversion.ts';
 import { datetimeFunctions } from './datetime.ts';
 import type { KqlFunction } from './define.ts';
 import { encodingFunctions } from './encoding.ts';
+import { geoFunctions } from './geo/index.ts';
 import { hashFunctions } from './hash.ts';
 import { mathFunctions } from './math.ts';
 import { networkFunctions } from './network.ts';
@@ -45,6 +46,7 @@ export const kqlFunctionDefinitions: readonly KqlFunction[] = [
   ...bitFunctions,
   ...seriesFunctions,
   ...unitFunctions,
+  ...geoFunctions,
 ];
 
 /** What they are in a plan's library. */
