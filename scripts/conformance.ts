@@ -14,6 +14,7 @@ import { runDataSourceSuite } from './conformance/data-source-suite.ts';
 import { runQuerySuite } from './conformance/query-suite.ts';
 import { regressions, type Score, type SuiteResult, total } from './conformance/score.ts';
 import { judgeCase, loadScripts, rewriteExpectations } from './conformance/script-suite.ts';
+import { runSentinelSuite } from './conformance/sentinel-suite.ts';
 import { runSigmaSuite } from './conformance/sigma-suite.ts';
 
 const lockFile = fileURLToPath(new URL('../conformance.lock.json', import.meta.url));
@@ -26,7 +27,7 @@ const SUITES: Readonly<Record<string, (folder: string) => readonly SuiteResult[]
   'data-sources': runDataSourceSuite,
   escu: (folder) => [runContentSuite(folder, 'escu', ['escu'])],
   sigmahq: (folder) => [runContentSuite(folder, 'sigmahq', ['sigmahq'])],
-  sentinel: (folder) => [runContentSuite(folder, 'sentinel', ['sentinel'])],
+  sentinel: runSentinelSuite,
 };
 
 type Lock = Readonly<Record<string, Score>>;

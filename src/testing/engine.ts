@@ -1,5 +1,5 @@
 import { openEventSource } from '../data/event-source.ts';
-import type { LogFile, ReadOptions } from '../data/record.ts';
+import type { EventSource, LogFile, ReadOptions } from '../data/record.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { JsonValue, PrintCell } from '../languages/front-end.ts';
 import type { Budget, Catalog } from '../plan/context.ts';
@@ -119,14 +119,19 @@ export interface StartedRun {
 }
 
 /** Starts a plan over a job's logs. Nothing is read before the first batch is asked for. */
-export function startRun(job: QueryJob, runtime: Runtime, budget?: Budget): StartedRun {
+export function startRun(
+  job: QueryJob,
+  runtime: Runtime,
+  budget?: Budget,
+  events: EventSource = openEventSource(job.logs),
+): StartedRun {
   const diagnostics: Diagnostic[] = [];
   const notes = new Map<string, string>();
   const report = (diagnostic: Diagnostic): void => {
     const same = (other: Diagnostic) => other.message === diagnostic.message && other.file === diagnostic.file;
     if (!diagnostics.some(same)) diagnostics.push(diagnostic);
   };
-  const replay = new Replay(openEventSource(job.logs), job.range);
+  const replay = new Replay(events, job.range);
   const readOptions: ReadOptions = { batchSize: BATCH_SIZE, report, ...(job.recover && { recover: true }) };
   let now = job.now;
   const clock = {
@@ -152,8 +157,8 @@ export function startRun(job: QueryJob, runtime: Runtime, budget?: Budget): Star
  *
  * @throws QueryFailure when content or data make it impossible to go on.
  */
-export function runQuery(job: QueryJob, runtime: Runtime, budget?: Budget): QueryOutcome {
-  const run = startRun(job, runtime, budget);
+export function runQuery(job: QueryJob, runtime: Runtime, budget?: Budget, events?: EventSource): QueryOutcome {
+  const run = startRun(job, runtime, budget, events);
   const batches = [...run.execution.batches];
   const { inferType } = runtime;
   const columns =

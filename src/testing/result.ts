@@ -1,6 +1,7 @@
 import type { DetectionLanguage } from '../content/model.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { JsonValue } from '../languages/front-end.ts';
+import type { ScheduleResult } from './sentinel-simulation.ts';
 
 export type Verdict = 'pass' | 'fail' | 'error' | 'skipped';
 
@@ -46,6 +47,8 @@ export interface TestResult {
   readonly logs: readonly ReplayedLog[];
   /** Limits reached, side effects not performed, derived data: one sentence each. */
   readonly notes: readonly string[];
+  /** Of an analytics rule: what its schedule would have raised over the replay. */
+  readonly schedule?: ScheduleResult;
   /** Why it is no pass; empty for a pass. */
   readonly message: string;
   readonly diagnostics: readonly Diagnostic[];

@@ -3,11 +3,13 @@ import type { Budget } from '../plan/context.ts';
 import { QueryFailure } from '../plan/failure.ts';
 import type { LoweredQuery, Plan } from '../plan/plan.ts';
 import { type QueryJob, type Runtime, runQuery } from './engine.ts';
+import { runSchedule } from './sentinel-runs.ts';
+import type { SentinelSchedule } from './sentinel-schedule.ts';
 import { valueCodecs } from './value-codecs.ts';
 import type { JobOutcome, WireJob } from './worker-protocol.ts';
 
 /** Packs a job for a worker. */
-export function packJob(job: QueryJob, id: number, budgetMs: number): WireJob {
+export function packJob(job: QueryJob, id: number, budgetMs: number, schedule?: SentinelSchedule): WireJob {
   return {
     id,
     language: job.query.language,
@@ -19,6 +21,7 @@ export function packJob(job: QueryJob, id: number, budgetMs: number): WireJob {
     notes: job.notes,
     ...(job.now !== undefined && { now: job.now }),
     ...(job.range && { range: job.range }),
+    ...(schedule && { schedule }),
     budgetMs,
   };
 }
@@ -38,7 +41,11 @@ export function runJob(wire: WireJob, runtime: Runtime): JobOutcome {
     ...(wire.range && { range: wire.range }),
   };
   try {
-    return { ended: 'rows', ...runQuery(job, runtime, deadline(started, wire.budgetMs)), durationMs: elapsed() };
+    const budget = deadline(started, wire.budgetMs);
+    const outcome = runQuery(job, runtime, budget);
+    const durationMs = elapsed();
+    const schedule = wire.schedule && runSchedule(job, wire.schedule, runtime, budget);
+    return { ended: 'rows', ...outcome, ...(schedule && { schedule }), durationMs };
   } catch (error) {
     if (!(error instanceof QueryFailure)) throw error;
     return {

@@ -1,3 +1,4 @@
+import { riskDefinition } from '../content/index.ts';
 import type { AttackDataReference, Detection, TestDefinition } from '../content/model.ts';
 import { type ResolvedData, type ResolveOptions, resolveData } from '../data/resolve.ts';
 import { CODES, isDiagnosticName } from '../diagnostics/codes.ts';
@@ -8,7 +9,11 @@ import { eventFile, eventRecord } from '../table/batch.ts';
 import { judge } from './expectation.ts';
 import { WorkerPool } from './pool.ts';
 import { MATCHED_EVENTS_KEPT, ROWS_KEPT, summarise, type TestReport, type TestResult } from './result.ts';
+import { judgeRisk } from './risk-verdict.ts';
 import { packJob } from './run-job.ts';
+import { alertShapeOf, mappingNotes } from './sentinel-alerts.ts';
+import type { SentinelSchedule } from './sentinel-schedule.ts';
+import { judgeSchedule, scheduleOf, scheduleResult } from './sentinel-simulation.ts';
 import { timeRangeOf } from './time-range.ts';
 import type { JobOutcome } from './worker-protocol.ts';
 import type { JobInput, Workspace } from './workspace.ts';
@@ -44,6 +49,9 @@ export class TestSession {
     if (test.type === 'manual' || test.type === 'experimental') {
       return outcome.skipped(test.description ?? `The test is ${test.type}.`);
     }
+    if (detection.status === 'deprecated' || detection.status === 'removed') {
+      return outcome.skipped(`The detection is ${detection.status}.`);
+    }
     const errors = (findings.get(detection) ?? []).filter(blocksTests);
     if (errors.length > 0) return outcome.blocked(errors);
     const data = test.attackData.map((reference) => resolveData(reference, this.#options.data));
@@ -54,6 +62,8 @@ export class TestSession {
     }
     if (broken.length > 0) return outcome.blocked(broken);
     if (data.length === 0) return outcome.error('test-definition', 'The test names no attack data.');
+    const unscheduled = outcome.whyUnscheduled();
+    if (unscheduled !== undefined) return outcome.error('test-definition', unscheduled);
     const lowering = await workspace.lower(detection);
     if (!lowering.query)
       return outcome.error('query-error', lowering.problems[0]?.message ?? 'The query cannot be run.');
@@ -61,7 +71,8 @@ export class TestSession {
       const job = await workspace.job(lowering.query, jobInput(test, data));
       this.#started += 1;
       const budgetMs = workspace.config.test.timeoutSeconds * 1000;
-      return outcome.judged(await this.#pool.run(packJob(job, this.#started, budgetMs)));
+      const packed = packJob(job, this.#started, budgetMs, outcome.schedule);
+      return outcome.judged(await this.#pool.run(packed));
     } catch (error) {
       if (error instanceof QueryFailure) return outcome.error(error.name, error.message);
       throw error;
@@ -133,6 +144,20 @@ class Outcome {
     this.#test = test;
   }
 
+  /** The schedule to tick through the replay, of an analytics rule that has one. */
+  get schedule(): SentinelSchedule | undefined {
+    const schedule = scheduleOf(this.#detection);
+    return typeof schedule === 'string' ? undefined : schedule;
+  }
+
+  /** Why a test that asks for the schedule cannot have it. */
+  whyUnscheduled(): string | undefined {
+    if (this.#test.schedule !== true) return undefined;
+    const schedule = scheduleOf(this.#detection);
+    if (schedule === undefined) return 'Only an analytics rule has a schedule that a test could tick through.';
+    return typeof schedule === 'string' ? schedule : undefined;
+  }
+
   replays(references: readonly AttackDataReference[], data: readonly ResolvedData[]): void {
     this.#logs = data.flatMap((resolved, at) =>
       resolved.log
@@ -177,7 +202,13 @@ class Outcome {
       };
     }
     const rows = outcome.rows.map((cells) => toRow(outcome.columns, cells));
-    const reasons = judge(this.#test.expect, rows);
+    const reasons =
+      this.#test.schedule === true && outcome.schedule
+        ? judgeSchedule(this.#test.expect, outcome.schedule)
+        : this.#reasons(rows);
+    const { schedule } = this;
+    const simulated = schedule && outcome.schedule && scheduleResult(this.#detection, schedule, outcome.schedule);
+    const mapped = schedule ? mappingNotes(alertShapeOf(this.#detection), rows) : [];
     const matched = new Set(
       outcome.origins.flat().map((id) => `${this.#logs[eventFile(id)]?.file ?? '?'}:${eventRecord(id)}`),
     );
@@ -189,10 +220,17 @@ class Outcome {
       stages: outcome.stages.map(({ text, rowsIn, rowsOut }) => ({ text, rows_in: rowsIn, rows_out: rowsOut })),
       events: outcome.events,
       matched_events: [...matched].slice(0, MATCHED_EVENTS_KEPT),
-      notes: [...this.#notes, ...outcome.notes],
+      notes: [...this.#notes, ...outcome.notes, ...mapped],
+      ...(simulated && { schedule: simulated }),
       diagnostics: outcome.diagnostics,
       duration_ms: outcome.durationMs,
     });
+  }
+
+  /** Why the rows are no pass: what the test expects, then what risk events and findings need. */
+  #reasons(rows: readonly TestResult['rows'][number][]): readonly string[] {
+    const risk = this.#test.type === 'unit' ? riskDefinition(this.#detection) : undefined;
+    return [...judge(this.#test.expect, rows), ...(risk ? judgeRisk(risk, rows) : [])];
   }
 
   #failureDiagnostics(outcome: JobOutcome & { ended: 'failure' }): readonly Diagnostic[] {
@@ -219,6 +257,7 @@ class Outcome {
       matched_events: known.matched_events ?? [],
       logs: this.#logs,
       notes: known.notes ?? this.#notes,
+      ...(known.schedule && { schedule: known.schedule }),
       message: known.message,
       diagnostics: known.diagnostics ?? [],
       line: this.#test.range.start.line,

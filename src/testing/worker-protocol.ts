@@ -6,6 +6,8 @@ import type { EventId } from '../table/batch.ts';
 import type { KnowledgeRoots, QueryJob, QueryOutcome } from './engine.ts';
 import type { InlineTable } from './inline-tables.ts';
 import type { TimeRange } from './replay.ts';
+import type { ScheduleRuns } from './sentinel-runs.ts';
+import type { SentinelSchedule } from './sentinel-schedule.ts';
 
 /** A {@link QueryJob} on its way to a worker: plans encoded, since values of KQL types lose their class on the way. */
 export interface WireJob {
@@ -19,6 +21,8 @@ export interface WireJob {
   readonly notes: readonly string[];
   readonly now?: bigint;
   readonly range?: TimeRange;
+  /** Tick this schedule through the logs too. */
+  readonly schedule?: SentinelSchedule;
   /** How long it may take, in milliseconds. */
   readonly budgetMs: number;
 }
@@ -30,6 +34,8 @@ export type JobOutcome =
       readonly columns: readonly ResultColumn[];
       readonly rows: readonly (readonly JsonValue[])[];
       readonly origins: readonly (readonly EventId[])[];
+      /** What the schedule did, when one was given. */
+      readonly schedule?: ScheduleRuns;
       readonly durationMs: number;
     })
   | {

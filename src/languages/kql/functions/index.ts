@@ -20,6 +20,7 @@ import { textMatchOperators } from './operators/text-match.ts';
 import { parseTextFunctions } from './parse-text.ts';
 import { regexFunctions } from './regex.ts';
 import { seriesFunctions } from './series/index.ts';
+import { sketchFunctions } from './sketch.ts';
 import { stringFunctions } from './string.ts';
 import { unitFunctions } from './units.ts';
 
@@ -47,6 +48,7 @@ export const kqlFunctionDefinitions: readonly KqlFunction[] = [
   ...seriesFunctions,
   ...unitFunctions,
   ...geoFunctions,
+  ...sketchFunctions,
 ];
 
 /** What they are in a plan's library. */

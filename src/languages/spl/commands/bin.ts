@@ -1,13 +1,16 @@
 import { call, column, type Expression } from '../../../plan/expression.ts';
 import { defineCommand } from '../define-command.ts';
+import { printOptions, unless, printAlias, words } from '../printer/text.ts';
 
-interface BinArguments {
+export interface BinArguments {
   readonly field: string;
   readonly output: string;
   readonly span: string | undefined;
   readonly bins: number;
   readonly aligntime: string | undefined;
 }
+
+const DEFAULT_BINS = 100;
 
 export const bin = defineCommand<BinArguments>({
   name: 'bin',
@@ -44,10 +47,12 @@ export const bin = defineCommand<BinArguments>({
       field,
       output: output ?? field,
       span: options.get('span'),
-      bins: Number(options.get('bins') ?? 100),
+      bins: Number(options.get('bins') ?? DEFAULT_BINS),
       aligntime: options.get('aligntime'),
     };
   },
+  print: ({ field, output, span, bins, aligntime }) =>
+    words(printOptions({ span, bins: unless(DEFAULT_BINS, bins), aligntime }), printAlias(field, output)),
   lower: ({ field, output, span, bins, aligntime }, input) => {
     if (span === undefined) {
       return { op: 'Window', function: 'spl.bin-auto', input, options: { field, output, bins } };

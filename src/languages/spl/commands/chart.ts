@@ -5,6 +5,8 @@ import { type CommandArguments, isTrue } from '../command-arguments.ts';
 import { defineCommand } from '../define-command.ts';
 import { SplProblem } from '../problems.ts';
 import type { LowerScope } from '../scope.ts';
+import { printAggregations } from '../printer/aggregation.ts';
+import { printName, printOptions, words } from '../printer/text.ts';
 
 interface Split {
   readonly field: string;
@@ -76,6 +78,7 @@ export const chart = defineCommand<ChartArguments>({
     },
   ],
   parse: (args) => parseChart(args, false),
+  print: printChart,
   lower: lowerChart,
 });
 
@@ -87,8 +90,19 @@ export const timechart = defineCommand<ChartArguments>({
   reference: 'timechart',
   differences: ['Buckets reach from the first to the last event, as fixedrange=false has it.'],
   parse: (args) => parseChart(args, true),
+  print: printChart,
   lower: lowerChart,
 });
+
+function printChart({ aggregations, row, column: split, options, time }: ChartArguments): string {
+  const printed = [row, split].filter((one) => one !== undefined).map(printSplit);
+  const [first, second] = printed;
+  const over = !time && row ? `OVER ${first}` : '';
+  const by = time ? first : second;
+  return words(printOptions(options), printAggregations(aggregations), over, by && `BY ${by}`);
+}
+
+const printSplit = ({ field, span, bins }: Split): string => words(printName(field), printOptions({ span, bins }));
 
 function parseChart(args: CommandArguments, time: boolean): ChartArguments {
   const start = args.cursor.at;

@@ -2,6 +2,7 @@ import { column } from '../../../plan/expression.ts';
 import type { SortKey } from '../../../plan/plan.ts';
 import { isTrue } from '../command-arguments.ts';
 import { defineCommand } from '../define-command.ts';
+import { printName, printNames, printOptions, unless, words } from '../printer/text.ts';
 
 export interface DedupOptions {
   readonly count: number;
@@ -11,7 +12,7 @@ export interface DedupOptions {
   readonly consecutive: boolean;
 }
 
-interface DedupArguments extends DedupOptions {
+export interface DedupArguments extends DedupOptions {
   readonly sortBy: readonly { readonly field: string; readonly descending: boolean }[];
 }
 
@@ -56,6 +57,19 @@ export const dedup = defineCommand<DedupArguments>({
       sortBy,
     };
   },
+  print: ({ count, fields, sortBy, ...options }) =>
+    words(
+      count === 1 ? '' : String(count),
+      printNames(fields),
+      printOptions({
+        keepevents: unless(false, options.keepEvents),
+        keepempty: unless(false, options.keepEmpty),
+        consecutive: unless(false, options.consecutive),
+      }),
+      sortBy.length === 0
+        ? ''
+        : `sortby ${sortBy.map(({ field, descending }) => `${descending ? '-' : ''}${printName(field)}`).join(', ')}`,
+    ),
   lower: ({ sortBy, ...options }, input) => ({
     op: 'Window',
     function: 'spl.dedup',

@@ -3,8 +3,10 @@ import { isTrue } from '../command-arguments.ts';
 import { defineCommand } from '../define-command.ts';
 import { GROUP_KEY } from '../group-by.ts';
 import type { Subsearch } from '../pipeline.ts';
+import { printSubsearch } from '../printer/pipeline.ts';
+import { printNames, printOptions, unless, words } from '../printer/text.ts';
 
-interface JoinArguments {
+export interface JoinArguments {
   readonly type: 'inner' | 'left';
   readonly overwrite: boolean;
   readonly max: number;
@@ -22,6 +24,7 @@ export const join = defineCommand<JoinArguments>({
     'Adds the fields of a subsearch’s results to the results with the same values in the given fields; the first match only, unless max says more.',
   syntax: 'join [type=inner|left|outer] [overwrite=<bool>] [max=<N>] [<field-list>] [<subsearch>]',
   reference: 'join',
+  passingOptions: ['usetime', 'earlier'],
   parse: (args) => {
     const options = new Map<string, string>();
     const names: string[] = [];
@@ -45,6 +48,12 @@ export const join = defineCommand<JoinArguments>({
       subsearch: args.subsearch(),
     };
   },
+  print: ({ type, overwrite, max, fields, subsearch }) =>
+    words(
+      printOptions({ type: unless('inner', type), overwrite: unless(true, overwrite), max: unless(1, max) }),
+      printNames(fields, ', '),
+      printSubsearch(subsearch),
+    ),
   lower: ({ type, overwrite, max, fields, subsearch }, input, scope) => ({
     op: 'Join',
     kind: type === 'inner' ? 'inner' : 'leftouter',

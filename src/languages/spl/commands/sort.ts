@@ -1,20 +1,24 @@
 import { column } from '../../../plan/expression.ts';
 import type { SortKey } from '../../../plan/plan.ts';
 import { defineCommand } from '../define-command.ts';
+import { printName, words } from '../printer/text.ts';
 
-interface SortField {
+export interface SortField {
   readonly field: string;
   readonly descending: boolean;
   readonly type: 'auto' | 'str' | 'num' | 'ip';
 }
 
-interface SortArguments {
+export interface SortArguments {
   readonly limit: number;
   readonly fields: readonly SortField[];
   readonly reverse: boolean;
 }
 
 const DEFAULT_LIMIT = 10_000;
+
+const printKey = ({ field, descending, type }: SortField): string =>
+  (descending ? '-' : '') + (type === 'auto' ? printName(field) : `${type}(${printName(field)})`);
 
 export const sort = defineCommand<SortArguments>({
   name: 'sort',
@@ -52,6 +56,8 @@ export const sort = defineCommand<SortArguments>({
     if (sorted.length === 0) cursor.fail('Expected a field');
     return { limit: count ?? DEFAULT_LIMIT, fields: sorted, reverse };
   },
+  print: ({ limit, fields: sorted, reverse }) =>
+    words(limit === DEFAULT_LIMIT ? '' : String(limit), sorted.map(printKey).join(', '), reverse ? 'desc' : ''),
   lower: ({ limit, fields: sorted, reverse }, input) => ({
     op: 'Sort',
     input,

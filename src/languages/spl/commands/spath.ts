@@ -1,5 +1,6 @@
 import { call, column, literal } from '../../../plan/expression.ts';
 import { defineCommand } from '../define-command.ts';
+import { printName, printOptions, unless, words } from '../printer/text.ts';
 
 interface SpathArguments {
   readonly input: string;
@@ -37,6 +38,7 @@ export const spath = defineCommand<SpathArguments>({
     }
     return { input: options.get('input') ?? '_raw', path: options.get('path'), output: options.get('output') };
   },
+  print: ({ input, path, output }) => printOptions({ input: unless('_raw', input), output, path }),
   lower: ({ input: field, path, output }, input) => {
     if (path === undefined) {
       return { op: 'Reshape', function: 'spl.extract-fields', input, options: { how: 'spath', input: field } };
@@ -63,6 +65,7 @@ export const xmlkv = defineCommand<FieldArguments>({
   summary: 'Makes a field of each element that holds text alone.',
   syntax: 'xmlkv [<field>] [maxinputs=<N>]',
   reference: 'xmlkv',
+  passingOptions: ['maxinputs'],
   examples: [
     {
       title: 'Two elements',
@@ -77,6 +80,7 @@ export const xmlkv = defineCommand<FieldArguments>({
     args.options('maxinputs');
     return { field, prefix: '' };
   },
+  print: ({ field }) => (field === '_raw' ? '' : printName(field)),
   lower: ({ field }, input) => ({
     op: 'Reshape',
     function: 'spl.extract-fields',
@@ -105,6 +109,7 @@ export const fromjson = defineCommand<FieldArguments>({
     const field = args.field();
     return { field, prefix: args.options('prefix').get('prefix') ?? before.get('prefix') ?? '' };
   },
+  print: ({ field, prefix }) => words(printName(field), printOptions({ prefix: unless('', prefix) })),
   lower: ({ field, prefix }, input) => ({
     op: 'Reshape',
     function: 'spl.extract-fields',
@@ -127,6 +132,7 @@ export const extract = defineCommand<ExtractArguments>({
   syntax:
     'extract [pairdelim=<characters>] [kvdelim=<characters>] [limit=<N>] [maxchars=<N>] [mv_add=<bool>] [clean_keys=<bool>]',
   reference: 'extract',
+  passingOptions: ['limit', 'maxchars', 'mv_add', 'clean_keys', 'reload', 'segment', 'auto'],
   differences: ['Stanzas of transforms.conf cannot be named.'],
   examples: [
     {
@@ -151,6 +157,7 @@ export const extract = defineCommand<ExtractArguments>({
     if (!args.done) args.unsupported('Stanzas of transforms.conf are not supported in extract.', args.cursor.at);
     return { pairDelimiters: options.get('pairdelim'), keyDelimiters: options.get('kvdelim') };
   },
+  print: ({ pairDelimiters, keyDelimiters }) => printOptions({ pairdelim: pairDelimiters, kvdelim: keyDelimiters }),
   lower: ({ pairDelimiters, keyDelimiters }, input) => ({
     op: 'Reshape',
     function: 'spl.extract-fields',

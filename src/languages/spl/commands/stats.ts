@@ -5,6 +5,8 @@ import { isTrue } from '../command-arguments.ts';
 import { defineCommand } from '../define-command.ts';
 import { aggregateBy } from '../group-by.ts';
 import type { LowerScope } from '../scope.ts';
+import { printAggregations } from '../printer/aggregation.ts';
+import { printOptions, unless, printBy, words } from '../printer/text.ts';
 
 export interface StatsArguments {
   readonly aggregations: readonly AggregationNode[];
@@ -17,6 +19,7 @@ export const stats = defineCommand<StatsArguments & { readonly once: boolean }>(
   summary: 'One row of statistics per combination of the BY fields.',
   syntax: 'stats <function>(<field>) [AS <field>]... [BY <field-list>]',
   reference: 'stats',
+  passingOptions: ['partitions', 'allnum', 'delim'],
   examples: [
     {
       title: 'Count per user',
@@ -38,6 +41,8 @@ export const stats = defineCommand<StatsArguments & { readonly once: boolean }>(
     const once = isTrue(late.get('dedup_splitvals') ?? options.get('dedup_splitvals'), false);
     return { aggregations, by, once };
   },
+  print: ({ aggregations, by, once }) =>
+    words(printOptions({ dedup_splitvals: unless(false, once) }), printAggregations(aggregations), printBy(by)),
   lower: (args, input, scope) => lowerStats(args, args.once ? withoutRepeats(input, args.by) : input, scope),
   order: ({ aggregations }) => (dependsOnOrder(aggregations) ? 'needs' : 'ignores'),
   columns: statsColumns,
