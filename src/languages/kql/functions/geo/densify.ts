@@ -11,8 +11,8 @@ import { between, dot, EARTH_RADIUS, minus, placeOf, type Vector, vectorOf } fro
  *
  * @see https://github.com/google/s2geometry/blob/master/src/s2/s2edge_tessellator.cc
  */
-const SAMPLED = 0.31215691082248312;
-const SCALE = 0.83829992569888509;
+const SAMPLED = 0.3121569108224831;
+const SCALE = 0.8382999256988851;
 const DEEPEST = 24;
 
 const squaredChord = (a: Vector, b: Vector): number => {
