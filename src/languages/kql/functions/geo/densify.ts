@@ -11,7 +11,7 @@ import { between, dot, EARTH_RADIUS, minus, placeOf, type Vector, vectorOf } fro
  *
  * @see https://github.com/google/s2geometry/blob/master/src/s2/s2edge_tessellator.cc
  */
-const SAMPLED = 0.3121569108224831;
+const SAMPLED = 0.31215691082248315;
 const SCALE = 0.8382999256988851;
 const DEEPEST = 24;
 
