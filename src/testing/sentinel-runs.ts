@@ -7,6 +7,7 @@ import { type QueryJob, type QueryOutcome, type Runtime, runQuery } from './engi
 import { KeptEvents } from './kept-events.ts';
 import { Replay } from './replay.ts';
 import { alertsOf, type SentinelSchedule, scheduleTicks, type Tick } from './sentinel-schedule.ts';
+import { absoluteRange } from './time-range.ts';
 
 /** A run that found something, or raised something over nothing. */
 export interface ScheduledRun {
@@ -57,14 +58,17 @@ export function runSchedule(
   runtime: Runtime,
   budget?: Budget,
 ): ScheduleRuns {
-  const events = new KeptEvents(new Replay(openEventSource(job.logs), job.range));
-  const times = events.times({ batchSize: 1024, report: () => undefined });
+  const quiet = { batchSize: 1024, report: () => undefined };
+  const logs = openEventSource(job.logs);
+  const range = job.range && absoluteRange(job.range, () => job.now ?? new Replay(logs).clock(quiet));
+  const events = new KeptEvents(new Replay(logs, range));
+  const times = events.times(quiet);
   const [first, last] = [times[0], times.at(-1)];
   if (first === undefined || last === undefined) {
     return { runs: 0, suppressed: 0, left: 0, unseen: 0, firing: 0, alerts: 0, hits: [] };
   }
   const query = ({ from, to }: Tick): QueryOutcome =>
-    runQuery({ ...job, now: to, range: { earliest: from, latest: to } }, runtime, budget, events);
+    runQuery({ ...job, now: to, range: { earliest: from, latest: to } }, runtime, budget, { events });
   const seen = new Seen(times);
   const hits: ScheduledRun[] = [];
   let empty: QueryOutcome | undefined;

@@ -17,6 +17,27 @@ import { parseWindowsEvent } from './xml/windows-event.ts';
 export const xmlReader: LogReader = {
   name: 'windows-xml',
   summary: 'Windows events as XML, as Splunk indexes them (XmlWinEventLog)',
+  reference: 'https://learn.microsoft.com/windows/win32/wes/eventschema-event-element',
+  samples: [
+    {
+      title: 'An event on a line, as Splunk indexes it',
+      log: `<Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'><System><Provider Name='Microsoft-Windows-Sysmon' Guid='{5770385f-c22a-43e0-bf4c-06f5698ffbd9}'/><EventID>1</EventID><TimeCreated SystemTime='2026-05-06T13:41:02.123456700Z'/><Channel>Microsoft-Windows-Sysmon/Operational</Channel><Computer>ws-017.corp.example.com</Computer></System><EventData><Data Name='CommandLine'>cmd.exe /c echo a &gt; b</Data></EventData></Event>\n`,
+      documents: [
+        {
+          kind: 'windows',
+          event: {
+            provider: 'Microsoft-Windows-Sysmon',
+            providerGuid: '{5770385f-c22a-43e0-bf4c-06f5698ffbd9}',
+            eventId: 1,
+            timeCreated: '2026-05-06T13:41:02.123456700Z',
+            channel: 'Microsoft-Windows-Sysmon/Operational',
+            computer: 'ws-017.corp.example.com',
+            data: [{ name: 'CommandLine', value: 'cmd.exe /c echo a > b' }],
+          },
+        },
+      ],
+    },
+  ],
   detects: (head) =>
     /^(?:\s|<\?xml[^>]*\?>|<!--.*?-->|<Events\b[^>]*>)*<Event[\s>]/s.test(head.toString('latin1', 0, 4096)),
   *read(file, options) {

@@ -75,16 +75,15 @@ export class EventRows {
   }
 
   /** Fields of a table's row: its header names them, as INDEXED_EXTRACTIONS does. */
-  #cells(row: number): Readonly<Record<string, unknown>> | undefined {
+  #cells(row: number): Readonly<Record<string, string>> | undefined {
     if (/^\s*[<{[]/.test(this.raw(row))) return undefined;
     const document = this.records.document(row);
-    return document.kind === 'object' ? document.value : undefined;
+    return document.kind === 'object' ? document.cells : undefined;
   }
 
   #cell(row: number, name: string): Extracted {
     const cells = this.#cells(row);
-    const cell = cells && Object.hasOwn(cells, name) ? cells[name] : undefined;
-    return typeof cell === 'string' ? cell : undefined;
+    return cells && Object.hasOwn(cells, name) ? cells[name] : undefined;
   }
 
   /** The fields that extractions name by the event. */
