@@ -168,7 +168,7 @@ describe('a run of ESCU detections of all shapes and types', () => {
     for (const name of ['grabber_launched', 'grabber_downloaded']) rmSync(join(cwd, `detections/endpoint/${name}.yml`));
     const file = join(cwd, 'detections/endpoint/invented_risk_behavior.yml');
     const text = readFileSync(file, 'utf8')
-      .replace(/^tests:[^]*/m, '')
+      .replace(/^tests:.*/ms, '')
       .replace(
         'values(source) as source dc(source)',
         'values(All_Risk.risk_message) as message dc(All_Risk.risk_score)',
