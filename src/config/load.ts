@@ -66,6 +66,7 @@ function readConfig(value: Mapping, root: string): Config {
     knowledge: {
       splunk: roots(texts(knowledge['splunk']) ?? ['knowledge/splunk'], root, 'splunk'),
       sentinel: roots(texts(knowledge['sentinel']) ?? ['knowledge/sentinel'], root, 'sentinel'),
+      sigma: roots(texts(knowledge['sigma']) ?? ['knowledge/sigma'], root, 'sigma'),
     },
     data: {
       folders: folders(texts(data['folders']) ?? ['test/attack_data']),
@@ -73,6 +74,7 @@ function readConfig(value: Mapping, root: string): Config {
       lock: resolve(root, text(data['lock']) ?? 'attack-data.lock'),
       allowedHosts: texts(data['allowed_hosts']) ?? DEFAULT_HOSTS,
       external: files(data['external'], root),
+      maxFileMb: positive(data['max_file_mb']) ?? 4096,
     },
     test: {
       timeoutSeconds: positive(test['timeout_seconds']) ?? 60,
