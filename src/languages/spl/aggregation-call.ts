@@ -3,7 +3,7 @@ import { DOCUMENTED_SPL } from './documented.ts';
 import { suggest } from '../../diagnostics/suggest.ts';
 import { column, type Expression } from '../../plan/expression.ts';
 import type { AggregateCall } from '../../plan/plan.ts';
-import { splAggregationNamed, splAggregationNames } from './aggregations/index.ts';
+import { numericAggregationNames, splAggregationNamed, splAggregationNames } from './aggregations/index.ts';
 import type { CommandArguments } from './command-arguments.ts';
 import { lowerEval } from './eval/lower.ts';
 import type { EvalNode } from './eval/nodes.ts';
@@ -110,12 +110,31 @@ function parseArgument(args: CommandArguments): AggregationNode['argument'] {
 const outputName = (text: string, argument: AggregationNode['argument']): string =>
   argument && 'field' in argument ? `${text.slice(0, text.indexOf('(')).trim()}(${argument.field})` : text;
 
+/** Options of stats and its relatives that hold for each of their functions. */
+export interface StatsOptions {
+  /** Numerical statistics only where all values are numbers. */
+  readonly allnum?: boolean;
+  /** How the values of `list` and `values` are joined, should they be. */
+  readonly delim?: string | undefined;
+}
+
+const LISTS = /^spl\.(list|values)$/;
+
 /** An aggregation over the rows of a plan. */
-export function lowerAggregation(node: AggregationNode, scope: LowerScope): AggregateCall {
+export function lowerAggregation(
+  node: AggregationNode,
+  scope: LowerScope,
+  { allnum = false, delim }: StatsOptions = {},
+): AggregateCall {
   const value = argumentOf(node.argument, scope);
   const timed = TIMED.test(node.function) ? [column('_time')] : [];
   const condition = node.function === 'spl.count' && node.argument !== undefined && 'eval' in node.argument;
-  const options = condition ? { condition: true } : node.options;
+  const own = condition ? { condition: true } : node.options;
+  const extra = {
+    ...(allnum && numericAggregationNames.has(node.function) && { allnum }),
+    ...(delim !== undefined && LISTS.test(node.function) && { delim }),
+  };
+  const options = Object.keys(extra).length === 0 ? own : { ...(own as object | undefined), ...extra };
   return {
     outputs: [node.output],
     function: node.function,

@@ -43,4 +43,9 @@ export function splAggregationNamed(written: string): NamedAggregation | undefin
   return definition && { function: `spl.${definition.name}`, needsField: definition.needsField };
 }
 
+/** The statistics of numbers, which `allnum` is about. */
+export const numericAggregationNames: ReadonlySet<string> = new Set(
+  numericAggregations.map(({ aggregate }) => aggregate.name),
+);
+
 export const splAggregationNames = (): Iterable<string> => BY_NAME.keys();

@@ -6,7 +6,11 @@ interface BinArguments {
   readonly output: string;
   readonly span: string | undefined;
   readonly bins: number;
+  readonly minspan: string | undefined;
   readonly aligntime: string | undefined;
+  /** The range that automatic bins reach over at least. */
+  readonly from: number | null;
+  readonly to: number | null;
 }
 
 export const bin = defineCommand<BinArguments>({
@@ -14,8 +18,10 @@ export const bin = defineCommand<BinArguments>({
   aliases: ['bucket', 'discretize'],
   kind: 'streaming',
   summary: 'Puts numbers into ranges, and times into buckets that begin at clock boundaries.',
-  syntax: 'bin [span=<span>] [bins=<N>] <field> [AS <field>]',
+  syntax:
+    'bin [span=<span>|[<N>]log[<N>]] [minspan=<span>] [bins=<N>] [start=<N>] [end=<N>] [aligntime=<time>] <field> [AS <field>]',
   reference: 'bin',
+  differences: ['A number that is not positive stays as it is under a logarithmic span.'],
   examples: [
     {
       title: 'Ranges of ten',
@@ -29,14 +35,9 @@ export const bin = defineCommand<BinArguments>({
     let field: string | undefined;
     let output: string | undefined;
     while (!args.done) {
-      const start = args.cursor.at;
       const option = args.option('span', 'bins', 'minspan', 'start', 'end', 'aligntime');
-      if (option) {
-        if (option.name === 'minspan' || option.name === 'start' || option.name === 'end') {
-          args.unsupported(`"${option.name}" is not supported.`, start);
-        }
-        options.set(option.name, option.value);
-      } else if (args.keyword('as')) output = args.field();
+      if (option) options.set(option.name, option.value);
+      else if (args.keyword('as')) output = args.field();
       else field = args.field();
     }
     if (field === undefined) return args.cursor.fail('Expected a field');
@@ -45,12 +46,15 @@ export const bin = defineCommand<BinArguments>({
       output: output ?? field,
       span: options.get('span'),
       bins: Number(options.get('bins') ?? 100),
+      minspan: options.get('minspan'),
+      from: options.has('start') ? Number(options.get('start')) : null,
+      to: options.has('end') ? Number(options.get('end')) : null,
       aligntime: options.get('aligntime'),
     };
   },
-  lower: ({ field, output, span, bins, aligntime }, input) => {
+  lower: ({ field, output, span, bins, aligntime, ...automatic }, input) => {
     if (span === undefined) {
-      return { op: 'Window', function: 'spl.bin-auto', input, options: { field, output, bins } };
+      return { op: 'Window', function: 'spl.bin-auto', input, options: { field, output, bins, ...automatic } };
     }
     const time = field === '_time';
     const expression: Expression = call(time ? 'spl.bin-time' : 'spl.bin-number', [column(field)], undefined, {

@@ -1,7 +1,6 @@
-import { column } from '../../../plan/expression.ts';
-import type { SortKey } from '../../../plan/plan.ts';
 import { isTrue } from '../command-arguments.ts';
 import { defineCommand } from '../define-command.ts';
+import { parseSortField, type SortField, sortKey } from './sort.ts';
 
 export interface DedupOptions {
   readonly count: number;
@@ -12,7 +11,7 @@ export interface DedupOptions {
 }
 
 interface DedupArguments extends DedupOptions {
-  readonly sortBy: readonly { readonly field: string; readonly descending: boolean }[];
+  readonly sortBy: readonly SortField[];
 }
 
 export const dedup = defineCommand<DedupArguments>({
@@ -33,14 +32,13 @@ export const dedup = defineCommand<DedupArguments>({
     const count = args.integer() ?? 1;
     const options = new Map<string, string>();
     const names: string[] = [];
-    const sortBy: { field: string; descending: boolean }[] = [];
+    const sortBy: SortField[] = [];
     while (!args.done) {
       const option = args.option('keepevents', 'keepempty', 'consecutive');
       if (option) options.set(option.name, option.value);
       else if (args.keyword('sortby')) {
         while (!args.done) {
-          const sign = args.cursor.takeMatch(/[+-]/)?.[0];
-          sortBy.push({ field: args.field(), descending: sign === '-' });
+          sortBy.push(parseSortField(args));
           args.cursor.skipSpaceAndCommas();
         }
       } else names.push(args.field());
@@ -66,12 +64,7 @@ export const dedup = defineCommand<DedupArguments>({
         : {
             op: 'Sort',
             input,
-            keys: sortBy.map(({ field, descending }): SortKey => ({
-              expression: column(field),
-              comparator: 'spl.sort',
-              descending,
-              nulls: 'last',
-            })),
+            keys: sortBy.map((field) => sortKey(field)),
           },
   }),
 });

@@ -1,8 +1,9 @@
 import { column } from '../../../plan/expression.ts';
 import type { SortKey } from '../../../plan/plan.ts';
+import type { CommandArguments } from '../command-arguments.ts';
 import { defineCommand } from '../define-command.ts';
 
-interface SortField {
+export interface SortField {
   readonly field: string;
   readonly descending: boolean;
   readonly type: 'auto' | 'str' | 'num' | 'ip';
@@ -42,11 +43,7 @@ export const sort = defineCommand<SortArguments>({
         reverse = true;
         break;
       }
-      const sign = cursor.takeMatch(/[+-]/)?.[0];
-      const typed = cursor.takeMatch(/(auto|str|num|ip)\(\s*/)?.[1];
-      const field = args.field();
-      if (typed !== undefined) cursor.expect(')');
-      sorted.push({ field, descending: sign === '-', type: (typed ?? 'auto') as SortField['type'] });
+      sorted.push(parseSortField(args));
       cursor.skipSpaceAndCommas();
     }
     if (sorted.length === 0) cursor.fail('Expected a field');
@@ -55,13 +52,25 @@ export const sort = defineCommand<SortArguments>({
   lower: ({ limit, fields: sorted, reverse }, input) => ({
     op: 'Sort',
     input,
-    keys: sorted.map(({ field, descending, type }): SortKey => ({
-      expression: column(field),
-      comparator: type === 'auto' ? 'spl.sort' : `spl.sort-${type}`,
-      descending: descending !== reverse,
-      nulls: 'last',
-    })),
+    keys: sorted.map((field) => sortKey(field, reverse)),
     ...(limit > 0 && { limit }),
   }),
   order: 'ignores',
+});
+
+/** `[-|+]<field>`, or `[-|+]num(<field>)` with the way it is compared. */
+export function parseSortField(args: CommandArguments): SortField {
+  const { cursor } = args;
+  const sign = cursor.takeMatch(/[+-]/)?.[0];
+  const typed = cursor.takeMatch(/(auto|str|num|ip)\(\s*/)?.[1];
+  const field = args.field();
+  if (typed !== undefined) cursor.expect(')');
+  return { field, descending: sign === '-', type: (typed ?? 'auto') as SortField['type'] };
+}
+
+export const sortKey = ({ field, descending, type }: SortField, reverse = false): SortKey => ({
+  expression: column(field),
+  comparator: type === 'auto' ? 'spl.sort' : `spl.sort-${type}`,
+  descending: descending !== reverse,
+  nulls: 'last',
 });

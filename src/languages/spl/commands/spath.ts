@@ -1,4 +1,5 @@
 import { call, column, literal } from '../../../plan/expression.ts';
+import { isTrue } from '../command-arguments.ts';
 import { defineCommand } from '../define-command.ts';
 
 interface SpathArguments {
@@ -114,9 +115,17 @@ export const fromjson = defineCommand<FieldArguments>({
   order: 'passes',
 });
 
+/** limits.conf and the command's page: pairs and characters that are read. */
+const DEFAULT_PAIRS = 50;
+const DEFAULT_CHARACTERS = 10_240;
+
 interface ExtractArguments {
   readonly pairDelimiters: string | undefined;
   readonly keyDelimiters: string | undefined;
+  readonly several: boolean;
+  readonly cleanKeys: boolean;
+  readonly limit: number;
+  readonly characters: number;
 }
 
 export const extract = defineCommand<ExtractArguments>({
@@ -149,15 +158,23 @@ export const extract = defineCommand<ExtractArguments>({
       'auto',
     );
     if (!args.done) args.unsupported('Stanzas of transforms.conf are not supported in extract.', args.cursor.at);
-    return { pairDelimiters: options.get('pairdelim'), keyDelimiters: options.get('kvdelim') };
+    return {
+      pairDelimiters: options.get('pairdelim'),
+      keyDelimiters: options.get('kvdelim'),
+      several: isTrue(options.get('mv_add'), false),
+      cleanKeys: isTrue(options.get('clean_keys'), true),
+      limit: Number(options.get('limit') ?? DEFAULT_PAIRS),
+      characters: Number(options.get('maxchars') ?? DEFAULT_CHARACTERS),
+    };
   },
-  lower: ({ pairDelimiters, keyDelimiters }, input) => ({
+  lower: ({ pairDelimiters, keyDelimiters, ...rest }, input) => ({
     op: 'Reshape',
     function: 'spl.extract-fields',
     input,
     options: {
       how: 'pairs',
       input: '_raw',
+      ...rest,
       ...(pairDelimiters !== undefined && { pairDelimiters }),
       ...(keyDelimiters !== undefined && { keyDelimiters }),
     },

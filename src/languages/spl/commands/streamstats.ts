@@ -6,12 +6,14 @@ import { Cursor } from '../cursor.ts';
 import { defineCommand } from '../define-command.ts';
 import { lowerEval } from '../eval/lower.ts';
 import { parseEvalExpression } from '../eval/parse.ts';
+import { timeSpan } from '../runtime/bucket.ts';
 
 interface StreamstatsArguments {
   readonly aggregations: readonly AggregationNode[];
   readonly by: readonly string[];
   readonly current: boolean;
   readonly window: number;
+  readonly timeWindow: string | undefined;
   readonly global: boolean;
   readonly resetOnChange: boolean;
   readonly resetBefore: string | undefined;
@@ -23,6 +25,8 @@ export interface StreamstatsOptions {
   readonly by: readonly string[];
   readonly current: boolean;
   readonly window: number;
+  /** Seconds; null for no bound. */
+  readonly timeWindow: number | null;
   readonly global: boolean;
   readonly resetOnChange: boolean;
   readonly resetBefore: Expression | null;
@@ -45,8 +49,9 @@ export const streamstats = defineCommand<StreamstatsArguments>({
   kind: 'streaming',
   summary: 'Running statistics: over all results so far, or over a window of the last ones.',
   syntax:
-    'streamstats [current=<bool>] [window=<N>] [global=<bool>] [reset_on_change=<bool>] [reset_before|reset_after="("<eval>")"] <function>(<field>) [AS <field>]... [BY <field-list>]',
+    'streamstats [current=<bool>] [window=<N>] [time_window=<span>] [global=<bool>] [reset_on_change=<bool>] [reset_before|reset_after="("<eval>")"] <function>(<field>) [AS <field>]... [BY <field-list>]',
   reference: 'streamstats',
+  differences: ['Inferred: a row exactly one time_window away from the current row is outside of the window.'],
   examples: [
     {
       title: 'Running count',
@@ -59,9 +64,7 @@ export const streamstats = defineCommand<StreamstatsArguments>({
     },
   ],
   parse: (args) => {
-    const start = args.cursor.at;
     const options = args.options(...OPTIONS);
-    if (options.has('time_window')) args.unsupported('"time_window" is not supported.', start);
     const aggregations = parseAggregations(args, 'by', ...OPTIONS);
     const late = args.options(...OPTIONS);
     const by = args.keyword('by') ? args.someFields(...OPTIONS) : [];
@@ -73,17 +76,19 @@ export const streamstats = defineCommand<StreamstatsArguments>({
       by,
       current: isTrue(option('current'), true),
       window: Number(option('window') ?? 0),
+      timeWindow: option('time_window'),
       global: isTrue(option('global'), true),
       resetOnChange: isTrue(option('reset_on_change'), false),
       resetBefore: option('reset_before'),
       resetAfter: option('reset_after'),
     };
   },
-  lower: ({ aggregations, resetBefore, resetAfter, ...rest }, input, scope) => {
+  lower: ({ aggregations, resetBefore, resetAfter, timeWindow, ...rest }, input, scope) => {
     const condition = (text: string | undefined) =>
       text === undefined ? null : lowerEval(parseEvalExpression(new Cursor(text)), scope);
     const options: StreamstatsOptions = {
       ...rest,
+      timeWindow: timeWindow === undefined ? null : timeSpan(timeWindow).next(0),
       aggregates: aggregations.map((node) => lowerAggregation(node, scope)),
       resetBefore: condition(resetBefore),
       resetAfter: condition(resetAfter),
