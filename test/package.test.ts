@@ -1,13 +1,23 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const windows = process.platform === 'win32';
 const npm = windows ? 'npm.cmd' : 'npm';
+
+/** Packages at the top of `node_modules` that the published package needs to run. */
+function runtimePackages(): readonly string[] {
+  const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as {
+    packages: Record<string, { dev?: boolean; optional?: boolean }>;
+  };
+  return Object.entries(lock.packages)
+    .filter(([path, { dev, optional }]) => /^node_modules\/(?:@[^/]+\/)?[^/]+$/.test(path) && !dev && !optional)
+    .map(([path]) => path.slice('node_modules/'.length));
+}
 
 describe('the packed package in a folder of its own', () => {
   let folder: string;
@@ -20,6 +30,7 @@ describe('the packed package in a folder of its own', () => {
       env: { ...process.env, NO_COLOR: '1' },
     });
 
+  // What `npm install` of the packed file leaves, without a registry: the file unpacked, and beside it what it depends on.
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'firedrill-package-'));
     execFileSync(npm, ['pack', '--ignore-scripts', '--pack-destination', folder], {
@@ -27,9 +38,16 @@ describe('the packed package in a folder of its own', () => {
       stdio: 'pipe',
       shell: windows,
     });
-    const packed = readdirSync(folder).find((name) => name.endsWith('.tgz'));
+    const packed = readdirSync(folder).find((name) => name.endsWith('.tgz')) as string;
     writeFileSync(join(folder, 'package.json'), '{"name":"elsewhere","private":true,"type":"module"}');
-    inFolder(npm, 'install', '--offline', '--ignore-scripts', '--no-audit', '--no-fund', `./${packed}`);
+    const modules = join(folder, 'node_modules');
+    mkdirSync(join(modules, 'firedrill'), { recursive: true });
+    inFolder('tar', '-xzf', packed, '-C', 'node_modules/firedrill', '--strip-components=1');
+    for (const name of runtimePackages()) {
+      mkdirSync(dirname(join(modules, name)), { recursive: true });
+      symlinkSync(join(root, 'node_modules', name), join(modules, name), 'junction');
+    }
+    inFolder(npm, 'rebuild', '--offline', '--ignore-scripts', 'firedrill');
   });
 
   afterAll(() => {

@@ -31,12 +31,14 @@ function diagnosticsPage(): string {
   return `${['# Diagnostics', NOTE, table, ...pages].join('\n\n')}\n`;
 }
 
-const COMMANDS = ['validate', 'test', 'query', 'scan', 'explain', 'help'];
+const COMMANDS = ['validate', 'test', 'query', 'scan', 'explain', 'data inspect', 'help'];
 
 async function commandLinePage(): Promise<string> {
   const sections = await Promise.all(
     COMMANDS.map(async (command) => {
-      const text = (await printed(['help', command])).trimEnd().replace(/\(default: \d+\)/g, '(default: one per core)');
+      const text = (await printed(['help', ...command.split(' ')]))
+        .trimEnd()
+        .replace(/\(default: \d+\)/g, '(default: one per core)');
       return `## ${command}\n\n\`\`\`text\n${text}\n\`\`\``;
     }),
   );

@@ -1,4 +1,4 @@
-import { type KqlEnvironment } from '../../src/languages/kql/environment.ts';
+import type { KqlEnvironment } from '../../src/languages/kql/environment.ts';
 import { lowerKql } from '../../src/languages/kql/index.ts';
 import { lowerSpl, splCommands } from '../../src/languages/spl/index.ts';
 import { kqlOperators } from '../../src/languages/kql/operators/index.ts';
@@ -11,7 +11,8 @@ export interface FuzzLanguage {
   lower(text: string): readonly string[];
 }
 
-const splEnvironment: SplEnvironment = {
+/** Every macro, lookup and data model there may be. */
+export const fuzzEnvironment: SplEnvironment = {
   macro: (name, count) => ({
     name,
     arguments: Array.from({ length: count }, (_, at) => `a${at}`),
@@ -45,7 +46,7 @@ export const LANGUAGES: Readonly<Record<string, () => FuzzLanguage>> = {
   spl: () => ({
     seeds: splCommands.flatMap(({ examples }) => examples.map(({ query }) => `search index=main ${query}`)),
     lower: (text) => {
-      const { query, problems } = lowerSpl(text, splEnvironment);
+      const { query, problems } = lowerSpl(text, fuzzEnvironment);
       return query ? [] : problems.map(({ name }) => name);
     },
   }),

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { UsageError } from '../util/usage-error.ts';
+import { registerData } from './commands/data.ts';
 import { registerExplain } from './commands/explain.ts';
 import { registerHelp } from './commands/help.ts';
 import { registerQuery } from './commands/query.ts';
@@ -22,7 +23,15 @@ export async function main(args: readonly string[], io: CommandIo = processIo): 
   const setExitCode = (code: ExitCode): void => {
     exitCode = code;
   };
-  for (const register of [registerValidate, registerTest, registerQuery, registerScan, registerExplain, registerHelp]) {
+  for (const register of [
+    registerValidate,
+    registerTest,
+    registerQuery,
+    registerScan,
+    registerExplain,
+    registerData,
+    registerHelp,
+  ]) {
     register(program, io, setExitCode);
   }
   try {

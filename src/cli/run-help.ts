@@ -25,9 +25,18 @@ export function runHelp(
   if (LANGUAGES.includes(language)) return printLanguage(language as ReferenceLanguage, name, format, printer);
   if (/^fd\d{3}$/i.test(topic)) return printCodePages([topic], printer);
   const command = program.commands.find((known) => known.name() === topic);
-  if (command) return printer.result(command.helpInformation());
+  if (command) return printer.result(partOf(command, name).helpInformation());
   const topics = [...program.commands.map((known) => known.name()), ...LANGUAGES];
   throw new UsageError(`There is no help on "${topic}".${didYouMean(topic, topics)}`);
+}
+
+/** A command of a group (`help data inspect`), or the command itself. */
+function partOf(command: Command, name: string | undefined): Command {
+  if (name === undefined || command.commands.length === 0) return command;
+  const part = command.commands.find((known) => known.name() === name);
+  if (part) return part;
+  const names = command.commands.map((known) => known.name());
+  throw new UsageError(`"${command.name()}" has no command "${name}".${didYouMean(name, names)}`);
 }
 
 function printLanguage(language: ReferenceLanguage, name: string | undefined, format: string, printer: Printer): void {

@@ -1,12 +1,9 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
-import { join, relative, resolve, sep } from 'node:path';
-import type { LogFile } from '../data/record.ts';
 import { openSession } from '../testing/open-session.ts';
 import { runScan, type ScanReport } from '../testing/scan.ts';
-import { UsageError } from '../util/usage-error.ts';
 import type { ScanOptions } from './commands/scan.ts';
 import type { Printer } from './common.ts';
 import type { CommandIo } from './io.ts';
+import { logFiles } from './log-files.ts';
 import { ProgressLine } from './progress.ts';
 import { printCsv, printTable } from './table.ts';
 
@@ -23,7 +20,7 @@ export async function runScanCommand(options: ScanOptions, io: CommandIo, printe
   const report = await runScan({
     workspace: session.workspace,
     detections: session.detections,
-    logs: logFiles(options, io.cwd),
+    logs: logFiles(options.data, io.cwd, options),
     findings: session.findings,
     jobs: options.jobs,
     ...(options.recover && { recover: true }),
@@ -37,26 +34,6 @@ export async function runScanCommand(options: ScanOptions, io: CommandIo, printe
   for (const { file, code, name, message } of report.errors)
     printer.aside(`${file}: error ${code} ${name} ${message}\n`);
   printer.result(inFormat(report, options, printer));
-}
-
-/** The named logs; a folder stands for the files in it. */
-function logFiles(options: ScanOptions, cwd: string): readonly LogFile[] {
-  return options.data.flatMap((name) => {
-    const path = resolve(cwd, name);
-    if (!existsSync(path)) throw new UsageError(`There is no log "${name}".`);
-    const paths = statSync(path).isDirectory()
-      ? readdirSync(path, { recursive: true, withFileTypes: true })
-          .filter((entry) => entry.isFile())
-          .map((entry) => join(entry.parentPath, entry.name))
-          .sort()
-      : [path];
-    return paths.map((file) => ({
-      name: relative(cwd, file).split(sep).join('/'),
-      path: file,
-      ...(options.source !== undefined && { source: options.source }),
-      ...(options.sourcetype !== undefined && { sourcetype: options.sourcetype }),
-    }));
-  });
 }
 
 function inFormat(report: ScanReport, options: ScanOptions, printer: Printer): string {

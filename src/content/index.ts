@@ -4,5 +4,6 @@ export { escuShape, LAYOUTS, type Layout } from './kind.ts';
 export { type Content, type Content as LoadedContent, type LoadOptions, loadContent, loadTexts } from './load.ts';
 export type * from './model.ts';
 export { knowledgeAbove } from './neighbours.ts';
+export { analyticStories, type RiskDefinition, riskDefinition } from './risk.ts';
 export { loadRevision, RevisionError } from './revision.ts';
 export { parseYaml } from './yaml.ts';

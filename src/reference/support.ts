@@ -1,4 +1,4 @@
-import { type DocumentedSection } from '../languages/documented.ts';
+import type { DocumentedSection } from '../languages/documented.ts';
 import { DOCUMENTED_KQL } from '../languages/kql/documented.ts';
 import { DOCUMENTED_SPL } from '../languages/spl/documented.ts';
 import type { ReferenceEntry } from './entry.ts';

@@ -1,3 +1,4 @@
+import { riskDefinition } from '../content/index.ts';
 import type { AttackDataReference, Detection, TestDefinition } from '../content/model.ts';
 import { type ResolvedData, type ResolveOptions, resolveData } from '../data/resolve.ts';
 import { CODES, isDiagnosticName } from '../diagnostics/codes.ts';
@@ -8,6 +9,7 @@ import { eventFile, eventRecord } from '../table/batch.ts';
 import { judge } from './expectation.ts';
 import { WorkerPool } from './pool.ts';
 import { MATCHED_EVENTS_KEPT, ROWS_KEPT, summarise, type TestReport, type TestResult } from './result.ts';
+import { judgeRisk } from './risk-verdict.ts';
 import { packJob } from './run-job.ts';
 import { timeRangeOf } from './time-range.ts';
 import type { JobOutcome } from './worker-protocol.ts';
@@ -43,6 +45,9 @@ export class TestSession {
     const outcome = new Outcome(detection, test);
     if (test.type === 'manual' || test.type === 'experimental') {
       return outcome.skipped(test.description ?? `The test is ${test.type}.`);
+    }
+    if (detection.status === 'deprecated' || detection.status === 'removed') {
+      return outcome.skipped(`The detection is ${detection.status}.`);
     }
     const errors = (findings.get(detection) ?? []).filter(blocksTests);
     if (errors.length > 0) return outcome.blocked(errors);
@@ -177,7 +182,7 @@ class Outcome {
       };
     }
     const rows = outcome.rows.map((cells) => toRow(outcome.columns, cells));
-    const reasons = judge(this.#test.expect, rows);
+    const reasons = this.#reasons(rows);
     const matched = new Set(
       outcome.origins.flat().map((id) => `${this.#logs[eventFile(id)]?.file ?? '?'}:${eventRecord(id)}`),
     );
@@ -193,6 +198,12 @@ class Outcome {
       diagnostics: outcome.diagnostics,
       duration_ms: outcome.durationMs,
     });
+  }
+
+  /** Why the rows are no pass: what the test expects, then what risk events and findings need. */
+  #reasons(rows: readonly TestResult['rows'][number][]): readonly string[] {
+    const risk = this.#test.type === 'unit' ? riskDefinition(this.#detection) : undefined;
+    return [...judge(this.#test.expect, rows), ...(risk ? judgeRisk(risk, rows) : [])];
   }
 
   #failureDiagnostics(outcome: JobOutcome & { ended: 'failure' }): readonly Diagnostic[] {

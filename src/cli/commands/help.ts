@@ -10,7 +10,7 @@ export function registerHelp(program: Command, io: CommandIo, exit: (code: ExitC
     .command('help')
     .description('explain a command, a name of SPL, KQL or Sigma, or a code (FD404)')
     .argument('[topic]', 'a command, spl, kql, sigma, or a code')
-    .argument('[name]', 'a command, function, operator or modifier of that language');
+    .argument('[name]', 'a command, function, operator or modifier of that language; a command of that group');
   withCommonOptions(command, ['text', 'json']);
   command.action(async (topic: string | undefined, name: string | undefined, options: CommonOptions) => {
     const printer = new Printer(io, options);

@@ -40,14 +40,14 @@ export function xmlToDynamic(text: string): Value {
   });
   parser.on('closetag', () => {
     const element = open.pop();
-    if (element) open.at(-1)?.parts.push([element.name, valueOf(element)]);
+    if (element) open.at(-1)?.parts.push([element.name, dynamicOf(element)]);
   });
   for (let at = 0; at < text.length && !broken; at += 65_536) parser.write(text.slice(at, at + 65_536));
   if (!broken) parser.close();
   return broken || root.parts.length === 0 ? null : bagOf(root.parts);
 }
 
-function valueOf({ attributes, parts }: Element): Value {
+function dynamicOf({ attributes, parts }: Element): Value {
   const [first] = parts;
   if (attributes.length === 0 && !first) return null;
   if (attributes.length === 0 && parts.length === 1 && first?.[0] === '#text') return first[1];

@@ -15,13 +15,15 @@ const DOCUMENTED: ReadonlySet<string> = new Set(namesOf(DOCUMENTED_SPL['statisti
 
 /** `count`, `sum(bytes)`, `count(eval(status=404)) AS errors`, as stats and its relatives write it. */
 export interface AggregationNode {
+  /** As written: `count`, `perc95`. */
+  readonly name: string;
   /** The library's name: `spl.count`. */
   readonly function: string;
   readonly options?: unknown;
   /** A field, an eval expression, or nothing. */
   readonly argument: { readonly field: string } | { readonly eval: EvalNode } | undefined;
   readonly output: string;
-  /** The name was given by AS. */
+  /** The output's name does not follow from the call: AS gave it, or it is the text of an expression. */
   readonly named: boolean;
   readonly start: number;
   readonly end: number;
@@ -73,11 +75,12 @@ export function parseAggregation(args: CommandArguments): AggregationNode {
     throw new SplProblem('invalid-argument', `"${written}" needs a field.`, start, end, `Write ${written}(field).`);
   }
   return {
+    name: written,
     function: definition.function,
     ...(definition.options !== undefined && { options: definition.options }),
     argument,
     output: alias ?? outputName(text, argument),
-    named: alias !== undefined,
+    named: alias !== undefined || (argument !== undefined && 'eval' in argument),
     start,
     end,
   };

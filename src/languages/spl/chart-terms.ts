@@ -7,6 +7,9 @@ import type { ChartOutput, SeriesFilter } from './commands/chart.ts';
 import { lowerEval } from './eval/lower.ts';
 import type { EvalNode } from './eval/nodes.ts';
 import { parseEvalExpression } from './eval/parse.ts';
+import { printAggregations } from './printer/aggregation.ts';
+import { printEval } from './printer/eval.ts';
+import { printName } from './printer/text.ts';
 import { SplProblem } from './problems.ts';
 import type { LowerScope } from './scope.ts';
 
@@ -15,6 +18,9 @@ export type ChartTerm =
   | { readonly kind: 'aggregate'; readonly node: AggregationNode }
   | {
       readonly kind: 'expression';
+      /** As it was written. */
+      readonly written: EvalNode;
+      /** With a field in place of each statistical function. */
       readonly expression: EvalNode;
       readonly aggregations: readonly AggregationNode[];
       readonly output: string;
@@ -47,7 +53,7 @@ function parseExpressionTerm(args: CommandArguments, count: number): ChartTerm {
     return `_chart_${count}_${aggregations.length}`;
   });
   const output = args.keyword('as') ? args.field() : text;
-  return { kind: 'expression', expression, aggregations, output };
+  return { kind: 'expression', written: parsed, expression, aggregations, output };
 }
 
 /** The expression with a field in place of each statistical function. */
@@ -103,6 +109,7 @@ function aggregation(
 ): AggregationNode {
   const named = splAggregationNamed(name);
   return {
+    name: name.toLowerCase(),
     function: named?.function ?? '',
     ...(named?.options !== undefined && { options: named.options }),
     argument,
@@ -157,7 +164,7 @@ export function parseSeriesFilter(args: CommandArguments): SeriesFilter {
   const named = splAggregationNamed(name);
   if (!named) throw new SplProblem('unknown-function', `There is no statistical function "${name}".`, start, cursor.at);
   cursor.takeMatch(/\(\s*[^()\s]*\s*\)/);
-  const base = { function: named.function, ...(named.options !== undefined && { options: named.options }) };
+  const base = { name, function: named.function, ...(named.options !== undefined && { options: named.options }) };
   const place = cursor.takeMatch(/(in|notin)\s+(top|bottom)\s*(\d+)/i);
   if (place) {
     const count = Number(place[3]) * (place[2]?.toLowerCase() === 'bottom' ? -1 : 1);
@@ -167,3 +174,17 @@ export function parseSeriesFilter(args: CommandArguments): SeriesFilter {
   if (!bound) return cursor.fail('Expected in, notin, < or >');
   return { ...base, keep: { above: bound[1] === '>', bound: Number(bound[2]) } };
 }
+
+export const printChartTerms = (terms: readonly ChartTerm[]): string =>
+  terms
+    .map((term) =>
+      term.kind === 'aggregate'
+        ? printAggregations([term.node])
+        : `eval(${printEval(term.written)}) AS ${printName(term.output)}`,
+    )
+    .join(' ');
+
+export const printSeriesFilter = ({ name, keep }: SeriesFilter): string =>
+  'bound' in keep
+    ? `WHERE ${name} ${keep.above ? '>' : '<'} ${keep.bound}`
+    : `WHERE ${name} ${keep.inside ? 'in' : 'notin'} ${keep.top < 0 ? 'bottom' : 'top'}${Math.abs(keep.top)}`;

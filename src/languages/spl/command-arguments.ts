@@ -1,4 +1,4 @@
-import { type Cursor, unescapeQuoted } from './cursor.ts';
+import { Cursor, unescapeQuoted } from './cursor.ts';
 import type { EvalNode } from './eval/nodes.ts';
 import { parseEvalExpression } from './eval/parse.ts';
 import { parseSubsearch, type Subsearch } from './pipeline.ts';
@@ -17,11 +17,15 @@ export class CommandArguments {
   readonly command: string;
   /** Where the command's name stands. */
   readonly start: number;
+  /** The options read so far that the command lets pass. */
+  readonly passed = new Map<string, string>();
+  readonly #passing: readonly string[];
 
-  constructor(cursor: Cursor, command: string, start: number) {
+  constructor(cursor: Cursor, command: string, start: number, passing: readonly string[] = []) {
     this.cursor = cursor;
     this.command = command;
     this.start = start;
+    this.#passing = passing;
   }
 
   get done(): boolean {
@@ -79,21 +83,38 @@ export class CommandArguments {
     }
   }
 
+  /** One of the named options, or of those that the command lets pass, if it stands here. */
   option(...names: readonly string[]): { readonly name: string; readonly value: string } | undefined {
     this.cursor.skipSpace();
     const start = this.cursor.at;
     const name = this.cursor.takeMatch(/(\w+)\s*=/)?.[1]?.toLowerCase();
-    if (name === undefined || !names.includes(name)) {
+    const passes = name !== undefined && this.#passing.includes(name);
+    if (name === undefined || !(passes || names.includes(name))) {
       this.cursor.at = start;
       return undefined;
     }
-    return { name, value: this.value() };
+    const value = this.value();
+    if (passes) this.passed.set(name, value);
+    return { name, value };
+  }
+
+  /** `"("<expression>")"`, or the expression in quotes alone: conditions of streamstats. */
+  condition(): EvalNode {
+    this.cursor.skipSpace();
+    const start = this.cursor.at;
+    const bracketed = this.cursor.takeMatch(BRACKETED)?.[1];
+    const inner = new Cursor(bracketed === undefined ? this.value() : unescapeQuoted(bracketed));
+    try {
+      const node = parseEvalExpression(inner);
+      return inner.done ? node : inner.fail('Expected the end of the expression');
+    } catch (error) {
+      if (!(error instanceof SplProblem)) throw error;
+      throw new SplProblem(error.problem, error.message, start, this.cursor.at, error.hint);
+    }
   }
 
   /** A value: quoted, or up to a blank, comma or bracket. */
   value(): string {
-    const bracketed = this.cursor.takeMatch(BRACKETED)?.[1];
-    if (bracketed !== undefined) return unescapeQuoted(bracketed);
     const quoted = this.cursor.takeQuoted();
     if (quoted !== undefined) return quoted;
     return this.cursor.takeMatch(/[^\s,"()[\]|]+/)?.[0] ?? this.cursor.fail('Expected a value');

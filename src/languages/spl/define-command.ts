@@ -1,5 +1,6 @@
 import type { Plan } from '../../plan/plan.ts';
 import type { CommandArguments } from './command-arguments.ts';
+import type { ParsedCommand } from './pipeline.ts';
 import type { LowerScope } from './scope.ts';
 
 export interface CommandExample {
@@ -20,13 +21,22 @@ export interface SplCommand {
   readonly reference: string;
   readonly examples: readonly CommandExample[];
   readonly differences: readonly string[];
+  /** Options that Splunk knows and that change nothing here: kept as they are, to be printed again. */
+  readonly passingOptions: readonly string[];
   parse(args: CommandArguments): unknown;
+  /** The text behind the command's name that parses to these arguments again. */
+  print(args: unknown): string;
   /** @param input the results so far; undefined for the first command of a search. */
   lower(args: unknown, input: Plan | undefined, scope: LowerScope): Plan;
   /** Whether what comes out depends on the order of what goes in: `passes` leaves the question to the next command. */
   order(args: unknown): 'needs' | 'ignores' | 'passes';
   /** The columns of the result, where the arguments fix them. */
   columns(args: unknown): readonly string[] | undefined;
+}
+
+/** A command whose arguments have a known type: `stats.build({ … })` is a step of a search that can be printed. */
+export interface DefinedCommand<A> extends SplCommand {
+  build(args: A): ParsedCommand;
 }
 
 interface CommandDefinition<A> {
@@ -38,7 +48,11 @@ interface CommandDefinition<A> {
   readonly reference: string;
   readonly examples?: readonly CommandExample[];
   readonly differences?: readonly string[];
+  readonly passingOptions?: readonly string[];
+  /** Numbers named `start`, `end` and `at` in the result are places in the text, and mean nothing else. */
   parse(args: CommandArguments): A;
+  /** What `parse` reads, written with the functions of `printer/`: it sees no source text. */
+  print(args: A): string;
   lower(args: A, input: Plan, scope: LowerScope): Plan;
   readonly order?: 'needs' | 'ignores' | 'passes' | ((args: A) => 'needs' | 'ignores' | 'passes');
   readonly columns?: (args: A) => readonly string[] | undefined;
@@ -47,9 +61,9 @@ interface CommandDefinition<A> {
 /** What a search without a generating command reads: nothing. */
 const NOTHING: Plan = { op: 'Values', columns: [], rows: [] };
 
-export function defineCommand<A>(definition: CommandDefinition<A>): SplCommand {
+export function defineCommand<A>(definition: CommandDefinition<A>): DefinedCommand<A> {
   const { order = 'needs', columns } = definition;
-  return {
+  const command: DefinedCommand<A> = {
     name: definition.name,
     aliases: definition.aliases ?? [],
     kind: definition.kind,
@@ -58,9 +72,13 @@ export function defineCommand<A>(definition: CommandDefinition<A>): SplCommand {
     reference: `https://help.splunk.com/en/splunk-enterprise/search/spl-search-reference/10.0/search-commands/${definition.reference}`,
     examples: definition.examples ?? [],
     differences: definition.differences ?? [],
+    passingOptions: definition.passingOptions ?? [],
     parse: (args) => definition.parse(args),
+    print: (args) => definition.print(args as A),
+    build: (args) => ({ command, arguments: args, start: 0, end: 0 }),
     lower: (args, input, scope) => definition.lower(args as A, input ?? NOTHING, scope),
     order: (args) => (typeof order === 'function' ? order(args as A) : order),
     columns: (args) => columns?.(args as A),
   };
+  return command;
 }

@@ -9,7 +9,7 @@ import { lowerEval } from './eval/lower.ts';
 import { parseEvalExpression } from './eval/parse.ts';
 import { expandMacros } from './expansion.ts';
 import { lowerPipeline } from './lower.ts';
-import { parsePipeline } from './pipeline.ts';
+import { type ParsedCommand, parsePipeline } from './pipeline.ts';
 import { SplProblem, toQueryProblem } from './problems.ts';
 import { createScope, type LowerScope } from './scope.ts';
 import { lowerSearch } from './search/lower.ts';
@@ -21,6 +21,19 @@ export { printSplCell } from './print.ts';
 
 /** Everything an SPL plan may name. */
 export const splEntries: LibraryEntries = createLibraryEntries();
+
+/** A search as its commands, macros expanded. Never throws for what the text says. */
+export function parseSpl(
+  text: string,
+  environment: SplEnvironment,
+): { readonly commands: readonly ParsedCommand[]; readonly problems: readonly QueryProblem[] } {
+  const expanded = expandMacros(text, environment);
+  const problems: QueryProblem[] = [...expanded.problems];
+  const commands = parsePipeline(expanded.text, 0, expanded.text.length, false, (problem) => {
+    problems.push(toQueryProblem(problem, expanded));
+  });
+  return { commands, problems };
+}
 
 /** Lowers a search. Never throws for what the text says. */
 export function lowerSpl(text: string, environment: SplEnvironment): Lowering {

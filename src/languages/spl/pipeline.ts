@@ -12,6 +12,8 @@ import { SplProblem } from './problems.ts';
 export interface ParsedCommand {
   readonly command: SplCommand;
   readonly arguments: unknown;
+  /** Options that were read and change nothing here. */
+  readonly passed?: ReadonlyMap<string, string>;
   readonly start: number;
   readonly end: number;
 }
@@ -131,10 +133,11 @@ function parseCommand(word: string, cursor: Cursor, start: number, end: number):
       close && `Did you mean "${close}"?`,
     );
   }
-  const args = new CommandArguments(cursor, name, start);
+  const args = new CommandArguments(cursor, name, start, command.passingOptions);
   const parsed = command.parse(args);
   if (!cursor.done) cursor.fail(`The command "${name}" does not expect this: expected a pipe`);
-  return { command, arguments: parsed, start, end: endOfText(cursor.text, start, end) };
+  const passed = args.passed.size > 0 ? { passed: args.passed } : {};
+  return { command, arguments: parsed, ...passed, start, end: endOfText(cursor.text, start, end) };
 }
 
 function endOfText(text: string, start: number, end: number): number {

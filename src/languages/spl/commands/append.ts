@@ -3,6 +3,8 @@ import { isTrue } from '../command-arguments.ts';
 import { defineCommand } from '../define-command.ts';
 import { lowerOver } from '../lower-over.ts';
 import type { Subsearch } from '../pipeline.ts';
+import { printSubsearch } from '../printer/pipeline.ts';
+import { printOptions, unless, words } from '../printer/text.ts';
 
 /** Rows that the subsearch of append may give: limits.conf's maxout. */
 const APPEND_ROWS = 50_000;
@@ -13,10 +15,12 @@ export const append = defineCommand<{ readonly subsearch: Subsearch }>({
   summary: 'Puts the results of a subsearch behind the results.',
   syntax: 'append [maxtime=<N>] [maxout=<N>] [timeout=<N>] <subsearch>',
   reference: 'append',
+  passingOptions: ['extendtimerange', 'maxtime', 'maxout', 'timeout'],
   parse: (args) => {
     args.options('extendtimerange', 'maxtime', 'maxout', 'timeout');
     return { subsearch: args.subsearch() };
   },
+  print: ({ subsearch }) => printSubsearch(subsearch),
   lower: ({ subsearch }, input, scope) => ({
     op: 'Union',
     inputs: [input, { op: 'Limit', count: APPEND_ROWS, input: scope.lowerSubsearch(subsearch) }],
@@ -29,6 +33,7 @@ export const appendpipe = defineCommand<{ readonly subsearch: Subsearch }>({
   summary: 'Runs a pipeline over the results so far and puts what comes out behind them.',
   syntax: 'appendpipe [run_in_preview=<bool>] [<subpipeline>]',
   reference: 'appendpipe',
+  passingOptions: ['run_in_preview'],
   examples: [
     {
       title: 'A total',
@@ -41,6 +46,7 @@ export const appendpipe = defineCommand<{ readonly subsearch: Subsearch }>({
     args.options('run_in_preview');
     return { subsearch: args.subsearch() };
   },
+  print: ({ subsearch }) => printSubsearch(subsearch),
   lower: ({ subsearch }, input, scope) => {
     const results: Plan = { op: 'Reference', name: 'results' };
     return {
@@ -58,10 +64,13 @@ export const appendcols = defineCommand<{ readonly override: boolean; readonly s
   summary: 'Puts the fields of a subsearch’s results beside the results, row by row.',
   syntax: 'appendcols [override=<bool>] <subsearch>',
   reference: 'appendcols',
+  passingOptions: ['maxtime', 'maxout', 'timeout'],
   parse: (args) => {
     const options = args.options('override', 'maxtime', 'maxout', 'timeout');
     return { override: isTrue(options.get('override'), false), subsearch: args.subsearch() };
   },
+  print: ({ override, subsearch }) =>
+    words(printOptions({ override: unless(false, override) }), printSubsearch(subsearch)),
   lower: ({ override, subsearch }, input, scope) => ({
     op: 'Window',
     function: 'spl.appendcols',

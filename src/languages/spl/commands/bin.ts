@@ -1,7 +1,8 @@
 import { call, column, type Expression } from '../../../plan/expression.ts';
 import { defineCommand } from '../define-command.ts';
+import { printOptions, unless, printAlias, words } from '../printer/text.ts';
 
-interface BinArguments {
+export interface BinArguments {
   readonly field: string;
   readonly output: string;
   readonly span: string | undefined;
@@ -12,6 +13,8 @@ interface BinArguments {
   readonly from: number | null;
   readonly to: number | null;
 }
+
+const DEFAULT_BINS = 100;
 
 export const bin = defineCommand<BinArguments>({
   name: 'bin',
@@ -45,13 +48,18 @@ export const bin = defineCommand<BinArguments>({
       field,
       output: output ?? field,
       span: options.get('span'),
-      bins: Number(options.get('bins') ?? 100),
+      bins: Number(options.get('bins') ?? DEFAULT_BINS),
       minspan: options.get('minspan'),
       from: options.has('start') ? Number(options.get('start')) : null,
       to: options.has('end') ? Number(options.get('end')) : null,
       aligntime: options.get('aligntime'),
     };
   },
+  print: ({ field, output, span, bins, minspan, from, to, aligntime }) =>
+    words(
+      printOptions({ span, bins: unless(DEFAULT_BINS, bins), minspan, start: from, end: to, aligntime }),
+      printAlias(field, output),
+    ),
   lower: ({ field, output, span, bins, aligntime, ...automatic }, input) => {
     if (span === undefined) {
       return { op: 'Window', function: 'spl.bin-auto', input, options: { field, output, bins, ...automatic } };

@@ -1,11 +1,19 @@
 import { column, type Expression } from '../../../plan/expression.ts';
 import type { AggregateCall, Plan } from '../../../plan/plan.ts';
 import { splAggregationNamed } from '../aggregations/index.ts';
-import { type ChartTerm, lowerChartTerms, parseChartTerms, parseSeriesFilter } from '../chart-terms.ts';
+import {
+  type ChartTerm,
+  lowerChartTerms,
+  parseChartTerms,
+  parseSeriesFilter,
+  printChartTerms,
+  printSeriesFilter,
+} from '../chart-terms.ts';
 import { type CommandArguments, isTrue } from '../command-arguments.ts';
 import { defineCommand } from '../define-command.ts';
 import { SplProblem } from '../problems.ts';
 import type { LowerScope } from '../scope.ts';
+import { printName, printOptions, words } from '../printer/text.ts';
 
 interface Split {
   readonly field: string;
@@ -32,6 +40,8 @@ export interface ChartOutput {
 
 /** Which series stay: those whose values, put together, are among the highest, or beyond a bound. */
 export interface SeriesFilter {
+  /** The function as written. */
+  readonly name: string;
   readonly function: string;
   readonly options?: unknown;
   readonly keep:
@@ -107,6 +117,7 @@ export const chart = defineCommand<ChartArguments>({
     },
   ],
   parse: (args) => parseChart(args, false),
+  print: printChart,
   lower: lowerChart,
 });
 
@@ -119,8 +130,25 @@ export const timechart = defineCommand<ChartArguments>({
   reference: 'timechart',
   differences: ['Buckets reach from the first to the last event, as fixedrange=false has it.'],
   parse: (args) => parseChart(args, true),
+  print: printChart,
   lower: lowerChart,
 });
+
+function printChart({ terms, where, row, column: split, options, time }: ChartArguments): string {
+  const printed = [row, split].filter((one) => one !== undefined).map(printSplit);
+  const [first, second] = printed;
+  const over = !time && row ? `OVER ${first}` : '';
+  const by = time ? first : second;
+  return words(
+    printOptions(options),
+    printChartTerms(terms),
+    over,
+    by && `BY ${by}`,
+    where && printSeriesFilter(where),
+  );
+}
+
+const printSplit = ({ field, span, bins }: Split): string => words(printName(field), printOptions({ span, bins }));
 
 function parseChart(args: CommandArguments, time: boolean): ChartArguments {
   const start = args.cursor.at;

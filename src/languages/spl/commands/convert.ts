@@ -2,6 +2,7 @@ import { call, column } from '../../../plan/expression.ts';
 import type { NamedExpression, Plan } from '../../../plan/plan.ts';
 import { defineCommand } from '../define-command.ts';
 import { SplProblem } from '../problems.ts';
+import { printName, printOptions, unless, printAs, words } from '../printer/text.ts';
 
 interface Conversion {
   readonly function: string;
@@ -71,6 +72,13 @@ export const convert = defineCommand<ConvertArguments>({
     }
     return { format, conversions };
   },
+  print: ({ format, conversions }) =>
+    words(
+      printOptions({ timeformat: unless(DEFAULT_FORMAT, format) }),
+      ...conversions.map(({ function: name, field, output }) =>
+        words(`${name}(${printName(field)})`, printAs(field, output)),
+      ),
+    ),
   lower: ({ format, conversions }, input) => {
     const untouched = conversions.filter((conversion) => conversion.function === 'none').map(({ field }) => field);
     return conversions.reduce((plan, conversion) => lowerOne(plan, conversion, format, untouched), input);

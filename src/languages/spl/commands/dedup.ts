@@ -1,6 +1,7 @@
 import { isTrue } from '../command-arguments.ts';
 import { defineCommand } from '../define-command.ts';
-import { parseSortField, type SortField, sortKey } from './sort.ts';
+import { printNames, printOptions, unless, words } from '../printer/text.ts';
+import { parseSortField, printSortField, type SortField, sortKey } from './sort.ts';
 
 export interface DedupOptions {
   readonly count: number;
@@ -10,7 +11,7 @@ export interface DedupOptions {
   readonly consecutive: boolean;
 }
 
-interface DedupArguments extends DedupOptions {
+export interface DedupArguments extends DedupOptions {
   readonly sortBy: readonly SortField[];
 }
 
@@ -54,6 +55,17 @@ export const dedup = defineCommand<DedupArguments>({
       sortBy,
     };
   },
+  print: ({ count, fields, sortBy, ...options }) =>
+    words(
+      count === 1 ? '' : String(count),
+      printNames(fields),
+      printOptions({
+        keepevents: unless(false, options.keepEvents),
+        keepempty: unless(false, options.keepEmpty),
+        consecutive: unless(false, options.consecutive),
+      }),
+      sortBy.length === 0 ? '' : `sortby ${sortBy.map(printSortField).join(', ')}`,
+    ),
   lower: ({ sortBy, ...options }, input) => ({
     op: 'Window',
     function: 'spl.dedup',

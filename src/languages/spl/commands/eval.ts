@@ -5,8 +5,10 @@ import { lowerEval } from '../eval/lower.ts';
 import type { EvalNode } from '../eval/nodes.ts';
 import type { SetNamedOptions } from '../runtime/rows.ts';
 import { SplProblem } from '../problems.ts';
+import { printEval } from '../printer/eval.ts';
+import { printName } from '../printer/text.ts';
 
-interface Assignment {
+export interface Assignment {
   readonly field: string;
   readonly value: EvalNode;
 }
@@ -51,6 +53,7 @@ export const evalCommand = defineCommand<readonly Assignment[]>({
     } while (args.cursor.take(',') && !args.done);
     return assignments;
   },
+  print: (assignments) => assignments.map(({ field, value }) => `${printName(field)}=${printEval(value)}`).join(', '),
   lower: (assignments, input, scope) =>
     assignments.reduce((plan, { field, value }): Plan => {
       const expression = lowerEval(value, scope);

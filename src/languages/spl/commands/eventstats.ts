@@ -2,8 +2,10 @@ import type { AggregateCall } from '../../../plan/plan.ts';
 import { type AggregationNode, lowerAggregation, parseAggregations } from '../aggregation-call.ts';
 import { isTrue } from '../command-arguments.ts';
 import { defineCommand } from '../define-command.ts';
+import { printAggregations } from '../printer/aggregation.ts';
+import { printBy, words } from '../printer/text.ts';
 
-interface EventstatsArguments {
+export interface EventstatsArguments {
   readonly aggregations: readonly AggregationNode[];
   readonly by: readonly string[];
 }
@@ -19,6 +21,7 @@ export const eventstats = defineCommand<EventstatsArguments>({
   summary: 'Statistics as stats makes them, added to every result of the group.',
   syntax: 'eventstats [allnum=<bool>] <function>(<field>) [AS <field>]... [BY <field-list>]',
   reference: 'eventstats',
+  passingOptions: ['allnum'],
   examples: [
     {
       title: 'The group’s size beside each result; a result without the BY field gets nothing',
@@ -34,6 +37,7 @@ export const eventstats = defineCommand<EventstatsArguments>({
     if (aggregations.length === 0) args.cursor.fail('Expected a statistical function');
     return { aggregations, by: args.keyword('by') ? args.someFields() : [] };
   },
+  print: ({ aggregations, by }) => words(printAggregations(aggregations), printBy(by)),
   lower: ({ aggregations, by }, input, scope) => ({
     op: 'Window',
     function: 'spl.eventstats',

@@ -1,6 +1,7 @@
 import { defineCommand } from '../define-command.ts';
+import { printNames, words } from '../printer/text.ts';
 
-interface FieldsArguments {
+export interface FieldsArguments {
   readonly drop: boolean;
   readonly names: readonly string[];
 }
@@ -23,6 +24,7 @@ export const fields = defineCommand<FieldsArguments>({
     const sign = args.cursor.takeMatch(/[+-]/)?.[0];
     return { drop: sign === '-', names: args.someFields() };
   },
+  print: ({ drop, names }) => words(drop ? '-' : '', printNames(names, ', ')),
   lower: ({ drop, names }, input) =>
     drop ? { op: 'Pick', input, drop: names } : { op: 'Pick', input, only: [...names, '_*'] },
   order: 'passes',

@@ -1,7 +1,8 @@
 import { call, column, literal } from '../../../plan/expression.ts';
 import { defineCommand } from '../define-command.ts';
+import { printNames, printOptions, unless, words } from '../printer/text.ts';
 
-interface FillnullArguments {
+export interface FillnullArguments {
   readonly value: string;
   readonly fields: readonly string[];
 }
@@ -25,6 +26,7 @@ export const fillnull = defineCommand<FillnullArguments>({
     },
   ],
   parse: (args) => ({ value: args.options('value').get('value') ?? '0', fields: args.fields() }),
+  print: ({ value, fields }) => words(printOptions({ value: unless('0', value) }), printNames(fields)),
   lower: ({ value, fields }, input) =>
     fields.length === 0
       ? { op: 'Reshape', function: 'spl.fillnull-all', input, options: { value } }

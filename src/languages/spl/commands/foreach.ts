@@ -3,6 +3,7 @@ import { defineCommand } from '../define-command.ts';
 import { type LateEnvironment, lowerLateEval, lowerLatePipeline, recording } from '../late-lowering.ts';
 import { closingBracket } from '../pipeline.ts';
 import { SplProblem } from '../problems.ts';
+import { printNames, printOptions, unless, words } from '../printer/text.ts';
 
 interface ForeachArguments {
   readonly mode: string;
@@ -38,6 +39,12 @@ export const ITEM = '<<ITEM>>';
 export const ITERATION = '<<ITER>>';
 
 const OPTIONS = ['mode', 'fieldstr', 'matchstr', 'matchseg1', 'matchseg2', 'matchseg3', 'itemstr', 'iterstr'] as const;
+
+const TOKENS: ForeachTokens = {
+  field: '<<FIELD>>',
+  match: '<<MATCHSTR>>',
+  segments: ['<<MATCHSEG1>>', '<<MATCHSEG2>>', '<<MATCHSEG3>>'],
+};
 
 export const foreachCommand = defineCommand<ForeachArguments>({
   name: 'foreach',
@@ -76,16 +83,29 @@ export const foreachCommand = defineCommand<ForeachArguments>({
     if (fields.length === 0) throw new SplProblem('syntax-error', 'Expected a field.', start, start + 1);
     const mode = options.get('mode')?.toLowerCase() ?? 'multifield';
     const tokens: ForeachTokens = {
-      field: options.get('fieldstr') ?? '<<FIELD>>',
-      match: options.get('matchstr') ?? '<<MATCHSTR>>',
+      field: options.get('fieldstr') ?? TOKENS.field,
+      match: options.get('matchstr') ?? TOKENS.match,
       segments: [
-        options.get('matchseg1') ?? '<<MATCHSEG1>>',
-        options.get('matchseg2') ?? '<<MATCHSEG2>>',
-        options.get('matchseg3') ?? '<<MATCHSEG3>>',
+        options.get('matchseg1') ?? TOKENS.segments[0],
+        options.get('matchseg2') ?? TOKENS.segments[1],
+        options.get('matchseg3') ?? TOKENS.segments[2],
       ],
     };
     return { mode, fields, template, tokens, start, end };
   },
+  print: ({ mode, fields, template, tokens }) =>
+    words(
+      printOptions({
+        mode: unless('multifield', mode),
+        fieldstr: unless(TOKENS.field, tokens.field),
+        matchstr: unless(TOKENS.match, tokens.match),
+        ...Object.fromEntries(
+          tokens.segments.map((token, at) => [`matchseg${at + 1}`, unless(TOKENS.segments[at], token)]),
+        ),
+      }),
+      printNames(fields),
+      `[${template}]`,
+    ),
   lower: (args, input, scope): Plan => {
     const { mode, fields, template, tokens, start, end } = args;
     const placed = <T>(work: () => T): T => {

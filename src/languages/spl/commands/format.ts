@@ -1,5 +1,8 @@
 import { defineCommand } from '../define-command.ts';
 import type { FormatOptions, ReturnOptions } from '../runtime/format.ts';
+import { quoted, printName, printOptions, unless, words } from '../printer/text.ts';
+
+const DEFAULT_PARTS = ['(', '(', 'AND', ')', 'OR', ')'] as const;
 
 export const format = defineCommand<FormatOptions>({
   name: 'format',
@@ -23,12 +26,21 @@ export const format = defineCommand<FormatOptions>({
     if (parts.length !== 0 && parts.length !== 6) return args.cursor.fail('Expected six texts in quotes');
     const options = new Map([...before, ...args.options('mvsep', 'maxresults', 'emptystr')]);
     return {
-      parts: (parts.length === 6 ? parts : ['(', '(', 'AND', ')', 'OR', ')']) as unknown as FormatOptions['parts'],
+      parts: (parts.length === 6 ? parts : DEFAULT_PARTS) as unknown as FormatOptions['parts'],
       multivalue: options.get('mvsep') ?? 'OR',
       maximum: Number(options.get('maxresults') ?? 0),
       empty: options.get('emptystr') ?? 'NOT ( )',
     };
   },
+  print: ({ parts, multivalue, maximum, empty }) =>
+    words(
+      printOptions({
+        mvsep: unless('OR', multivalue),
+        maxresults: unless(0, maximum),
+        emptystr: unless('NOT ( )', empty),
+      }),
+      parts.join(' ') === DEFAULT_PARTS.join(' ') ? '' : parts.map(quoted).join(' '),
+    ),
   lower: (options, input) => ({ op: 'Reshape', function: 'spl.format', input, options }),
   columns: () => ['search'],
 });
@@ -61,6 +73,13 @@ export const returnCommand = defineCommand<ReturnOptions>({
     if (fields.length === 0) return args.cursor.fail('Expected a field');
     return { count, fields };
   },
+  print: ({ count, fields }) =>
+    words(
+      count === 1 ? '' : String(count),
+      ...fields.map(({ field, alias, bare }) =>
+        bare ? `$${printName(field)}` : alias === field ? printName(field) : `${printName(alias)}=${printName(field)}`,
+      ),
+    ),
   lower: (options, input) => ({ op: 'Reshape', function: 'spl.return', input, options }),
   columns: () => ['search'],
 });

@@ -4,6 +4,8 @@ import { type ModelReference, modelReference, modelScan } from '../data-model.ts
 import { defineCommand } from '../define-command.ts';
 import { lookupScan } from './inputlookup.ts';
 import { newestFirst } from './search.ts';
+import { printName, printOptions, unless, words } from '../printer/text.ts';
+import { printModel } from '../printer/model.ts';
 
 type FromArguments =
   | { readonly kind: 'datamodel'; readonly model: ModelReference }
@@ -26,6 +28,7 @@ export const from = defineCommand<FromArguments>({
     const name = args.field();
     return kind === 'datamodel' ? { kind, model: modelReference(name, at, cursor.at) } : { kind: 'lookup', name, at };
   },
+  print: (args) => (args.kind === 'lookup' ? `lookup:${printName(args.name)}` : `datamodel:${printModel(args.model)}`),
   lower: (args, _input, scope): Plan =>
     args.kind === 'lookup'
       ? lookupScan(args.name, scope, args.at)
@@ -44,6 +47,7 @@ export const datamodel = defineCommand<DatamodelArguments>({
   summary: 'The events of a data model’s dataset; field names carry the dataset’s, unless they are flat.',
   syntax: 'datamodel <model> <dataset> (search|flat) [strict_fields=<bool>] [summariesonly=<bool>]',
   reference: 'datamodel',
+  passingOptions: ['strict_fields', 'allow_old_summaries'],
   parse: (args) => {
     const { cursor } = args;
     const options = new Map(args.options('strict_fields', 'allow_old_summaries', 'summariesonly'));
@@ -61,6 +65,13 @@ export const datamodel = defineCommand<DatamodelArguments>({
     const reference = modelReference(`${model}.${dataset}`, start, end);
     return { model: reference, flat: mode === 'flat', summariesOnly: isTrue(options.get('summariesonly'), false) };
   },
+  print: ({ model, flat, summariesOnly }) =>
+    words(
+      printName(model.name),
+      printName(model.dataset ?? ''),
+      flat ? 'flat' : 'search',
+      printOptions({ summariesonly: unless(false, summariesOnly) }),
+    ),
   lower: ({ model, flat, summariesOnly }, _input, scope) =>
     newestFirst(modelScan(model, { names: flat ? 'bare' : 'prefixed', summariesOnly }, scope)),
 });

@@ -4,6 +4,8 @@ import { defineCommand } from '../define-command.ts';
 import { lowerEval } from '../eval/lower.ts';
 import type { EvalNode } from '../eval/nodes.ts';
 import type { HeadWhileOptions } from '../runtime/rows.ts';
+import { printEval } from '../printer/eval.ts';
+import { printName, printOptions, unless, words } from '../printer/text.ts';
 
 interface HeadArguments {
   readonly count: number | undefined;
@@ -55,6 +57,12 @@ export const head = defineCommand<HeadArguments>({
       missing: isTrue(options.get('null'), false),
     };
   },
+  print: ({ count, condition, keepLast, missing }) =>
+    words(
+      count === undefined ? '' : condition ? printOptions({ limit: count }) : String(count),
+      condition && `(${printEval(condition)})`,
+      printOptions({ null: unless(false, missing), keeplast: unless(false, keepLast) }),
+    ),
   lower: ({ count, condition, keepLast, missing }, input, scope): Plan => {
     if (!condition) return { op: 'Limit', input, count: count ?? 10 };
     const options: HeadWhileOptions = {
@@ -82,6 +90,7 @@ export const uniq = defineCommand<null>({
     },
   ],
   parse: () => null,
+  print: () => '',
   lower: (_args, input) => ({ op: 'Window', function: 'spl.uniq', input }),
 });
 
@@ -117,5 +126,6 @@ export const makecontinuous = defineCommand<{ readonly field: string; readonly s
     if (span === undefined) return args.unsupported('"makecontinuous" without a span is not supported.', start);
     return { field, span };
   },
+  print: ({ field, span }) => words(printName(field), printOptions({ span })),
   lower: (options, input) => ({ op: 'Reshape', function: 'spl.makecontinuous', input, options }),
 });

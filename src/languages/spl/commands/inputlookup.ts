@@ -6,11 +6,14 @@ import { SplProblem } from '../problems.ts';
 import type { LowerScope } from '../scope.ts';
 import { lowerSearchFilter } from '../search/filter.ts';
 import type { SearchNode } from '../search/nodes.ts';
+import { printSearchExpression } from '../printer/search.ts';
+import { printName, printOptions, unless, words } from '../printer/text.ts';
 
 interface InputlookupArguments {
   readonly name: string;
   readonly append: boolean;
-  readonly start: number;
+  /** Rows left out at the beginning. */
+  readonly skip: number;
   readonly max: number | undefined;
   readonly where: SearchNode | undefined;
   readonly at: number;
@@ -22,6 +25,7 @@ export const inputlookup = defineCommand<InputlookupArguments>({
   summary: 'The rows of a lookup table.',
   syntax: 'inputlookup [append=<bool>] [start=<N>] [max=<N>] <lookup> [WHERE <search-expression>]',
   reference: 'inputlookup',
+  passingOptions: ['strict'],
   parse: (args) => {
     const options = args.options('append', 'start', 'max', 'strict');
     args.cursor.skipSpace();
@@ -34,16 +38,22 @@ export const inputlookup = defineCommand<InputlookupArguments>({
     return {
       name,
       append: isTrue(option('append'), false),
-      start: Number(option('start') ?? 0),
+      skip: Number(option('start') ?? 0),
       max: max === undefined ? undefined : Number(max),
       where,
       at,
     };
   },
-  lower: ({ name, append, start, max, where, at }, input, scope) => {
+  print: ({ name, append, skip, max, where }) =>
+    words(
+      printOptions({ append: unless(false, append), start: unless(0, skip), max }),
+      printName(name),
+      where && `WHERE ${printSearchExpression(where)}`,
+    ),
+  lower: ({ name, append, skip, max, where, at }, input, scope) => {
     const scan = lookupScan(name, scope, at);
     let rows: Plan = where ? lowerSearchFilter(where, scan, scope) : scan;
-    if (start > 0) rows = { op: 'Window', function: 'spl.skip', input: rows, options: { count: start } };
+    if (skip > 0) rows = { op: 'Window', function: 'spl.skip', input: rows, options: { count: skip } };
     if (max !== undefined) rows = { op: 'Limit', input: rows, count: max };
     return append ? { op: 'Union', inputs: [input, rows] } : rows;
   },

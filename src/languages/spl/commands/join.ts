@@ -4,8 +4,10 @@ import { type CommandArguments, isTrue } from '../command-arguments.ts';
 import { defineCommand } from '../define-command.ts';
 import { GROUP_KEY } from '../group-by.ts';
 import type { Subsearch } from '../pipeline.ts';
+import { printSubsearch } from '../printer/pipeline.ts';
+import { printName, printNames, printOptions, unless, words } from '../printer/text.ts';
 
-interface JoinArguments {
+export interface JoinArguments {
   readonly type: 'inner' | 'left';
   readonly overwrite: boolean;
   readonly max: number;
@@ -32,6 +34,7 @@ export const join = defineCommand<JoinArguments>({
   syntax:
     'join [type=inner|left|outer] [overwrite=<bool>] [max=<N>] <field-list> [<subsearch>] | join [<options>] left=<alias> right=<alias> where <alias>.<field>=<alias>.<field>... [<subsearch>]',
   reference: 'join',
+  passingOptions: ['usetime', 'earlier'],
   parse: (args) => {
     const options = new Map<string, string>();
     const names: string[] = [];
@@ -58,6 +61,14 @@ export const join = defineCommand<JoinArguments>({
       subsearch: args.subsearch(),
     };
   },
+  print: ({ type, overwrite, max, fields, sides, subsearch }) =>
+    words(
+      printOptions({ type: unless('inner', type), overwrite: unless(true, overwrite), max: unless(1, max) }),
+      printNames(fields, ', '),
+      sides && printOptions({ left: sides.left, right: sides.right }),
+      sides && `where ${sides.pairs.map(({ left, right }) => `${printName(left)}=${printName(right)}`).join(' ')}`,
+      printSubsearch(subsearch),
+    ),
   lower: ({ type, overwrite, max, fields, sides, subsearch }, input, scope) => {
     const right = scope.lowerSubsearch(subsearch);
     const prefixed = (plan: Plan, alias: string | undefined): Plan =>

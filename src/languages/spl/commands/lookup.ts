@@ -2,15 +2,16 @@ import { suggest } from '../../../diagnostics/suggest.ts';
 import { defineCommand } from '../define-command.ts';
 import type { SplLookup } from '../environment.ts';
 import { SplProblem } from '../problems.ts';
+import { printName, printAlias, words } from '../printer/text.ts';
 
-interface FieldPair {
+export interface FieldPair {
   /** In the lookup table. */
   readonly lookup: string;
   /** In the events. */
   readonly event: string;
 }
 
-interface LookupArguments {
+export interface LookupArguments {
   readonly name: string;
   readonly at: number;
   readonly match: readonly FieldPair[];
@@ -30,6 +31,7 @@ export const lookup = defineCommand<LookupArguments>({
   syntax:
     'lookup <lookup> (<lookup-field> [AS <event-field>])... [OUTPUT|OUTPUTNEW (<lookup-field> [AS <event-field>])...]',
   reference: 'lookup',
+  passingOptions: ['local', 'update'],
   parse: (args) => {
     args.options('local', 'update');
     args.cursor.skipSpace();
@@ -53,6 +55,8 @@ export const lookup = defineCommand<LookupArguments>({
     }
     return { name, at, match, output, onlyNew };
   },
+  print: ({ name, match, output, onlyNew }) =>
+    words(printName(name), printPairs(match), output && words(onlyNew ? 'OUTPUTNEW' : 'OUTPUT', printPairs(output))),
   lower: ({ at, ...options }, input, scope) => {
     const definition = scope.environment.lookup(options.name);
     if (!definition) {
@@ -76,6 +80,9 @@ export const lookup = defineCommand<LookupArguments>({
   },
   order: 'passes',
 });
+
+const printPairs = (pairs: readonly FieldPair[]): string =>
+  pairs.map(({ lookup: name, event }) => printAlias(name, event)).join(', ');
 
 function pair(field: string, alias: () => string | undefined): FieldPair {
   return { lookup: field, event: alias() ?? field };

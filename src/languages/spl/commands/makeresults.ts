@@ -2,6 +2,7 @@ import { call, literal } from '../../../plan/expression.ts';
 import type { Plan } from '../../../plan/plan.ts';
 import { isTrue } from '../command-arguments.ts';
 import { defineCommand } from '../define-command.ts';
+import { printOptions, unless } from '../printer/text.ts';
 
 interface MakeresultsArguments {
   readonly count: number;
@@ -16,6 +17,7 @@ export const makeresults = defineCommand<MakeresultsArguments>({
   summary: 'Makes results out of nothing, stamped with the time of the search.',
   syntax: 'makeresults [count=<N>] [annotate=<bool>] [format=csv|json data=<text>]',
   reference: 'makeresults',
+  passingOptions: ['splunk_server', 'splunk_server_group'],
   parse: (args) => {
     args.cursor.skipSpace();
     const plain = args.cursor.takeMatch(/\d+(?!\S)/)?.[0];
@@ -27,6 +29,8 @@ export const makeresults = defineCommand<MakeresultsArguments>({
       data: options.get('data'),
     };
   },
+  print: ({ count, annotate, format, data }) =>
+    printOptions({ count: unless(1, count), annotate: unless(false, annotate), format, data }),
   lower: ({ count, annotate, format, data }): Plan => {
     if (format !== undefined && data !== undefined) {
       return {

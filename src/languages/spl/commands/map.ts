@@ -3,6 +3,7 @@ import { expandMacros } from '../expansion.ts';
 import { type LateEnvironment, lowerLateSearch, recording } from '../late-lowering.ts';
 import { closingBracket } from '../pipeline.ts';
 import { SplProblem } from '../problems.ts';
+import { quoted, printOptions, unless, words } from '../printer/text.ts';
 
 interface MapArguments {
   readonly search: string;
@@ -50,6 +51,11 @@ export const map = defineCommand<MapArguments>({
     if (search === undefined) return cursor.fail('Expected search=');
     return { search, maximum, nested, start, end: cursor.at };
   },
+  print: ({ search, maximum, nested }) =>
+    words(
+      printOptions({ maxsearches: unless(DEFAULT_MAXIMUM, maximum) }),
+      nested ? `[${search}]` : `search=${quoted(search)}`,
+    ),
   lower: ({ search, maximum, nested, start, end }, input, scope) => {
     const { environment, late } = recording(scope.environment);
     const expanded = expandMacros(search, environment);

@@ -1,6 +1,7 @@
 import { call, column } from '../../../plan/expression.ts';
 import { isTrue } from '../command-arguments.ts';
 import { defineCommand } from '../define-command.ts';
+import { printName, printOptions, unless, words } from '../printer/text.ts';
 
 export const mvexpand = defineCommand<{ readonly field: string; readonly limit: number }>({
   name: 'mvexpand',
@@ -20,6 +21,7 @@ export const mvexpand = defineCommand<{ readonly field: string; readonly limit: 
     },
   ],
   parse: (args) => ({ field: args.field(), limit: Number(args.options('limit').get('limit') ?? 0) }),
+  print: ({ field, limit }) => words(printName(field), printOptions({ limit: unless(0, limit) })),
   lower: ({ field, limit }, input) => ({
     op: 'Expand',
     input,
@@ -43,6 +45,7 @@ export const makemv = defineCommand<MakemvArguments>({
   summary: 'Splits a field into several values.',
   syntax: 'makemv [delim=<text> | tokenizer=<regex>] [allowempty=<bool>] [setsv=<bool>] <field>',
   reference: 'makemv',
+  passingOptions: ['setsv'],
   examples: [{ title: 'At commas', query: '| makemv delim="," a', input: [{ a: '1,2' }], output: [{ a: ['1', '2'] }] }],
   parse: (args) => {
     const options = args.options('delim', 'tokenizer', 'allowempty', 'setsv');
@@ -53,6 +56,11 @@ export const makemv = defineCommand<MakemvArguments>({
       allowEmpty: isTrue(options.get('allowempty'), false),
     };
   },
+  print: ({ field, delim, tokenizer, allowEmpty }) =>
+    words(
+      printOptions({ delim: unless(' ', delim), tokenizer, allowempty: unless(false, allowEmpty) }),
+      printName(field),
+    ),
   lower: ({ field, ...options }, input) => ({
     op: 'Extend',
     input,
@@ -69,6 +77,7 @@ export const nomv = defineCommand<{ readonly field: string }>({
   reference: 'nomv',
   examples: [{ title: 'Two values', query: '| nomv a', input: [{ a: ['1', '2'] }], output: [{ a: '1\n2' }] }],
   parse: (args) => ({ field: args.field() }),
+  print: ({ field }) => printName(field),
   lower: ({ field }, input) => ({
     op: 'Extend',
     input,
@@ -98,5 +107,6 @@ export const mvcombine = defineCommand<{ readonly field: string; readonly delim:
     const delim = args.options('delim').get('delim') ?? '\n';
     return { field: args.field(), delim };
   },
+  print: ({ field, delim }) => words(printOptions({ delim: unless('\n', delim) }), printName(field)),
   lower: (options, input) => ({ op: 'Window', function: 'spl.mvcombine', input, options }),
 });

@@ -1,5 +1,6 @@
 import { isTrue } from '../command-arguments.ts';
 import { defineCommand } from '../define-command.ts';
+import { printName, printOptions, unless, words } from '../printer/text.ts';
 
 export interface OutputlookupOptions {
   readonly name: string;
@@ -28,6 +29,7 @@ export const outputlookup = defineCommand<OutputlookupOptions>({
   summary: 'Writes the results to a lookup, for later stages and later searches of the same run.',
   syntax: 'outputlookup [append=<bool>] [override_if_empty=<bool>] [max=<N>] [key_field=<field>] <lookup>',
   reference: 'outputlookup',
+  passingOptions: ['create_empty', 'allow_updates', 'createinapp', 'create_context', 'output_format'],
   differences: ['The lookup is kept for the run; no file is written.'],
   parse: (args) => {
     const options = new Map(args.options(...LOOKUP_OPTIONS));
@@ -41,6 +43,16 @@ export const outputlookup = defineCommand<OutputlookupOptions>({
       overrideIfEmpty: isTrue(options.get('override_if_empty'), true),
     };
   },
+  print: ({ name, append, keyField, maximum, overrideIfEmpty }) =>
+    words(
+      printOptions({
+        append: unless(false, append),
+        override_if_empty: unless(true, overrideIfEmpty),
+        max: unless(DEFAULT_MAXIMUM, maximum),
+        key_field: keyField,
+      }),
+      printName(name),
+    ),
   lower: (options, input) => ({ op: 'Window', function: 'spl.outputlookup', input, options }),
 });
 
@@ -59,6 +71,7 @@ const sideEffect = (name: string, summary: string, aliases: readonly string[] = 
       args.cursor.at = args.cursor.end;
       return { text };
     },
+    print: ({ text }) => text,
     lower: ({ text }, input) => ({ op: 'Window', function: 'spl.side-effect', input, options: { name, text } }),
     order: 'passes',
   });

@@ -1,7 +1,8 @@
 import type { Plan } from '../../../plan/plan.ts';
 import { defineCommand } from '../define-command.ts';
+import { printName } from '../printer/text.ts';
 
-interface Pair {
+export interface Pair {
   readonly from: string;
   readonly to: string;
 }
@@ -31,6 +32,7 @@ export const rename = defineCommand<readonly Pair[]>({
     return pairs;
   },
   // Without the field on the left, the one on the right is cleared all the same.
+  print: (pairs) => pairs.map(({ from, to }) => `${printName(from)} AS ${printName(to)}`).join(', '),
   lower: (pairs, input) =>
     pairs.reduce<Plan>((plan, { from, to }) => {
       const plain = from !== to && !from.includes('*') && !to.includes('*');

@@ -1,6 +1,7 @@
 import { call, column } from '../../../plan/expression.ts';
 import { defineCommand } from '../define-command.ts';
 import type { RangeOptions, Replacement } from '../runtime/replace.ts';
+import { printValue, printNames, printOptions, unless, words } from '../printer/text.ts';
 
 interface ReplaceArguments {
   readonly replacements: readonly Replacement[];
@@ -32,6 +33,11 @@ export const replace = defineCommand<ReplaceArguments>({
     if (replacements.length === 0) return args.cursor.fail('Expected a text and WITH');
     return { replacements, fields: args.keyword('IN') ? args.someFields() : [] };
   },
+  print: ({ replacements, fields }) =>
+    words(
+      replacements.map(({ from, to }) => `${printValue(from)} WITH ${printValue(to)}`).join(', '),
+      fields.length === 0 ? '' : `IN ${printNames(fields)}`,
+    ),
   lower: ({ replacements, fields }, input) =>
     fields.length === 0
       ? { op: 'Reshape', function: 'spl.replace-all', input, options: { replacements } }
@@ -83,6 +89,12 @@ export const rangemap = defineCommand<RangeOptions & { readonly field: string }>
     if (field === undefined) return args.cursor.fail('Expected field=');
     return { field, ranges, otherwise };
   },
+  print: ({ field, ranges, otherwise }) =>
+    words(
+      printOptions({ field }),
+      ...ranges.map(({ name, low, high }) => `${name}=${low}-${high}`),
+      printOptions({ default: unless('None', otherwise) }),
+    ),
   lower: ({ field, ranges, otherwise }, input) => ({
     op: 'Extend',
     input,

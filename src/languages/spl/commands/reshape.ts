@@ -1,4 +1,5 @@
 import { defineCommand } from '../define-command.ts';
+import { printNames, printOptions, unless, words } from '../printer/text.ts';
 
 export interface TransposeOptions {
   readonly count: number;
@@ -34,6 +35,15 @@ export const transpose = defineCommand<TransposeOptions>({
       includeEmpty: !/^(f|false|0|no)$/i.test(options.get('include_empty') ?? 't'),
     };
   },
+  print: ({ count, columnName, headerField, includeEmpty }) =>
+    words(
+      count === DEFAULT_ROWS ? '' : String(count),
+      printOptions({
+        column_name: unless('column', columnName),
+        header_field: headerField,
+        include_empty: unless(true, includeEmpty),
+      }),
+    ),
   lower: (options, input) => ({ op: 'Reshape', function: 'spl.transpose', input, options }),
 });
 
@@ -66,6 +76,7 @@ export const untable = defineCommand<UntableOptions>({
       return args.invalid('untable takes three fields.', args.start);
     return { row, name, value };
   },
+  print: ({ row, name, value }) => printNames([row, name, value]),
   lower: (options, input) => ({ op: 'Reshape', function: 'spl.untable', input, options }),
   columns: ({ row, name, value }) => [row, name, value],
 });
@@ -85,6 +96,7 @@ export const xyseries = defineCommand<XyseriesOptions>({
   summary: 'A table out of results: one field makes rows, another columns, a third the cells.',
   syntax: 'xyseries [sep=<text>] [format=<text>] <x-field> <y-name-field> <y-data-field>...',
   reference: 'xyseries',
+  passingOptions: ['grouped'],
   examples: [
     {
       title: 'One row',
@@ -103,5 +115,7 @@ export const xyseries = defineCommand<XyseriesOptions>({
       return args.invalid('xyseries takes at least three fields.', args.start);
     return { row, name, values, separator: options.get('sep') ?? ': ', format: options.get('format') ?? null };
   },
+  print: ({ row, name, values, separator, format }) =>
+    words(printOptions({ sep: unless(': ', separator), format }), printNames([row, name, ...values])),
   lower: (options, input) => ({ op: 'Reshape', function: 'spl.xyseries', input, options }),
 });

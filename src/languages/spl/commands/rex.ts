@@ -3,8 +3,9 @@ import { QueryFailure } from '../../../plan/failure.ts';
 import { defineCommand } from '../define-command.ts';
 import { SplProblem } from '../problems.ts';
 import { compilePcre } from '../regex/index.ts';
+import { quoted, printName, printOptions, unless, words } from '../printer/text.ts';
 
-interface RexArguments {
+export interface RexArguments {
   readonly field: string;
   readonly pattern: string;
   readonly groups: readonly string[];
@@ -64,6 +65,16 @@ export const rex = defineCommand<RexArguments>({
       sed,
     };
   },
+  print: ({ field, pattern, maxMatch, offsetField, sed }) =>
+    words(
+      printOptions({
+        field: unless('_raw', field),
+        mode: sed ? 'sed' : undefined,
+        max_match: unless(1, maxMatch),
+        offset_field: offsetField,
+      }),
+      quoted(pattern),
+    ),
   lower: ({ field, pattern, groups, maxMatch, offsetField, sed }, input) => {
     if (sed) {
       const edited = call('spl.rex-sed', [column(field)], undefined, { expression: pattern });
@@ -100,7 +111,7 @@ function checkPattern(pattern: string, start: number, end: number): void {
   }
 }
 
-interface RegexArguments {
+export interface RegexArguments {
   readonly field: string;
   readonly pattern: string;
   readonly negated: boolean;
@@ -143,6 +154,8 @@ export const regex = defineCommand<RegexArguments>({
     checkPattern(pattern, at, args.cursor.at);
     return { field, pattern, negated: operator === '!=' };
   },
+  print: ({ field, pattern, negated }) =>
+    field === '_raw' && !negated ? quoted(pattern) : `${printName(field)}${negated ? '!=' : '='}${quoted(pattern)}`,
   lower: ({ field, pattern, negated }, input) => ({
     op: 'Filter',
     input,

@@ -1,4 +1,5 @@
 import { defineCommand } from '../define-command.ts';
+import { printName, printOptions, unless, printAlias, printAs, words } from '../printer/text.ts';
 
 /** One column that is computed from the rows before it. */
 export type RunningOptions =
@@ -12,6 +13,22 @@ export type RunningOptions =
       readonly output: string;
       readonly period: number;
     };
+
+/** One lag, or a range of them under their own names. */
+function printAutoregress(lags: readonly RunningOptions[]): string {
+  const [first] = lags;
+  const last = lags.at(-1);
+  if (first?.kind !== 'lag' || last?.kind !== 'lag') return '';
+  const { field, output, distance } = first;
+  const range = last.distance === distance ? String(distance) : `${distance}-${last.distance}`;
+  return words(printName(field), printAs(`${field}_p${distance}`, output), printOptions({ p: unless('1', range) }));
+}
+
+function printTrend(trend: RunningOptions): string {
+  if (trend.kind !== 'trend') return '';
+  const text = `${trend.type}${trend.period}(${trend.field})`;
+  return words(text, printAs(text, trend.output));
+}
 
 export const accum = defineCommand<RunningOptions>({
   name: 'accum',
@@ -34,6 +51,7 @@ export const accum = defineCommand<RunningOptions>({
     const field = args.field();
     return { kind: 'accum', field, output: args.keyword('as') ? args.field() : field };
   },
+  print: ({ field, output }) => printAlias(field, output),
   lower: (options, input) => ({ op: 'Window', function: 'spl.running', input, options: [options] }),
 });
 
@@ -58,6 +76,12 @@ export const delta = defineCommand<RunningOptions>({
     const distance = Number(early ?? args.options('p').get('p') ?? 1);
     return { kind: 'delta', field, output, distance };
   },
+  print: (args) =>
+    words(
+      printName(args.field),
+      printAs(`delta(${args.field})`, args.output),
+      'distance' in args ? printOptions({ p: unless(1, args.distance) }) : '',
+    ),
   lower: (options, input) => ({ op: 'Window', function: 'spl.running', input, options: [options] }),
 });
 
@@ -82,6 +106,7 @@ export const autoregress = defineCommand<readonly RunningOptions[]>({
       distance: first + at,
     }));
   },
+  print: printAutoregress,
   lower: (options, input) => ({ op: 'Window', function: 'spl.running', input, options }),
 });
 
@@ -103,5 +128,6 @@ export const trendline = defineCommand<readonly RunningOptions[]>({
     } while (!args.done);
     return trends;
   },
+  print: (trends) => trends.map(printTrend).join(' '),
   lower: (options, input) => ({ op: 'Window', function: 'spl.running', input, options }),
 });

@@ -3,6 +3,7 @@ import type { Plan } from '../../../plan/plan.ts';
 import { defineCommand } from '../define-command.ts';
 import { lowerSearchFilter } from '../search/filter.ts';
 import type { SearchNode } from '../search/nodes.ts';
+import { printSearchExpression } from '../printer/search.ts';
 
 export const search = defineCommand<SearchNode>({
   name: 'search',
@@ -28,6 +29,7 @@ export const search = defineCommand<SearchNode>({
     },
   ],
   parse: (args) => args.searchExpression(),
+  print: printSearchExpression,
   lower: (node, input, scope) => lowerSearchFilter(node, input, scope),
   order: 'passes',
 });

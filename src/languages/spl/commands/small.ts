@@ -1,13 +1,19 @@
 import { call, column, type Expression, literal } from '../../../plan/expression.ts';
 import type { Plan } from '../../../plan/plan.ts';
 import { isTrue } from '../command-arguments.ts';
+import type { EvalNode } from '../eval/nodes.ts';
 import { defineCommand } from '../define-command.ts';
+import { printEval } from '../printer/eval.ts';
+import { quoted, printName, printNames, printOptions, unless, words } from '../printer/text.ts';
 
 interface StrcatArguments {
   readonly allRequired: boolean;
   readonly parts: readonly ({ readonly field: string } | { readonly text: string })[];
   readonly output: string;
 }
+
+/** Double quotes would make a text of it. */
+const printBareOrSingle = (name: string): string => (/^[\w.*{}@:-]+$/.test(name) ? name : `'${name}'`);
 
 export const strcat = defineCommand<StrcatArguments>({
   name: 'strcat',
@@ -34,6 +40,12 @@ export const strcat = defineCommand<StrcatArguments>({
     if (!last || !('field' in last) || parts.length === 0) return args.invalid('strcat ends in a field.', args.start);
     return { allRequired: isTrue(options.get('allrequired'), false), parts, output: last.field };
   },
+  print: ({ allRequired, parts, output }) =>
+    words(
+      printOptions({ allrequired: unless(false, allRequired) }),
+      ...parts.map((part) => ('text' in part ? quoted(part.text) : printBareOrSingle(part.field))),
+      printBareOrSingle(output),
+    ),
   lower: ({ allRequired, parts, output }, input) => {
     const fields = parts.flatMap((part) => ('field' in part ? [part.field] : []));
     const pieces = parts.map((part): Expression =>
@@ -66,6 +78,7 @@ export const setfields = defineCommand<readonly { readonly field: string; readon
     } while (!args.done);
     return pairs;
   },
+  print: (pairs) => pairs.map(({ field, value }) => `${printName(field)}=${quoted(value)}`).join(', '),
   lower: (pairs, input) => ({
     op: 'Extend',
     input,
@@ -74,7 +87,7 @@ export const setfields = defineCommand<readonly { readonly field: string; readon
   order: 'passes',
 });
 
-export const fieldformat = defineCommand<undefined>({
+export const fieldformat = defineCommand<{ readonly field: string; readonly value: EvalNode }>({
   name: 'fieldformat',
   kind: 'streaming',
   summary: 'How a field is shown; its value stays as it is for commands and for results.',
@@ -82,11 +95,11 @@ export const fieldformat = defineCommand<undefined>({
   reference: 'fieldformat',
   differences: ['Results hold the value, as those of the REST API do by default, never its displayed form.'],
   parse: (args) => {
-    args.field();
+    const field = args.field();
     args.cursor.expect('=');
-    args.evalExpression();
-    return undefined;
+    return { field, value: args.evalExpression() };
   },
+  print: ({ field, value }) => `${printName(field)}=${printEval(value)}`,
   lower: (_args, input) => input,
   order: 'passes',
 });
@@ -101,6 +114,7 @@ export const filldown = defineCommand<readonly string[]>({
     { title: 'Down', query: '| filldown a', input: [{ a: '1' }, { b: '2' }], output: [{ a: '1' }, { a: '1', b: '2' }] },
   ],
   parse: (args) => args.fields(),
+  print: (fields) => printNames(fields),
   lower: (fields, input) => ({ op: 'Window', function: 'spl.filldown', input, options: { fields } }),
 });
 
@@ -112,6 +126,7 @@ export const addinfo = defineCommand<undefined>({
   reference: 'addinfo',
   differences: ['A search over a replay has no bounds: info_min_time is 0, info_max_time +Infinity.'],
   parse: () => undefined,
+  print: () => '',
   lower: (_args, input) => ({
     op: 'Extend',
     input,
@@ -131,6 +146,7 @@ export const iplocation = defineCommand<{ readonly field: string }>({
   summary: 'The place of an address. It needs a geographic database, which firedrill does not bring.',
   syntax: 'iplocation [prefix=<text>] [allfields=<bool>] [lang=<text>] <field>',
   reference: 'iplocation',
+  passingOptions: ['prefix', 'allfields', 'lang'],
   differences: ['A run that reaches it ends as unsupported.'],
   parse: (args) => {
     args.options('prefix', 'allfields', 'lang');
@@ -138,6 +154,7 @@ export const iplocation = defineCommand<{ readonly field: string }>({
     args.options('prefix', 'allfields', 'lang');
     return { field };
   },
+  print: ({ field }) => printName(field),
   lower: (_args, input) => ({
     op: 'Window',
     function: 'spl.unsupported',
@@ -157,6 +174,7 @@ const alreadyDone = (name: string, summary: string) =>
     reference: name,
     parse: (args) =>
       args.done ? undefined : args.unsupported(`Arguments of "${name}" are not supported.`, args.start),
+    print: () => '',
     lower: (_args, input): Plan => input,
     order: 'passes',
   });
@@ -166,16 +184,18 @@ export const typer = alreadyDone('typer', 'Event types; events have them from th
 
 /** Commands that tune how Splunk runs a search and change no result. */
 const noEffect = (name: string, summary: string) =>
-  defineCommand<undefined>({
+  defineCommand<string>({
     name,
     kind: 'streaming',
     summary,
     syntax: `${name} [<arguments>]`,
     reference: name,
     parse: (args) => {
+      const text = args.cursor.rest().trim();
       args.cursor.at = args.cursor.end;
-      return undefined;
+      return text;
     },
+    print: (text) => text,
     lower: (_args, input): Plan => input,
     order: 'passes',
   });

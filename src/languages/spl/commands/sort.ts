@@ -2,6 +2,7 @@ import { column } from '../../../plan/expression.ts';
 import type { SortKey } from '../../../plan/plan.ts';
 import type { CommandArguments } from '../command-arguments.ts';
 import { defineCommand } from '../define-command.ts';
+import { printName, words } from '../printer/text.ts';
 
 export interface SortField {
   readonly field: string;
@@ -9,13 +10,16 @@ export interface SortField {
   readonly type: 'auto' | 'str' | 'num' | 'ip';
 }
 
-interface SortArguments {
+export interface SortArguments {
   readonly limit: number;
   readonly fields: readonly SortField[];
   readonly reverse: boolean;
 }
 
 const DEFAULT_LIMIT = 10_000;
+
+export const printSortField = ({ field, descending, type }: SortField): string =>
+  (descending ? '-' : '') + (type === 'auto' ? printName(field) : `${type}(${printName(field)})`);
 
 export const sort = defineCommand<SortArguments>({
   name: 'sort',
@@ -49,6 +53,8 @@ export const sort = defineCommand<SortArguments>({
     if (sorted.length === 0) cursor.fail('Expected a field');
     return { limit: count ?? DEFAULT_LIMIT, fields: sorted, reverse };
   },
+  print: ({ limit, fields: sorted, reverse }) =>
+    words(limit === DEFAULT_LIMIT ? '' : String(limit), sorted.map(printSortField).join(', '), reverse ? 'desc' : ''),
   lower: ({ limit, fields: sorted, reverse }, input) => ({
     op: 'Sort',
     input,

@@ -1,6 +1,7 @@
 import { call, column, literal } from '../../../plan/expression.ts';
 import { isTrue } from '../command-arguments.ts';
 import { defineCommand } from '../define-command.ts';
+import { printName, printOptions, unless, words } from '../printer/text.ts';
 
 interface SpathArguments {
   readonly input: string;
@@ -38,6 +39,7 @@ export const spath = defineCommand<SpathArguments>({
     }
     return { input: options.get('input') ?? '_raw', path: options.get('path'), output: options.get('output') };
   },
+  print: ({ input, path, output }) => printOptions({ input: unless('_raw', input), output, path }),
   lower: ({ input: field, path, output }, input) => {
     if (path === undefined) {
       return { op: 'Reshape', function: 'spl.extract-fields', input, options: { how: 'spath', input: field } };
@@ -64,6 +66,7 @@ export const xmlkv = defineCommand<FieldArguments>({
   summary: 'Makes a field of each element that holds text alone.',
   syntax: 'xmlkv [<field>] [maxinputs=<N>]',
   reference: 'xmlkv',
+  passingOptions: ['maxinputs'],
   examples: [
     {
       title: 'Two elements',
@@ -78,6 +81,7 @@ export const xmlkv = defineCommand<FieldArguments>({
     args.options('maxinputs');
     return { field, prefix: '' };
   },
+  print: ({ field }) => (field === '_raw' ? '' : printName(field)),
   lower: ({ field }, input) => ({
     op: 'Reshape',
     function: 'spl.extract-fields',
@@ -106,6 +110,7 @@ export const fromjson = defineCommand<FieldArguments>({
     const field = args.field();
     return { field, prefix: args.options('prefix').get('prefix') ?? before.get('prefix') ?? '' };
   },
+  print: ({ field, prefix }) => words(printName(field), printOptions({ prefix: unless('', prefix) })),
   lower: ({ field, prefix }, input) => ({
     op: 'Reshape',
     function: 'spl.extract-fields',
@@ -136,6 +141,7 @@ export const extract = defineCommand<ExtractArguments>({
   syntax:
     'extract [pairdelim=<characters>] [kvdelim=<characters>] [limit=<N>] [maxchars=<N>] [mv_add=<bool>] [clean_keys=<bool>]',
   reference: 'extract',
+  passingOptions: ['limit', 'maxchars', 'mv_add', 'clean_keys', 'reload', 'segment', 'auto'],
   differences: ['Stanzas of transforms.conf cannot be named.'],
   examples: [
     {
@@ -167,6 +173,15 @@ export const extract = defineCommand<ExtractArguments>({
       characters: Number(options.get('maxchars') ?? DEFAULT_CHARACTERS),
     };
   },
+  print: ({ pairDelimiters, keyDelimiters, several, cleanKeys, limit, characters }) =>
+    printOptions({
+      pairdelim: pairDelimiters,
+      kvdelim: keyDelimiters,
+      mv_add: unless(false, several),
+      clean_keys: unless(true, cleanKeys),
+      limit: unless(DEFAULT_PAIRS, limit),
+      maxchars: unless(DEFAULT_CHARACTERS, characters),
+    }),
   lower: ({ pairDelimiters, keyDelimiters, ...rest }, input) => ({
     op: 'Reshape',
     function: 'spl.extract-fields',

@@ -11,6 +11,8 @@ import { isTrue } from '../command-arguments.ts';
 import { defineCommand } from '../define-command.ts';
 import { aggregateBy } from '../group-by.ts';
 import type { LowerScope } from '../scope.ts';
+import { printAggregations } from '../printer/aggregation.ts';
+import { printOptions, unless, printBy, words } from '../printer/text.ts';
 
 export interface StatsArguments {
   readonly aggregations: readonly AggregationNode[];
@@ -25,6 +27,7 @@ export const stats = defineCommand<StatsArguments & { readonly once: boolean }>(
   syntax:
     'stats [allnum=<bool>] [delim=<text>] <function>(<field>) [AS <field>]... [BY <field-list>] [dedup_splitvals=<bool>]',
   reference: 'stats',
+  passingOptions: ['partitions'],
   examples: [
     {
       title: 'Count per user',
@@ -56,6 +59,16 @@ export const stats = defineCommand<StatsArguments & { readonly once: boolean }>(
       options: { allnum: isTrue(options.get('allnum'), false), delim: options.get('delim') },
     };
   },
+  print: ({ aggregations, by, once, options }) =>
+    words(
+      printOptions({
+        allnum: unless(false, options?.allnum ?? false),
+        delim: options?.delim,
+        dedup_splitvals: unless(false, once),
+      }),
+      printAggregations(aggregations),
+      printBy(by),
+    ),
   lower: (args, input, scope) => lowerStats(args, args.once ? withoutRepeats(input, args.by) : input, scope),
   order: ({ aggregations }) => (dependsOnOrder(aggregations) ? 'needs' : 'ignores'),
   columns: statsColumns,

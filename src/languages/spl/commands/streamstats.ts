@@ -2,22 +2,25 @@ import type { Expression } from '../../../plan/expression.ts';
 import type { AggregateCall } from '../../../plan/plan.ts';
 import { type AggregationNode, lowerAggregation, parseAggregations } from '../aggregation-call.ts';
 import { isTrue } from '../command-arguments.ts';
-import { Cursor } from '../cursor.ts';
 import { defineCommand } from '../define-command.ts';
 import { lowerEval } from '../eval/lower.ts';
-import { parseEvalExpression } from '../eval/parse.ts';
+import type { EvalNode } from '../eval/nodes.ts';
+import { printEval } from '../printer/eval.ts';
+import { printAggregations } from '../printer/aggregation.ts';
+import { quotedValue, printOptions, unless, printBy, words } from '../printer/text.ts';
 import { timeSpan } from '../runtime/bucket.ts';
 
-interface StreamstatsArguments {
+export interface StreamstatsArguments {
   readonly aggregations: readonly AggregationNode[];
   readonly by: readonly string[];
   readonly current: boolean;
   readonly window: number;
   readonly timeWindow: string | undefined;
+  readonly allnum: boolean;
   readonly global: boolean;
   readonly resetOnChange: boolean;
-  readonly resetBefore: string | undefined;
-  readonly resetAfter: string | undefined;
+  readonly resetBefore: EvalNode | undefined;
+  readonly resetAfter: EvalNode | undefined;
 }
 
 export interface StreamstatsOptions {
@@ -33,16 +36,11 @@ export interface StreamstatsOptions {
   readonly resetAfter: Expression | null;
 }
 
-const OPTIONS = [
-  'current',
-  'window',
-  'global',
-  'reset_on_change',
-  'reset_before',
-  'reset_after',
-  'allnum',
-  'time_window',
-] as const;
+const OPTIONS = ['current', 'window', 'global', 'reset_on_change', 'time_window'] as const;
+
+const CONDITIONS = ['reset_before', 'reset_after'] as const;
+
+const printCondition = (node: EvalNode): string => `"("${quotedValue(printEval(node)).slice(1, -1)}")"`;
 
 export const streamstats = defineCommand<StreamstatsArguments>({
   name: 'streamstats',
@@ -64,32 +62,57 @@ export const streamstats = defineCommand<StreamstatsArguments>({
     },
   ],
   parse: (args) => {
-    const options = args.options(...OPTIONS);
-    const aggregations = parseAggregations(args, 'by', ...OPTIONS);
-    const late = args.options(...OPTIONS);
-    const by = args.keyword('by') ? args.someFields(...OPTIONS) : [];
-    const last = args.options(...OPTIONS);
-    const option = (name: string) => options.get(name) ?? late.get(name) ?? last.get(name);
+    const options = new Map<string, string>();
+    const conditions = new Map<string, EvalNode>();
+    const take = (): void => {
+      for (;;) {
+        const condition = args.cursor.takeMatch(/(reset_before|reset_after)\s*=/i)?.[1]?.toLowerCase();
+        const option = condition === undefined ? args.option(...OPTIONS) : undefined;
+        if (condition !== undefined) conditions.set(condition, args.condition());
+        else if (option) options.set(option.name, option.value);
+        else return;
+      }
+    };
+    take();
+    const aggregations = parseAggregations(args, 'by', ...OPTIONS, ...CONDITIONS);
+    take();
+    const by = args.keyword('by') ? args.someFields(...OPTIONS, ...CONDITIONS) : [];
+    take();
     if (aggregations.length === 0) args.cursor.fail('Expected a statistical function');
     return {
       aggregations,
       by,
-      current: isTrue(option('current'), true),
-      window: Number(option('window') ?? 0),
-      timeWindow: option('time_window'),
-      global: isTrue(option('global'), true),
-      resetOnChange: isTrue(option('reset_on_change'), false),
-      resetBefore: option('reset_before'),
-      resetAfter: option('reset_after'),
+      current: isTrue(options.get('current'), true),
+      window: Number(options.get('window') ?? 0),
+      timeWindow: options.get('time_window'),
+      global: isTrue(options.get('global'), true),
+      allnum: isTrue(options.get('allnum'), false),
+      resetOnChange: isTrue(options.get('reset_on_change'), false),
+      resetBefore: conditions.get('reset_before'),
+      resetAfter: conditions.get('reset_after'),
     };
   },
-  lower: ({ aggregations, resetBefore, resetAfter, timeWindow, ...rest }, input, scope) => {
-    const condition = (text: string | undefined) =>
-      text === undefined ? null : lowerEval(parseEvalExpression(new Cursor(text)), scope);
+  print: (args) =>
+    words(
+      printOptions({
+        current: unless(true, args.current),
+        window: unless(0, args.window),
+        time_window: args.timeWindow,
+        allnum: unless(false, args.allnum),
+        global: unless(true, args.global),
+        reset_on_change: unless(false, args.resetOnChange),
+      }),
+      args.resetBefore && `reset_before=${printCondition(args.resetBefore)}`,
+      args.resetAfter && `reset_after=${printCondition(args.resetAfter)}`,
+      printAggregations(args.aggregations),
+      printBy(args.by),
+    ),
+  lower: ({ aggregations, resetBefore, resetAfter, timeWindow, allnum, ...rest }, input, scope) => {
+    const condition = (node: EvalNode | undefined) => (node === undefined ? null : lowerEval(node, scope));
     const options: StreamstatsOptions = {
       ...rest,
       timeWindow: timeWindow === undefined ? null : timeSpan(timeWindow).next(0),
-      aggregates: aggregations.map((node) => lowerAggregation(node, scope)),
+      aggregates: aggregations.map((node) => lowerAggregation(node, scope, { allnum })),
       resetBefore: condition(resetBefore),
       resetAfter: condition(resetAfter),
     };

@@ -1,5 +1,6 @@
 import { column } from '../../../plan/expression.ts';
 import { defineCommand } from '../define-command.ts';
+import { printNames } from '../printer/text.ts';
 
 export const table = defineCommand<readonly string[]>({
   name: 'table',
@@ -16,6 +17,7 @@ export const table = defineCommand<readonly string[]>({
     },
   ],
   parse: (args) => args.someFields(),
+  print: (names) => printNames(names, ', '),
   lower: (names, input) =>
     names.some((name) => name.includes('*'))
       ? { op: 'Pick', input, only: names }

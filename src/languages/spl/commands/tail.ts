@@ -15,6 +15,7 @@ export const tail = defineCommand<{ readonly count: number }>({
     },
   ],
   parse: (args) => ({ count: args.integer() ?? 10 }),
+  print: ({ count }) => (count === 10 ? '' : String(count)),
   lower: ({ count }, input) => ({ op: 'Limit', count, input: { op: 'Window', function: 'spl.reverse', input } }),
 });
 
@@ -28,5 +29,6 @@ export const reverse = defineCommand<null>({
     { title: 'Last first', query: '| reverse', input: [{ n: '1' }, { n: '2' }], output: [{ n: '2' }, { n: '1' }] },
   ],
   parse: () => null,
+  print: () => '',
   lower: (_args, input) => ({ op: 'Window', function: 'spl.reverse', input }),
 });

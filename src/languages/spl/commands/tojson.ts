@@ -1,6 +1,7 @@
 import { isTrue } from '../command-arguments.ts';
 import { defineCommand } from '../define-command.ts';
 import type { JsonType, TojsonOptions } from '../runtime/tojson.ts';
+import { quoted, printNames, printOptions, unless, words } from '../printer/text.ts';
 
 const TYPES: readonly string[] = ['auto', 'num', 'str', 'bool', 'json', 'none'];
 
@@ -44,6 +45,16 @@ export const tojson = defineCommand<TojsonOptions>({
       output: options.get('output_field') ?? '_raw',
     };
   },
+  print: ({ fields, defaultType, fillNull, includeInternal, output }) =>
+    words(
+      printOptions({ default_type: unless('none', defaultType) }),
+      ...fields.map(({ pattern, type }) => `${type}(${quoted(pattern)})`),
+      printOptions({
+        fill_null: unless(false, fillNull),
+        include_internal: unless(false, includeInternal),
+        output_field: unless('_raw', output),
+      }),
+    ),
   lower: (options, input) => ({ op: 'Reshape', function: 'spl.tojson', input, options }),
   order: 'passes',
 });
@@ -55,6 +66,7 @@ export const fieldsummary = defineCommand<{ readonly maximum: number; readonly f
   syntax: 'fieldsummary [maxvals=<N>] [<field-list>]',
   reference: 'fieldsummary',
   parse: (args) => ({ maximum: Number(args.options('maxvals').get('maxvals') ?? 100), fields: args.fields() }),
+  print: ({ maximum, fields }) => words(printOptions({ maxvals: unless(100, maximum) }), printNames(fields)),
   lower: (options, input) => ({ op: 'Reshape', function: 'spl.fieldsummary', input, options }),
   columns: () => [
     'field',

@@ -1,6 +1,7 @@
 import type { Plan } from '../../../plan/plan.ts';
 import { type CommandArguments, isTrue } from '../command-arguments.ts';
 import { defineCommand } from '../define-command.ts';
+import { printNames, printOptions, unless, printBy, words } from '../printer/text.ts';
 
 export interface TopOptions {
   readonly fields: readonly string[];
@@ -60,6 +61,21 @@ const parseTop =
     };
   };
 
+const printTop = ({ fields, by, limit, countField, percentField, useOther, otherText }: TopOptions): string =>
+  words(
+    printOptions({
+      limit: unless(DEFAULT_LIMIT, limit),
+      showcount: countField === null ? false : undefined,
+      countfield: unless('count', countField),
+      showperc: percentField === null ? false : undefined,
+      percentfield: unless('percent', percentField),
+      useother: unless(false, useOther),
+      otherstr: unless('OTHER', otherText),
+    }),
+    printNames(fields),
+    printBy(by),
+  );
+
 const lowerTop = (options: TopOptions, input: Plan): Plan => ({ op: 'Reshape', function: 'spl.top', input, options });
 
 const columnsOf = ({ by, fields, countField, percentField }: TopOptions): readonly string[] =>
@@ -81,6 +97,7 @@ export const top = defineCommand<TopOptions>({
     },
   ],
   parse: parseTop(true),
+  print: printTop,
   lower: lowerTop,
   order: 'ignores',
   columns: columnsOf,
@@ -102,6 +119,7 @@ export const rare = defineCommand<TopOptions>({
     },
   ],
   parse: parseTop(false),
+  print: printTop,
   lower: lowerTop,
   order: 'ignores',
   columns: columnsOf,

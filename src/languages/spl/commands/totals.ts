@@ -1,5 +1,6 @@
 import { isTrue } from '../command-arguments.ts';
 import { defineCommand } from '../define-command.ts';
+import { printNames, printOptions, unless, words } from '../printer/text.ts';
 
 export interface AddtotalsOptions {
   readonly fields: readonly string[];
@@ -27,6 +28,7 @@ export const addtotals = defineCommand<AddtotalsOptions>({
     },
   ],
   parse: (args) => parseTotals(args, true, false),
+  print: (args) => printTotals(args, true, false),
   lower: (options, input) => ({ op: 'Window', function: 'spl.addtotals', input, options }),
 });
 
@@ -45,8 +47,22 @@ export const addcoltotals = defineCommand<AddtotalsOptions>({
     },
   ],
   parse: (args) => parseTotals(args, false, true),
+  print: (args) => printTotals(args, false, true),
   lower: (options, input) => ({ op: 'Window', function: 'spl.addtotals', input, options }),
 });
+
+function printTotals({ fields, ...options }: AddtotalsOptions, row: boolean, column: boolean): string {
+  return words(
+    printOptions({
+      row: unless(row, options.row),
+      col: unless(column, options.column),
+      fieldname: unless('Total', options.fieldName),
+      labelfield: options.labelField,
+      label: unless('Total', options.label),
+    }),
+    printNames(fields),
+  );
+}
 
 function parseTotals(
   args: Parameters<Parameters<typeof defineCommand>[0]['parse']>[0],

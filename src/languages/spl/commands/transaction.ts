@@ -10,10 +10,13 @@ import type { LowerScope } from '../scope.ts';
 import { lowerSearch } from '../search/lower.ts';
 import type { SearchNode } from '../search/nodes.ts';
 import { parseSearchExpression } from '../search/parse.ts';
+import { printEval } from '../printer/eval.ts';
+import { printSearchExpression } from '../printer/search.ts';
+import { printNames, printOptions, words } from '../printer/text.ts';
 
-type Condition = { readonly search: SearchNode } | { readonly eval: EvalNode };
+export type Condition = { readonly search: SearchNode } | { readonly eval: EvalNode };
 
-interface TransactionArguments {
+export interface TransactionArguments {
   readonly fields: readonly string[];
   readonly options: ReadonlyMap<string, string>;
   readonly startsWith: Condition | undefined;
@@ -85,6 +88,13 @@ export const transaction = defineCommand<TransactionArguments>({
     }
     return { fields, options, startsWith, endsWith };
   },
+  print: ({ fields, options, startsWith, endsWith }) =>
+    words(
+      printNames(fields),
+      printOptions(options),
+      startsWith && `startswith=${printCondition(startsWith)}`,
+      endsWith && `endswith=${printCondition(endsWith)}`,
+    ),
   lower: ({ fields, options, startsWith, endsWith }, input, scope) => {
     const seconds = (name: string): number | null => {
       const text = options.get(name);
@@ -135,6 +145,9 @@ function parseCondition(args: CommandArguments): Condition {
   }
   return { search: { kind: 'text', text: args.value(), mode: 'word', start: cursor.at - 1, end: cursor.at } };
 }
+
+const printCondition = (condition: Condition): string =>
+  'eval' in condition ? `eval(${printEval(condition.eval)})` : `(${printSearchExpression(condition.search)})`;
 
 const lowerCondition = (condition: Condition, scope: LowerScope): Expression =>
   'eval' in condition ? lowerEval(condition.eval, scope) : lowerSearch(condition.search, scope);

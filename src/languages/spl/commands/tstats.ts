@@ -9,8 +9,12 @@ import { SplProblem } from '../problems.ts';
 import type { LowerScope } from '../scope.ts';
 import { lowerSearchFilter } from '../search/filter.ts';
 import type { SearchNode } from '../search/nodes.ts';
+import { printSearchExpression } from '../printer/search.ts';
+import { printAggregations } from '../printer/aggregation.ts';
+import { printOptions, unless, printBy, words } from '../printer/text.ts';
+import { printModel } from '../printer/model.ts';
 
-interface TstatsArguments {
+export interface TstatsArguments {
   readonly aggregations: readonly AggregationNode[];
   readonly model: ModelReference | undefined;
   readonly where: SearchNode | undefined;
@@ -46,11 +50,26 @@ export const tstats = defineCommand<TstatsArguments>({
   syntax:
     'tstats [prestats=<bool> [append=<bool>]] [summariesonly=<bool>] [fillnull_value=<text>] <function>(<field>) [AS <field>]... [FROM datamodel=<model>[.<dataset>]] [WHERE <search-expression>] [BY <field-list> [span=<span>]]',
   reference: 'tstats',
+  passingOptions: ['local', 'include_reduced_buckets', 'allow_old_summaries', 'chunk_size'],
   differences: [
     'A data model that is not accelerated is all there is: summariesonly=true finds nothing.',
     'With prestats=true the rows themselves go on, for stats, chart or timechart to aggregate; fields named psrsvd_* do not exist.',
   ],
   parse: parseTstats,
+  print: ({ aggregations, model, where, by, span, summariesOnly, fillNull, prestats, append }) =>
+    words(
+      printOptions({
+        prestats: unless(false, prestats),
+        append: unless(false, append),
+        summariesonly: unless(false, summariesOnly),
+        fillnull_value: fillNull,
+      }),
+      printAggregations(aggregations),
+      model && `FROM datamodel=${printModel(model)}`,
+      where && `WHERE ${printSearchExpression(where)}`,
+      printBy(by),
+      printOptions({ span }),
+    ),
   lower: (args, input, scope) => {
     const rows = lowerTstats(args, scope);
     return args.append ? { op: 'Union', inputs: [input, rows] } : rows;

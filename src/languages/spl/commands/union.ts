@@ -5,6 +5,8 @@ import { defineCommand } from '../define-command.ts';
 import type { Subsearch } from '../pipeline.ts';
 import type { LowerScope } from '../scope.ts';
 import { lookupScan } from './inputlookup.ts';
+import { printSubsearch } from '../printer/pipeline.ts';
+import { printName, words } from '../printer/text.ts';
 
 type Dataset =
   | { readonly subsearch: Subsearch }
@@ -16,6 +18,7 @@ export const union = defineCommand<readonly Dataset[]>({
   summary: 'The results, and those of other searches or datasets behind them.',
   syntax: 'union [<subsearch> | datamodel:<model> | lookup:<lookup>]...',
   reference: 'union',
+  passingOptions: ['maxtime', 'maxout', 'timeout'],
   parse: (args) => {
     args.options('maxtime', 'maxout', 'timeout');
     const datasets: Dataset[] = [];
@@ -27,6 +30,10 @@ export const union = defineCommand<readonly Dataset[]>({
     if (datasets.length === 0) args.cursor.fail('Expected a dataset');
     return datasets;
   },
+  print: (datasets) =>
+    datasets
+      .map((one) => ('subsearch' in one ? printSubsearch(one.subsearch) : `${one.kind}:${printName(one.name)}`))
+      .join(' '),
   lower: (datasets, input, scope) => ({
     op: 'Union',
     inputs: [...(isNothing(input) ? [] : [input]), ...datasets.map((dataset) => lowerDataset(dataset, scope))],
@@ -40,6 +47,7 @@ export const multisearch = defineCommand<readonly Subsearch[]>({
   syntax: 'multisearch <subsearch> <subsearch>...',
   reference: 'multisearch',
   parse: subsearches,
+  print: (searches) => searches.map(printSubsearch).join(' '),
   lower: (searches, _input, scope) => ({ op: 'Union', inputs: searches.map((one) => scope.lowerSubsearch(one)) }),
 });
 
@@ -60,6 +68,7 @@ export const set = defineCommand<SetArguments>({
     if (operation === undefined) return args.cursor.fail('Expected union, diff or intersect');
     return { operation: operation as SetArguments['operation'], left: args.subsearch(), right: args.subsearch() };
   },
+  print: ({ operation, left, right }) => words(operation, printSubsearch(left), printSubsearch(right)),
   lower: ({ operation, left, right }, _input, scope) => ({
     op: 'Reshape',
     function: 'spl.set',

@@ -1,6 +1,7 @@
 import { defineCommand } from '../define-command.ts';
 import { lowerEval } from '../eval/lower.ts';
 import type { EvalNode } from '../eval/nodes.ts';
+import { printEval } from '../printer/eval.ts';
 
 export const where = defineCommand<EvalNode>({
   name: 'where',
@@ -20,6 +21,7 @@ export const where = defineCommand<EvalNode>({
     },
   ],
   parse: (args) => args.evalExpression(),
+  print: printEval,
   lower: (node, input, scope) => ({ op: 'Filter', input, predicate: lowerEval(node, scope) }),
   order: 'passes',
 });

@@ -1,0 +1,22 @@
+import type { AggregationNode } from '../aggregation-call.ts';
+import { printEval } from './eval.ts';
+import { printAs, printName } from './text.ts';
+
+/** `count sum(bytes) AS total`. A column whose name does not follow from the call as printed gets AS. */
+export const printAggregations = (aggregations: readonly AggregationNode[]): string =>
+  aggregations.map(printAggregation).join(' ');
+
+function printAggregation(node: AggregationNode): string {
+  const { name, argument, output, named } = node;
+  if (!argument) {
+    const call = !named && output === `${name}()` ? output : name;
+    return join(call, printAs(call, output));
+  }
+  if ('eval' in argument) {
+    const call = `${name}(eval(${printEval(argument.eval)}))`;
+    return join(call, printAs(call, output));
+  }
+  return join(`${name}(${printName(argument.field)})`, named ? `AS ${printName(output)}` : '');
+}
+
+const join = (call: string, alias: string): string => (alias === '' ? call : `${call} ${alias}`);
