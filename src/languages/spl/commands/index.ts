@@ -12,12 +12,14 @@ import { fillnull } from './fillnull.ts';
 import { foreachCommand } from './foreach.ts';
 import { format, returnCommand } from './format.ts';
 import { datamodel, from } from './from.ts';
+import { gentimes } from './gentimes.ts';
 import { head, makecontinuous, uniq } from './head.ts';
 import { inputlookup } from './inputlookup.ts';
 import { join } from './join.ts';
 import { lookup } from './lookup.ts';
 import { makeresults } from './makeresults.ts';
 import { map } from './map.ts';
+import { multikv } from './multikv.ts';
 import { makemv, mvcombine, mvexpand, nomv } from './mvexpand.ts';
 import { collect, mcollect, outputcsv, outputlookup, outputtext, sendalert, sendemail } from './output.ts';
 import { rename } from './rename.ts';
@@ -38,6 +40,7 @@ import {
   tags,
   typer,
 } from './small.ts';
+import { selfjoin } from './selfjoin.ts';
 import { sort } from './sort.ts';
 import { extract, fromjson, spath, xmlkv } from './spath.ts';
 import { stats } from './stats.ts';
@@ -51,6 +54,7 @@ import { transaction } from './transaction.ts';
 import { tstats } from './tstats.ts';
 import { multisearch, set, union } from './union.ts';
 import { where } from './where.ts';
+import { xpath } from './xpath.ts';
 
 /** Every command that firedrill runs. */
 export const splCommands: readonly SplCommand[] = [
@@ -135,6 +139,10 @@ export const splCommands: readonly SplCommand[] = [
   tail,
   tstats,
   where,
+  gentimes,
+  multikv,
+  selfjoin,
+  xpath,
 ];
 
 registerCommands(splCommands);

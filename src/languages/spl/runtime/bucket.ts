@@ -87,16 +87,16 @@ function fixedSpan(length: number, snap: string | undefined, alignment: number |
 function monthSpan(length: number): TimeSpan {
   const first = (seconds: number): number => {
     const calendar = calendarOf(seconds);
-    const index = calendar ? calendar.year * 12 + calendar.month - 1 : 0;
+    const index = calendar ? calendar.year * 12 + calendar.month : 0;
     const bucket = Math.floor(index / length) * length;
-    return secondsOf(Math.floor(bucket / 12), (bucket % 12) + 1, 1);
+    return secondsOf(Math.floor(bucket / 12), bucket % 12, 1);
   };
   return {
     start: first,
     next: (start) => {
       const calendar = calendarOf(start);
-      const index = calendar ? calendar.year * 12 + calendar.month - 1 + length : 0;
-      return secondsOf(Math.floor(index / 12), (index % 12) + 1, 1);
+      const index = calendar ? calendar.year * 12 + calendar.month + length : 0;
+      return secondsOf(Math.floor(index / 12), index % 12, 1);
     },
   };
 }

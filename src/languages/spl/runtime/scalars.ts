@@ -10,6 +10,7 @@ import { numberSpan, timeSpan } from './bucket.ts';
 import { makemv, nomv } from './multivalue.ts';
 import { rangeName, replaceValue } from './replace.ts';
 import { subsearchValue } from './subsearch-value.ts';
+import { xpath } from './xpath.ts';
 
 /** A function of one field, prepared by its options. */
 const perField = <O>(name: string, prepare: (options: O) => (value: Value) => Value): ScalarFunction => ({
@@ -228,4 +229,5 @@ export const commandScalars: readonly ScalarFunction[] = [
   rexSed,
   regexFilter,
   ...converts,
+  xpath,
 ];

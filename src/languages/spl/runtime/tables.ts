@@ -19,8 +19,11 @@ import { parseData } from './parse-data.ts';
 import { replaceAll } from './replace.ts';
 import { transpose, untable, xyseries } from './reshape.ts';
 import { reverse, skip } from './reverse.ts';
+import { gentimes } from './gentimes.ts';
+import { multikv } from './multikv.ts';
 import { headWhile, makeContinuous, setNamed, uniq } from './rows.ts';
 import { running } from './running.ts';
+import { selfjoin } from './selfjoin.ts';
 import { set } from './set.ts';
 import { statsWildcard } from './stats-wildcard.ts';
 import { streamstats } from './streamstats.ts';
@@ -71,4 +74,7 @@ export const commandTables: readonly TableFunction[] = [
   reverse,
   skip,
   statsWildcard,
+  gentimes,
+  multikv,
+  selfjoin,
 ];
