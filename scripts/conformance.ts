@@ -11,9 +11,12 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { runContentSuite } from './conformance/content-suite.ts';
 import { runDataSourceSuite } from './conformance/data-source-suite.ts';
+import { runModesSuite } from './conformance/modes-suite.ts';
+import { runPrintSuite } from './conformance/print-suite.ts';
 import { runQuerySuite } from './conformance/query-suite.ts';
 import { regressions, type Score, type SuiteResult, total } from './conformance/score.ts';
 import { judgeCase, loadScripts, rewriteExpectations } from './conformance/script-suite.ts';
+import { runSentinelSuite } from './conformance/sentinel-suite.ts';
 import { runSigmaSuite } from './conformance/sigma-suite.ts';
 
 const lockFile = fileURLToPath(new URL('../conformance.lock.json', import.meta.url));
@@ -22,11 +25,13 @@ const SUITES: Readonly<Record<string, (folder: string) => readonly SuiteResult[]
   'kql-engine-cases': (folder) => runQuerySuite(folder, 'kql-engine-cases'),
   'kql-cases': (folder) => runQuerySuite(folder, 'kql-cases'),
   'spl-cases': (folder) => runQuerySuite(folder, 'spl-cases'),
+  'spl-cases-modes': (folder) => [runModesSuite(folder, 'spl-cases')],
   sigma: (folder) => [runSigmaSuite(folder)],
   'data-sources': runDataSourceSuite,
   escu: (folder) => [runContentSuite(folder, 'escu', ['escu'])],
+  'escu-print': (folder) => [runPrintSuite(folder, 'escu-print', 'escu')],
   sigmahq: (folder) => [runContentSuite(folder, 'sigmahq', ['sigmahq'])],
-  sentinel: (folder) => [runContentSuite(folder, 'sentinel', ['sentinel'])],
+  sentinel: runSentinelSuite,
 };
 
 type Lock = Readonly<Record<string, Score>>;

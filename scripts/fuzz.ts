@@ -1,10 +1,9 @@
-// Lowers mutated queries and looks for what must never be: an exception, a text that takes long.
+// Lowers mutated queries and looks for what must never be: an exception, a text that takes long, a printed query that
+// means something else.
 //
 //   npm run fuzz -- spl|kql [--seed N] [--count N] [--seconds N] [--corpus DIR]...
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { load } from 'js-yaml';
+import { searchesUnder } from './fuzz/corpus.ts';
 import { LANGUAGES } from './fuzz/languages.ts';
 import { mutate } from './fuzz/mutate.ts';
 import { pick, seeded } from './fuzz/random.ts';
@@ -30,7 +29,12 @@ function main(): number {
     return 2;
   }
   const language = make();
-  const corpus = [...language.seeds, ...values.corpus.flatMap((folder) => queriesOf(folder, name))];
+  const corpus = [
+    ...language.seeds,
+    ...values.corpus.flatMap((folder) =>
+      searchesUnder(folder, name === 'spl' ? 'search' : 'query').map(({ query }) => query),
+    ),
+  ];
   const random = seeded(Number(values.seed));
   const until =
     values.seconds === undefined ? Number.POSITIVE_INFINITY : performance.now() + Number(values.seconds) * 1000;
@@ -44,6 +48,8 @@ function main(): number {
       const problems = language.lower(text);
       if (!problems.includes('syntax-error')) parsed += 1;
       if (problems.length === 0) lowered += 1;
+      const complaint = language.reprint?.(text);
+      if (complaint !== undefined) findings.push(`${complaint}\n    ${JSON.stringify(text)}`);
     } catch (error) {
       findings.push(`${(error as Error).message}\n    ${JSON.stringify(text)}`);
     }
@@ -58,27 +64,6 @@ function main(): number {
       `${findings.length} findings, slowest ${Math.round(slowest)} ms\n`,
   );
   return findings.length === 0 ? 0 : 1;
-}
-
-/** The queries of the content under a folder: `search` of Splunk's, `query` of Sentinel's. */
-function queriesOf(folder: string, language: string): readonly string[] {
-  const key = language === 'spl' ? 'search' : 'query';
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && /\.ya?ml$/.test(entry.name))
-    .flatMap(({ parentPath, name }) => {
-      const content = contentOf(join(parentPath, name));
-      const query = typeof content === 'object' && content !== null && (content as Record<string, unknown>)[key];
-      return typeof query === 'string' ? [query] : [];
-    });
-}
-
-function contentOf(path: string): unknown {
-  try {
-    return load(readFileSync(path, 'utf8'));
-  } catch {
-    // What is no YAML holds no query to start from.
-    return undefined;
-  }
 }
 
 process.exitCode = main();

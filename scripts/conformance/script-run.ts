@@ -24,6 +24,7 @@ import { type QueryJob, type Runtime, runQuery } from '../../src/testing/engine.
 import { type InlineTable, kqlTables } from '../../src/testing/inline-tables.ts';
 import { renderTable } from './script-cells.ts';
 import type { ScriptCase, ScriptLoad } from './script-file.ts';
+import { reprint } from './spl-reprint.ts';
 
 /** How a query is run; its answer must be the same in every mode. */
 export interface ScriptMode {
@@ -35,6 +36,7 @@ export const MODES: readonly ScriptMode[] = [1, 3, 1024].flatMap((batchSize) =>
   [true, false].map((optimise) => ({ batchSize, optimise })),
 );
 
+const PRINTED_MODE: ScriptMode = { batchSize: 3, optimise: true };
 const DEFAULT_NOW = '2026-01-01T00:00:00Z';
 const NANOSECONDS_PER_MILLISECOND = 1_000_000n;
 
@@ -60,23 +62,22 @@ const kqlLibrary = once(() => createLibrary(kqlEntries));
 /** A query bound to what its script loads: runs in any mode. */
 export interface PreparedCase {
   readonly lowering: Lowering;
+  /** The query as the printer writes it: of SPL, when nothing is wrong with it. */
+  readonly printed: string | undefined;
   run(mode: ScriptMode): readonly string[];
 }
 
-/** The lines that a case gives, mode by mode; `print` gives the query's text anew, to be parsed again. */
-export function runCase(
-  item: ScriptCase,
-  print?: (text: string) => string | undefined,
-): ReadonlyMap<string, readonly string[]> {
+/** The lines that a case gives, mode by mode; an SPL query also as the printer writes it. */
+export function runCase(item: ScriptCase): ReadonlyMap<string, readonly string[]> {
   const folder = mkdtempSync(join(tmpdir(), 'firedrill-script-'));
   try {
     const answers = new Map<string, readonly string[]>();
     const logs = writeLogs(item.loads, folder);
     const prepared = prepareCase(item, logs);
     for (const mode of MODES) answers.set(describeMode(mode), prepared.run(mode));
-    const printed = print?.(item.query);
-    if (printed !== undefined && !prepared.lowering.problems.length) {
-      answers.set(`printed as ${printed}`, prepareCase({ ...item, query: printed }, logs).run(MODES[0] as ScriptMode));
+    const { printed } = prepared;
+    if (printed !== undefined) {
+      answers.set(`printed as ${printed}`, prepareCase({ ...item, query: printed }, logs).run(PRINTED_MODE));
     }
     return answers;
   } finally {
@@ -108,7 +109,7 @@ const tablesIn = (loads: readonly ScriptLoad[]): readonly InlineTable[] =>
 
 /** Lowers a case's query against the shipped knowledge and what the script loads. */
 export function prepareCase(item: ScriptCase, logs: readonly LogFile[]): PreparedCase {
-  const { lowering, runtime, views } = item.language === 'spl' ? prepareSpl(item) : prepareKql(item);
+  const { lowering, runtime, views, print } = item.language === 'spl' ? prepareSpl(item) : prepareKql(item);
   const error = lowering.problems.filter(({ severity, name }) => (severity ?? CODES[name].severity) === 'error');
   const run = (mode: ScriptMode): readonly string[] => {
     const { query } = lowering;
@@ -131,7 +132,7 @@ export function prepareCase(item: ScriptCase, logs: readonly LogFile[]): Prepare
     };
     return outcome(() => runQuery(job, runtime));
   };
-  return { lowering, run };
+  return { lowering, printed: lowering.problems.length === 0 ? print?.(item.query) : undefined, run };
 }
 
 function outcome(run: () => ReturnType<typeof runQuery>): readonly string[] {
@@ -148,6 +149,7 @@ interface Prepared {
   readonly lowering: Lowering;
   readonly runtime: Runtime;
   readonly views: QueryJob['views'];
+  readonly print?: (text: string) => string | undefined;
 }
 
 function prepareSpl(item: ScriptCase): Prepared {
@@ -156,6 +158,7 @@ function prepareSpl(item: ScriptCase): Prepared {
   const environment = withScript(splunkEnvironment(knowledge, { tables }), item);
   return {
     lowering: lowerSpl(item.query, environment),
+    print: (text) => reprint(text, environment),
     views: new Map(),
     runtime: {
       library: splLibrary(),

@@ -31,16 +31,16 @@ export function loadScripts(topic?: string): readonly ScriptFile[] {
 }
 
 /** What is wrong with a case; undefined when all is as its script says. */
-export function judgeCase(item: ScriptCase, print?: (text: string) => string | undefined): string | undefined {
-  const complaint = compare(item, print);
+export function judgeCase(item: ScriptCase): string | undefined {
+  const complaint = compare(item);
   if (item.xfail === undefined) return complaint;
   return complaint === undefined ? `passes, though marked to fail: ${item.xfail}` : undefined;
 }
 
-function compare(item: ScriptCase, print?: (text: string) => string | undefined): string | undefined {
+function compare(item: ScriptCase): string | undefined {
   if (item.expected.length === 0) return 'The case expects nothing; say "(no results)" for an empty result.';
   const wanted = JSON.stringify(cellsOf(item.expected));
-  for (const [mode, lines] of runCase(item, print)) {
+  for (const [mode, lines] of runCase(item)) {
     if (JSON.stringify(cellsOf(lines)) === wanted) continue;
     return [
       `${mode}:`,

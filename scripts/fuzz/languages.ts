@@ -2,6 +2,7 @@ import type { KqlEnvironment } from '../../src/languages/kql/environment.ts';
 import { lowerKql } from '../../src/languages/kql/index.ts';
 import { lowerSpl, splCommands } from '../../src/languages/spl/index.ts';
 import { kqlOperators } from '../../src/languages/kql/operators/index.ts';
+import { reprintComplaint } from '../conformance/spl-reprint.ts';
 import type { SplEnvironment } from '../../src/languages/spl/environment.ts';
 
 /** A language under test: seeds to start from, and what is made of a text. */
@@ -9,6 +10,8 @@ export interface FuzzLanguage {
   readonly seeds: readonly string[];
   /** The names of the problems; none when the text was lowered. */
   lower(text: string): readonly string[];
+  /** What is wrong with the text as it is printed from its tree, of a language that has a printer. */
+  reprint?(text: string): string | undefined;
 }
 
 /** Every macro, lookup and data model there may be. */
@@ -49,6 +52,7 @@ export const LANGUAGES: Readonly<Record<string, () => FuzzLanguage>> = {
       const { query, problems } = lowerSpl(text, fuzzEnvironment);
       return query ? [] : problems.map(({ name }) => name);
     },
+    reprint: (text) => reprintComplaint(text, fuzzEnvironment),
   }),
   kql: () => ({
     seeds: kqlOperators.flatMap(({ examples }) => examples.map(({ query }) => query)),

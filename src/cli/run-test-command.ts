@@ -33,6 +33,7 @@ export async function runTestCommand(
     workspace: session.workspace,
     findings: session.findings,
     data: session.data,
+    producers: session.producers,
     detections: session.detections,
     jobs: options.jobs,
     onResult: hooks.onResult,

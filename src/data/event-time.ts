@@ -11,6 +11,7 @@ const TIME_KEYS = [
   'activityDateTime',
   'createdDateTime',
   'TimeGenerated',
+  'Timestamp',
   'EventTime',
   'timestamp',
   'event_timestamp',

@@ -1,5 +1,6 @@
 import { neutralLine } from '../diagnostics/neutral-text.ts';
 import type { TestReport, TestResult, TestSummary } from '../testing/result.ts';
+import { scheduleLine } from '../testing/sentinel-simulation.ts';
 import type { Colors } from './colors.ts';
 
 const WORD_WIDTH = 7;
@@ -11,6 +12,7 @@ export function consoleLine(result: TestResult, colors: Colors): string {
     for (const line of result.message.split('\n').filter(Boolean)) lines.push(`        ${neutralLine(line)}`);
   }
   for (const note of result.notes) lines.push(colors.dim(`        note: ${neutralLine(note)}`));
+  if (result.schedule) lines.push(colors.dim(`        ${neutralLine(scheduleLine(result.schedule))}`));
   return lines.join('\n');
 }
 

@@ -1,16 +1,18 @@
 import { openEventSource } from '../data/event-source.ts';
-import type { LogFile, ReadOptions } from '../data/record.ts';
+import type { EventSource, LogFile, ReadOptions } from '../data/record.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { JsonValue, PrintCell } from '../languages/front-end.ts';
-import type { Budget, Catalog } from '../plan/context.ts';
+import type { Budget, Catalog, Clock } from '../plan/context.ts';
 import { type Execution, execute } from '../plan/execute.ts';
 import { createLibrary, type Library } from '../plan/library.ts';
 import type { LoweredQuery, Plan, ResultColumn, Stage } from '../plan/plan.ts';
 import type { StageCount } from '../plan/trace.ts';
 import type { Batch, EventId } from '../table/batch.ts';
 import type { Value } from '../table/value.ts';
+import { EventsWithFindings, type TimedFinding } from './finding-events.ts';
 import { type InlineTable, kqlTables } from './inline-tables.ts';
-import { Replay, type TimeRange } from './replay.ts';
+import { Replay } from './replay.ts';
+import { absoluteRange, type TimeBounds } from './time-range.ts';
 
 export interface KnowledgeRoots {
   readonly splunk: readonly string[];
@@ -29,11 +31,24 @@ export interface QueryJob {
   readonly tables: readonly InlineTable[];
   /** Nanoseconds since 1970; default: one second after the newest event. */
   readonly now?: bigint;
-  readonly range?: TimeRange;
+  readonly range?: TimeBounds;
   readonly optimise?: boolean;
   readonly recover?: boolean;
   /** Rows that travel together: changes the speed, never the result. */
   readonly batchSize?: number;
+}
+
+/** What queries that ran before left for those that follow: lookups that they wrote, findings that they made. */
+export interface Carried {
+  readonly state: Map<string, unknown>;
+  readonly findings: readonly TimedFinding[];
+}
+
+/** What a run is given besides its job. */
+export interface Given {
+  readonly carried?: Carried;
+  /** The job's logs, where they were opened before. */
+  readonly events?: EventSource;
 }
 
 export interface QueryOutcome {
@@ -43,6 +58,8 @@ export interface QueryOutcome {
   readonly origins: readonly (readonly EventId[])[];
   readonly stages: readonly (Stage & StageCount)[];
   readonly events: number;
+  /** The files that origins count: the logs, then the findings of earlier queries. */
+  readonly files: readonly string[];
   readonly notes: readonly string[];
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -53,7 +70,7 @@ export interface Runtime {
   readonly print: PrintCell;
   /** The type of a column that is known only by its values, in a language whose columns have types. */
   readonly inferType?: (values: Iterable<Value>) => string;
-  catalog(job: QueryJob, replay: Replay, report: (diagnostic: Diagnostic) => void): Catalog;
+  catalog(job: QueryJob, events: EventSource, report: (diagnostic: Diagnostic) => void): Catalog;
 }
 
 const BATCH_SIZE = 1024;
@@ -69,10 +86,10 @@ export async function loadRuntime(language: LoweredQuery['language']): Promise<R
       return {
         library: createLibrary(splEntries),
         print: printSplCell,
-        catalog: (job, replay, report) => {
+        catalog: (job, events, report) => {
           const knowledge = splunk.loadSplunkKnowledge(job.knowledge.splunk, report);
           const environment = splunk.splunkEnvironment(knowledge, { tables: job.tables });
-          return splunk.splunkCatalog(knowledge, environment, replay, { tables: job.tables, report });
+          return splunk.splunkCatalog(knowledge, environment, events, { tables: job.tables, report });
         },
       };
     }
@@ -86,9 +103,9 @@ export async function loadRuntime(language: LoweredQuery['language']): Promise<R
         library: createLibrary(kqlEntries),
         print: printKqlCell,
         inferType: inferColumnType,
-        catalog: (job, replay, report) => {
+        catalog: (job, events, report) => {
           const knowledge = sentinel.loadSentinelKnowledge(job.knowledge.sentinel, report);
-          return sentinel.sentinelCatalog(knowledge, replay, {
+          return sentinel.sentinelCatalog(knowledge, events, {
             plans: job.views,
             inlineTables: kqlTables(job.tables, readKqlCell),
             report,
@@ -104,7 +121,7 @@ export async function loadRuntime(language: LoweredQuery['language']): Promise<R
       return {
         library: createLibrary(sigmaEntries),
         print: printSigmaCell,
-        catalog: (_job, replay, report) => sigma.sigmaCatalog(replay, { report }),
+        catalog: (_job, events, report) => sigma.sigmaCatalog(events, { report }),
       };
     }
   }
@@ -114,37 +131,45 @@ export async function loadRuntime(language: LoweredQuery['language']): Promise<R
 export interface StartedRun {
   readonly execution: Execution;
   readonly replay: Replay;
+  readonly clock: Clock;
+  readonly files: readonly string[];
   readonly diagnostics: readonly Diagnostic[];
   readonly notes: ReadonlyMap<string, string>;
 }
 
 /** Starts a plan over a job's logs. Nothing is read before the first batch is asked for. */
-export function startRun(job: QueryJob, runtime: Runtime, budget?: Budget): StartedRun {
+export function startRun(job: QueryJob, runtime: Runtime, budget?: Budget, given: Given = {}): StartedRun {
   const diagnostics: Diagnostic[] = [];
   const notes = new Map<string, string>();
   const report = (diagnostic: Diagnostic): void => {
     const same = (other: Diagnostic) => other.message === diagnostic.message && other.file === diagnostic.file;
     if (!diagnostics.some(same)) diagnostics.push(diagnostic);
   };
-  const replay = new Replay(openEventSource(job.logs), job.range);
   const readOptions: ReadOptions = { batchSize: BATCH_SIZE, report, ...(job.recover && { recover: true }) };
+  const source = given.events ?? openEventSource(job.logs);
   let now = job.now;
+  const range = job.range && absoluteRange(job.range, () => (now ??= new Replay(source).clock(readOptions)));
+  const replay = new Replay(source, range);
   const clock = {
     get now(): bigint {
       now ??= replay.clock(readOptions);
       return now;
     },
   };
+  const { carried } = given;
+  const findings = carried?.findings ?? [];
+  const events = findings.length > 0 ? new EventsWithFindings(replay, findings) : replay;
   const execution = execute(job.query.plan, job.query.stages.length, {
     library: runtime.library,
-    catalog: runtime.catalog(job, replay, report),
+    catalog: runtime.catalog(job, events, report),
     clock,
     batchSize: job.batchSize ?? BATCH_SIZE,
     ...(budget && { budget }),
+    ...(carried && { state: carried.state }),
     ...(job.optimise !== undefined && { optimise: job.optimise }),
     onNote: (name, message) => notes.set(name, message),
   });
-  return { execution, replay, diagnostics, notes };
+  return { execution, replay, clock, files: events.files.map(({ name }) => name), diagnostics, notes };
 }
 
 /**
@@ -152,8 +177,12 @@ export function startRun(job: QueryJob, runtime: Runtime, budget?: Budget): Star
  *
  * @throws QueryFailure when content or data make it impossible to go on.
  */
-export function runQuery(job: QueryJob, runtime: Runtime, budget?: Budget): QueryOutcome {
-  const run = startRun(job, runtime, budget);
+export function runQuery(job: QueryJob, runtime: Runtime, budget?: Budget, given?: Given): QueryOutcome {
+  return finishRun(startRun(job, runtime, budget, given), job, runtime);
+}
+
+/** Drains a run that was started for a job. */
+export function finishRun(run: StartedRun, job: QueryJob, runtime: Runtime): QueryOutcome {
   const batches = [...run.execution.batches];
   const { inferType } = runtime;
   const columns =
@@ -175,6 +204,7 @@ export function runQuery(job: QueryJob, runtime: Runtime, budget?: Budget): Quer
     origins,
     stages: job.query.stages.map((stage, at) => ({ ...stage, ...(trace.stages[at] ?? { rowsIn: 0, rowsOut: 0 }) })),
     events: run.replay.events,
+    files: run.files,
     notes: [...job.notes, ...run.notes.values()],
     diagnostics: run.diagnostics,
   };

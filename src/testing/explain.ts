@@ -8,6 +8,7 @@ import { type Filter, inputsOf, type Let, type Plan } from '../plan/plan.ts';
 import type { Value } from '../table/value.ts';
 import { type QueryJob, type QueryOutcome, type Runtime, runQuery } from './engine.ts';
 import { Replay } from './replay.ts';
+import { absoluteRange } from './time-range.ts';
 
 /** Values that stood in a column, most frequent first. */
 export interface ObservedColumn {
@@ -80,8 +81,10 @@ class Probe {
     this.#runtime = runtime;
     this.#text = text;
     this.#library = runtime.library;
-    const replay = new Replay(openEventSource(job.logs), job.range);
     const quiet = { batchSize: 1024, report: () => undefined };
+    const source = openEventSource(job.logs);
+    const range = job.range && absoluteRange(job.range, () => job.now ?? new Replay(source).clock(quiet));
+    const replay = new Replay(source, range);
     const catalog = runtime.catalog(job, replay, () => undefined);
     const clock: Context['clock'] = {
       get now() {

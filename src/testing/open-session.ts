@@ -7,9 +7,11 @@ import { loadDataLock, type ResolveOptions } from '../data/resolve.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { suggest } from '../diagnostics/suggest.ts';
 import { UsageError } from '../util/usage-error.ts';
+import { Producers } from './producers.ts';
 import type { TestResult } from './result.ts';
 import { TestSession } from './run-tests.ts';
 import { sigmaDocuments } from './sigma-documents.ts';
+import { surroundings } from './surroundings.ts';
 import { validateWorkspace } from './validate-workspace.ts';
 import { Workspace } from './workspace.ts';
 
@@ -36,6 +38,7 @@ export interface Session {
   readonly findings: ReadonlyMap<Detection, readonly Diagnostic[]>;
   readonly diagnostics: readonly Diagnostic[];
   readonly data: ResolveOptions;
+  readonly producers: Producers;
   run(detection: Detection, test: TestDefinition): Promise<TestResult>;
   close(): Promise<void>;
 }
@@ -53,6 +56,9 @@ export async function openSession(options: OpenSessionOptions = {}): Promise<Ses
   const { findings, diagnostics } = await validateWorkspace(workspace, content, cwd);
   const { folders, cache, lock, allowedHosts } = workspace.config.data;
   const data: ResolveOptions = { root: cwd, folders, cache, allowedHosts, lock: loadDataLock(lock) };
+  const producers = new Producers(workspace, data, () =>
+    surroundings(content, { cwd, configured: workspace.config.content, layout: layoutOf(options, workspace) }),
+  );
   let session: TestSession | undefined;
   return {
     workspace,
@@ -62,8 +68,15 @@ export async function openSession(options: OpenSessionOptions = {}): Promise<Ses
     findings,
     diagnostics,
     data,
+    producers,
     run: (detection, test) => {
-      session ??= new TestSession({ workspace, findings, data, workers: options.workers ?? availableParallelism() });
+      session ??= new TestSession({
+        workspace,
+        findings,
+        data,
+        producers,
+        workers: options.workers ?? availableParallelism(),
+      });
       return session.run(detection, test);
     },
     close: async () => session?.close(),
@@ -82,12 +95,15 @@ function select(
   if (missing !== undefined) throw new UsageError(`There is no file or folder "${missing}".`);
   const content = loadContent(paths.length > 0 ? paths.map((path) => resolve(cwd, path)) : workspace.config.content, {
     root: cwd,
-    layout: (options.layout ?? workspace.config.layout) as Layout,
+    layout: layoutOf(options, workspace),
     explicit: paths.length > 0,
   });
   const chosen = names.length === 0 ? content.detections : names.flatMap((name) => named(name, content.detections));
   return { content, detections: chosen.filter((detection) => hasTag(detection, options.tag ?? [])) };
 }
+
+const layoutOf = (options: OpenSessionOptions, { config }: Workspace): Layout =>
+  (options.layout ?? config.layout) as Layout;
 
 function named(name: string, detections: readonly Detection[]): readonly Detection[] {
   const wanted = name.toLowerCase();

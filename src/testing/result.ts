@@ -1,6 +1,9 @@
 import type { DetectionLanguage } from '../content/model.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { JsonValue } from '../languages/front-end.ts';
+import type { FindingSummary } from './findings.ts';
+import type { ProducerOutcome } from './worker-protocol.ts';
+import type { ScheduleResult } from './sentinel-simulation.ts';
 
 export type Verdict = 'pass' | 'fail' | 'error' | 'skipped';
 
@@ -46,6 +49,12 @@ export interface TestResult {
   readonly logs: readonly ReplayedLog[];
   /** Limits reached, side effects not performed, derived data: one sentence each. */
   readonly notes: readonly string[];
+  /** Baselines and detections that ran before, in order; absent when none did. */
+  readonly ran_before?: readonly ProducerOutcome[];
+  /** Risk events and findings that the rows make in Enterprise Security, at most {@link FINDINGS_KEPT}. */
+  readonly findings?: readonly FindingSummary[];
+  /** Of an analytics rule: what its schedule would have raised over the replay. */
+  readonly schedule?: ScheduleResult;
   /** Why it is no pass; empty for a pass. */
   readonly message: string;
   readonly diagnostics: readonly Diagnostic[];
@@ -74,6 +83,7 @@ export interface TestReport {
 
 export const ROWS_KEPT = 100;
 export const MATCHED_EVENTS_KEPT = 1000;
+export const FINDINGS_KEPT = 100;
 
 export function summarise(tests: readonly TestResult[], durationMs: number): TestSummary {
   const count = (holds: (test: TestResult) => boolean) => tests.filter(holds).length;

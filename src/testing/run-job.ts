@@ -3,12 +3,27 @@ import type { Budget } from '../plan/context.ts';
 import { QueryFailure } from '../plan/failure.ts';
 import type { LoweredQuery, Plan } from '../plan/plan.ts';
 import { type QueryJob, type Runtime, runQuery } from './engine.ts';
+import { type FindingSource, findingsOf } from './findings.ts';
+import type { Producer } from './producers.ts';
+import { runProducers } from './run-producers.ts';
+import { toRows } from './rows.ts';
+import { runSchedule } from './sentinel-runs.ts';
+import type { SentinelSchedule } from './sentinel-schedule.ts';
 import { valueCodecs } from './value-codecs.ts';
 import type { JobOutcome, WireJob } from './worker-protocol.ts';
 
+/** What runs before a job, and what its rows make. */
+export interface JobSetting {
+  readonly before: readonly Producer[];
+  readonly finding?: FindingSource;
+  readonly schedule?: SentinelSchedule;
+}
+
 /** Packs a job for a worker. */
-export function packJob(job: QueryJob, id: number, budgetMs: number): WireJob {
+export function packJob(job: QueryJob, id: number, budgetMs: number, setting: JobSetting = { before: [] }): WireJob {
   return {
+    before: setting.before.map(({ query, ...producer }) => ({ ...producer, query: encodePlan(query, valueCodecs) })),
+    ...(setting.finding && { finding: setting.finding }),
     id,
     language: job.query.language,
     query: encodePlan(job.query, valueCodecs),
@@ -19,6 +34,7 @@ export function packJob(job: QueryJob, id: number, budgetMs: number): WireJob {
     notes: job.notes,
     ...(job.now !== undefined && { now: job.now }),
     ...(job.range && { range: job.range }),
+    ...(setting.schedule && { schedule: setting.schedule }),
     budgetMs,
   };
 }
@@ -37,8 +53,20 @@ export function runJob(wire: WireJob, runtime: Runtime): JobOutcome {
     ...(wire.now !== undefined && { now: wire.now }),
     ...(wire.range && { range: wire.range }),
   };
+  const budget = deadline(started, wire.budgetMs);
   try {
-    return { ended: 'rows', ...runQuery(job, runtime, deadline(started, wire.budgetMs)), durationMs: elapsed() };
+    const { carried, outcomes } = runProducers(wire.before, job, runtime, budget);
+    const outcome = runQuery(job, runtime, budget, { carried });
+    const durationMs = elapsed();
+    const schedule = wire.schedule && runSchedule(job, wire.schedule, runtime, budget);
+    return {
+      ended: 'rows',
+      ...outcome,
+      before: outcomes,
+      findings: wire.finding ? findingsOf(wire.finding, toRows(outcome)) : [],
+      ...(schedule && { schedule }),
+      durationMs,
+    };
   } catch (error) {
     if (!(error instanceof QueryFailure)) throw error;
     return {

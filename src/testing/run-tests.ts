@@ -1,18 +1,32 @@
 import { riskDefinition } from '../content/index.ts';
 import type { AttackDataReference, Detection, TestDefinition } from '../content/model.ts';
+import type { LogFile } from '../data/record.ts';
 import { type ResolvedData, type ResolveOptions, resolveData } from '../data/resolve.ts';
 import { CODES, isDiagnosticName } from '../diagnostics/codes.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import type { JsonValue } from '../languages/front-end.ts';
 import { QueryFailure } from '../plan/failure.ts';
+import type { LoweredQuery } from '../plan/plan.ts';
 import { eventFile, eventRecord } from '../table/batch.ts';
 import { judge } from './expectation.ts';
+import { findingSourceOf, summariseFinding } from './findings.ts';
 import { WorkerPool } from './pool.ts';
-import { MATCHED_EVENTS_KEPT, ROWS_KEPT, summarise, type TestReport, type TestResult } from './result.ts';
+import type { Preparation, Producers } from './producers.ts';
+import {
+  FINDINGS_KEPT,
+  MATCHED_EVENTS_KEPT,
+  ROWS_KEPT,
+  summarise,
+  type TestReport,
+  type TestResult,
+} from './result.ts';
 import { judgeRisk } from './risk-verdict.ts';
+import { toRows } from './rows.ts';
 import { packJob } from './run-job.ts';
-import { timeRangeOf } from './time-range.ts';
-import type { JobOutcome } from './worker-protocol.ts';
+import { instantOf, timeBoundsOf, timeProblems } from './time-range.ts';
+import type { JobOutcome, ProducerOutcome } from './worker-protocol.ts';
+import { alertShapeOf, mappingNotes } from './sentinel-alerts.ts';
+import type { SentinelSchedule } from './sentinel-schedule.ts';
+import { judgeSchedule, scheduleOf, scheduleResult } from './sentinel-simulation.ts';
 import type { JobInput, Workspace } from './workspace.ts';
 
 export interface SessionOptions {
@@ -20,6 +34,8 @@ export interface SessionOptions {
   /** What validation found, by detection: an error of YAML, schema, syntax or binding stands in its tests' way. */
   readonly findings: ReadonlyMap<Detection, readonly Diagnostic[]>;
   readonly data: ResolveOptions;
+  /** Finds what has to run before a test; without it every test runs by itself. */
+  readonly producers?: Producers;
   /** Worker threads at most. */
   readonly workers: number;
 }
@@ -58,15 +74,52 @@ export class TestSession {
       return outcome.skipped(broken[0]?.message ?? 'The attack data is not available offline.', true);
     }
     if (broken.length > 0) return outcome.blocked(broken);
-    if (data.length === 0) return outcome.error('test-definition', 'The test names no attack data.');
+    const [problem] = timeProblems(test);
+    if (problem !== undefined) return outcome.error('test-definition', problem);
+    const unscheduled = outcome.whyUnscheduled();
+    if (unscheduled !== undefined) return outcome.error('test-definition', unscheduled);
     const lowering = await workspace.lower(detection);
-    if (!lowering.query)
+    if (!lowering.query) {
       return outcome.error('query-error', lowering.problems[0]?.message ?? 'The query cannot be run.');
+    }
+    return this.#replay(detection, test, data, lowering.query, outcome);
+  }
+
+  async #replay(
+    detection: Detection,
+    test: TestDefinition,
+    data: readonly ResolvedData[],
+    query: LoweredQuery,
+    outcome: Outcome,
+  ): Promise<TestResult> {
+    const { workspace, producers } = this.#options;
+    const before = await producers?.before(detection, query, test);
+    if (before) outcome.prepared(before);
+    if (data.length === 0 && !before?.readsFindings) {
+      return outcome.error('test-definition', 'The test names no attack data.');
+    }
+    if (data.length === 0 && before?.producers.length === 0) {
+      return before.missingData
+        ? outcome.skipped('The attack data of the detections that it counts on is not available offline.', true)
+        : outcome.error(
+            'test-definition',
+            'The test names no attack data, and no other detection makes findings for it.',
+          );
+    }
     try {
-      const job = await workspace.job(lowering.query, jobInput(test, data));
+      const input = jobInput(test, data);
+      const logs = before?.readsFindings ? input.logs.map(asRiskEvents) : input.logs;
+      const job = await workspace.job(query, { ...input, logs });
       this.#started += 1;
       const budgetMs = workspace.config.test.timeoutSeconds * 1000;
-      return outcome.judged(await this.#pool.run(packJob(job, this.#started, budgetMs)));
+      const finding = findingSourceOf(detection);
+      const { schedule } = outcome;
+      const setting = {
+        before: before?.producers ?? [],
+        ...(finding && { finding }),
+        ...(schedule && { schedule }),
+      };
+      return outcome.judged(await this.#pool.run(packJob(job, this.#started, budgetMs, setting)));
     } catch (error) {
       if (error instanceof QueryFailure) return outcome.error(error.name, error.message);
       throw error;
@@ -74,12 +127,17 @@ export class TestSession {
   }
 }
 
+/** Recorded events of the summary indexer that name no index are the risk events that a Correlation looks for. */
+const asRiskEvents = (log: LogFile): LogFile =>
+  log.sourcetype === 'stash' && log.index === undefined ? { ...log, index: 'risk' } : log;
+
 /** What a test says about the run: its logs, its clock, its time bounds. */
 export function jobInput(test: TestDefinition, data: readonly ResolvedData[]): JobInput {
-  const range = timeRangeOf(test);
+  const range = timeBoundsOf(test);
+  const now = test.now === undefined ? undefined : instantOf(test.now);
   return {
     logs: data.flatMap((resolved) => (resolved.log ? [resolved.log] : [])),
-    ...(test.now !== undefined && { now: BigInt(Date.parse(test.now)) * NANOSECONDS_PER_MILLISECOND }),
+    ...(now !== undefined && { now }),
     ...(range && { range }),
   };
 }
@@ -93,7 +151,6 @@ export interface RunTestsOptions extends Omit<SessionOptions, 'workers'> {
 
 /** Tests that one worker may take before another is worth its start. */
 const TESTS_PER_WORKER = 8;
-const NANOSECONDS_PER_MILLISECOND = 1_000_000n;
 
 /** Runs every test of the detections, and reports them in their order. */
 export async function runTests(options: RunTestsOptions): Promise<TestReport> {
@@ -138,6 +195,20 @@ class Outcome {
     this.#test = test;
   }
 
+  /** The schedule to tick through the replay, of an analytics rule that has one. */
+  get schedule(): SentinelSchedule | undefined {
+    const schedule = scheduleOf(this.#detection);
+    return typeof schedule === 'string' ? undefined : schedule;
+  }
+
+  /** Why a test that asks for the schedule cannot have it. */
+  whyUnscheduled(): string | undefined {
+    if (this.#test.schedule !== true) return undefined;
+    const schedule = scheduleOf(this.#detection);
+    if (schedule === undefined) return 'Only an analytics rule has a schedule that a test could tick through.';
+    return typeof schedule === 'string' ? schedule : undefined;
+  }
+
   replays(references: readonly AttackDataReference[], data: readonly ResolvedData[]): void {
     this.#logs = data.flatMap((resolved, at) =>
       resolved.log
@@ -153,6 +224,10 @@ class Outcome {
     );
     const standIns = this.#logs.filter(({ stand_in }) => stand_in);
     this.#notes = standIns.map(({ file }) => `A stand-in was replayed: ${file} is not the upstream log.`);
+  }
+
+  prepared({ notes }: Preparation): void {
+    this.#notes = [...this.#notes, ...notes];
   }
 
   skipped(reason: string, missingData = false): TestResult {
@@ -181,10 +256,16 @@ class Outcome {
         duration_ms: outcome.durationMs,
       };
     }
-    const rows = outcome.rows.map((cells) => toRow(outcome.columns, cells));
-    const reasons = this.#reasons(rows);
+    const rows = toRows(outcome);
+    const reasons =
+      this.#test.schedule === true && outcome.schedule
+        ? judgeSchedule(this.#test.expect, outcome.schedule)
+        : this.#reasons(rows);
+    const { schedule } = this;
+    const simulated = schedule && outcome.schedule && scheduleResult(this.#detection, schedule, outcome.schedule);
+    const mapped = schedule ? mappingNotes(alertShapeOf(this.#detection), rows) : [];
     const matched = new Set(
-      outcome.origins.flat().map((id) => `${this.#logs[eventFile(id)]?.file ?? '?'}:${eventRecord(id)}`),
+      outcome.origins.flat().map((id) => `${outcome.files[eventFile(id)] ?? '?'}:${eventRecord(id)}`),
     );
     return this.#result({
       verdict: reasons.length === 0 ? 'pass' : 'fail',
@@ -194,7 +275,10 @@ class Outcome {
       stages: outcome.stages.map(({ text, rowsIn, rowsOut }) => ({ text, rows_in: rowsIn, rows_out: rowsOut })),
       events: outcome.events,
       matched_events: [...matched].slice(0, MATCHED_EVENTS_KEPT),
-      notes: [...this.#notes, ...outcome.notes],
+      notes: [...this.#notes, ...outcome.notes, ...mapped, ...outcome.before.flatMap(producerNote)],
+      ...(simulated && { schedule: simulated }),
+      ...(outcome.before.length > 0 && { ran_before: outcome.before }),
+      ...(outcome.findings.length > 0 && { findings: outcome.findings.slice(0, FINDINGS_KEPT).map(summariseFinding) }),
       diagnostics: outcome.diagnostics,
       duration_ms: outcome.durationMs,
     });
@@ -230,7 +314,10 @@ class Outcome {
       matched_events: known.matched_events ?? [],
       logs: this.#logs,
       notes: known.notes ?? this.#notes,
+      ...(known.schedule && { schedule: known.schedule }),
       message: known.message,
+      ...(known.ran_before && { ran_before: known.ran_before }),
+      ...(known.findings && { findings: known.findings }),
       diagnostics: known.diagnostics ?? [],
       line: this.#test.range.start.line,
       duration_ms: known.duration_ms ?? 0,
@@ -238,13 +325,6 @@ class Outcome {
   }
 }
 
-function toRow(
-  columns: readonly { readonly name: string }[],
-  cells: readonly JsonValue[],
-): Readonly<Record<string, JsonValue>> {
-  const row: Record<string, JsonValue> = Object.create(null);
-  columns.forEach(({ name }, at) => {
-    row[name] = cells[at] ?? null;
-  });
-  return row;
-}
+/** Only what could not run is worth a note; the rest stands in `ran_before`. */
+const producerNote = ({ name, failure }: ProducerOutcome): readonly string[] =>
+  failure === undefined ? [] : [`"${name}" gave nothing before: ${failure}`];

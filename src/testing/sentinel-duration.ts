@@ -21,3 +21,21 @@ export function parseSentinelDuration(text: string): bigint | undefined {
   ];
   return (((days * 24n + hours) * 60n + minutes) * 60n + seconds) * NANOSECONDS;
 }
+
+const UNITS = [
+  ['d', 86_400n],
+  ['h', 3_600n],
+  ['m', 60n],
+  ['s', 1n],
+] as const;
+
+/** `1h`, `1d12h`: a duration as rules write it. */
+export function printSentinelDuration(nanoseconds: bigint): string {
+  let seconds = nanoseconds / NANOSECONDS;
+  const parts: string[] = [];
+  for (const [unit, size] of UNITS) {
+    if (seconds >= size) parts.push(`${seconds / size}${unit}`);
+    seconds %= size;
+  }
+  return parts.length === 0 ? '0s' : parts.join('');
+}

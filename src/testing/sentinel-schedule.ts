@@ -29,13 +29,6 @@ export interface Tick {
   readonly startsAt: bigint;
 }
 
-export interface TickOutcome {
-  readonly tick: Tick;
-  /** Result rows; absent where suppression kept the run from starting. */
-  readonly results?: number;
-  readonly alerts: number;
-}
-
 const MINUTE = 60_000_000_000n;
 const SCHEDULED_DELAY = 5n * MINUTE;
 const NRT_DELAY = 2n * MINUTE;
@@ -118,24 +111,4 @@ export function alertsOf(schedule: SentinelSchedule, results: number): number {
   if (!triggers(schedule, results)) return 0;
   if (schedule.grouping === 'SingleAlert') return 1;
   return Math.min(Math.max(results, 1), MOST_ALERTS[schedule.kind]);
-}
-
-/** Runs the rule at each tick; `run` gives the number of result rows. A suppressed rule doesn't run at all. */
-export function* simulateSchedule(
-  schedule: SentinelSchedule,
-  first: bigint,
-  last: bigint,
-  run: (tick: Tick) => number,
-): Iterable<TickOutcome> {
-  let quietUntil: bigint | undefined;
-  for (const tick of scheduleTicks(schedule, first, last)) {
-    if (quietUntil !== undefined && tick.startsAt < quietUntil) {
-      yield { tick, alerts: 0 };
-      continue;
-    }
-    const results = run(tick);
-    const alerts = alertsOf(schedule, results);
-    if (alerts > 0 && schedule.suppression !== undefined) quietUntil = tick.startsAt + schedule.suppression;
-    yield { tick, results, alerts };
-  }
 }

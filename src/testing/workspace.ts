@@ -17,7 +17,7 @@ import type { SplunkKnowledge } from '../platforms/splunk/index.ts';
 import type { KnowledgeRoots, QueryJob } from './engine.ts';
 import { type InlineTable, kqlTables } from './inline-tables.ts';
 import { PlanCache } from './plan-cache.ts';
-import type { TimeRange } from './replay.ts';
+import type { TimeBounds } from './time-range.ts';
 
 export interface WorkspaceOptions {
   readonly cwd: string;
@@ -35,7 +35,7 @@ export interface WorkspaceOptions {
 export interface JobInput {
   readonly logs: readonly LogFile[];
   readonly now?: bigint;
-  readonly range?: TimeRange;
+  readonly range?: TimeBounds;
 }
 
 /** A repository opened for work: its configuration, its knowledge, and queries lowered against them. */

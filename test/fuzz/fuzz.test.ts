@@ -16,6 +16,7 @@ describe('mutated queries are lowered or refused, never a crash', () => {
       const text = mutate(pick(random, seeds), seeds, random);
       const problems = language?.lower(text) ?? [];
       if (!problems.includes('syntax-error')) parsed += 1;
+      expect(language?.reprint?.(text), text).toBeUndefined();
     }
     expect(parsed / count).toBeGreaterThan(0.3);
   });

@@ -5,7 +5,6 @@ import {
   type SentinelSchedule,
   scheduleTicks,
   sentinelScheduleOf,
-  simulateSchedule,
   triggers,
 } from '../../src/testing/sentinel-schedule.ts';
 
@@ -131,17 +130,5 @@ describe('alerts', () => {
     expect(alertsOf(schedule({ kind: 'NRT', ...perResult }), 1000)).toBe(30);
     expect(alertsOf(schedule({ ...perResult, triggerOperator: 'lt', triggerThreshold: 1 }), 0)).toBe(1);
     expect(alertsOf(schedule(perResult), 0)).toBe(0);
-  });
-
-  it('keep a suppressed rule from running', () => {
-    const made = schedule({ suppressionEnabled: true, suppressionDuration: '2h', queryPeriod: '4h' });
-    const event = at('2025-03-13T10:30:00Z');
-    const outcomes = [...simulateSchedule(made, event, event, () => 1)];
-    expect(outcomes.map(({ results, alerts }) => [results, alerts])).toEqual([
-      [1, 1],
-      [undefined, 0],
-      [1, 1],
-      [undefined, 0],
-    ]);
   });
 });

@@ -25,3 +25,11 @@ export interface KqlEnvironment {
   /** Changes when anything above changes: part of the key of cached plans. */
   readonly fingerprint: string;
 }
+
+/** What the rows of `getschema` have. */
+export const SCHEMA_COLUMNS: readonly KqlColumn[] = [
+  { name: 'ColumnName', type: 'string' },
+  { name: 'ColumnOrdinal', type: 'long' },
+  { name: 'DataType', type: 'string' },
+  { name: 'ColumnType', type: 'string' },
+];

@@ -51,7 +51,7 @@ class LiteralReader {
     if (next === '[') return this.#array(depth + 1);
     if (next === '{') return this.#bag(depth + 1);
     const text = this.#match(STRING);
-    if (text) return stringLiteral(text[0]);
+    if (text) return this.#strings(text[0]);
     const typed = this.#match(TYPED);
     if (typed) return typedLiteral(typed[1] as string, typed[2] as string);
     const timespan = this.#match(TIMESPAN);
@@ -60,6 +60,21 @@ class LiteralReader {
     if (number) return numberLiteral(number);
     const word = this.#match(WORD);
     return word ? WORDS.get(word[0].toLowerCase()) : undefined;
+  }
+
+  /** Strings side by side are one string: `"a" "b"` is `"ab"`. */
+  #strings(first: string): string {
+    let text = stringLiteral(first);
+    for (;;) {
+      const end = this.at;
+      this.space();
+      const next = this.#match(STRING);
+      if (!next) {
+        this.at = end;
+        return text;
+      }
+      text += stringLiteral(next[0]);
+    }
   }
 
   #match(pattern: RegExp): RegExpExecArray | null {

@@ -8,9 +8,9 @@ const MONTHS = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ');
 
 const CLOCK = String.raw`(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?`;
 const ZONE = String.raw`\s*(Z|GMT|UTC|[+-]\d{2}:?\d{2})?`;
-const ISO = new RegExp(String.raw`^(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]\s*${CLOCK}${ZONE})?(Z)?$`, 'i');
+const ISO = new RegExp(String.raw`^(\d{4})\s*-\s*(\d{1,2})\s*-\s*(\d{1,2})(?:[T ]\s*${CLOCK}${ZONE})?(Z)?$`, 'i');
 const COMPACT = /^(\d{4})(\d{2})(\d{2})$/;
-const YEAR_MONTH = /^(\d{4})-(\d{1,2})$/;
+const YEAR_MONTH = /^(\d{4})\s*-\s*(\d{1,2})$/;
 const RFC = new RegExp(
   String.raw`^(?:[A-Za-z]{3,9},?\s+)?(\d{1,2})[ -]([A-Za-z]{3})[a-z]*[ -](\d{2}|\d{4})(?:\s+${CLOCK}${ZONE})?$`,
   'i',

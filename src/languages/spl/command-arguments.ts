@@ -98,9 +98,10 @@ export class CommandArguments {
     return { name, value };
   }
 
-  /** `"("<expression>")"`, or the expression in quotes alone: conditions of streamstats. */
+  /** `"("<expression>")"`, `(<expression>)`, or the expression in quotes alone: conditions of streamstats. */
   condition(): EvalNode {
     this.cursor.skipSpace();
+    if (this.cursor.peek() === '(') return this.evalExpression();
     const start = this.cursor.at;
     const bracketed = this.cursor.takeMatch(BRACKETED)?.[1];
     const inner = new Cursor(bracketed === undefined ? this.value() : unescapeQuoted(bracketed));

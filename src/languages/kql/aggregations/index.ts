@@ -5,6 +5,7 @@ import { extremeAggregations } from './extremes.ts';
 import { listAggregations } from './lists.ts';
 import { percentileAggregations } from './percentiles.ts';
 import { schemaAggregations } from './schema.ts';
+import { sketchAggregations } from './sketches.ts';
 import { sumAggregations } from './sums.ts';
 
 /** Every aggregation function, with its documentation. */
@@ -15,6 +16,7 @@ export const kqlAggregationDefinitions: readonly KqlAggregation[] = [
   ...listAggregations,
   ...percentileAggregations,
   ...schemaAggregations,
+  ...sketchAggregations,
 ];
 
 /** What they are in a plan's library. */

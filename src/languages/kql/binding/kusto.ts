@@ -36,6 +36,8 @@ export interface KustoCode {
 }
 
 export interface Globals {
+  readonly PlugIns: unknown;
+  WithPlugIns(plugins: readonly KustoSymbol[]): Globals;
   WithDatabase(database: unknown): Globals;
   IsBuiltInFunction(symbol: KustoSymbol): boolean;
   IsAggregateFunction(symbol: KustoSymbol): boolean;

@@ -26,9 +26,6 @@ const NAMES: ReadonlyMap<string, DiagnosticName> = new Map([
  */
 const STRICTER_THAN_SERVICE = new Set(['KS107', 'KS109', 'KS116', 'KS141', 'KS147']);
 
-/** Documented plugins that the parser of this version does not know. */
-const UNKNOWN_TO_PARSER = new Set(['schema_merge']);
-
 export function problemOf(
   diagnostic: KustoDiagnostic,
   text: string,
@@ -48,9 +45,6 @@ export function problemOf(
   if (isForgiven) return { name: 'query-warning', ...place };
   const name = NAMES.get(code) ?? 'query-error';
   const word = text.slice(start, start + length);
-  if (UNKNOWN_TO_PARSER.has(word) && /plug-in/.test(message)) {
-    return { name: 'unsupported-command', ...place, message: `The plugin "${word}" is not supported.` };
-  }
   if (name === 'unknown-table') return { name, ...place, ...didYouMean(word, environment.tableNames()) };
   if (name === 'unknown-function') {
     if (kqlFunctionNamed(word)) return { name: 'unsupported-function', ...place };

@@ -1,4 +1,4 @@
-import type { KqlEnvironment } from '../environment.ts';
+import { type KqlEnvironment, SCHEMA_COLUMNS } from '../environment.ts';
 import { type Globals, type Kusto, type KustoSymbol, loadKusto } from './kusto.ts';
 
 const WORD = /[A-Za-z_][A-Za-z0-9_]*/g;
@@ -25,9 +25,22 @@ export function globalsFor(text: string, environment: KqlEnvironment): Globals {
     if (WILDCARD.test(next)) addMatching(kusto, next, environment, members);
   }
   members.set('_GetWatchlist', watchlistFunction(kusto, text, environment));
-  return kusto.GlobalState.Default.WithDatabase(
-    new kusto.Symbols.DatabaseSymbol.ctor('workspace', [...members.values()]),
-  );
+  const base = text.includes('schema_merge') ? withSchemaMerge(kusto) : kusto.GlobalState.Default;
+  return base.WithDatabase(new kusto.Symbols.DatabaseSymbol.ctor('workspace', [...members.values()]));
+}
+
+let withPlugin: Globals | undefined;
+
+/** A documented plugin that the parser of this version does not know. */
+function withSchemaMerge(kusto: Kusto): Globals {
+  if (withPlugin) return withPlugin;
+  const { FunctionSymbol, TableSymbol, Parameter } = kusto.Symbols;
+  const columns = SCHEMA_COLUMNS.map(({ name, type }) => columnSymbol(kusto, name, type));
+  const parameters = kusto.list(Parameter.ParseList('(PreserveOrder:bool=true)'));
+  const symbol = new FunctionSymbol.$ctor5('schema_merge', new TableSymbol.ctor(columns), parameters);
+  const { Default: globals } = kusto.GlobalState;
+  withPlugin = globals.WithPlugIns([...kusto.list<KustoSymbol>(globals.PlugIns), symbol]);
+  return withPlugin;
 }
 
 /** Adds the table or function of that name; gives a function's body, whose names count too. */

@@ -19,6 +19,7 @@ import { textMatchOperators } from './operators/text-match.ts';
 import { parseTextFunctions } from './parse-text.ts';
 import { regexFunctions } from './regex.ts';
 import { seriesFunctions } from './series/index.ts';
+import { sketchFunctions } from './sketch.ts';
 import { stringFunctions } from './string.ts';
 import { unitFunctions } from './units.ts';
 
@@ -45,6 +46,7 @@ export const kqlFunctionDefinitions: readonly KqlFunction[] = [
   ...bitFunctions,
   ...seriesFunctions,
   ...unitFunctions,
+  ...sketchFunctions,
 ];
 
 /** What they are in a plan's library. */

@@ -54,7 +54,7 @@ const sameKind = (like: Value, ticks: bigint): Value =>
   like instanceof Datetime ? datetimeOfTicks(ticks) : timespanOfTicks(ticks);
 
 /** The greatest `at + n * size` that is not above `value`. */
-function binAt(value: Value, size: Value, at: Value, result: string): Value {
+export function binAt(value: Value, size: Value, at: Value, result: string): Value {
   const ticks = ticksOf(value);
   if (ticks !== undefined) {
     const step = ticksOf(size);

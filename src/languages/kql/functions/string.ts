@@ -185,6 +185,7 @@ export const stringFunctions: readonly KqlFunction[] = [
   }),
   defineFunction({
     name: 'strcat_array',
+    aliases: ['array_strcat'],
     category: CATEGORY,
     summary: 'The elements of an array as one text, with a delimiter between them.',
     syntax: 'strcat_array(array, delimiter)',

@@ -1,4 +1,5 @@
 import { call, column, type Expression, literal } from '../../../plan/expression.ts';
+import type { Plan } from '../../../plan/plan.ts';
 import type { KustoNode, KustoSymbol } from '../binding/kusto.ts';
 import {
   columnsOf,
@@ -159,11 +160,43 @@ function* parameterBindings(
 const nextOf = (positional: KustoNode[]): KustoNode | undefined => positional.shift();
 
 function bindArgument(argument: KustoNode, parameter: KustoSymbol, context: Context): Binding {
-  if (isTabular(argument)) return { kind: 'rows', rows: lowerRows(argument, asArgument(context)) };
   const declared = declaredType(parameter, context);
+  if (isTabular(argument)) {
+    if (declared === undefined) return { kind: 'rows', rows: lowerRows(argument, asArgument(context)) };
+    return { kind: 'scalar', expression: columnAsList(argument, parameter, declared, context), type: declared };
+  }
   const { expression, type } = argumentOf(argument, context);
   if (declared === undefined || declared === type) return { kind: 'scalar', expression, type };
   return { kind: 'scalar', expression: castTo(expression, type, declared), type: declared };
+}
+
+/** A table where a list is asked for is the list of its first column, as on the right of `in` and `has_any`. */
+function columnAsList(argument: KustoNode, parameter: KustoSymbol, declared: string, context: Context): Expression {
+  const span = spanOf(context, argument);
+  if (declared !== 'dynamic') {
+    const message = `The parameter "${parameter.Name}" takes a ${declared}, not a table.`;
+    throw new LoweringProblem('type-mismatch', message, span);
+  }
+  const { plan, columns } = lowerRows(argument, { ...asArgument(context), stage: undefined });
+  const [first] = columns;
+  if (!first) throw new LoweringProblem('invalid-argument', 'This table has no column to take a list from.', span);
+  const list: Plan = {
+    op: 'Aggregate',
+    input: plan,
+    by: [],
+    key: 'kql.group',
+    aggregates: [
+      {
+        outputs: ['list'],
+        function: 'kql.make_list',
+        arguments: [column(first.name)],
+        options: { types: [first.type], result: 'dynamic', results: ['dynamic'] },
+        span,
+      },
+    ],
+  };
+  const table = { expression: { kind: 'table', plan: list, span } satisfies Expression, type: 'table' };
+  return typedCall('toscalar', [table], 'dynamic', span);
 }
 
 function declaredType(parameter: KustoSymbol, context: Context): string | undefined {

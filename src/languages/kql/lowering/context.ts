@@ -3,6 +3,7 @@ import type { Expression, Span } from '../../../plan/expression.ts';
 import type { Plan, Stage } from '../../../plan/plan.ts';
 import type { Globals, Kusto, KustoNode } from '../binding/kusto.ts';
 import type { KqlColumn, KqlEnvironment } from '../environment.ts';
+import type { PatternBinding } from './patterns.ts';
 
 /** Rows on their way through a query: their plan, and the columns that the binder says they have. */
 export interface Rows {
@@ -19,7 +20,8 @@ export type Binding =
   | { readonly kind: 'scalar'; readonly expression: Expression; readonly type: string }
   | { readonly kind: 'rows'; readonly rows: Rows }
   /** A function declared by `let`: its body sees the names around its declaration. */
-  | { readonly kind: 'function'; readonly scope: Scope; readonly declaration: KustoNode };
+  | { readonly kind: 'function'; readonly scope: Scope; readonly declaration: KustoNode }
+  | PatternBinding;
 
 export interface Scope {
   readonly parent: Scope | undefined;

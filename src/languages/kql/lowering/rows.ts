@@ -9,6 +9,7 @@ import { Decimal } from '../values.ts';
 import { castTo, lowerTabularCall, missingRows } from './calls.ts';
 import { asArgument, type Context, innerScope, lookUp, type Rows, spanOf, staged } from './context.ts';
 import { argumentOf } from './expressions.ts';
+import { lowerPatternCall } from './patterns.ts';
 import { LoweringProblem } from './problem.ts';
 import { lowerStatement } from './statements.ts';
 
@@ -32,7 +33,11 @@ export function lowerRows(node: KustoNode, context: Context): Rows {
         symbolKind(node.ReferencedSymbol) === 'Variable' ? context : inStep(node, node, context),
       );
     case 'FunctionCallExpression':
+      if (symbolKind(node.ReferencedSymbol) === 'Pattern') return lowerPatternCall(node, inStep(node, node, context));
       return lowerTabularCall(node, inStep(node, node, context));
+    case 'PathExpression':
+      if (symbolKind(part(node, 'Expression').ReferencedSymbol) !== 'Pattern') break;
+      return lowerPatternCall(node, inStep(node, node, context));
     case 'ExternalDataExpression':
       return lowerExternalData(node, inStep(node, node, context));
     case 'DataTableExpression':

@@ -3,6 +3,7 @@ import { elements, isTabular, kindOf, optionalPart, part, simpleName, typeOf } f
 import type { Context } from './context.ts';
 import { spanOf } from './context.ts';
 import { lowerExpression } from './expressions.ts';
+import { lowerPatternStatement } from './patterns.ts';
 import { LoweringProblem } from './problem.ts';
 import { lowerRows } from './rows.ts';
 
@@ -14,6 +15,9 @@ export function lowerStatement(statement: KustoNode, context: Context): void {
       return;
     case 'SetOptionStatement':
       keepOption(statement, context);
+      return;
+    case 'PatternStatement':
+      lowerPatternStatement(statement, context);
       return;
     case 'QueryParametersStatement':
       lowerQueryParameters(statement, context);

@@ -17,6 +17,9 @@ const SYSTEM_TYPES: Readonly<Record<string, string>> = {
   timespan: 'System.TimeSpan',
 };
 
+/** The name that .NET has for a type. */
+export const systemTypeOf = (type: string): string => SYSTEM_TYPES[type] ?? '';
+
 export const getschema = defineOperator({
   name: 'getschema',
   kinds: ['GetSchemaOperator'],
@@ -29,7 +32,7 @@ export const getschema = defineOperator({
       const message = 'getschema of columns that are known only at run time is not supported.';
       throw new LoweringProblem('unsupported-operator', message, spanOf(context, node));
     }
-    const rows = input.columns.map(({ name, type }, at) => [name, at, SYSTEM_TYPES[type] ?? '', type]);
+    const rows = input.columns.map(({ name, type }, at) => [name, at, systemTypeOf(type), type]);
     const plan: Plan = { op: 'Values', columns: columns.map(({ name }) => name), rows, ...staged(context) };
     return { plan, columns };
   },

@@ -2,6 +2,7 @@ import type { ScalarFunction, TableFunction } from '../../../plan/library.ts';
 import type { KqlOperator } from './definition.ts';
 import { evaluate } from './evaluate.ts';
 import { evaluateTables } from './evaluate-library.ts';
+import { hllCommon } from './dcount-intersect.ts';
 import { getschema } from './getschema.ts';
 import { join, lookup } from './join.ts';
 import { find } from './find.ts';
@@ -13,9 +14,13 @@ import { mvApplyTable, mvFunctions } from './mv-library.ts';
 import { count, distinct, sampleDistinct, sort, take, top } from './order.ts';
 import { parse, parseKv, parseWhere } from './parse.ts';
 import { parseFunctions } from './parse-library.ts';
-import { extend, project, projectAway, projectKeep, projectRename, projectReorder } from './project.ts';
+import { extend, project, projectAway, projectByNames, projectKeep, projectRename, projectReorder } from './project.ts';
 import { partition, partitionTable } from './partition.ts';
 import { pivotTable } from './pivot.ts';
+import { rollingPercentileTable } from './rolling-percentile.ts';
+import { rowsNearTable } from './rows-near.ts';
+import { schemaMergeTable } from './schema-merge.ts';
+import { timelineTable } from './timeline-library.ts';
 import { sample, sampleTable } from './sample.ts';
 import { scan } from './scan.ts';
 import { scanTable } from './scan-library.ts';
@@ -50,6 +55,7 @@ export const kqlOperators: readonly KqlOperator[] = [
   print,
   project,
   projectAway,
+  projectByNames,
   projectKeep,
   projectRename,
   projectReorder,
@@ -77,6 +83,10 @@ export const operatorTables: readonly TableFunction[] = [
   makeSeriesTable,
   partitionTable,
   pivotTable,
+  rollingPercentileTable,
+  rowsNearTable,
+  schemaMergeTable,
+  timelineTable,
   sampleTable,
   scanTable,
   topPerGroupTable,
@@ -85,7 +95,7 @@ export const operatorTables: readonly TableFunction[] = [
 ];
 
 /** Scalar functions that operators name in a plan. */
-export const operatorFunctions: readonly ScalarFunction[] = [...mvFunctions, ...parseFunctions];
+export const operatorFunctions: readonly ScalarFunction[] = [...mvFunctions, ...parseFunctions, hllCommon];
 
 let byKind: ReadonlyMap<string, KqlOperator> | undefined;
 

@@ -3,7 +3,9 @@ import type { NamedExpression, Plan } from '../../../plan/plan.ts';
 import type { KustoNode } from '../binding/kusto.ts';
 import { columnsOf, elements, kindOf, part, simpleName } from '../binding/nodes.ts';
 import type { KqlColumn } from '../environment.ts';
-import { type Context, type Rows, staged } from '../lowering/context.ts';
+import { type Context, type Rows, spanOf, staged } from '../lowering/context.ts';
+import { lowerExpression } from '../lowering/expressions.ts';
+import { LoweringProblem } from '../lowering/problem.ts';
 import { defineOperator } from './definition.ts';
 import { inOrder, outputsOf, withEngineTypes } from './named.ts';
 import { liftWindows } from './window-calls.ts';
@@ -89,12 +91,49 @@ export const projectAway = defineOperator({
 
 export const projectKeep = defineOperator({
   name: 'project-keep',
-  kinds: ['ProjectKeepOperator', 'ProjectByNamesOperator'],
+  kinds: ['ProjectKeepOperator'],
   summary: 'Keeps columns in the order of the input; names may hold wildcards.',
   syntax: 'project-keep name, …',
   examples: [{ query: 'print a = 1, b = 2, c = 3 | project-keep c, a', rows: [[1, 3]] }],
   lower: (node, input, context) => keepColumns(input, columnsOf(node.ResultType), context),
 });
+
+export const projectByNames = defineOperator({
+  name: 'project-by-names',
+  kinds: ['ProjectByNamesOperator'],
+  summary: 'Keeps the columns whose names are given as texts or arrays of them, in that order; wildcards are known.',
+  syntax: 'project-by-names name, …',
+  examples: [
+    { query: 'print a = 1, b = 2, c = 3 | project-by-names "c", dynamic(["a", "x"])', rows: [[3, 1]] },
+    { query: 'print aa = 1, b = 2, ab = 3 | project-by-names "a*"', rows: [[1, 3]] },
+  ],
+  lower(node, input, context) {
+    const patterns = elements(node, 'Expressions').flatMap((argument) => {
+      const value = lowerExpression(argument, context);
+      const names = value.kind === 'literal' ? (Array.isArray(value.value) ? value.value : [value.value]) : [null];
+      if (names.every((name) => typeof name === 'string')) return names;
+      const message = 'Names of project-by-names must be constants.';
+      throw new LoweringProblem('unsupported-syntax', message, spanOf(context, argument));
+    });
+    const kept = patterns.flatMap((pattern) => input.columns.filter(({ name }) => matchesName(pattern, name)));
+    return keepColumns(input, [...new Set(kept)], context);
+  },
+});
+
+/** Names mind case; `*` stands for any text. */
+function matchesName(pattern: string, name: string): boolean {
+  const [first = '', ...rest] = pattern.split('*');
+  if (rest.length === 0) return pattern === name;
+  const last = rest.pop() as string;
+  if (!name.startsWith(first) || !name.endsWith(last) || name.length < first.length + last.length) return false;
+  let from = first.length;
+  for (const piece of rest) {
+    const at = name.indexOf(piece, from);
+    if (at < 0 || at + piece.length > name.length - last.length) return false;
+    from = at + piece.length;
+  }
+  return true;
+}
 
 export const projectReorder = defineOperator({
   name: 'project-reorder',

@@ -153,6 +153,7 @@ class Collected {
       return names;
     }
     const [first] = args as readonly [KustoNode];
+    if (kindOf(first) === 'StarExpression') return this.#starred(node, groupColumns);
     const others = results.slice(1).filter(({ name }) => !groupColumns.has(name));
     const names = [first, ...others].map(() => freshName(this.#context, 'aggregate'));
     const lowered = argumentOf(first, this.#context);
@@ -165,6 +166,21 @@ class Collected {
         result: 'tuple',
         results: [lowered.type, ...others.map(({ type }) => type)],
       },
+      span: spanOf(this.#context, node),
+    });
+    return names;
+  }
+
+  /** `take_any(*)`: every column that is no group of its own. */
+  #starred(node: KustoNode, groupColumns: ReadonlySet<string>): readonly string[] {
+    const kept = this.#context.row.filter(({ name }) => !groupColumns.has(name));
+    const names = kept.map(() => freshName(this.#context, 'aggregate'));
+    const types = kept.map(({ type }) => type);
+    this.aggregates.push({
+      outputs: names,
+      function: functionOf(node, this.#context),
+      arguments: kept.map(({ name }) => column(name)),
+      options: { types, result: 'tuple', results: types },
       span: spanOf(this.#context, node),
     });
     return names;

@@ -37,9 +37,12 @@ export function parseClass(
   return { set: parser.bracketed(0), end: parser.at };
 }
 
+class UnclosedClass extends RegexSyntaxError {}
+
 class ClassParser {
   readonly #source: string;
   readonly #verbose: boolean;
+  #nests = true;
   at: number;
 
   constructor(source: string, at: number, verbose: boolean) {
@@ -53,7 +56,7 @@ class ClassParser {
     this.at += 1;
     const negated = this.#take('^');
     const set = this.#operations(depth);
-    if (!this.#take(']')) throw new RegexSyntaxError('A class is not closed.');
+    if (!this.#take(']')) throw new UnclosedClass('A class is not closed.');
     return { kind: 'union', items: [set], negated };
   }
 
@@ -102,7 +105,7 @@ class ClassParser {
       this.at += named[0].length;
       return { kind: 'union', items, negated: named[1] === '^' };
     }
-    if (this.#source[this.at] === '[') return this.bracketed(depth + 1);
+    if (this.#source[this.at] === '[') return this.#nested(depth);
     const low = this.#single();
     if (low.kind !== 'range') return low;
     const follows = this.#source[this.at + 1];
@@ -112,6 +115,22 @@ class ClassParser {
     if (high.kind !== 'range' || high.to < low.from)
       throw new RegexSyntaxError('A range of a class ends before it begins.');
     return { kind: 'range', from: low.from, to: high.to };
+  }
+
+  /** A class inside a class; where nothing closes it, the bracket stands for itself, as RE2 has always read `[[]`. */
+  #nested(depth: number): SetNode {
+    const start = this.at;
+    if (this.#nests) {
+      try {
+        return this.bracketed(depth + 1);
+      } catch (error) {
+        if (!(error instanceof UnclosedClass)) throw error;
+        // Whatever follows is not closed either: one attempt is enough.
+        this.#nests = false;
+        this.at = start;
+      }
+    }
+    return this.#single();
   }
 
   #single(): SetNode {

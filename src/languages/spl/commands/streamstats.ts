@@ -7,7 +7,7 @@ import { lowerEval } from '../eval/lower.ts';
 import type { EvalNode } from '../eval/nodes.ts';
 import { printEval } from '../printer/eval.ts';
 import { printAggregations } from '../printer/aggregation.ts';
-import { quotedValue, printOptions, unless, printBy, words } from '../printer/text.ts';
+import { quoted, printOptions, unless, printBy, words } from '../printer/text.ts';
 import { timeSpan } from '../runtime/bucket.ts';
 
 export interface StreamstatsArguments {
@@ -40,7 +40,11 @@ const OPTIONS = ['current', 'window', 'global', 'reset_on_change', 'time_window'
 
 const CONDITIONS = ['reset_before', 'reset_after'] as const;
 
-const printCondition = (node: EvalNode): string => `"("${quotedValue(printEval(node)).slice(1, -1)}")"`;
+/** As the reference spells it; where that would cut the expression short, with quotation marks around all of it. */
+function printCondition(node: EvalNode): string {
+  const text = printEval(node);
+  return /["\\|[\]`]/.test(text) ? quoted(`(${text})`) : `"("${text}")"`;
+}
 
 export const streamstats = defineCommand<StreamstatsArguments>({
   name: 'streamstats',

@@ -43,6 +43,7 @@ export const rawText = (text: string, mode: TextNode['mode'] = 'word'): SearchNo
 
 // Eval expressions: eval, where, and eval inside of aggregations.
 
+/** A field. Names with an unpaired bracket, a pipe, a backtick or a quotation mark cannot be written in an expression. */
 export const field = (name: string): EvalNode => ({ kind: 'field', name, ...NOWHERE });
 export const text = (value: string): EvalNode => ({ kind: 'string', value, ...NOWHERE });
 export const number = (value: number): EvalNode =>

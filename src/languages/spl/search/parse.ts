@@ -73,7 +73,9 @@ class SearchParser {
     const start = cursor.at;
     const special = cursor.takeMatch(/(TERM|CASE)\(\s*("(?:[^"\\]|\\.)*"|[^)]*)\s*\)/);
     if (special) {
-      const text = (special[2] ?? '').trim().replace(/^"([\s\S]*)"$/, '$1');
+      const written = (special[2] ?? '').trim();
+      const quoted = /^"([\s\S]*)"$/.exec(written)?.[1];
+      const text = quoted === undefined ? written : unescapeQuoted(quoted);
       return { kind: 'text', text, mode: special[1] === 'TERM' ? 'term' : 'case', start, end: cursor.at };
     }
     return this.#fieldOrText();
