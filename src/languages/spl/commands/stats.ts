@@ -56,7 +56,7 @@ export const stats = defineCommand<StatsArguments & { readonly once: boolean }>(
       aggregations,
       by,
       once,
-      options: { allnum: isTrue(options.get('allnum'), false), delim: options.get('delim') },
+      ...optionsFor(isTrue(options.get('allnum'), false), options.get('delim')),
     };
   },
   print: ({ aggregations, by, once, options }) =>
@@ -75,6 +75,12 @@ export const stats = defineCommand<StatsArguments & { readonly once: boolean }>(
 });
 
 const OPTIONS = ['partitions', 'allnum', 'delim', 'dedup_splitvals'] as const;
+
+/** Nothing where nothing is said. */
+const optionsFor = (allnum: boolean, delim: string | undefined): Pick<StatsArguments, 'options'> =>
+  allnum || delim !== undefined
+    ? { options: { ...(allnum && { allnum }), ...(delim !== undefined && { delim }) } }
+    : {};
 
 const hasWildcard = ({ argument }: AggregationNode): boolean =>
   argument !== undefined && 'field' in argument && argument.field.includes('*');
