@@ -36,7 +36,7 @@ export interface StreamstatsOptions {
   readonly resetAfter: Expression | null;
 }
 
-const OPTIONS = ['current', 'window', 'global', 'reset_on_change', 'time_window'] as const;
+const OPTIONS = ['current', 'window', 'global', 'reset_on_change', 'time_window', 'allnum'] as const;
 
 const CONDITIONS = ['reset_before', 'reset_after'] as const;
 
