@@ -141,7 +141,7 @@ export const extract = defineCommand<ExtractArguments>({
   syntax:
     'extract [pairdelim=<characters>] [kvdelim=<characters>] [limit=<N>] [maxchars=<N>] [mv_add=<bool>] [clean_keys=<bool>]',
   reference: 'extract',
-  passingOptions: ['limit', 'maxchars', 'mv_add', 'clean_keys', 'reload', 'segment', 'auto'],
+  passingOptions: ['reload', 'segment', 'auto'],
   differences: ['Stanzas of transforms.conf cannot be named.'],
   examples: [
     {
