@@ -2,8 +2,9 @@ import { namesOf } from '../documented.ts';
 import { DOCUMENTED_SPL } from './documented.ts';
 import { suggest } from '../../diagnostics/suggest.ts';
 import { column, type Expression } from '../../plan/expression.ts';
-import type { AggregateCall } from '../../plan/plan.ts';
+import type { AggregateCall, Plan } from '../../plan/plan.ts';
 import { numericAggregationNames, splAggregationNamed, splAggregationNames } from './aggregations/index.ts';
+import type { SparklineOptions } from './aggregations/sparkline.ts';
 import type { CommandArguments } from './command-arguments.ts';
 import { lowerEval } from './eval/lower.ts';
 import type { EvalNode } from './eval/nodes.ts';
@@ -22,6 +23,8 @@ export interface AggregationNode {
   readonly options?: unknown;
   /** A field, an eval expression, or nothing. */
   readonly argument: { readonly field: string } | { readonly eval: EvalNode } | undefined;
+  /** Of `sparkline(…)`: what is drawn, per bucket of this span. */
+  readonly sparkline?: { readonly inner: AggregationNode; readonly span: string | null };
   readonly output: string;
   /** The output's name does not follow from the call: AS gave it, or it is the text of an expression. */
   readonly named: boolean;
@@ -54,8 +57,8 @@ export function parseAggregation(args: CommandArguments): AggregationNode {
   const start = cursor.at;
   const written = cursor.takeMatch(/[a-z]+\d+\.\d+(?=\s*\()|[A-Za-z_]\w*/)?.[0];
   if (written === undefined) return cursor.fail('Expected a statistical function');
-  if (/^(?:eval|sparkline)$/i.test(written))
-    args.unsupported(`"${written}(…)" as a statistic is not supported.`, start);
+  if (/^sparkline$/i.test(written) && cursor.match(/\(/)) return parseSparkline(args, start);
+  if (/^eval$/i.test(written)) args.unsupported(`"${written}(…)" as a statistic is not supported.`, start);
   const definition = splAggregationNamed(written.toLowerCase());
   if (!definition) {
     if (DOCUMENTED.has(written.toLowerCase())) {
@@ -81,6 +84,27 @@ export function parseAggregation(args: CommandArguments): AggregationNode {
     argument,
     output: alias ?? outputName(text, argument),
     named: alias !== undefined || (argument !== undefined && 'eval' in argument),
+    start,
+    end,
+  };
+}
+
+/** `sparkline(count)`, `sparkline(avg(bytes), 1h)`. */
+function parseSparkline(args: CommandArguments, start: number): AggregationNode {
+  const { cursor } = args;
+  cursor.expect('(');
+  const inner = parseAggregation(args);
+  const span = cursor.take(',') ? args.value() : null;
+  cursor.expect(')');
+  const end = cursor.at;
+  const alias = args.keyword('as') ? aliasOf(args) : undefined;
+  return {
+    name: 'sparkline',
+    function: 'spl.sparkline',
+    argument: undefined,
+    sparkline: { inner, span },
+    output: alias ?? cursor.text.slice(start, end),
+    named: alias !== undefined,
     start,
     end,
   };
@@ -117,6 +141,8 @@ const outputName = (text: string, argument: AggregationNode['argument']): string
 export interface StatsOptions {
   /** Numerical statistics only where all values are numbers. */
   readonly allnum?: boolean;
+  /** The rows have their range of time beside them: {@link withSparklineRange}. */
+  readonly sparklines?: boolean;
   /** How the values of `list` and `values` are joined, should they be. */
   readonly delim?: string | undefined;
 }
@@ -127,8 +153,18 @@ const LISTS = /^spl\.(list|values)$/;
 export function lowerAggregation(
   node: AggregationNode,
   scope: LowerScope,
-  { allnum = false, delim }: StatsOptions = {},
+  { allnum = false, delim, sparklines = false }: StatsOptions = {},
 ): AggregateCall {
+  if (node.sparkline) {
+    if (!sparklines)
+      throw new SplProblem(
+        'unsupported-option',
+        '"sparkline" is supported in stats and chart alone.',
+        node.start,
+        node.end,
+      );
+    return lowerSparkline(node, node.sparkline, scope);
+  }
   const value = argumentOf(node.argument, scope);
   const timed = TIMED.test(node.function) ? [column('_time')] : [];
   const condition = node.function === 'spl.count' && node.argument !== undefined && 'eval' in node.argument;
@@ -146,6 +182,35 @@ export function lowerAggregation(
     span: scope.span(node.start, node.end),
   };
 }
+
+/** The first and the last time of all rows, beside each of them. */
+export const SPARKLINE_RANGE = ['_sparkline_first', '_sparkline_last'] as const;
+
+function lowerSparkline(
+  node: AggregationNode,
+  { inner, span }: NonNullable<AggregationNode['sparkline']>,
+  scope: LowerScope,
+): AggregateCall {
+  const call = lowerAggregation(inner, scope);
+  const options: SparklineOptions = {
+    inner: { function: call.function, ...(call.options !== undefined && { options: call.options }) },
+    span,
+    argument: call.arguments.length > 0,
+  };
+  return {
+    outputs: [node.output],
+    function: 'spl.sparkline',
+    arguments: [...call.arguments.slice(0, 1), ...['_time', ...SPARKLINE_RANGE].map((name) => column(name))],
+    options,
+    span: scope.span(node.start, node.end),
+  };
+}
+
+/** Rows with what sparklines over them need to know of all of them. */
+export const withSparklineRange = (input: Plan, aggregations: readonly AggregationNode[]): Plan =>
+  aggregations.some(({ sparkline }) => sparkline !== undefined)
+    ? { op: 'Window', function: 'spl.sparkline-range', input, options: undefined, adds: SPARKLINE_RANGE }
+    : input;
 
 function argumentOf(argument: AggregationNode['argument'], scope: LowerScope): Expression | undefined {
   if (!argument) return undefined;

@@ -139,7 +139,7 @@ export function lowerChartTerms(
     if (term.kind === 'aggregate') {
       const perSeconds = (time ? PER_SECONDS[term.node.function] : undefined) ?? null;
       const node = perSeconds === null ? term.node : { ...term.node, function: 'spl.sum' };
-      aggregates.push(lowerAggregation(node, scope));
+      aggregates.push(lowerAggregation(node, scope, { sparklines: true }));
       outputs.push({ name: node.output, expression: null, perSeconds });
       return;
     }

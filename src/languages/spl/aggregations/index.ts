@@ -2,12 +2,14 @@ import type { AggregateFunction } from '../../../plan/library.ts';
 import { countingAggregations } from './counting.ts';
 import type { SplAggregation } from './define.ts';
 import { numericAggregations } from './numeric.ts';
+import { sparklineOver } from './sparkline.ts';
 import { timedAggregations } from './timed.ts';
 
+const ofRows: readonly SplAggregation[] = [...countingAggregations, ...numericAggregations, ...timedAggregations];
+
 export const splAggregationDefinitions: readonly SplAggregation[] = [
-  ...countingAggregations,
-  ...numericAggregations,
-  ...timedAggregations,
+  ...ofRows,
+  sparklineOver((name) => ofRows.find(({ aggregate }) => aggregate.name === name)?.aggregate),
 ];
 
 export const splAggregations: readonly AggregateFunction[] = splAggregationDefinitions.map(

@@ -1,5 +1,6 @@
 import { column, type Expression } from '../../../plan/expression.ts';
 import type { AggregateCall, Plan } from '../../../plan/plan.ts';
+import { withSparklineRange } from '../aggregation-call.ts';
 import { splAggregationNamed } from '../aggregations/index.ts';
 import {
   type ChartTerm,
@@ -89,7 +90,7 @@ const SPLIT_OPTIONS = [
   'limit',
   'agg',
 ];
-const OPTIONS = [...SPLIT_OPTIONS, 'sep', 'format', 'cont', 'partial', 'fixedrange', 'sparkline', 'dedup_splitvals'];
+const OPTIONS = [...SPLIT_OPTIONS, 'sep', 'format', 'cont', 'partial', 'fixedrange', 'dedup_splitvals'];
 const REFUSED = ['start', 'end'];
 const DEFAULT_COLUMNS = 10;
 const TIME_BINS = 100;
@@ -215,7 +216,10 @@ function lowerChart(
         }
       : null,
   };
-  let plan = input;
+  let plan = withSparklineRange(
+    input,
+    terms.flatMap((term) => (term.kind === 'aggregate' ? [term.node] : [])),
+  );
   const bins = options.get('bins');
   const rowSplit = time
     ? undefined

@@ -19,6 +19,7 @@ import { join } from './join.ts';
 import { lookup } from './lookup.ts';
 import { makeresults } from './makeresults.ts';
 import { map } from './map.ts';
+import { eventcount, metadata } from './metadata.ts';
 import { multikv } from './multikv.ts';
 import { makemv, mvcombine, mvexpand, nomv } from './mvexpand.ts';
 import { collect, mcollect, outputcsv, outputlookup, outputtext, sendalert, sendemail } from './output.ts';
@@ -27,6 +28,7 @@ import { rangemap, replace } from './replace.ts';
 import { transpose, untable, xyseries } from './reshape.ts';
 import { regex, rex } from './rex.ts';
 import { accum, autoregress, delta, trendline } from './running.ts';
+import { loadjob, savedsearch } from './savedsearch.ts';
 import { search } from './search.ts';
 import {
   addinfo,
@@ -140,6 +142,10 @@ export const splCommands: readonly SplCommand[] = [
   tstats,
   where,
   gentimes,
+  loadjob,
+  savedsearch,
+  eventcount,
+  metadata,
   multikv,
   selfjoin,
   xpath,

@@ -6,6 +6,7 @@ import {
   type StatsOptions,
   lowerAggregation,
   parseAggregations,
+  withSparklineRange,
 } from '../aggregation-call.ts';
 import { isTrue } from '../command-arguments.ts';
 import { defineCommand } from '../define-command.ts';
@@ -96,11 +97,11 @@ export function lowerStats({ aggregations, by, options }: StatsArguments, input:
     return {
       op: 'Reshape',
       function: 'spl.stats-wildcard',
-      input,
+      input: withSparklineRange(input, aggregations),
       options: {
         by,
         aggregations: aggregations.map((node) => ({
-          call: lowerAggregation(node, scope, options),
+          call: lowerAggregation(node, scope, { ...options, sparklines: true }),
           pattern: hasWildcard(node) ? (node.argument as { readonly field: string }).field : null,
           named: node.named,
         })),
@@ -108,9 +109,9 @@ export function lowerStats({ aggregations, by, options }: StatsArguments, input:
     };
   }
   return aggregateBy(
-    input,
+    withSparklineRange(input, aggregations),
     by,
-    aggregations.map((node) => lowerAggregation(node, scope, options)),
+    aggregations.map((node) => lowerAggregation(node, scope, { ...options, sparklines: true })),
   );
 }
 

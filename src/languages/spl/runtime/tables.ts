@@ -20,11 +20,13 @@ import { replaceAll } from './replace.ts';
 import { transpose, untable, xyseries } from './reshape.ts';
 import { reverse, skip } from './reverse.ts';
 import { gentimes } from './gentimes.ts';
+import { eventcount, metadata } from './metadata.ts';
 import { multikv } from './multikv.ts';
 import { headWhile, makeContinuous, setNamed, uniq } from './rows.ts';
 import { running } from './running.ts';
 import { selfjoin } from './selfjoin.ts';
 import { set } from './set.ts';
+import { sparklineRange } from './sparkline-range.ts';
 import { statsWildcard } from './stats-wildcard.ts';
 import { streamstats } from './streamstats.ts';
 import { tojson } from './tojson.ts';
@@ -75,6 +77,9 @@ export const commandTables: readonly TableFunction[] = [
   skip,
   statsWildcard,
   gentimes,
+  eventcount,
+  metadata,
+  sparklineRange,
   multikv,
   selfjoin,
 ];
