@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { runContentSuite } from './conformance/content-suite.ts';
 import { runDataSourceSuite } from './conformance/data-source-suite.ts';
+import { runEvtxSuite } from './conformance/evtx-suite.ts';
 import { runModesSuite } from './conformance/modes-suite.ts';
 import { runPrintSuite } from './conformance/print-suite.ts';
 import { runQuerySuite } from './conformance/query-suite.ts';
@@ -27,6 +28,7 @@ const SUITES: Readonly<Record<string, (folder: string) => readonly SuiteResult[]
   'spl-cases': (folder) => runQuerySuite(folder, 'spl-cases'),
   'spl-cases-modes': (folder) => [runModesSuite(folder, 'spl-cases')],
   sigma: (folder) => [runSigmaSuite(folder)],
+  evtx: (folder) => [runEvtxSuite(folder)],
   'data-sources': runDataSourceSuite,
   escu: (folder) => [runContentSuite(folder, 'escu', ['escu'])],
   'escu-print': (folder) => [runPrintSuite(folder, 'escu-print', 'escu')],

@@ -1,71 +1,138 @@
-import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
-import { CODES } from '../diagnostics/codes.ts';
+import { closeSync, openSync, readSync } from 'node:fs';
+import { createDiagnostic } from '../diagnostics/create.ts';
 import { FILE_START } from '../diagnostics/diagnostic.ts';
+import {
+  ContainerProblem,
+  isZip,
+  streamContainers,
+  UnpackBudget,
+  type UnpackLimits,
+  unpackEntry,
+} from './containers/index.ts';
 import type { LogFile, ReadOptions } from './record.ts';
 
 const CHUNK_SIZE = 4 << 20;
-/** What a compressed log may grow to: beyond it lies an archive bomb, or a log that should be read uncompressed. */
-const DECOMPRESSED_LIMIT = 1 << 30;
+/** Pieces that come out of a decompressor are put together up to this size. */
+const PIECE_SIZE = 1 << 20;
 const HEAD_SIZE = 64 << 10;
 
-const isGzip = (bytes: Buffer): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
+type ChunkOptions = Pick<ReadOptions, 'report'> & { readonly limits?: UnpackLimits };
 
 /**
- * A log's bytes as UTF-8, in runs of a few megabytes: gzip is unpacked, UTF-16 (what Event Viewer saves) is recoded, a
- * byte order mark is dropped.
+ * A log's bytes as UTF-8, in runs of a few megabytes: containers are unpacked, UTF-16 (what Event Viewer saves) is
+ * recoded, a byte order mark is dropped.
  */
-export function* readChunks(file: LogFile, options: Pick<ReadOptions, 'report'>): Iterable<Buffer> {
-  let first = true;
-  let recode: ((chunk: Buffer) => Buffer) | undefined;
-  for (const chunk of rawChunks(file, options)) {
-    let bytes = chunk;
-    if (first) {
-      first = false;
-      recode = recoderFor(bytes);
-      if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) bytes = bytes.subarray(3);
-    }
-    yield recode ? recode(bytes) : bytes;
-  }
+export function readChunks(file: LogFile, options: ChunkOptions): Iterable<Buffer> {
+  return asUtf8(unpackedChunks(file, options, CHUNK_SIZE));
 }
 
 /** The first bytes of a log, unpacked and recoded: what its format is told by. */
-export function readHead(path: string): Buffer {
+export function readHead(file: Pick<LogFile, 'path' | 'entry'>): Buffer {
+  const parts: Buffer[] = [];
+  let size = 0;
+  for (const chunk of asUtf8(unpackedChunks({ ...file, name: '' }, { report: () => undefined }, HEAD_SIZE))) {
+    parts.push(chunk);
+    size += chunk.length;
+    if (size >= HEAD_SIZE) break;
+  }
+  return Buffer.concat(parts).subarray(0, HEAD_SIZE);
+}
+
+/** The containers around a log, from the outside in. */
+export function containersOf(file: Pick<LogFile, 'path' | 'entry'>): readonly string[] {
+  const names: string[] = file.entry ? ['zip'] : [];
+  const seen = (name: string): void => {
+    names.push(name);
+  };
+  const chunks = unpackedChunks({ ...file, name: '' }, { report: () => undefined, seen }, HEAD_SIZE);
+  for (const _ of chunks) break;
+  return names;
+}
+
+/** The bytes of a log; where unpacking fails it is reported, and what came out before stands. */
+function* unpackedChunks(
+  file: LogFile,
+  options: ChunkOptions & { seen?(name: string): void },
+  chunkSize: number,
+): Iterable<Buffer> {
+  const budget = new UnpackBudget(options.limits);
+  try {
+    const bytes = file.entry ? unpackEntry(file.path, file.entry, budget) : fileBytes(file.path, budget, chunkSize);
+    yield* unwrapped(bytes, budget, options, file.entry ? 1 : 0);
+  } catch (error) {
+    if (!(error instanceof ContainerProblem)) throw error;
+    const message = `The compressed log could not be read to its end: ${error.message}.`;
+    options.report(createDiagnostic(error.diagnostic, file.name, FILE_START, message));
+  }
+}
+
+function* unwrapped(
+  bytes: Iterable<Buffer>,
+  budget: UnpackBudget,
+  options: { seen?(name: string): void },
+  depth: number,
+): Iterable<Buffer> {
+  const chunks = bytes[Symbol.iterator]();
+  try {
+    const first = chunks.next();
+    if (first.done) return;
+    const head = first.value;
+    const container = streamContainers.find((known) => known.detects(head));
+    const all = startingWith(head, chunks);
+    if (container) {
+      if (depth >= budget.limits.nesting) {
+        throw new ContainerProblem(`containers are nested more than ${budget.limits.nesting} deep`, 'data-limit');
+      }
+      options.seen?.(container.name);
+      yield* unwrapped(inPieces(container.unpack(all, budget)), budget, options, depth + 1);
+    } else if (depth > 0 && isZip(head)) {
+      throw new ContainerProblem(
+        'a zip archive inside of another container is not unpacked',
+        'unsupported-compression',
+      );
+    } else {
+      yield* all;
+    }
+  } finally {
+    chunks.return?.();
+  }
+}
+
+function* startingWith(first: Buffer, others: Iterator<Buffer>): Iterable<Buffer> {
+  yield first;
+  for (let next = others.next(); !next.done; next = others.next()) yield next.value;
+}
+
+/** The same bytes in fewer, larger pieces; the first comes early, for a log's head is asked for alone. */
+function* inPieces(chunks: Iterable<Buffer>): Iterable<Buffer> {
+  let parts: Buffer[] = [];
+  let size = 0;
+  let wanted = HEAD_SIZE;
+  try {
+    for (const chunk of chunks) {
+      parts.push(chunk);
+      size += chunk.length;
+      if (size < wanted) continue;
+      const piece = Buffer.concat(parts);
+      [parts, size, wanted] = [[], 0, PIECE_SIZE];
+      yield piece;
+    }
+  } catch (error) {
+    // What came out before the fault is given first.
+    if (parts.length > 0) yield Buffer.concat(parts);
+    throw error;
+  }
+  if (parts.length > 0) yield Buffer.concat(parts);
+}
+
+function* fileBytes(path: string, budget: UnpackBudget, chunkSize: number): Iterable<Buffer> {
   const handle = openSync(path, 'r');
   try {
-    const head = Buffer.alloc(HEAD_SIZE);
-    const raw = head.subarray(0, readSync(handle, head, 0, HEAD_SIZE, 0));
-    const bytes = isGzip(raw) ? gunzipStart(path) : raw;
-    const recode = recoderFor(bytes);
-    if (recode) return recode(bytes);
-    return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes;
-  } finally {
-    closeSync(handle);
-  }
-}
-
-function gunzipStart(path: string): Buffer {
-  try {
-    return gunzipSync(readFileSync(path), { maxOutputLength: DECOMPRESSED_LIMIT }).subarray(0, HEAD_SIZE);
-  } catch {
-    return Buffer.alloc(0);
-  }
-}
-
-function* rawChunks(file: LogFile, { report }: Pick<ReadOptions, 'report'>): Iterable<Buffer> {
-  const handle = openSync(file.path, 'r');
-  try {
-    let first = true;
     for (;;) {
-      const chunk = Buffer.allocUnsafe(CHUNK_SIZE);
-      const read = readSync(handle, chunk, 0, CHUNK_SIZE, null);
+      const chunk = Buffer.allocUnsafe(chunkSize);
+      const read = readSync(handle, chunk, 0, chunkSize, null);
       if (read === 0) return;
-      if (first && isGzip(chunk)) {
-        const unpacked = gunzip(file, report);
-        for (let at = 0; at < unpacked.length; at += CHUNK_SIZE) yield unpacked.subarray(at, at + CHUNK_SIZE);
-        return;
-      }
-      first = false;
+      budget.take(read);
       yield chunk.subarray(0, read);
     }
   } finally {
@@ -73,24 +140,17 @@ function* rawChunks(file: LogFile, { report }: Pick<ReadOptions, 'report'>): Ite
   }
 }
 
-function gunzip(file: LogFile, report: ReadOptions['report']): Buffer {
-  try {
-    return gunzipSync(readFileSync(file.path), { maxOutputLength: DECOMPRESSED_LIMIT });
-  } catch (error) {
-    const tooLarge = (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE';
-    const name = tooLarge ? 'data-limit' : 'malformed-event';
-    const message = tooLarge
-      ? `The compressed log unpacks to more than ${DECOMPRESSED_LIMIT >> 20} MiB.`
-      : 'The compressed log is damaged.';
-    report({
-      code: CODES[name].code,
-      severity: CODES[name].severity,
-      name,
-      message,
-      file: file.name,
-      range: FILE_START,
-    });
-    return Buffer.alloc(0);
+function* asUtf8(chunks: Iterable<Buffer>): Iterable<Buffer> {
+  let first = true;
+  let recode: ((chunk: Buffer) => Buffer) | undefined;
+  for (const chunk of chunks) {
+    let bytes = chunk;
+    if (first) {
+      first = false;
+      recode = recoderFor(bytes);
+      if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) bytes = bytes.subarray(3);
+    }
+    yield recode ? recode(bytes) : bytes;
   }
 }
 

@@ -1,33 +1,65 @@
 import { existsSync } from 'node:fs';
 import { CODES, type DiagnosticName } from '../diagnostics/codes.ts';
 import { FILE_START } from '../diagnostics/diagnostic.ts';
+import { logsIn } from './logs-in.ts';
 import { readerFor } from './readers/index.ts';
 import type { EventSource, LogFile, LogReader, ReadOptions, RecordBatch } from './record.ts';
 
+interface Part {
+  readonly log: LogFile;
+  readonly reader: LogReader | undefined;
+}
+
 /** The logs of a run. A file's format is told by its content when it is first read. */
 export function openEventSource(files: readonly LogFile[]): EventSource {
-  const formats = new Map<number, LogReader | undefined>();
+  const known = new Map<number, readonly Part[]>();
   return {
     files,
     *read(index, options) {
       const file = files[index];
       if (!file) return;
       if (!existsSync(file.path)) return complain(options, 'data-missing', file, 'The attack data is not there.');
-      if (!formats.has(index)) formats.set(index, readerFor(file.path));
-      const reader = formats.get(index);
-      if (!reader) return complain(options, 'unknown-format', file, 'The format of the log is not known.');
-      yield* countEvents(reader, file, options);
+      let parts = known.get(index);
+      if (!parts) {
+        parts = logsIn(file, options).map((log) => ({ log, reader: readerFor(log) }));
+        known.set(index, parts);
+      }
+      yield* readParts(file, parts, options);
     },
   };
 }
 
-/** A log without any event is reported: a detection that stays quiet over it says nothing. */
-function* countEvents(reader: LogReader, file: LogFile, options: ReadOptions): Iterable<RecordBatch> {
-  const onEnd = (records: number): void => {
-    if (records === 0) complain(options, 'data-empty', file, 'The log holds no events.');
-    options.onEnd?.(records);
+/** The records of all logs of a file, numbered through. One without any event is reported: over it silence says nothing. */
+function* readParts(file: LogFile, parts: readonly Part[], options: ReadOptions): Iterable<RecordBatch> {
+  let before = 0;
+  let unknown = 0;
+  for (const { log, reader } of parts) {
+    if (!reader) {
+      unknown += 1;
+      complain(options, 'unknown-format', log, 'The format of the log is not known.');
+      continue;
+    }
+    let records = 0;
+    const onEnd = (count: number): void => {
+      records = count;
+    };
+    for (const batch of reader.read(log, { ...options, onEnd })) yield before === 0 ? batch : renumbered(batch, before);
+    before += records;
+  }
+  if (before === 0 && unknown === 0) complain(options, 'data-empty', file, 'The log holds no events.');
+  if (unknown < parts.length || parts.length === 0) options.onEnd?.(before);
+}
+
+/** Records behind those of other logs in the same file. */
+function renumbered(batch: RecordBatch, before: number): RecordBatch {
+  const { timeText } = batch;
+  return {
+    length: batch.length,
+    record: (index) => before + batch.record(index),
+    raw: (index) => batch.raw(index),
+    document: (index) => batch.document(index),
+    ...(timeText && { timeText: (index: number) => timeText.call(batch, index) }),
   };
-  yield* reader.read(file, { ...options, onEnd });
 }
 
 function complain(options: ReadOptions, name: DiagnosticName, file: LogFile, message: string): void {

@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { ZipEntry } from './containers/zip-entry.ts';
 
 /** A log as a test or a command names it, resolved to a file. */
 export interface LogFile {
@@ -6,6 +7,8 @@ export interface LogFile {
   readonly name: string;
   /** Absolute. */
   readonly path: string;
+  /** The file is a zip archive, and this one of the logs in it. */
+  readonly entry?: ZipEntry;
   readonly source?: string;
   readonly sourcetype?: string;
   readonly host?: string;
@@ -41,8 +44,39 @@ export interface WindowsEvent {
 /** What a record says, parsed when first asked for. */
 export type EventDocument =
   | { readonly kind: 'windows'; readonly event: WindowsEvent }
-  | { readonly kind: 'object'; readonly value: Readonly<Record<string, unknown>> }
-  | { readonly kind: 'text' };
+  | {
+      readonly kind: 'object';
+      readonly value: Readonly<Record<string, unknown>>;
+      /** A row of a table: its cells as they stand, under the names of the table's head. */
+      readonly cells?: Readonly<Record<string, string>>;
+    }
+  | {
+      readonly kind: 'text';
+      /** The parts of a text whose format has parts: the reader's name, and what it read. */
+      readonly format?: string;
+      readonly value?: Readonly<Record<string, unknown>>;
+      /** The records of the event that begins here, decoded, where a format spreads events over records (auditd). */
+      readonly records?: readonly Readonly<Record<string, unknown>>[];
+    };
+
+/** One sample of a format, in its definition: a whole small log, and what is read from it. Samples run as tests. */
+export interface FormatSample {
+  readonly title: string;
+  /** The log; `encoding` says how its bytes are written here. */
+  readonly log: string;
+  readonly encoding?: 'utf8' | 'base64';
+  /** What `document` gives, record by record; a part of a Windows event stands for the whole. */
+  readonly documents: readonly EventDocument[];
+  /** Messages of diagnostics, by what they hold. */
+  readonly problems?: readonly string[];
+}
+
+/** Where records stand in a run of UTF-8 bytes. */
+export interface ByteSpans {
+  readonly bytes: Buffer;
+  readonly starts: Uint32Array;
+  readonly ends: Uint32Array;
+}
 
 /** A run of records of one file. Reading is lazy: `raw` is sliced and `document` parsed when first asked for. */
 export interface RecordBatch {
@@ -54,6 +88,8 @@ export interface RecordBatch {
   document(index: number): EventDocument;
   /** The event's own time as text, where it is cheaper to find than the document is to parse. */
   timeText?(index: number): string | undefined;
+  /** The bytes of the records' texts (`raw` decodes them), for who can do without a text for each. */
+  readonly spans?: ByteSpans;
 }
 
 export interface ReadOptions {
@@ -74,6 +110,9 @@ export interface ReadOptions {
 export interface LogReader {
   readonly name: string;
   readonly summary: string;
+  /** The page that defines the format. */
+  readonly reference: string;
+  readonly samples: readonly FormatSample[];
   /** Whether the file's first bytes look like this format. */
   detects(head: Buffer): boolean;
   /**

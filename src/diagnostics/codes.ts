@@ -184,6 +184,11 @@ export const CODES = {
   'malformed-event': { code: 'FD510', severity: 'warning', summary: 'An event could not be read; the others were.' },
   'data-limit': { code: 'FD511', severity: 'error', summary: 'A log goes beyond a limit.' },
   'unknown-format': { code: 'FD512', severity: 'error', summary: 'The format of the log is not known.' },
+  'unsupported-compression': {
+    code: 'FD513',
+    severity: 'error',
+    summary: 'A log is compressed in a way that firedrill cannot read yet.',
+  },
   // FD6xx: tests
   'nothing-to-run': { code: 'FD601', severity: 'error', summary: 'Nothing was selected to run.' },
   'test-definition': { code: 'FD602', severity: 'error', summary: 'A test block that cannot be run as it stands.' },

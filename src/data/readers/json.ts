@@ -3,6 +3,7 @@ import { FILE_START } from '../../diagnostics/diagnostic.ts';
 import { readChunks } from '../chunks.ts';
 import type { EventDocument, LogFile, LogReader, ReadOptions, RecordBatch } from '../record.ts';
 import { arrayElements, envelopeRecords } from './json/envelope.ts';
+import { jsonSamples } from './json/samples.ts';
 import { nextStart, nextValue } from './json/scanner.ts';
 import { isObject, parseJson } from './json/value.ts';
 import { documentOf } from './json/windows.ts';
@@ -18,6 +19,8 @@ const VALUE_LIMIT = 1 << 28;
 export const jsonReader: LogReader = {
   name: 'json',
   summary: 'JSON: lines, arrays, envelopes, objects one after another',
+  reference: 'https://www.rfc-editor.org/rfc/rfc8259',
+  samples: jsonSamples,
   detects: (head) => {
     const text = head
       .toString('utf8')

@@ -1,29 +1,58 @@
+import { createDiagnostic } from '../../diagnostics/create.ts';
+import { FILE_START } from '../../diagnostics/diagnostic.ts';
 import { NeedleSearch } from '../needles.ts';
-import type { ReadOptions } from '../record.ts';
+import type { LogFile, ReadOptions } from '../record.ts';
 import type { ByteRecord } from './byte-batch.ts';
 
 const NEWLINE = 0x0a;
 const RETURN = 0x0d;
+/** A longer line is no event that anybody wrote. */
+const LONGEST_LINE = 64 << 20;
 
 /** The lines of a text as records, without their line ends; lines of white space alone are left out and not counted. */
 export function* linesOf(
   chunks: Iterable<Buffer>,
-  options: Pick<ReadOptions, 'needles' | 'onEnd'>,
+  options: Pick<ReadOptions, 'needles' | 'onEnd' | 'report'>,
+  file: Pick<LogFile, 'name'>,
 ): Iterable<ByteRecord> {
   const search = NeedleSearch.of(options.needles);
   let number = 0;
   let parts: Buffer[] = [];
+  let held = 0;
+  const hold = (bytes: Buffer): void => {
+    held += bytes.length;
+    // Of a line that is too long nothing is kept but its length.
+    if (held <= LONGEST_LINE) parts.push(bytes);
+    else parts = [];
+  };
+  const refuse = (): void => {
+    number += 1;
+    const message = `Record ${number} is a line of ${held >> 20} MiB, longer than ${LONGEST_LINE >> 20} MiB; it was left out.`;
+    options.report(createDiagnostic('data-limit', file.name, FILE_START, message));
+  };
   for (const chunk of chunks) {
-    const last = chunk.lastIndexOf(NEWLINE);
-    if (last < 0) {
-      parts.push(chunk);
+    const first = chunk.indexOf(NEWLINE);
+    if (first < 0) {
+      hold(chunk);
       continue;
     }
-    const bytes = parts.length === 0 ? chunk.subarray(0, last) : Buffer.concat([...parts, chunk.subarray(0, last)]);
-    parts = last + 1 < chunk.length ? [chunk.subarray(last + 1)] : [];
-    number = yield* within(bytes, number, search);
+    const last = chunk.lastIndexOf(NEWLINE);
+    let start = 0;
+    if (held + first > LONGEST_LINE) {
+      hold(chunk.subarray(0, first));
+      refuse();
+      [parts, start] = [[], first + 1];
+    }
+    if (last >= start) {
+      const lines = chunk.subarray(start, last);
+      const bytes = parts.length === 0 ? lines : Buffer.concat([...parts, lines]);
+      number = yield* within(bytes, number, search);
+    }
+    [parts, held] = [[], 0];
+    if (last + 1 < chunk.length) hold(chunk.subarray(last + 1));
   }
-  if (parts.length > 0) number = yield* within(Buffer.concat(parts), number, search);
+  if (held > LONGEST_LINE) refuse();
+  else if (parts.length > 0) number = yield* within(Buffer.concat(parts), number, search);
   options.onEnd?.(number);
 }
 

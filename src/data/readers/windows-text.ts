@@ -14,6 +14,14 @@ const START =
 export const windowsTextReader: LogReader = {
   name: 'windows-text',
   summary: 'Windows events as text over several lines (WinEventLog)',
+  reference: 'https://help.splunk.com/en/splunk-enterprise/get-started/get-data-in — Monitor Windows event log data',
+  samples: [
+    {
+      title: 'Two events, each over several lines',
+      log: '05/06/2026 01:41:02 PM\r\nLogName=Security\r\nEventCode=4625\r\nMessage=An account failed to log on.\r\n\r\n05/06/2026 01:41:03 PM\r\nLogName=Security\r\nEventCode=4624\r\nMessage=An account was logged on.\r\n',
+      documents: [{ kind: 'text' }, { kind: 'text' }],
+    },
+  ],
   detects: (head) => {
     const text = head.toString('latin1', 0, 4096).trimStart();
     START.lastIndex = 0;

@@ -8,6 +8,7 @@ import { inputSource } from './inputs/inputs.ts';
 import { JsonFiles } from './inputs/json-files.ts';
 import { Records } from './inputs/records.ts';
 import { TABLE_RECORDS_SOURCE, TableRecords } from './inputs/table-records.ts';
+import { TextRecords } from './inputs/text-records.ts';
 import { WindowsEvents } from './inputs/windows-events.ts';
 import type { SentinelKnowledge } from './knowledge.ts';
 import type { Report } from './knowledge-files.ts';
@@ -39,6 +40,7 @@ export function sentinelCatalog(
   const windowsEvents = new WindowsEvents(events, report);
   const json = new JsonFiles(events);
   const records = new Records(events, json, report);
+  const textRecords = new TextRecords(events, report);
   const tableRecords = new TableRecords(events, json, report);
   return {
     view(source) {
@@ -51,6 +53,7 @@ export function sentinelCatalog(
     scan(request, context) {
       if (request.source === inputSource('windows-events')) return windowsEvents.scan(request, context);
       if (request.source === inputSource('records')) return records.scan(request, context);
+      if (request.source === inputSource('text-records')) return textRecords.scan(request, context);
       if (request.source === TABLE_RECORDS_SOURCE) return tableRecords.scan(request, context);
       if (request.source === WATCHLISTS_SOURCE) {
         return [

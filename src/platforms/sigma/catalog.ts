@@ -108,7 +108,7 @@ class EventColumns implements Columns {
   #fieldsAt(row: number): Fields {
     let fields = this.#fields[row];
     if (!fields) {
-      fields = fieldsOf(this.#documents[row] as EventDocument, () => this.#records.raw(row));
+      fields = fieldsOf(this.#documents[row] as EventDocument);
       this.#fields[row] = fields;
     }
     return fields;

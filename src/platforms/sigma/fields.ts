@@ -8,14 +8,14 @@ export interface Fields {
   names(): Iterable<string>;
 }
 
-export function fieldsOf(document: EventDocument, raw: () => string): Fields {
+export function fieldsOf(document: EventDocument): Fields {
   switch (document.kind) {
     case 'windows':
       return mapFields(windowsFields(document.event));
     case 'object':
       return objectFields(document.value);
     case 'text':
-      return mapFields(auditFields(raw()));
+      return objectFields(document.value ?? {});
   }
 }
 
@@ -109,20 +109,5 @@ function* leafNames(value: Readonly<Record<string, unknown>>, prefix: string, de
     const isObject = typeof inner === 'object' && inner !== null && !Array.isArray(inner);
     if (!isObject || depth > DEPTH_LIMIT) yield name;
     else yield* leafNames(inner as Readonly<Record<string, unknown>>, `${name}.`, depth + 1);
-  }
-}
-
-/** `key=value` and `key="a value"` of the Linux audit log (`type=SYSCALL msg=audit(…): a0="…"`). */
-export function auditFields(raw: string): ReadonlyMap<string, Value> {
-  const fields = new Map<string, Value>();
-  if (/\btype=[A-Z_]+ msg=audit\(/.test(raw)) addPairs(raw, fields);
-  return fields;
-}
-
-/** The first of a name counts; what a program wrote stands in single quotes as pairs of its own (`msg='op=… cmd=…'`). */
-function addPairs(text: string, fields: Map<string, Value>): void {
-  for (const [, key, quoted, single, bare] of text.matchAll(/([\w-]+)=(?:"([^"]*)"|'([^']*)'|(\S*))/g)) {
-    if (key !== undefined && !fields.has(key)) fields.set(key, quoted ?? single ?? bare ?? '');
-    if (single !== undefined) addPairs(single, fields);
   }
 }

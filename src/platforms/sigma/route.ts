@@ -1,6 +1,6 @@
+import { productOf } from '../../data/products/index.ts';
 import type { EventDocument, WindowsEvent } from '../../data/record.ts';
 import type { Logsource } from '../../languages/sigma/index.ts';
-import { productOf } from './products.ts';
 import { LINUX_SYSMON_CHANNEL, WINDOWS_CATEGORIES, WINDOWS_SERVICES, type WindowsEvents } from './taxonomy.ts';
 
 /** Whether records belong to a logsource. */
@@ -79,7 +79,7 @@ function acceptsObject(
   product: string | undefined,
   windows: WindowsTest | undefined,
 ): boolean {
-  const shape = productOf(value);
+  const shape = productOf(value)?.sigma;
   if (shape) {
     const sameProduct = product === undefined ? false : shape.product === product;
     const sameService =
@@ -108,7 +108,7 @@ export function identityOf(document: EventDocument): string {
     case 'text':
       return 'text';
     case 'object': {
-      const shape = productOf(document.value);
+      const shape = productOf(document.value)?.sigma;
       if (shape) return `product|${shape.product}|${shape.service ?? ''}|${shape.categories?.join() ?? ''}`;
       const event = windowsIdentity(document.value);
       return event ? `flat|${event.channel}|${event.eventId}|${event.provider}` : 'object';

@@ -44,7 +44,7 @@ export function factsOfLog(
   options: Pick<ReadOptions, 'recover'> & { see?(document: EventDocument): void } = {},
 ): LogFacts {
   const diagnostics: Diagnostic[] = [];
-  const reader = readerFor(file.path);
+  const reader = readerFor(file);
   const count = new LogCounts(file, options.see);
   let events = 0;
   if (!reader) {
@@ -90,7 +90,7 @@ class LogCounts {
       const raw = batch.raw(row);
       const document = batch.document(row);
       this.#see?.(document);
-      const { sourcetype, source } = eventKind(this.#file, raw);
+      const { sourcetype, source } = eventKind(this.#file, raw, () => document);
       increase(this.#kinds, JSON.stringify([sourcetype, source]));
       this.#time(recordTime(batch, row));
       if (document.kind === 'windows') {
@@ -99,7 +99,7 @@ class LogCounts {
         this.#channels.set(channel, ids);
         increase(ids, eventId);
       }
-      this.#countFields(document, raw);
+      this.#countFields(document);
     }
   }
 
@@ -133,8 +133,8 @@ class LogCounts {
     }
   }
 
-  #countFields(document: EventDocument, raw: string): void {
-    const fields = fieldsOf(document, () => raw);
+  #countFields(document: EventDocument): void {
+    const fields = fieldsOf(document);
     for (const name of fields.names()) {
       const value = fields.get(name);
       if (value === null || value === '') continue;

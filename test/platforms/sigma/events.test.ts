@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { auditFields, objectFields, windowsFields } from '../../../src/platforms/sigma/fields.ts';
+import { textDocument } from '../../../src/data/readers/text-document.ts';
+import { fieldsOf, objectFields, windowsFields } from '../../../src/platforms/sigma/fields.ts';
 import { needlesOf } from '../../../src/platforms/sigma/needles.ts';
 import { routeOf } from '../../../src/platforms/sigma/route.ts';
 import { matchesOf, objectRecords, ruleOf, textRecords } from '../../languages/sigma/run-rule.ts';
@@ -97,14 +98,15 @@ describe('fields', () => {
 
   it('of the Linux audit log are its pairs', () => {
     const line = `type=USER_CMD msg=audit(1709708889.010:7): pid=5 a0="ls -l" msg='cwd="/tmp" cmd=id'`;
-    expect(Object.fromEntries(auditFields(line))).toMatchObject({
+    const fields = fieldsOf(textDocument(line));
+    expect(Object.fromEntries([...fields.names()].map((name) => [name, fields.get(name)]))).toMatchObject({
       type: 'USER_CMD',
       pid: '5',
       a0: 'ls -l',
       cwd: '/tmp',
       cmd: 'id',
     });
-    expect(auditFields('a=1 b=2').size).toBe(0);
+    expect([...fieldsOf(textDocument('a=1 b=2')).names()]).toEqual([]);
   });
 
   it('keywords see decoded text', () => {

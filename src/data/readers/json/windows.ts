@@ -122,7 +122,7 @@ function leaves(element: Json, depth: number): readonly { name: string; value: s
   });
 }
 
-/** Winlogbeat and Elastic Agent: everything under `winlog`; data without names is `param1`, `param2` …. */
+/** Winlogbeat and Elastic Agent: everything under `winlog`. */
 const winlogbeat: WindowsShape = {
   tool: 'Winlogbeat',
   read(value) {
@@ -146,13 +146,44 @@ const winlogbeat: WindowsShape = {
       channel: text(winlog['channel']),
       computer: text(winlog['computer_name'] ?? part(value['host'], 'name')),
       userSid: optional(part(winlog['user'], 'identifier')),
-      data: Object.entries(isObject(winlog['event_data']) ? winlog['event_data'] : {}).map(([name, inner]) =>
-        /^param\d+$/.test(name) ? { value: text(inner) } : { name, value: text(inner) },
-      ),
+      data: elasticData(winlog['event_data']),
       userData: isObject(winlog['user_data']) ? leaves(winlog['user_data'], 0) : undefined,
     });
   },
 };
+
+/** Winlogbeat up to 6: the same parts without an outer key, some under other names. */
+const winlogbeat6: WindowsShape = {
+  tool: 'Winlogbeat 6',
+  read(value) {
+    const { log_name: channel, event_id: id, source_name: source } = value;
+    if (typeof channel !== 'string' || id === undefined || typeof source !== 'string') return undefined;
+    return eventOf({
+      provider: source,
+      providerGuid: optional(value['provider_guid']),
+      eventId: Number(text(id)),
+      version: optional(value['version']),
+      task: optional(value['task']),
+      opcode: optional(value['opcode']),
+      timeCreated: text(value['@timestamp']),
+      eventRecordId: optional(value['record_number']),
+      activityId: optional(value['activity_id']),
+      processId: optional(value['process_id']),
+      threadId: optional(value['thread_id']),
+      channel,
+      computer: text(value['computer_name']),
+      userSid: optional(part(value['user'], 'identifier')),
+      data: elasticData(value['event_data']),
+      userData: isObject(value['user_data']) ? leaves(value['user_data'], 0) : undefined,
+    });
+  },
+};
+
+/** Data without names is `param1`, `param2` …. */
+const elasticData = (given: unknown): Data =>
+  Object.entries(isObject(given) ? given : {}).map(([name, value]) =>
+    /^param\d+$/.test(name) ? { value: text(value) } : { name, value: text(value) },
+  );
 
 /** Keys of NXLog's records that are no data of the event. */
 const NXLOG_OWN = new Set(
@@ -228,4 +259,4 @@ function payloadOf(payload: string): Json {
   }
 }
 
-const SHAPES: readonly WindowsShape[] = [xmlLike, winlogbeat, nxlog, evtxecmd];
+const SHAPES: readonly WindowsShape[] = [xmlLike, winlogbeat, winlogbeat6, nxlog, evtxecmd];

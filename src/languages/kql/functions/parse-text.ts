@@ -1,5 +1,6 @@
 import { Decimal } from 'decimal.js';
 import type { Value } from '../../../table/value.ts';
+import { firstCsvRow } from '../../../util/csv.ts';
 import { bagOf, isArray } from '../dynamic.ts';
 import { parseUserAgent } from '../user-agent.ts';
 import { xmlToDynamic } from '../xml-to-dynamic.ts';
@@ -58,30 +59,6 @@ function pathParts(text: string): Value {
     ['Extension', dot < 0 ? '' : name.slice(dot + 1)],
     ['AlternateDataStreamName', stream],
   ]);
-}
-
-/** The fields of the first record of a CSV text. */
-function csvFields(text: string): Value {
-  const fields: string[] = [];
-  let field = '';
-  let quoted = false;
-  for (let at = 0; at < text.length; at += 1) {
-    const character = text[at] as string;
-    if (quoted) {
-      if (character !== '"') field += character;
-      else if (text[at + 1] === '"') {
-        field += '"';
-        at += 1;
-      } else quoted = false;
-    } else if (character === '"' && field === '') quoted = true;
-    else if (character === ',') {
-      fields.push(field);
-      field = '';
-    } else if (character === '\n' || character === '\r') break;
-    else field += character;
-  }
-  fields.push(field);
-  return fields;
 }
 
 /**
@@ -200,7 +177,7 @@ export const parseTextFunctions: readonly KqlFunction[] = [
     'parse_csv(csv)',
     'The fields of a line of comma-separated values; of several lines the first.',
     [{ expression: `parse_csv('aa,"b,b",""""')`, result: ['aa', 'b,b', '"'] }],
-    (text) => csvFields(asText(text)),
+    (text) => firstCsvRow(asText(text)),
   ),
   parser(
     'parse_command_line',

@@ -2,6 +2,7 @@ import { QueryFailure } from '../../../plan/failure.ts';
 import type { TableFunction } from '../../../plan/library.ts';
 import { RowBuilder } from '../../../table/rows.ts';
 import type { Value } from '../../../table/value.ts';
+import { csvRows } from '../../../util/csv.ts';
 
 const NANOSECONDS = 1e9;
 
@@ -14,7 +15,7 @@ export const parseData: TableFunction = {
     const { format, data } = options as { readonly format: string; readonly data: string };
     const rows = new RowBuilder();
     const now = Number(context.clock.now) / NANOSECONDS;
-    for (const cells of format === 'json' ? jsonRows(data) : csvRows(data))
+    for (const cells of format === 'json' ? jsonRows(data) : csvEvents(data))
       rows.add(format === 'json' ? [['_time', now], ...cells] : cells);
     yield rows.build();
   },
@@ -44,24 +45,7 @@ function cellOf(value: unknown): Value {
 }
 
 /** RFC 4180; an empty cell is missing. */
-function* csvRows(data: string): Iterable<readonly (readonly [string, Value])[]> {
-  const [head = [], ...body] = csvLines(data);
+function* csvEvents(data: string): Iterable<readonly (readonly [string, Value])[]> {
+  const [head = [], ...body] = csvRows(data).filter((cells) => cells.some((text) => text !== ''));
   for (const line of body) yield head.map((name, at) => [name, line[at] === '' ? null : (line[at] ?? null)] as const);
-}
-
-function csvLines(data: string): readonly (readonly string[])[] {
-  const lines: string[][] = [];
-  const cell = /(?:"((?:[^"]|"")*)"|([^,\r\n]*))(,|\r?\n|$)/gy;
-  let line: string[] = [];
-  while (cell.lastIndex < data.length) {
-    const match = cell.exec(data);
-    if (!match) break;
-    line.push(match[1] === undefined ? (match[2] ?? '').trim() : match[1].replaceAll('""', '"'));
-    if (match[3] !== ',') {
-      lines.push(line);
-      line = [];
-    }
-  }
-  if (line.length > 0) lines.push(line);
-  return lines.filter((cells) => cells.some((text) => text !== ''));
 }

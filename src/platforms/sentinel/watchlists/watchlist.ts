@@ -1,6 +1,6 @@
 import { basename, extname } from 'node:path';
+import { csvRows } from '../../../util/csv.ts';
 import { type KnowledgeFile, knowledgeDiagnostic, parseMapping, type Report } from '../knowledge-files.ts';
-import { parseCsv } from './csv.ts';
 
 /** The items of a watchlist: every value is a text, as in `_GetWatchlist`. */
 export interface Watchlist {
@@ -37,7 +37,7 @@ export function parseWatchlist(file: KnowledgeFile, report: Report): Watchlist |
 }
 
 function watchlistOf(alias: string, csv: string, searchKey: string | undefined): Watchlist {
-  const [header = [], ...rows] = parseCsv(csv);
+  const [header = [], ...rows] = csvRows(csv);
   const columns = header.map((name) => name.trim());
   const key = searchKey ?? (columns.includes(SEARCH_KEY) ? SEARCH_KEY : (columns[0] ?? SEARCH_KEY));
   return { alias, searchKey: key, columns, rows };

@@ -88,7 +88,7 @@ function fieldReader(document: EventDocument, records: RecordBatch, row: number)
       text ??= eventText(document, records.raw(row));
       return text;
     }
-    fields ??= fieldsOf(document, () => records.raw(row));
+    fields ??= fieldsOf(document);
     return fields.get(name);
   };
 }

@@ -12,6 +12,8 @@ import { EventRows } from './event-rows.ts';
 import { EventTypes } from './event-types.ts';
 import { compileRowTest, ProfileRuntime, type RowTest } from './profile-runtime.ts';
 
+const fixedKind = (log: LogFile): EventKind => eventKind(log, '', () => ({ kind: 'text' }));
+
 /** Gives the events of a run their fields, batch by batch. */
 export class EventReader {
   readonly context: Context;
@@ -45,7 +47,7 @@ export class EventReader {
   *read(needlesOf: (runtime: ProfileRuntime) => ReadOptions['needles']): Iterable<EventColumns> {
     for (let file = 0; file < this.files.length; file += 1) {
       const log = this.files[file] as LogFile;
-      const needles = hasFixedKind(log) ? needlesOf(this.runtime(eventKind(log, ''))) : undefined;
+      const needles = hasFixedKind(log) ? needlesOf(this.runtime(fixedKind(log))) : undefined;
       const options: ReadOptions = {
         batchSize: this.context.batchSize,
         report: this.#report,
@@ -72,9 +74,9 @@ export class EventReader {
 
   #columns(records: RecordBatch, file: number, log: LogFile, lastTime: number | null): EventColumns {
     const runtimes = new Array<ProfileRuntime>(records.length);
-    const fixed = hasFixedKind(log) ? this.runtime(eventKind(log, '')) : undefined;
+    const fixed = hasFixedKind(log) ? this.runtime(fixedKind(log)) : undefined;
     for (let row = 0; row < records.length; row += 1) {
-      runtimes[row] = fixed ?? this.runtime(eventKind(log, records.raw(row)));
+      runtimes[row] = fixed ?? this.runtime(eventKind(log, records.raw(row), () => records.document(row)));
     }
     const timeBefore = (row: number): number => {
       for (let before = row - 1; before >= 0; before -= 1) {
@@ -90,6 +92,7 @@ export class EventReader {
       (row) => [eventId(file, records.record(row))],
       (runtime, name) => this.#test(runtime, name),
       this.#eventTypes,
+      this.context.library,
     );
   }
 

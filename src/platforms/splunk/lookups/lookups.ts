@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { SplLookup } from '../../../languages/spl/environment.ts';
+import { csvRows } from '../../../util/csv.ts';
 import type { Stanzas } from '../conf/conf-file.ts';
 import type { YamlFolder } from '../yaml-folder.ts';
-import { parseCsv } from './csv.ts';
 import { confLookup, type LookupDefinition, splLookup, yamlLookup } from './definition.ts';
 import type { LookupTable } from './lookup-table.ts';
 
@@ -82,6 +82,6 @@ export class Lookups {
 }
 
 function readCsv(path: string): LookupTable {
-  const [fields = [], ...rows] = parseCsv(readFileSync(path, 'utf8'));
+  const [fields = [], ...rows] = csvRows(readFileSync(path, 'utf8'));
   return { fields, rows: rows.map((row) => fields.map((_, at) => row[at] || null)) };
 }

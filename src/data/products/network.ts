@@ -1,0 +1,29 @@
+import { has, type LogProduct } from './product.ts';
+
+export const network: readonly LogProduct[] = [
+  {
+    name: 'Suricata EVE',
+    reference: 'https://docs.suricata.io/en/latest/output/eve/eve-json-format.html',
+    matches: (record) =>
+      has(record, 'event_type', 'flow_id') || (has(record, 'event_type', 'timestamp') && has(record, 'stats')),
+    splunk: () => ({ source: 'suricata', sourcetype: 'suricata' }),
+    sample: {
+      timestamp: '2026-05-06T13:41:02.123456+0000',
+      flow_id: 1234567890,
+      event_type: 'alert',
+      src_ip: '192.0.2.7',
+      dest_ip: '198.51.100.9',
+    },
+  },
+  {
+    name: 'Zeek JSON',
+    reference: 'https://docs.zeek.org/en/master/log-formats.html',
+    matches: (record) => has(record, 'uid', 'id.orig_h') || has(record, '_path', 'uid'),
+    splunk: (record) => ({
+      source: 'zeek',
+      sourcetype: typeof record['_path'] === 'string' ? `zeek:${record['_path']}:json` : 'zeek:json',
+    }),
+    sigma: { product: 'zeek' },
+    sample: { _path: 'conn', ts: 1777996862.5, uid: 'CAbc1', 'id.orig_h': '192.0.2.7', 'id.resp_p': 443 },
+  },
+];

@@ -1,0 +1,26 @@
+/** What is known about the records of one product, wherever a platform asks. */
+export interface LogProduct {
+  readonly name: string;
+  /** The vendor's page about the records. */
+  readonly reference: string;
+  /** Keys that all records of the product have, and no other's. */
+  matches(record: Readonly<Record<string, unknown>>): boolean;
+  /** What Splunk's add-on for the product calls them. */
+  splunk(record: Readonly<Record<string, unknown>>): { readonly source: string; readonly sourcetype: string };
+  /** Sigma's logsource. */
+  readonly sigma?: {
+    readonly product: string;
+    /** Where the shape belongs to one service alone. */
+    readonly service?: string;
+    /** Logsource categories that the records serve too. */
+    readonly categories?: readonly string[];
+  };
+  /** A record, as small as it can be. */
+  readonly sample: Readonly<Record<string, unknown>>;
+}
+
+export const has = (record: Readonly<Record<string, unknown>>, ...keys: readonly string[]): boolean =>
+  keys.every((key) => Object.hasOwn(record, key));
+
+export const startsWith = (value: unknown, prefix: string): boolean =>
+  typeof value === 'string' && value.startsWith(prefix);
