@@ -26,7 +26,7 @@ export const xpath = defineCommand<XpathArguments>({
   examples: [
     {
       title: 'An attribute',
-      query: '| xpath outfield=name "//bar/@nickname" | fields name',
+      query: '| xpath outfield=name "//bar/@nickname" | table name',
       input: [{ _raw: '<foo><bar nickname="spock"></bar></foo>' }],
       output: [{ name: 'spock' }],
     },
