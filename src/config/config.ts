@@ -11,7 +11,12 @@ export interface Config {
   readonly root: string;
   readonly content: readonly string[];
   /** The workspace's own folders first, then what comes with firedrill. */
-  readonly knowledge: { readonly splunk: readonly string[]; readonly sentinel: readonly string[] };
+  readonly knowledge: {
+    readonly splunk: readonly string[];
+    readonly sentinel: readonly string[];
+    /** An MMDB file, for `iplocation`. */
+    readonly geoDatabase?: string;
+  };
   readonly data: {
     readonly folders: readonly string[];
     readonly cache: string;

@@ -103,7 +103,8 @@ export class Workspace {
   }
 
   get knowledge(): KnowledgeRoots {
-    return { splunk: this.#splunkRoots, sentinel: this.config.knowledge.sentinel };
+    const { sentinel, geoDatabase } = this.config.knowledge;
+    return { splunk: this.#splunkRoots, sentinel, ...(geoDatabase !== undefined && { geoDatabase }) };
   }
 
   async splEnvironment(): Promise<SplEnvironment> {

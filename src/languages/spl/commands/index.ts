@@ -15,6 +15,7 @@ import { datamodel, from } from './from.ts';
 import { gentimes } from './gentimes.ts';
 import { head, makecontinuous, uniq } from './head.ts';
 import { inputlookup } from './inputlookup.ts';
+import { iplocation } from './iplocation.ts';
 import { join } from './join.ts';
 import { lookup } from './lookup.ts';
 import { makeresults } from './makeresults.ts';
@@ -30,18 +31,7 @@ import { regex, rex } from './rex.ts';
 import { accum, autoregress, delta, trendline } from './running.ts';
 import { loadjob, savedsearch } from './savedsearch.ts';
 import { search } from './search.ts';
-import {
-  addinfo,
-  fieldformat,
-  filldown,
-  iplocation,
-  localop,
-  redistribute,
-  setfields,
-  strcat,
-  tags,
-  typer,
-} from './small.ts';
+import { addinfo, fieldformat, filldown, localop, redistribute, setfields, strcat, tags, typer } from './small.ts';
 import { selfjoin } from './selfjoin.ts';
 import { sort } from './sort.ts';
 import { extract, fromjson, spath, xmlkv } from './spath.ts';
@@ -142,6 +132,7 @@ export const splCommands: readonly SplCommand[] = [
   tstats,
   where,
   gentimes,
+  iplocation,
   loadjob,
   savedsearch,
   eventcount,

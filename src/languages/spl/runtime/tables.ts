@@ -7,10 +7,11 @@ import { dedup } from './dedup.ts';
 import { eventstats } from './eventstats.ts';
 import { extractFields } from './extract-fields.ts';
 import { fieldSummary } from './fieldsummary.ts';
-import { filldown, unsupportedAtRunTime } from './filldown.ts';
+import { filldown } from './filldown.ts';
 import { fillnullAll } from './fillnull-all.ts';
 import { foreachFields, foreachItems } from './foreach.ts';
 import { format, returnRows } from './format.ts';
+import { iplocation } from './iplocation.ts';
 import { lookup } from './lookup.ts';
 import { map } from './map.ts';
 import { mvcombine } from './multivalue.ts';
@@ -37,7 +38,6 @@ import { transaction } from './transaction.ts';
 /** Table functions that commands are lowered to. */
 export const commandTables: readonly TableFunction[] = [
   filldown,
-  unsupportedAtRunTime,
   outputlookup,
   sideEffect,
   transpose,
@@ -77,6 +77,7 @@ export const commandTables: readonly TableFunction[] = [
   skip,
   statsWildcard,
   gentimes,
+  iplocation,
   eventcount,
   metadata,
   sparklineRange,
