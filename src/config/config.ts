@@ -16,12 +16,15 @@ export interface Config {
     readonly sentinel: readonly string[];
     /** An MMDB file, for `iplocation`. */
     readonly geoDatabase?: string;
+    readonly sigma: readonly string[];
   };
   readonly data: {
     readonly folders: readonly string[];
     readonly cache: string;
     readonly lock: string;
     readonly allowedHosts: readonly string[];
+    /** A log that is larger is not fetched. */
+    readonly maxFileMb: number;
   };
   readonly test: { readonly timeoutSeconds: number; readonly memoryMb: number };
   /** By code or by name. */

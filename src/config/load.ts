@@ -69,12 +69,14 @@ function readConfig(value: Mapping, root: string): Config {
       ...(text(knowledge['geo_database']) !== undefined && {
         geoDatabase: resolve(root, text(knowledge['geo_database']) ?? ''),
       }),
+      sigma: roots(texts(knowledge['sigma']) ?? ['knowledge/sigma'], root, 'sigma'),
     },
     data: {
       folders: folders(texts(data['folders']) ?? ['test/attack_data']),
       cache: resolve(root, text(data['cache']) ?? '.firedrill/cache'),
       lock: resolve(root, text(data['lock']) ?? 'attack-data.lock'),
       allowedHosts: texts(data['allowed_hosts']) ?? DEFAULT_HOSTS,
+      maxFileMb: positive(data['max_file_mb']) ?? 4096,
     },
     test: {
       timeoutSeconds: positive(test['timeout_seconds']) ?? 60,
