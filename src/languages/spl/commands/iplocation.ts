@@ -22,6 +22,15 @@ export const iplocation = defineCommand<IplocationOptions>({
   summary: 'Adds the place of an address out of a geographic database.',
   syntax: 'iplocation [prefix=<text>] [allfields=<bool>] [lang=<text>] <field>',
   reference: 'iplocation',
+  examples: [
+    {
+      title: 'Without a database',
+      query: '| iplocation src',
+      input: [{ src: '192.0.2.1' }],
+      output: [],
+      fails: 'unsupported-command',
+    },
+  ],
   differences: [
     'The database is an MMDB file that firedrill.yml names under knowledge.geo_database; a run without one ends as unsupported as soon as rows come.',
     'An address that is not in the database gets no fields.',

@@ -34,6 +34,14 @@ export const join = defineCommand<JoinArguments>({
   syntax:
     'join [type=inner|left|outer] [overwrite=<bool>] [max=<N>] <field-list> [<subsearch>] | join [<options>] left=<alias> right=<alias> where <alias>.<field>=<alias>.<field>... [<subsearch>]',
   reference: 'join',
+  examples: [
+    {
+      title: 'The inner join leaves out what has no partner',
+      query: '| join user [| makeresults format=csv data="user,team\nalice,red" | table user team]',
+      input: [{ user: 'alice' }, { user: 'bob' }],
+      output: [{ user: 'alice', team: 'red' }],
+    },
+  ],
   passingOptions: ['usetime', 'earlier'],
   parse: (args) => {
     const options = new Map<string, string>();

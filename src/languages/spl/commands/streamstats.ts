@@ -87,7 +87,7 @@ export const streamstats = defineCommand<StreamstatsArguments>({
       aggregations,
       by,
       current: isTrue(options.get('current'), true),
-      window: Number(options.get('window') ?? 0),
+      window: args.number(options, 'window') ?? 0,
       timeWindow: options.get('time_window'),
       global: isTrue(options.get('global'), true),
       allnum: isTrue(options.get('allnum'), false),
