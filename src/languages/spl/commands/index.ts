@@ -69,7 +69,6 @@ export const splCommands: readonly SplCommand[] = [
   addinfo,
   fieldformat,
   filldown,
-  iplocation,
   localop,
   redistribute,
   setfields,

@@ -21,6 +21,21 @@ export const metadata = defineCommand<MetadataOptions>({
     'The hosts, sources or sourcetypes of the events, each with its number of events and their first and last time.',
   syntax: 'metadata type=hosts|sources|sourcetypes [index=<index>]... [splunk_server=<text>]',
   reference: 'metadata',
+  examples: [
+    {
+      title: 'Two hosts',
+      query: '| metadata type=hosts index=* | table host totalCount',
+      input: [
+        { host: 'h1', index: 'main' },
+        { host: 'h2', index: 'main' },
+        { host: 'h1', index: 'main' },
+      ],
+      output: [
+        { host: 'h1', totalCount: '2' },
+        { host: 'h2', totalCount: '1' },
+      ],
+    },
+  ],
   passingOptions: ['splunk_server', 'splunk_server_group', 'datatype'],
   differences: [
     'A replay has no time of arrival: recentTime is the time of the last event.',
@@ -60,6 +75,14 @@ export const eventcount = defineCommand<EventcountOptions>({
   summary: 'How many events there are, in all or for each index.',
   syntax: 'eventcount [index=<index>]... [summarize=<bool>] [list_vix=<bool>]',
   reference: 'eventcount',
+  examples: [
+    {
+      title: 'All events',
+      query: '| eventcount index=*',
+      input: [{ index: 'main' }, { index: 'main' }],
+      output: [{ count: '2' }],
+    },
+  ],
   passingOptions: ['list_vix', 'list_federated_remote'],
   differences: [
     'A replay has no size on disk: report_size=true is unsupported.',

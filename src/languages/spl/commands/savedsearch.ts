@@ -8,6 +8,14 @@ export const savedsearch = defineCommand<SavedSearchCall>({
   summary: 'Runs another detection of the repository over the same data.',
   syntax: 'savedsearch <name> [<token>=<text>]...',
   reference: 'savedsearch',
+  examples: [
+    {
+      title: 'A detection that counts two results',
+      query: '| savedsearch "Two results"',
+      input: [],
+      output: [{ count: '2' }],
+    },
+  ],
   differences: ['Saved searches are the detections of the repository, by name or as "ESCU - <name> - Rule".'],
   parse: (args) => {
     const { cursor } = args;
@@ -35,6 +43,14 @@ export const loadjob = defineCommand<SavedSearchCall>({
   summary: 'The results of another detection of the repository, run over the same data.',
   syntax: 'loadjob savedsearch="<user>:<app>:<name>"',
   reference: 'loadjob',
+  examples: [
+    {
+      title: 'A detection that counts two results',
+      query: '| loadjob savedsearch="nobody:search:Two results"',
+      input: [],
+      output: [{ count: '2' }],
+    },
+  ],
   passingOptions: LOADJOB_OPTIONS,
   differences: ['The saved search is run anew. Jobs by their search id are unsupported.'],
   parse: (args) => {
