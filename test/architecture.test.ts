@@ -21,6 +21,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   content: [],
   validate: ['content', 'platforms', 'languages', 'languages/spl', 'languages/kql', 'languages/sigma', 'plan', 'table'],
   testing: [
+    'reference',
     'validate',
     'content',
     'config',

@@ -5,6 +5,7 @@ import { registerData } from './commands/data.ts';
 import { registerExplain } from './commands/explain.ts';
 import { registerHelp } from './commands/help.ts';
 import { registerQuery } from './commands/query.ts';
+import { registerReport } from './commands/report.ts';
 import { registerScan } from './commands/scan.ts';
 import { registerTest } from './commands/test.ts';
 import { registerValidate } from './commands/validate.ts';
@@ -30,6 +31,7 @@ export async function main(args: readonly string[], io: CommandIo = processIo): 
     registerScan,
     registerExplain,
     registerData,
+    registerReport,
     registerHelp,
   ]) {
     register(program, io, setExitCode);

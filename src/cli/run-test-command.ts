@@ -1,9 +1,13 @@
+import { resolve } from 'node:path';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { renderDiagnostics } from '../diagnostics/render.ts';
 import type { Colors } from '../report/colors.ts';
-import { openSession } from '../testing/open-session.ts';
+import { RevisionError } from '../content/index.ts';
+import { openSession, type Session } from '../testing/open-session.ts';
+import { describePlan, durationsOf, type PlannedTestSummary, planRun, type RunPlan } from '../testing/plan-run.ts';
 import type { TestReport, TestResult } from '../testing/result.ts';
 import { runTests } from '../testing/run-tests.ts';
+import { UsageError } from '../util/usage-error.ts';
 import type { TestOptions } from './commands/test.ts';
 import type { CommandIo } from './io.ts';
 
@@ -21,7 +25,7 @@ export async function runTestCommand(
   io: CommandIo,
   hooks: TestCommandHooks,
 ): Promise<TestReport> {
-  const session = await openSession({ ...options, what, cwd: io.cwd });
+  const { session, plan } = await prepare(what, options, io);
   const show = (diagnostics: readonly Diagnostic[]): void => {
     const shown = diagnostics.filter(({ severity }) => severity !== 'info');
     if (shown.length === 0) return;
@@ -35,11 +39,38 @@ export async function runTestCommand(
     data: session.data,
     producers: session.producers,
     detections: session.detections,
+    tests: plan.tests,
+    update: options.update ?? false,
     jobs: options.jobs,
     onResult: hooks.onResult,
   });
   show(
     report.tests.flatMap(({ diagnostics }) => diagnostics).filter((finding) => !session.diagnostics.includes(finding)),
   );
-  return { ...report, diagnostics: [...session.diagnostics] };
+  return { ...report, diagnostics: [...session.diagnostics], ...(plan.shard && { shard: plan.shard }) };
+}
+
+/** The tests that would run, without running them. */
+export async function planTestCommand(
+  what: readonly string[],
+  options: TestOptions,
+  io: CommandIo,
+): Promise<readonly PlannedTestSummary[]> {
+  const { session, plan } = await prepare(what, options, io);
+  return describePlan(plan, session.data);
+}
+
+async function prepare(
+  what: readonly string[],
+  options: TestOptions,
+  io: CommandIo,
+): Promise<{ readonly session: Session; readonly plan: RunPlan }> {
+  try {
+    const session = await openSession({ ...options, what, cwd: io.cwd });
+    const durations = options.durations === undefined ? undefined : durationsOf(resolve(io.cwd, options.durations));
+    return { session, plan: planRun(session.detections, options.shard, durations) };
+  } catch (error) {
+    if (error instanceof RevisionError) throw new UsageError(error.message);
+    throw error;
+  }
 }

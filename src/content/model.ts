@@ -84,6 +84,9 @@ export interface Expectation {
   readonly rows: readonly Readonly<Record<string, unknown>>[];
   /** Columns that must be there and have a value in every row. */
   readonly fields: readonly string[];
+  /** The rows come in the order in which `rows` or the rows file has them. */
+  readonly ordered?: boolean;
+  /** A JSON file with the whole result, relative to the file of the test. */
   readonly rowsFile?: string;
 }
 

@@ -85,7 +85,8 @@ function readExpectation(test: Readonly<Record<string, unknown>>, type: TestDefi
   const rows = Array.isArray(expect['rows']) ? expect['rows'].filter(isMapping) : [];
   const fields = Array.isArray(expect['fields']) ? expect['fields'].map(String) : [];
   const rowsFile = typeof expect['rows_file'] === 'string' ? expect['rows_file'] : undefined;
-  return { results, rows, fields, ...(rowsFile !== undefined && { rowsFile }) };
+  const ordered = expect['ordered'] === true;
+  return { results, rows, fields, ...(ordered && { ordered }), ...(rowsFile !== undefined && { rowsFile }) };
 }
 
 /** A number says exactly so many; a mapping gives bounds. */

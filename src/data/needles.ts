@@ -19,6 +19,16 @@ export class NeedleSearch {
     return groups.length === 0 ? undefined : new NeedleSearch(groups);
   }
 
+  /** The group that leads the search. */
+  get lead(): readonly string[] {
+    return this.#groups[0] ?? [];
+  }
+
+  /** What is left to be asked where one text of `lead` occurs. */
+  get rest(): NeedleSearch | undefined {
+    return this.#groups.length > 1 ? new NeedleSearch(this.#groups.slice(1)) : undefined;
+  }
+
   /** A cursor over one run of bytes; ask for records in ascending order. */
   over(bytes: Buffer): (start: number, end: number) => boolean {
     const { find, slice } = this.#folds ? inLowerCase(bytes) : inBytes(bytes);

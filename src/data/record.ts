@@ -71,6 +71,13 @@ export interface FormatSample {
   readonly problems?: readonly string[];
 }
 
+/** Where records stand in a run of UTF-8 bytes. */
+export interface ByteSpans {
+  readonly bytes: Buffer;
+  readonly starts: Uint32Array;
+  readonly ends: Uint32Array;
+}
+
 /** A run of records of one file. Reading is lazy: `raw` is sliced and `document` parsed when first asked for. */
 export interface RecordBatch {
   readonly length: number;
@@ -81,6 +88,8 @@ export interface RecordBatch {
   document(index: number): EventDocument;
   /** The event's own time as text, where it is cheaper to find than the document is to parse. */
   timeText?(index: number): string | undefined;
+  /** The bytes of the records' texts (`raw` decodes them), for who can do without a text for each. */
+  readonly spans?: ByteSpans;
 }
 
 export interface ReadOptions {

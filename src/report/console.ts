@@ -1,4 +1,6 @@
 import { neutralLine } from '../diagnostics/neutral-text.ts';
+import { inferredOf } from '../testing/leans-on.ts';
+import type { PlannedTestSummary } from '../testing/plan-run.ts';
 import type { TestReport, TestResult, TestSummary } from '../testing/result.ts';
 import { scheduleLine } from '../testing/sentinel-simulation.ts';
 import type { Colors } from './colors.ts';
@@ -14,6 +16,36 @@ export function consoleLine(result: TestResult, colors: Colors): string {
   for (const note of result.notes) lines.push(colors.dim(`        note: ${neutralLine(note)}`));
   if (result.schedule) lines.push(colors.dim(`        ${neutralLine(scheduleLine(result.schedule))}`));
   return lines.join('\n');
+}
+
+/** What of firedrill's own reasoning a result leans on, a line each. */
+export const basisLines = ({ leans_on: names }: TestResult): readonly string[] =>
+  names.map((name) => `        leans on: ${name} (inferred: ${inferredOf(name)})`);
+
+/** A test that would run. */
+export function planLine(test: PlannedTestSummary, colors: Colors): string {
+  const { detection, data } = test;
+  const missing = data.filter(({ file }) => file === null).length;
+  const gap = missing > 0 ? colors.yellow(` (${missing} of ${data.length} logs not there)`) : '';
+  const what = test.test_type === 'unit' ? '' : colors.dim(` [${test.test_type}]`);
+  return `${colors.dim(detection.language.padEnd(5))} ${neutralLine(detection.name)} ${colors.dim('›')} ${neutralLine(test.test)}${what}${gap}`;
+}
+
+const SLOWEST_SHOWN = 10;
+
+/** Which tests took longest, and their share of the time of all. */
+export function profileLines({ tests }: TestReport): readonly string[] {
+  const total = tests.reduce((sum, test) => sum + test.duration_ms, 0);
+  const slowest = tests.toSorted((a, b) => b.duration_ms - a.duration_ms).slice(0, SLOWEST_SHOWN);
+  const share = (duration: number) => `${total > 0 ? Math.round((duration / total) * 100) : 0} %`;
+  return [
+    `${tests.length} test${tests.length === 1 ? '' : 's'} took ${milliseconds(total)} in the workers; the slowest:`,
+    ...slowest.map(
+      (test) =>
+        `${milliseconds(test.duration_ms).padStart(9)} ${share(test.duration_ms).padStart(5)}  ${neutralLine(test.detection.name)} › ${neutralLine(test.test)} (${test.events} events)`,
+    ),
+    '',
+  ];
 }
 
 /** The last lines of a run. */

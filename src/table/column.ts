@@ -3,6 +3,14 @@ import type { Value } from './value.ts';
 /** One column of a batch. `row` is a base row of the batch (see {@link Batch}), never a position in its selection. */
 export interface Column {
   at(row: number): Value;
+  /** All values as numbers of distinct ones, where that is cheap to have. */
+  codes?(): Codes | undefined;
+}
+
+/** The values of a column: each base row's number in a list of values. Number 0 is null. */
+export interface Codes {
+  readonly numbers: Uint32Array;
+  readonly values: readonly Value[];
 }
 
 /** A column whose values are already there. */
@@ -27,6 +35,20 @@ export class ConstantColumn implements Column {
   }
 }
 
+/** Values that are numbered. */
+export class CodedColumn implements Column {
+  readonly #codes: Codes;
+  constructor(codes: Codes) {
+    this.#codes = codes;
+  }
+  at(row: number): Value {
+    return this.#codes.values[this.#codes.numbers[row] ?? 0] ?? null;
+  }
+  codes(): Codes {
+    return this.#codes;
+  }
+}
+
 const PENDING: unique symbol = Symbol('pending');
 
 /** Computes a value when a row is first read, and remembers it: a column costs nothing until an operator reads it. */
@@ -45,5 +67,39 @@ export class LazyColumn implements Column {
     const value = this.#compute(row);
     this.#memo[row] = value;
     return value;
+  }
+}
+
+/** A whole column is made at once when more than this share of its rows was asked for. */
+const ROWS_ONE_BY_ONE = 1 / 16;
+const FEW_ROWS = 4;
+
+/** Computes the first few values row by row, and all of them together when more are asked for, if that is possible. */
+export class BulkColumn implements Column {
+  readonly #length: number;
+  readonly #rows: LazyColumn;
+  readonly #compute: () => Codes | undefined;
+  #codes: Codes | undefined;
+  #tried = false;
+  #asked = 0;
+  constructor(length: number, compute: (row: number) => Value, computeAll: () => Codes | undefined) {
+    this.#length = length;
+    this.#rows = new LazyColumn(length, compute);
+    this.#compute = computeAll;
+  }
+  at(row: number): Value {
+    if (!this.#tried) {
+      this.#asked += 1;
+      if (this.#asked > FEW_ROWS + this.#length * ROWS_ONE_BY_ONE) this.codes();
+    }
+    const codes = this.#codes;
+    return codes ? (codes.values[codes.numbers[row] as number] as Value) : this.#rows.at(row);
+  }
+  codes(): Codes | undefined {
+    if (!this.#tried) {
+      this.#tried = true;
+      this.#codes = this.#compute();
+    }
+    return this.#codes;
   }
 }

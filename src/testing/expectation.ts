@@ -27,8 +27,11 @@ function judgeCount({ results }: Expectation, count: number): readonly string[] 
   return [];
 }
 
-function judgeRows({ rows: expected }: Expectation, rows: readonly Row[]): readonly string[] {
+function judgeRows({ rows: expected, ordered }: Expectation, rows: readonly Row[]): readonly string[] {
   const reasons: string[] = [];
+  if (ordered && expected.every((wanted) => rows.some((row) => differences(wanted, row).length === 0))) {
+    return judgeOrder(expected, rows);
+  }
   for (const wanted of expected) {
     if (rows.some((row) => differences(wanted, row).length === 0)) continue;
     const closest = rows
@@ -41,6 +44,17 @@ function judgeRows({ rows: expected }: Expectation, rows: readonly Row[]): reado
     reasons.push(`No row matches ${JSON.stringify(wanted)}.${gap}`);
   }
   return reasons;
+}
+
+/** Each expected row below the one before; other rows may stand between. */
+function judgeOrder(expected: Expectation['rows'], rows: readonly Row[]): readonly string[] {
+  let from = 0;
+  for (const wanted of expected) {
+    const at = rows.findIndex((row, place) => place >= from && differences(wanted, row).length === 0);
+    if (at < 0) return [`${JSON.stringify(wanted)} comes before the rows that should stand above it.`];
+    from = at + 1;
+  }
+  return [];
 }
 
 function differences(wanted: Readonly<Record<string, unknown>>, row: Row): readonly string[] {

@@ -7,6 +7,7 @@ import { loadDataLock, type ResolveOptions } from '../data/resolve.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { suggest } from '../diagnostics/suggest.ts';
 import { UsageError } from '../util/usage-error.ts';
+import { changedFiles, reached } from './changed.ts';
 import { Producers } from './producers.ts';
 import type { TestResult } from './result.ts';
 import { TestSession } from './run-tests.ts';
@@ -26,6 +27,8 @@ export interface OpenSessionOptions {
   readonly tag?: readonly string[];
   readonly cache?: boolean;
   readonly workers?: number;
+  /** Only detections that differ from this revision, or lean on what does. */
+  readonly changed?: string;
 }
 
 /** Content that is loaded, validated and ready to be replayed. */
@@ -51,11 +54,20 @@ export async function openSession(options: OpenSessionOptions = {}): Promise<Ses
     ...(options.config !== undefined && { configFile: options.config }),
     ...(options.cache !== undefined && { cache: options.cache }),
   });
-  const { content, detections } = select(options, opened, cwd);
-  const workspace = opened.withSplunkRoots(knowledgeAbove(detections, cwd)).withSigma(sigmaDocuments(content));
+  const { content, detections: selected } = select(options, opened, cwd);
+  const workspace = opened.withSplunkRoots(knowledgeAbove(selected, cwd)).withSigma(sigmaDocuments(content));
   const { findings, diagnostics } = await validateWorkspace(workspace, content, cwd);
   const { folders, cache, lock, allowedHosts } = workspace.config.data;
   const data: ResolveOptions = { root: cwd, folders, cache, allowedHosts, lock: loadDataLock(lock) };
+  const detections =
+    options.changed === undefined
+      ? selected
+      : reached(selected, {
+          root: cwd,
+          files: changedFiles(options.changed, cwd),
+          data,
+          knowledge: workspace.knowledge,
+        });
   const producers = new Producers(workspace, data, () =>
     surroundings(content, { cwd, configured: workspace.config.content, layout: layoutOf(options, workspace) }),
   );

@@ -86,7 +86,7 @@ export class WorkerPool {
           `The run needed more than the ${this.#options.memoryMb} MB that one worker may use.`,
         );
       } else {
-        this.#fail(seat, 'internal-failure', error.stack ?? error.message);
+        this.#fail(seat, 'internal-failure', bugText(error));
       }
     });
     return seat;
@@ -109,4 +109,11 @@ export class WorkerPool {
     this.#settle(seat, { ended: 'failure', name, message, diagnostics: [], durationMs: seat.budgetMs });
     this.#waiting.shift()?.();
   }
+}
+
+/** A failure of ours in one line: what went wrong, and where first. */
+function bugText(error: Error): string {
+  const place = /\(?((?:file:)?\/[^\s()]+:\d+:\d+)\)?/.exec(error.stack ?? '')?.[1];
+  const where = place === undefined ? '' : ` (${place.replace(/^.*\/(dist|src)\//, '$1/')})`;
+  return `firedrill failed; this is a bug in firedrill, not in your content: ${error.name}: ${error.message}${where}`;
 }

@@ -55,6 +55,8 @@ export interface TestResult {
   readonly findings?: readonly FindingSummary[];
   /** Of an analytics rule: what its schedule would have raised over the replay. */
   readonly schedule?: ScheduleResult;
+  /** Definitions whose inferred behaviour the query uses, as plans name them: `kql.top-nested`. */
+  readonly leans_on: readonly string[];
   /** Why it is no pass; empty for a pass. */
   readonly message: string;
   readonly diagnostics: readonly Diagnostic[];
@@ -79,6 +81,17 @@ export interface TestReport {
   readonly tests: readonly TestResult[];
   /** Findings about the content and the data that belong to no single test. */
   readonly diagnostics: readonly Diagnostic[];
+  /** Of which part of a run this is the report; absent for a whole one. */
+  readonly shard?: ShardOfReport;
+}
+
+export interface ShardOfReport {
+  readonly index: number;
+  readonly of: number;
+  /** Tests of all shards. */
+  readonly tests: number;
+  /** Where each of `tests` stands among them. */
+  readonly positions: readonly number[];
 }
 
 export const ROWS_KEPT = 100;

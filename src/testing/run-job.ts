@@ -68,17 +68,27 @@ export function runJob(wire: WireJob, runtime: Runtime): JobOutcome {
       durationMs,
     };
   } catch (error) {
-    if (!(error instanceof QueryFailure)) throw error;
+    const failure = isOutsize(error) ? new QueryFailure('budget-exceeded', OUTSIZE) : error;
+    if (!(failure instanceof QueryFailure)) throw error;
     return {
       ended: 'failure',
-      name: error.name,
-      message: error.message,
-      ...(error.span && { span: error.span }),
+      name: failure.name,
+      message: failure.message,
+      ...(failure.span && { span: failure.span }),
       diagnostics: [],
       durationMs: elapsed(),
     };
   }
 }
+
+const OUTSIZE = 'The run needed a value that is larger than a worker can hold.';
+
+/** Whether the content asked for a text, a list or a nesting beyond what JavaScript can hold. */
+const isOutsize = (error: unknown): boolean =>
+  error instanceof RangeError &&
+  /^(Invalid string length|Invalid (typed )?array length|Maximum call stack size exceeded|(Map|Set) maximum size exceeded|Array buffer allocation failed)/.test(
+    error.message,
+  );
 
 function deadline(started: number, budgetMs: number): Budget {
   return {

@@ -9,6 +9,7 @@ import type { LoweredQuery } from '../plan/plan.ts';
 import { eventFile, eventRecord } from '../table/batch.ts';
 import { judge } from './expectation.ts';
 import { findingSourceOf, summariseFinding } from './findings.ts';
+import { leansOn } from './leans-on.ts';
 import { WorkerPool } from './pool.ts';
 import type { Preparation, Producers } from './producers.ts';
 import {
@@ -20,7 +21,8 @@ import {
   type TestResult,
 } from './result.ts';
 import { judgeRisk } from './risk-verdict.ts';
-import { toRows } from './rows.ts';
+import { type Row, toRows } from './rows.ts';
+import { judgeWhole, RowsFile, RowsFileProblem } from './rows-file.ts';
 import { packJob } from './run-job.ts';
 import { instantOf, timeBoundsOf, timeProblems } from './time-range.ts';
 import type { JobOutcome, ProducerOutcome } from './worker-protocol.ts';
@@ -38,6 +40,8 @@ export interface SessionOptions {
   readonly producers?: Producers;
   /** Worker threads at most. */
   readonly workers: number;
+  /** Writes the rows files that tests name instead of judging by them. */
+  readonly update?: boolean;
 }
 
 /** Runs tests one by one or side by side, in workers that it owns; close it when done. */
@@ -58,7 +62,7 @@ export class TestSession {
   /** Replays one test and judges it. Whatever goes wrong with content or data is its verdict, not an exception. */
   async run(detection: Detection, test: TestDefinition): Promise<TestResult> {
     const { workspace, findings } = this.#options;
-    const outcome = new Outcome(detection, test);
+    const outcome = new Outcome(detection, test, this.#options);
     if (test.type === 'manual' || test.type === 'experimental') {
       return outcome.skipped(test.description ?? `The test is ${test.type}.`);
     }
@@ -82,6 +86,7 @@ export class TestSession {
     if (!lowering.query) {
       return outcome.error('query-error', lowering.problems[0]?.message ?? 'The query cannot be run.');
     }
+    outcome.lowered(lowering.query);
     return this.#replay(detection, test, data, lowering.query, outcome);
   }
 
@@ -142,8 +147,15 @@ export function jobInput(test: TestDefinition, data: readonly ResolvedData[]): J
   };
 }
 
+export interface PlannedTest {
+  readonly detection: Detection;
+  readonly test: TestDefinition;
+}
+
 export interface RunTestsOptions extends Omit<SessionOptions, 'workers'> {
   readonly detections: readonly Detection[];
+  /** Only these tests of theirs; default: all. */
+  readonly tests?: readonly PlannedTest[];
   readonly jobs: number;
   /** Called for each test as soon as it and all before it have ended. */
   readonly onResult?: (result: TestResult) => void;
@@ -155,7 +167,8 @@ const TESTS_PER_WORKER = 8;
 /** Runs every test of the detections, and reports them in their order. */
 export async function runTests(options: RunTestsOptions): Promise<TestReport> {
   const started = performance.now();
-  const planned = options.detections.flatMap((detection) => detection.tests.map((test) => ({ detection, test })));
+  const planned: readonly PlannedTest[] =
+    options.tests ?? options.detections.flatMap((detection) => detection.tests.map((test) => ({ detection, test })));
   const workers = Math.max(1, Math.min(options.jobs, Math.ceil(planned.length / TESTS_PER_WORKER)));
   const session = new TestSession({ ...options, workers });
   const results: TestResult[] = [];
@@ -187,12 +200,15 @@ export const blocksTests = ({ code, severity, name }: Diagnostic): boolean =>
 class Outcome {
   readonly #detection: Detection;
   readonly #test: TestDefinition;
+  readonly #options: Pick<SessionOptions, 'data' | 'update'>;
   #logs: TestResult['logs'] = [];
   #notes: readonly string[] = [];
+  #leansOn: readonly string[] = [];
 
-  constructor(detection: Detection, test: TestDefinition) {
+  constructor(detection: Detection, test: TestDefinition, options: Pick<SessionOptions, 'data' | 'update'>) {
     this.#detection = detection;
     this.#test = test;
+    this.#options = options;
   }
 
   /** The schedule to tick through the replay, of an analytics rule that has one. */
@@ -226,6 +242,10 @@ class Outcome {
     this.#notes = standIns.map(({ file }) => `A stand-in was replayed: ${file} is not the upstream log.`);
   }
 
+  lowered(query: LoweredQuery): void {
+    this.#leansOn = leansOn(query);
+  }
+
   prepared({ notes }: Preparation): void {
     this.#notes = [...this.#notes, ...notes];
   }
@@ -257,10 +277,16 @@ class Outcome {
       };
     }
     const rows = toRows(outcome);
-    const reasons =
-      this.#test.schedule === true && outcome.schedule
-        ? judgeSchedule(this.#test.expect, outcome.schedule)
-        : this.#reasons(rows);
+    let reasons: readonly string[];
+    try {
+      reasons =
+        this.#test.schedule === true && outcome.schedule
+          ? judgeSchedule(this.#test.expect, outcome.schedule)
+          : this.#reasons(rows);
+    } catch (error) {
+      if (!(error instanceof RowsFileProblem)) throw error;
+      return this.error('test-definition', error.message);
+    }
     const { schedule } = this;
     const simulated = schedule && outcome.schedule && scheduleResult(this.#detection, schedule, outcome.schedule);
     const mapped = schedule ? mappingNotes(alertShapeOf(this.#detection), rows) : [];
@@ -285,9 +311,18 @@ class Outcome {
   }
 
   /** Why the rows are no pass: what the test expects, then what risk events and findings need. */
-  #reasons(rows: readonly TestResult['rows'][number][]): readonly string[] {
+  #reasons(rows: readonly Row[]): readonly string[] {
     const risk = this.#test.type === 'unit' ? riskDefinition(this.#detection) : undefined;
-    return [...judge(this.#test.expect, rows), ...(risk ? judgeRisk(risk, rows) : [])];
+    return [...judge(this.#test.expect, rows), ...this.#wholeReasons(rows), ...(risk ? judgeRisk(risk, rows) : [])];
+  }
+
+  /** Against the rows file; when it is to be updated it gets the rows, and they are right. */
+  #wholeReasons(rows: readonly Row[]): readonly string[] {
+    const { rowsFile: name, ordered } = this.#test.expect;
+    if (name === undefined) return [];
+    const file = new RowsFile(this.#test, name, this.#options.data.root);
+    if (this.#options.update) file.write(rows);
+    return judgeWhole(file.read(), rows, ordered === true);
   }
 
   #failureDiagnostics(outcome: JobOutcome & { ended: 'failure' }): readonly Diagnostic[] {
@@ -315,6 +350,7 @@ class Outcome {
       logs: this.#logs,
       notes: known.notes ?? this.#notes,
       ...(known.schedule && { schedule: known.schedule }),
+      leans_on: this.#leansOn,
       message: known.message,
       ...(known.ran_before && { ran_before: known.ran_before }),
       ...(known.findings && { findings: known.findings }),

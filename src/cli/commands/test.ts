@@ -1,14 +1,24 @@
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { TestReport } from '../../testing/result.ts';
+import { parseShard, type Shard } from '../../testing/shard.ts';
+import { UsageError } from '../../util/usage-error.ts';
 import { type CommonOptions, Printer, withCommonOptions } from '../common.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { CommandIo } from '../io.ts';
+import { reportInFormat, TEST_FORMATS } from '../report-format.ts';
 
 export interface TestOptions extends CommonOptions {
   readonly allowMissingData?: boolean;
   readonly layout: string;
   readonly tag: readonly string[];
   readonly cache: boolean;
+  readonly changed?: string;
+  readonly shard?: Shard;
+  readonly durations?: string;
+  readonly planOnly?: boolean;
+  readonly update?: boolean;
+  readonly profile?: boolean;
+  readonly basis?: boolean;
 }
 
 /** `firedrill test`: validates what it runs, replays its attack data and judges the results. */
@@ -19,22 +29,40 @@ export function registerTest(program: Command, io: CommandIo, exit: (code: ExitC
     .argument('[what...]', 'paths, names or ids of detections (default: the content of firedrill.yml)')
     .option('--allow-missing-data', 'exit 0 though tests were skipped for want of their data')
     .option('--tag <technique...>', 'only detections of these ATT&CK techniques', [])
+    .option('--changed <revision>', 'only what differs from a git revision, or leans on what does')
+    .addOption(new Option('--shard <i/n>', 'run the i-th of n parts of the tests').argParser(shardOption))
+    .option('--durations <report>', 'an earlier report in JSON, by which shards are balanced')
+    .option('--plan-only', 'say which tests would run, and run none')
+    .option('--update', 'write the rows files that tests name with "expect.rows_file"')
+    .option('--profile', 'say where the time went')
+    .option('--basis', 'say which inferred behaviours of firedrill each result leans on')
     .option('--no-cache', 'bind every query anew')
     .addOption(layoutOption());
-  withCommonOptions(command, ['text', 'json', 'junit', 'markdown', 'github']);
+  withCommonOptions(command, TEST_FORMATS);
   command.action(async (what: string[], options: TestOptions) => {
-    const { runTestCommand } = await import('../run-test-command.ts');
     const printer = new Printer(io, options);
+    if (options.planOnly) {
+      await printPlan(what, options, io, printer);
+      exit(EXIT.good);
+      return;
+    }
+    const { runTestCommand } = await import('../run-test-command.ts');
     const text = options.format === 'text';
-    const { consoleLine, consoleSummary } = await import('../../report/console.ts');
+    const { basisLines, consoleLine, consoleSummary, profileLines } = await import('../../report/console.ts');
     const report = await runTestCommand(what, options, io, {
-      onResult: text ? (result) => printer.result(`${consoleLine(result, printer.colors)}\n`) : () => undefined,
+      onResult: (result) => {
+        if (text)
+          printer.result(
+            `${[consoleLine(result, printer.colors), ...(options.basis ? basisLines(result) : [])].join('\n')}\n`,
+          );
+      },
       onDiagnostics: (rendered) => (text ? printer.result(rendered) : printer.aside(rendered)),
       colors: text ? printer.colors : printer.sideColors,
     });
+    if (options.profile) printer.aside(profileLines(report).join('\n'));
     if (text) printer.result(`${consoleSummary(report.summary, printer.colors)}\n`);
     else {
-      printer.result(await inFormat(options.format, report));
+      printer.result(await reportInFormat(options.format, report));
       printer.aside(`${consoleSummary(report.summary, printer.sideColors)}\n`);
     }
     printer.finish();
@@ -47,22 +75,39 @@ export const layoutOption = (): Option =>
     .choices(['auto', 'firedrill', 'contentctl', 'azure-sentinel', 'sigmahq'])
     .default('auto');
 
-async function inFormat(format: string, report: TestReport): Promise<string> {
-  switch (format) {
-    case 'junit':
-      return (await import('../../report/junit.ts')).junitReport(report);
-    case 'markdown':
-      return (await import('../../report/markdown.ts')).markdownReport(report);
-    case 'github':
-      return (await import('../../report/github.ts')).githubReport(report);
-    default:
-      return (await import('../../report/json.ts')).jsonReport(report);
-  }
+function shardOption(text: string): Shard {
+  const shard = parseShard(text);
+  if (!shard) throw new InvalidArgumentError('Write it as 2/4: the second of four parts.');
+  return shard;
 }
 
-function exitCodeOf({ summary, tests, diagnostics }: TestReport, options: TestOptions): ExitCode {
+async function printPlan(
+  what: readonly string[],
+  options: TestOptions,
+  io: CommandIo,
+  printer: Printer,
+): Promise<void> {
+  if (options.format !== 'text' && options.format !== 'json') {
+    throw new UsageError('--plan-only prints text or JSON.');
+  }
+  const { planTestCommand } = await import('../run-test-command.ts');
+  const planned = await planTestCommand(what, options, io);
+  if (options.format === 'json') printer.result(`${JSON.stringify({ planned }, null, 2)}\n`);
+  else {
+    const { planLine } = await import('../../report/console.ts');
+    for (const test of planned) printer.result(`${planLine(test, printer.colors)}\n`);
+    printer.result(`\n${planned.length} test${planned.length === 1 ? '' : 's'} would run\n`);
+  }
+  printer.finish();
+}
+
+/** Of a shard nobody asks whether anything ran: that is for the merged report to say. */
+export function exitCodeOf(
+  { summary, tests, diagnostics, shard }: TestReport,
+  options: { readonly allowMissingData?: boolean },
+): ExitCode {
   if (summary.failed + summary.errors + summary.unsupported > 0) return EXIT.findings;
-  if (tests.length === summary.skipped) return EXIT.findings;
+  if (!shard && tests.length === summary.skipped) return EXIT.findings;
   if (diagnostics.some(({ code, severity }) => severity === 'error' && /^FD[12]/.test(code))) return EXIT.findings;
   const missing = tests.some((test) => test.missing_data);
   return missing && !options.allowMissingData ? EXIT.findings : EXIT.good;

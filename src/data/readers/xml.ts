@@ -1,10 +1,7 @@
 import { CODES } from '../../diagnostics/codes.ts';
 import { FILE_START } from '../../diagnostics/diagnostic.ts';
-import { readChunks } from '../chunks.ts';
-import { NeedleSearch } from '../needles.ts';
-import type { EventDocument, LogFile, LogReader, ReadOptions } from '../record.ts';
-import { type ByteRecord, inBatches } from './byte-batch.ts';
-import { EventScanner } from './xml/event-scanner.ts';
+import type { EventDocument, LogReader } from '../record.ts';
+import { readEvents } from './xml/events.ts';
 import { parseWindowsEvent } from './xml/windows-event.ts';
 
 /**
@@ -40,48 +37,19 @@ export const xmlReader: LogReader = {
   ],
   detects: (head) =>
     /^(?:\s|<\?xml[^>]*\?>|<!--.*?-->|<Events\b[^>]*>)*<Event[\s>]/s.test(head.toString('latin1', 0, 4096)),
-  *read(file, options) {
+  read: (file, options) => {
+    const malformed = (record: number, why: string): void => {
+      const { code, severity } = CODES['malformed-event'];
+      const message = `Record ${record} could not be read: ${why}.`;
+      options.report({ code, name: 'malformed-event', severity, message, file: file.name, range: FILE_START });
+    };
     const parse = (raw: string, number: number): EventDocument => {
       const event = parseWindowsEvent(raw);
       if (event) return { kind: 'windows', event };
       // One that was cut off has been reported.
-      if (raw.endsWith('</Event>')) reportMalformed(file, options, number, 'its XML is not well-formed');
+      if (raw.endsWith('</Event>')) malformed(number, 'its XML is not well-formed');
       return { kind: 'text' };
     };
-    yield* inBatches(records(file, options), options.batchSize, parse);
+    return readEvents(file, { ...options, parse, malformed });
   },
 };
-
-function* records(file: LogFile, options: ReadOptions): Iterable<ByteRecord> {
-  const search = NeedleSearch.of(options.needles);
-  let number = 0;
-  const scanner = new EventScanner();
-  for (const chunk of readChunks(file, options)) {
-    scanner.feed(chunk);
-    const { bytes } = scanner;
-    const wanted = search?.over(bytes);
-    for (let found = scanner.next(); found; found = scanner.next()) {
-      number += 1;
-      if (found.problem !== undefined) reportMalformed(file, options, number, found.problem);
-      if (found.start === found.end) continue;
-      if (!wanted) yield { number, bytes: bytes.subarray(found.start, found.end) };
-      // A copy, so that a few records do not keep megabytes alive.
-      else if (wanted(found.start, found.end))
-        yield { number, bytes: Buffer.from(bytes.subarray(found.start, found.end)) };
-    }
-  }
-  const rest = scanner.rest();
-  if (rest) {
-    number += 1;
-    reportMalformed(file, options, number, rest.problem);
-    const bytes = scanner.bytes.subarray(rest.start, rest.end);
-    if (bytes.length > 0 && (!search || search.over(bytes)(0, bytes.length))) yield { number, bytes };
-  }
-  options.onEnd?.(number);
-}
-
-function reportMalformed(file: LogFile, options: ReadOptions, record: number, why: string): void {
-  const { code, severity } = CODES['malformed-event'];
-  const message = `Record ${record} could not be read: ${why}.`;
-  options.report({ code, name: 'malformed-event', severity, message, file: file.name, range: FILE_START });
-}

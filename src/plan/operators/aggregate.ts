@@ -1,10 +1,12 @@
 import type { Batch, EventId } from '../../table/batch.ts';
+import type { Codes } from '../../table/column.ts';
 import { RowBuilder } from '../../table/rows.ts';
 import type { Value } from '../../table/value.ts';
 import { compileAggregate, compileExpression } from '../compile.ts';
 import type { Context } from '../context.ts';
+import type { Expression } from '../expression.ts';
 import { Frame } from '../frame.ts';
-import type { Accumulator } from '../library.ts';
+import type { Accumulator, Evaluator } from '../library.ts';
 import type { Aggregate } from '../plan.ts';
 import { keyOf } from './key.ts';
 
@@ -28,23 +30,62 @@ export function* aggregate(input: Iterable<Batch>, plan: Aggregate, context: Con
     accumulators: makers.map((make) => make()),
     origins: [],
   });
-  if (by.length === 0) groups.set('', newGroup([]));
+  /** The group of rows with these values; undefined when they belong to none. */
+  const groupOf = (values: readonly Value[]): Group | undefined => {
+    const id = key(values);
+    if (id === undefined) return undefined;
+    let group = groups.get(id);
+    if (!group) {
+      group = newGroup(values);
+      groups.set(id, group);
+    }
+    return group;
+  };
+  const only = by.length === 0 ? newGroup([]) : undefined;
+  if (only) groups.set('', only);
   for (const batch of input) {
     frame.load(batch);
-    for (const row of batch.rows()) {
-      const values = by.map((evaluate) => evaluate(row));
-      const id = key(values);
-      if (id === undefined) continue;
-      let group = groups.get(id);
-      if (!group) {
-        group = newGroup(values);
-        groups.set(id, group);
-      }
+    const find = only ? () => only : groupFinder(batch, plan, by, groupOf);
+    const { length } = batch;
+    for (let position = 0; position < length; position += 1) {
+      const row = batch.rowAt(position);
+      const group = find(row);
+      if (!group) continue;
       for (const accumulator of group.accumulators) accumulator.add(row);
-      if (batch.origins && group.origins.length < ORIGINS_KEPT) group.origins.push(...batch.originsAt(row));
+      if (batch.origins && group.origins.length < ORIGINS_KEPT) {
+        for (const origin of batch.originsAt(row)) group.origins.push(origin);
+      }
     }
   }
   yield resultOf(groups.values(), plan);
+}
+
+/** Finds the groups of a batch's rows; where all keys are numbered columns, once per combination of numbers. */
+function groupFinder(
+  batch: Batch,
+  plan: Aggregate,
+  by: readonly Evaluator[],
+  groupOf: (values: readonly Value[]) => Group | undefined,
+): (row: number) => Group | undefined {
+  const codes = plan.by.map(({ expression }) => codesOf(batch, expression));
+  if (!codes.every((column) => column !== undefined)) {
+    return (row) => groupOf(by.map((evaluate) => evaluate(row)));
+  }
+  const known = new Map<number, Group | undefined>();
+  return (row) => {
+    let id = 0;
+    for (const { numbers, values } of codes) id = id * values.length + (numbers[row] as number);
+    if (known.has(id)) return known.get(id);
+    const group = groupOf(codes.map(({ numbers, values }) => values[numbers[row] as number] ?? null));
+    known.set(id, group);
+    return group;
+  };
+}
+
+/** When few rows are left of a batch, numbering all of them would cost more than it saves. */
+function codesOf(batch: Batch, expression: Expression): Codes | undefined {
+  if (expression.kind !== 'column' || batch.length * 8 < batch.baseLength) return undefined;
+  return batch.columns.get(expression.name)?.codes?.();
 }
 
 function resultOf(groups: Iterable<Group>, plan: Aggregate): Batch {

@@ -1,5 +1,5 @@
 import { Batch } from '../../table/batch.ts';
-import { ArrayColumn, type Column } from '../../table/column.ts';
+import { ArrayColumn, type Column, ConstantColumn } from '../../table/column.ts';
 import type { Value } from '../../table/value.ts';
 import type { Context } from '../context.ts';
 import type { Expand } from '../plan.ts';
@@ -7,6 +7,11 @@ import type { Expand } from '../plan.ts';
 /** One row per element; the other columns are read through to the row that the element came from. */
 export function* expand(input: Iterable<Batch>, plan: Expand, context: Context): Iterable<Batch> {
   for (const batch of input) {
+    if (plan.empty === 'keep' && plan.limit === undefined && !plan.indexColumn && holdsNoArray(batch, plan)) {
+      context.budget.check();
+      yield sameRows(batch, plan);
+      continue;
+    }
     const sources = plan.columns.map(({ from }) => batch.columns.get(from));
     const baseRows: number[] = [];
     const cells: Value[][] = plan.columns.map(() => []);
@@ -29,6 +34,28 @@ export function* expand(input: Iterable<Batch>, plan: Expand, context: Context):
     context.budget.check();
     yield repeated(batch, baseRows, plan, cells, indexes);
   }
+}
+
+/** Whether no row of the batch has more than one element. */
+function holdsNoArray(batch: Batch, { columns }: Expand): boolean {
+  return columns.every(({ from }) => {
+    const column = batch.columns.get(from);
+    const codes = column?.codes?.();
+    if (!column || codes) return !codes?.values.some((value) => Array.isArray(value));
+    for (let position = 0; position < batch.length; position += 1) {
+      if (Array.isArray(column.at(batch.rowAt(position)))) return false;
+    }
+    return true;
+  });
+}
+
+function sameRows(batch: Batch, { columns }: Expand): Batch {
+  const added = new Map<string, Column>();
+  for (const { from, to } of columns) {
+    const column = batch.columns.get(from) ?? new ConstantColumn(null);
+    if (from !== to || !batch.columns.get(from)) added.set(to, column);
+  }
+  return added.size === 0 ? batch : batch.extend(added);
 }
 
 const elementsOf = (value: Value): readonly Value[] => (value === null ? [] : Array.isArray(value) ? value : [value]);

@@ -131,7 +131,7 @@ export class EventScanner {
   /** Behind the end tag of the event at `start`, which has to stand before `limit`. */
   #endBefore(start: number, limit: number): number {
     const { bytes } = this;
-    if (limit !== NONE && !this.#cdata) {
+    if (limit !== NONE) {
       const last = trimmedEnd(bytes, start, limit);
       if (END.equals(bytes.subarray(Math.max(start, last - END.length), last))) return last;
     }
@@ -174,4 +174,14 @@ function holdsText(bytes: Buffer, from: number, to: number): boolean {
     .toString('latin1', at, to)
     .replace(/<\?.*?\?>|<!--.*?-->|<\/?Events\b[^>]*>|\u00ef\u00bb\u00bf/gs, '');
   return between.trim() !== '';
+}
+
+/** Where a log's first event begins, when nothing but a prolog stands before it; and the byte that ends its tag's name. */
+export function firstEvent(bytes: Buffer): { readonly start: number; readonly spelling: number } | undefined {
+  for (let at = bytes.indexOf(NAME); at >= 0; at = bytes.indexOf(NAME, at + 1)) {
+    const spelling = bytes[at + NAME.length];
+    if (spelling === undefined) return undefined;
+    if (NAME_ENDS.includes(spelling)) return holdsText(bytes, 0, at) ? undefined : { start: at, spelling };
+  }
+  return undefined;
 }

@@ -1,7 +1,9 @@
+import type { Library } from '../../../plan/library.ts';
 import { Batch, type Origins } from '../../../table/batch.ts';
-import { type Column, LazyColumn } from '../../../table/column.ts';
+import { BulkColumn, type Codes, type Column } from '../../../table/column.ts';
 import type { Columns } from '../../../table/columns.ts';
 import type { Value } from '../../../table/value.ts';
+import { ColumnCodes } from './column-codes.ts';
 import { DEFAULT_FIELDS } from './default-fields.ts';
 import type { EventRows } from './event-rows.ts';
 import type { EventTypes } from './event-types.ts';
@@ -11,23 +13,34 @@ type Compile = (runtime: ProfileRuntime, name: string) => RowTest | undefined;
 
 type Names = (rows: Uint32Array | undefined) => readonly string[];
 
+/** Computes the values of a field row by row; `all` computes them together, where that is possible. */
+interface Computation {
+  at(row: number, name: string): Value;
+  all(name: string): Codes | undefined;
+}
+
 /** Columns whose values are computed, and remembered, when somebody reads them. */
 class ComputedColumns implements Columns {
   readonly #length: number;
-  readonly #compute: (row: number, name: string) => Value;
+  readonly #computation: Computation;
   readonly #names: Names;
   readonly #columns = new Map<string, Column>();
 
-  constructor(length: number, compute: (row: number, name: string) => Value, names: Names) {
+  constructor(length: number, computation: Computation, names: Names) {
     this.#length = length;
-    this.#compute = compute;
+    this.#computation = computation;
     this.#names = names;
   }
 
   get(name: string): Column {
     let column = this.#columns.get(name);
     if (!column) {
-      column = new LazyColumn(this.#length, (row) => this.#compute(row, name));
+      const { at, all } = this.#computation;
+      column = new BulkColumn(
+        this.#length,
+        (row) => at(row, name),
+        () => all(name),
+      );
       this.#columns.set(name, column);
     }
     return column;
@@ -58,20 +71,26 @@ export class EventColumns {
   readonly #aliased: Batch;
   readonly #looked: Batch;
 
-  constructor(rows: EventRows, origins: Origins, compile: Compile, eventTypes: EventTypes) {
+  constructor(rows: EventRows, origins: Origins, compile: Compile, eventTypes: EventTypes, library: Library) {
     this.#rows = rows;
     this.#compile = compile;
     this.#eventTypes = eventTypes;
-    const stage = (compute: (row: number, name: string) => Value): Batch =>
+    const codes = new ColumnCodes(rows, library);
+    const stage = (at: Computation['at'], all: Computation['all']): Batch =>
       new Batch(
-        new ComputedColumns(rows.length, compute, (kept) => this.#namesIn(kept)),
+        new ComputedColumns(rows.length, { at, all }, (kept) => this.#namesIn(kept)),
         rows.length,
         undefined,
         origins,
       );
-    this.#aliased = stage((row, name) => this.#alias(row, name));
-    this.#looked = stage((row, name) => this.#lookup(row, name));
-    this.batch = stage((row, name) => this.#final(row, name));
+    const beforeLookups = (name: string): Codes | undefined =>
+      isOfEventTypes(name) ? undefined : codes.calculated(name, compile, this.#aliased);
+    this.#aliased = stage(
+      (row, name) => this.#alias(row, name),
+      (name) => codes.aliased(name),
+    );
+    this.#looked = stage((row, name) => this.#lookup(row, name), beforeLookups);
+    this.batch = stage((row, name) => this.#final(row, name), beforeLookups);
   }
 
   /** Fields with a value in some of the rows (by default: all of them), in order. */
@@ -141,6 +160,8 @@ export class EventColumns {
     return standard ? standard(this.#rows, row) : null;
   }
 }
+
+const isOfEventTypes = (name: string): boolean => name === 'eventtype' || name === 'tag' || name.startsWith('tag::');
 
 /** One value stands for itself; none is null. */
 function shortened(values: readonly string[]): Value {

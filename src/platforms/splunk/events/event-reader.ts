@@ -92,6 +92,7 @@ export class EventReader {
       (row) => [eventId(file, records.record(row))],
       (runtime, name) => this.#test(runtime, name),
       this.#eventTypes,
+      this.context.library,
     );
   }
 

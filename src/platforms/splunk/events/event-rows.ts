@@ -1,5 +1,7 @@
 import { recordTime } from '../../../data/event-time.ts';
-import type { RecordBatch } from '../../../data/record.ts';
+import type { ByteSpans, RecordBatch } from '../../../data/record.ts';
+import type { Capture } from '../../../data/scan/capture.ts';
+import { captureValues, type TextCodes } from '../../../data/scan/captures.ts';
 import type { Value } from '../../../table/value.ts';
 import type { Extraction, FieldValues } from '../extraction/extraction.ts';
 import type { ProfileRuntime } from './profile-runtime.ts';
@@ -20,6 +22,7 @@ export class EventRows {
   /** By row, then by the extraction's place. */
   readonly #extracted: (FieldValues | undefined)[][] = [];
   readonly #asked: number[] = [];
+  #elements: boolean | undefined;
   readonly #fallbackTime: (row: number) => number | null;
 
   /** `runtimes[row]` is what holds for the row's kind. */
@@ -72,6 +75,25 @@ export class EventRows {
       value = value === undefined ? found : [...listed(value), ...listed(found)];
     }
     return value ?? this.#cell(row, name);
+  }
+
+  /** What all events are, when they are of one kind. */
+  get commonRuntime(): ProfileRuntime | undefined {
+    const [first] = this.runtimes;
+    return this.runtimes.every((runtime) => runtime === first) ? first : undefined;
+  }
+
+  /** What `extracted` gives for every row, when the bytes of the events tell; undefined when they do not. */
+  extractedCodes(runtime: ProfileRuntime, name: string): TextCodes | undefined {
+    const { spans } = this.records;
+    const captures = spans && this.#areElements(spans) ? capturesOf(runtime, name) : undefined;
+    return spans && captures && captureValues(spans, captures);
+  }
+
+  /** Elements are no rows of a table, see `#cells`. */
+  #areElements({ bytes, starts }: ByteSpans): boolean {
+    this.#elements ??= starts.every((start) => bytes[start] === 0x3c);
+    return this.#elements;
   }
 
   /** Fields of a table's row: its header names them, as INDEXED_EXTRACTIONS does. */
@@ -157,3 +179,15 @@ export class EventRows {
 }
 
 const listed = (value: string | readonly string[]): readonly string[] => (typeof value === 'string' ? [value] : value);
+
+/** How bytes are searched for a field: one capture for each extraction that may give it. */
+function capturesOf(runtime: ProfileRuntime, name: string): readonly Capture[] | undefined {
+  const captures: Capture[] = [];
+  for (const at of runtime.producers(name)) {
+    const extraction = runtime.profile.extractions[at] as Extraction;
+    const capture = extraction.sourceKey === '_raw' && !extraction.adds ? extraction.capture?.(name) : undefined;
+    if (!capture) return undefined;
+    captures.push(capture);
+  }
+  return captures;
+}

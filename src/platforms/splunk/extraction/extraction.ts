@@ -1,3 +1,5 @@
+import type { Capture } from '../../../data/scan/capture.ts';
+
 /** Field values of one event, by name; several values of one field are an array. */
 export type FieldValues = ReadonlyMap<string, string | readonly string[]>;
 
@@ -15,6 +17,8 @@ export interface Extraction {
   extract(text: string): FieldValues;
   /** The value of one field alone, where that is cheaper. */
   field?(text: string, name: string): string | readonly string[] | undefined;
+  /** How the bytes of events are searched for one field, with the same result. */
+  capture?(name: string): Capture | undefined;
 }
 
 /** Collects values: the first stays unless all are kept. */

@@ -1,8 +1,16 @@
+import type { Capture } from '../../../data/scan/capture.ts';
+import { isUsableCapture } from '../../../data/scan/captures.ts';
+import { classOf } from './byte-capture.ts';
+
 /** Finds the pairs of a text: one by name, or all. */
 export interface PairSearch {
   one(text: string, name: string): string | undefined;
   /** In order; a name that comes again keeps its first value. */
   all(text: string): Map<string, string>;
+  /** Whether a name stands there that is more than letters, digits and `_`, or does not begin with a letter. */
+  hasOddNames(text: string): boolean;
+  /** How `one` is done over bytes whose names are plain ones. */
+  capture(name: string, empty: Capture['empty']): Capture | undefined;
 }
 
 const SHAPE =
@@ -32,7 +40,24 @@ export function pairSearch(source: string): PairSearch | undefined {
     const end = text.indexOf(stop, start);
     return end >= 0 && text.startsWith(behind, end) ? text.slice(start, end) : undefined;
   };
+  const [nameStop = ''] = between;
+  const odd = new RegExp(`${prefix}(?:[^A-Za-z]|\\w*[^\\w${quotedInClass(nameStop)}])`);
+  let asked: { readonly text: string; readonly odd: boolean } | undefined;
   return {
+    hasOddNames: (text) => {
+      if (asked?.text !== text) asked = { text, odd: odd.test(text) };
+      return asked.odd;
+    },
+    capture: (name, empty) => {
+      if (openingOf(name) === undefined || ![name, before, between, stop, behind].every(isPrintable)) return undefined;
+      const value = { bytes: classOf(stop, true), least: 0, most: Number.MAX_SAFE_INTEGER, captured: true };
+      const capture: Capture = {
+        steps: [{ text: name + between }, value, { text: behind }],
+        empty,
+        names: { opening: before, stop: nameStop },
+      };
+      return isUsableCapture(capture) ? capture : undefined;
+    },
     one: (text, name) => {
       const opening = openingOf(name);
       if (opening === undefined) return undefined;
@@ -58,6 +83,10 @@ export function pairSearch(source: string): PairSearch | undefined {
     },
   };
 }
+
+const quotedInClass = (character: string): string => character.replace(/[\\\]^-]/, '\\$&');
+
+const isPrintable = (text: string): boolean => /^[\x20-\x7e]+$/.test(text);
 
 /** The text that a pattern without operators stands for; undefined when it holds a class escape. */
 function literal(pattern: string): string | undefined {

@@ -1,4 +1,6 @@
 import { isTrue, type Settings } from '../conf/conf-file.ts';
+import { once } from '../../../util/once.ts';
+import { byteCapture } from './byte-capture.ts';
 import { type Extraction, FieldCollector } from './extraction.ts';
 import { pairSearch } from './pair-search.ts';
 import { type ConfPattern, compilePattern } from './pcre.ts';
@@ -79,6 +81,10 @@ function formatted(name: string, pattern: ConfPattern, formatting: Formatting): 
   const [only] = pairs;
   const searched =
     !fixed && !adds && only?.name === '$1' && only.value === '$2' ? pairSearch(pattern.regex.source) : undefined;
+  const single = fixed && pairs.length === 1 && !adds ? only : undefined;
+  const captured = once(() =>
+    single?.value === '$1' ? byteCapture(pattern.regex, keepsEmpty ? 'value' : 'later') : undefined,
+  );
   return {
     name,
     sourceKey,
@@ -99,12 +105,18 @@ function formatted(name: string, pattern: ConfPattern, formatting: Formatting): 
           }
           return collected.values;
         },
-    ...(fixed && pairs.length === 1 && !adds && only && { field: firstValue(pattern.regex, only, keepsEmpty) }),
+    ...(single && { field: firstValue(pattern.regex, single, keepsEmpty), capture: captured }),
     ...(searched && {
       field: (text: string, field: string) => {
+        if (cleans && cleanKey(field) !== field) return undefined;
         const value = searched.one(text, field);
-        return value === '' && !keepsEmpty ? undefined : value;
+        if (value !== undefined && (value !== '' || keepsEmpty)) return value;
+        return cleans && searched.hasOddNames(text)
+          ? keyed(searched.all(text), keepsEmpty, cleans).get(field)
+          : undefined;
       },
+      capture: (field: string) =>
+        cleans && cleanKey(field) !== field ? undefined : searched.capture(field, keepsEmpty ? 'value' : 'none'),
     }),
   };
 }

@@ -1,0 +1,52 @@
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import type { TestReport } from '../../testing/result.ts';
+import { type CommonOptions, Printer, withCommonOptions } from '../common.ts';
+import { EXIT, type ExitCode } from '../exit-code.ts';
+import type { CommandIo } from '../io.ts';
+import { reportInFormat, TEST_FORMATS } from '../report-format.ts';
+import { exitCodeOf } from './test.ts';
+
+interface MergeOptions extends CommonOptions {
+  readonly allowMissingData?: boolean;
+}
+
+/** `firedrill report`: prints an earlier report in another format; `report merge` joins the reports of shards. */
+export function registerReport(program: Command, io: CommandIo, exit: (code: ExitCode) => void): void {
+  const command = program.command('report').description('print the results of an earlier test run');
+  const show = command
+    .command('show', { isDefault: true })
+    .description('print a report in another format')
+    .argument('<results>', 'a report of "firedrill test --format json"');
+  withCommonOptions(show, TEST_FORMATS);
+  show.action(async (file: string, options: CommonOptions) => {
+    const { readReport } = await import('../../testing/plan-run.ts');
+    await print(readReport(resolve(io.cwd, file)), options, new Printer(io, options));
+    exit(EXIT.good);
+  });
+  const merge = command
+    .command('merge')
+    .description('join the reports of all shards of a run into the report of the run')
+    .argument('<results...>', 'the reports of "firedrill test --shard I/N --format json"')
+    .option('--allow-missing-data', 'exit 0 though tests were skipped for want of their data');
+  withCommonOptions(merge, TEST_FORMATS);
+  merge.action(async (files: string[], options: MergeOptions) => {
+    const [{ readReport }, { mergeReports }] = await Promise.all([
+      import('../../testing/plan-run.ts'),
+      import('../../testing/merge-reports.ts'),
+    ]);
+    const report = mergeReports(files.map((file) => readReport(resolve(io.cwd, file))));
+    await print(report, options, new Printer(io, options));
+    exit(exitCodeOf(report, options));
+  });
+}
+
+async function print(report: TestReport, options: CommonOptions, printer: Printer): Promise<void> {
+  if (options.format === 'text') {
+    const { consoleReport } = await import('../../report/console.ts');
+    printer.result(consoleReport(report, printer.colors));
+  } else {
+    printer.result(await reportInFormat(options.format, report));
+  }
+  printer.finish();
+}

@@ -1,0 +1,201 @@
+import { NeedleSearch } from '../../needles.ts';
+import type { LogFile, ReadOptions } from '../../record.ts';
+import { type ByteSource, openByteSource } from '../../scan/byte-source.ts';
+import { EventSplit, WINDOW } from '../../scan/event-split.ts';
+import { giveBackScanMemory, type ScanMemory, takeScanMemory } from '../../scan/memory.ts';
+import { type ParseDocument, SpanBatch, SpanCollector } from '../span-batch.ts';
+import { EventScanner, firstEvent } from './event-scanner.ts';
+
+/** Bytes that are looked at together: they fit into the processor's cache. */
+const WINDOW_SIZE = 1 << 20;
+/** An event larger than this is left to the scanner that knows limits. */
+const LARGEST_EVENT = 4 << 20;
+const CHUNK_SIZE = 4 << 20;
+
+export interface EventsOptions extends ReadOptions {
+  readonly parse: ParseDocument;
+  malformed(record: number, why: string): void;
+}
+
+/**
+ * The events of a log. Regular text (one event after another, nothing but white space between them) is split by
+ * {@link EventSplit}, sixteen bytes at a time; from the first irregularity on, and for the last event, by
+ * {@link EventScanner}.
+ */
+export function* readEvents(file: LogFile, options: EventsOptions): Iterable<SpanBatch> {
+  const source = openByteSource(file, options);
+  const memory = takeScanMemory();
+  try {
+    const search = NeedleSearch.of(options.needles);
+    const collector = new SpanCollector(options.batchSize, options.parse);
+    const fast = new RegularEvents(source, memory, search, options, collector);
+    yield* fast.read();
+    const number = yield* scannedEvents(fast.rest, source, fast.number, search, options, collector);
+    const last = collector.flush();
+    if (last) yield last;
+    options.onEnd?.(number);
+  } finally {
+    giveBackScanMemory(memory);
+    source.close();
+  }
+}
+
+class RegularEvents {
+  /** Of the last event that was passed. */
+  number = 0;
+  /** What was read and not passed. */
+  rest: Buffer = Buffer.alloc(0);
+  readonly #source: ByteSource;
+  readonly #memory: ScanMemory;
+  readonly #split: EventSplit;
+  /** What the split does not look for itself. */
+  readonly #others: NeedleSearch | undefined;
+  readonly #keepsAll: boolean;
+  readonly #options: EventsOptions;
+  readonly #collector: SpanCollector;
+
+  constructor(
+    source: ByteSource,
+    memory: ScanMemory,
+    search: NeedleSearch | undefined,
+    options: EventsOptions,
+    collector: SpanCollector,
+  ) {
+    this.#source = source;
+    this.#memory = memory;
+    this.#options = options;
+    this.#collector = collector;
+    const together = search && EventSplit.takes(search.lead) ? search.lead : [];
+    this.#split = new EventSplit(memory, together);
+    this.#others = together.length > 0 ? search?.rest : search;
+    this.#keepsAll = search === undefined;
+  }
+
+  *read(): Iterable<SpanBatch> {
+    const memory = this.#memory;
+    let size = WINDOW_SIZE;
+    let filled = 0;
+    let spelling: number | undefined;
+    for (;;) {
+      memory.reserve(WINDOW + size);
+      const read = this.#source.fill(memory.bytes.subarray(WINDOW + filled, WINDOW + size));
+      filled += read;
+      let start = 0;
+      let irregular = false;
+      if (spelling === undefined) {
+        const first = firstEvent(this.#bytes(0, filled));
+        start = first?.start ?? 0;
+        spelling = first?.spelling;
+        irregular = spelling === undefined;
+      }
+      if (read > 0 && spelling !== undefined) {
+        let full = true;
+        while (full) {
+          const result = this.#split.split(WINDOW + start, WINDOW + filled, spelling);
+          yield* this.#kept(result.entries, start, result.next - WINDOW);
+          this.number += result.counted;
+          start = result.next - WINDOW;
+          ({ full, irregular } = result);
+        }
+      }
+      if (read === 0 || irregular || filled - start > LARGEST_EVENT) {
+        this.rest = Buffer.from(this.#bytes(start, filled));
+        return;
+      }
+      memory.bytes.copyWithin(WINDOW, WINDOW + start, WINDOW + filled);
+      filled -= start;
+      if (filled > size / 2) size *= 2;
+    }
+  }
+
+  *#kept(entries: Int32Array, from: number, to: number): Iterable<SpanBatch> {
+    if (entries.length === 0) return;
+    if (this.#keepsAll) yield* this.#all(entries, from, to);
+    else yield* this.#some(entries, from, to);
+  }
+
+  /** Batches over one copy of the bytes. */
+  *#all(entries: Int32Array, from: number, to: number): Iterable<SpanBatch> {
+    const bytes = Buffer.from(this.#bytes(from, to));
+    const count = entries.length / 3;
+    const { batchSize, parse } = this.#options;
+    const before = this.number + 1;
+    const offset = WINDOW + from;
+    const numbers = new Float64Array(count);
+    const starts = new Uint32Array(count);
+    const ends = new Uint32Array(count);
+    for (let index = 0; index < count; index += 1) {
+      numbers[index] = before + (entries[index * 3] as number);
+      starts[index] = (entries[index * 3 + 1] as number) - offset;
+      ends[index] = (entries[index * 3 + 2] as number) - offset;
+    }
+    for (let at = 0; at < count; at += batchSize) {
+      const end = Math.min(count, at + batchSize);
+      const spans = { bytes, starts: starts.subarray(at, end), ends: ends.subarray(at, end) };
+      yield new SpanBatch(spans, numbers.subarray(at, end), parse);
+    }
+  }
+
+  /** What the memory holds may change when a batch is given away: the batches come after all was copied. */
+  #some(entries: Int32Array, from: number, to: number): readonly SpanBatch[] {
+    const batches: SpanBatch[] = [];
+    const wanted = this.#others?.over(this.#bytes(from, to));
+    for (let at = 0; at < entries.length; at += 3) {
+      const [ordinal, start, end] = [entries[at], entries[at + 1], entries[at + 2]] as unknown as [
+        number,
+        number,
+        number,
+      ];
+      if (wanted && !wanted(start - WINDOW - from, end - WINDOW - from)) continue;
+      const batch = this.#collector.add(this.number + 1 + ordinal, this.#memory.bytes.subarray(start, end));
+      if (batch) batches.push(batch);
+    }
+    return batches;
+  }
+
+  #bytes(from: number, to: number): Buffer {
+    const { buffer } = this.#memory.bytes;
+    return Buffer.from(buffer as ArrayBuffer, WINDOW + from, to - from);
+  }
+}
+
+/** The events of text that may hold anything; the number of the last. */
+function* scannedEvents(
+  first: Buffer,
+  source: ByteSource,
+  before: number,
+  search: NeedleSearch | undefined,
+  { malformed }: EventsOptions,
+  collector: SpanCollector,
+): Generator<SpanBatch, number> {
+  const scanner = new EventScanner();
+  let number = before;
+  for (let chunk = first; chunk.length > 0; chunk = nextChunk(source)) {
+    scanner.feed(chunk);
+    const { bytes } = scanner;
+    const wanted = search?.over(bytes);
+    for (let found = scanner.next(); found; found = scanner.next()) {
+      number += 1;
+      if (found.problem !== undefined) malformed(number, found.problem);
+      if (found.start === found.end || wanted?.(found.start, found.end) === false) continue;
+      const batch = collector.add(number, bytes.subarray(found.start, found.end));
+      if (batch) yield batch;
+    }
+  }
+  const rest = scanner.rest();
+  if (rest) {
+    number += 1;
+    malformed(number, rest.problem);
+    const bytes = scanner.bytes.subarray(rest.start, rest.end);
+    if (bytes.length > 0 && (!search || search.over(bytes)(0, bytes.length))) {
+      const batch = collector.add(number, bytes);
+      if (batch) yield batch;
+    }
+  }
+  return number;
+}
+
+function nextChunk(source: ByteSource): Buffer {
+  const chunk = Buffer.allocUnsafe(CHUNK_SIZE);
+  return chunk.subarray(0, source.fill(chunk));
+}

@@ -1,0 +1,26 @@
+/** A pattern that needs no backtracking: texts and runs of characters, one after another; the first is a text. */
+export interface Capture {
+  readonly steps: readonly CaptureStep[];
+  /** What an empty match is: a value, a reason to look for a later match, or no value. */
+  readonly empty: 'value' | 'later' | 'none';
+  /** The pattern begins with such a place and a name; the first step is what stands behind the place. */
+  readonly names?: NamePlace;
+}
+
+export type CaptureStep =
+  /** Printable ASCII. */
+  | { readonly text: string }
+  /** As many bytes as belong to the class, at least `least`, at most `most`. */
+  | { readonly bytes: ByteClass; readonly least: number; readonly most: number; readonly captured: boolean };
+
+/** 256 bytes, 1 where the byte belongs to the class. */
+export type ByteClass = Uint8Array;
+
+/**
+ * Where records name their fields: between two texts of printable ASCII, the second a single character. What is captured
+ * there by name holds for records whose names are letters, digits and `_` and begin with a letter, and for no others.
+ */
+export interface NamePlace {
+  readonly opening: string;
+  readonly stop: string;
+}

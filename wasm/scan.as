@@ -1,0 +1,468 @@
+/**
+ * The inner loops over raw log bytes, in AssemblyScript with SIMD. All memory is laid out by `src/data/scan/`; nothing is
+ * allocated here. Build with `npm run build` in this folder.
+ *
+ * A *needle* is a text with two of its bytes chosen as fingerprint: sixteen places at a time are compared with both, and
+ * only where both agree is the whole text compared. Letters of a needle are lower case and match both cases.
+ */
+
+// A needle in memory, 16 bytes: text address, length, offset of fingerprint byte A, offset of fingerprint byte B.
+const NEEDLE: i32 = 16;
+
+const LESS: u8 = 0x3c;
+const UPPER_E: u8 = 0x45;
+const LOWER_T: u8 = 0x74;
+const EXCLAMATION: u8 = 0x21;
+
+/** Results of the last scan. */
+let counted: i32 = 0;
+let kept: i32 = 0;
+let irregular: i32 = 0;
+
+export function countedEvents(): i32 {
+  return counted;
+}
+export function keptEvents(): i32 {
+  return kept;
+}
+export function isIrregular(): i32 {
+  return irregular;
+}
+
+// @ts-ignore: decorator
+@inline
+function isLetter(byte: u8): bool {
+  return byte >= 0x61 && byte <= 0x7a;
+}
+
+// @ts-ignore: decorator
+@inline
+function foldOf(byte: u8): u8 {
+  return isLetter(byte) ? 0x20 : 0;
+}
+
+/** Whether a needle's text stands at `at`, without regard to case. */
+function standsAt(at: i32, text: i32, length: i32): bool {
+  for (let index = 0; index < length; index += 1) {
+    const wanted = load<u8>(text + index);
+    if ((load<u8>(at + index) | foldOf(wanted)) != wanted) return false;
+  }
+  return true;
+}
+
+// @ts-ignore: decorator
+@inline
+function equalBytes(left: i32, right: i32, length: i32): bool {
+  let index = 0;
+  for (; index + 8 <= length; index += 8) {
+    if (load<u64>(left + index) != load<u64>(right + index)) return false;
+  }
+  for (; index < length; index += 1) {
+    if (load<u8>(left + index) != load<u8>(right + index)) return false;
+  }
+  return true;
+}
+
+// @ts-ignore: decorator
+@inline
+function isEventName(at: i32): bool {
+  // `<Eve` and `nt`
+  return load<u32>(at) == 0x6576453c && load<u16>(at + 4) == 0x746e;
+}
+
+// @ts-ignore: decorator
+@inline
+function isNameEnd(byte: u8): bool {
+  return byte == 0x20 || byte == 0x3e || byte == 0x0a || byte == 0x0d || byte == 0x09;
+}
+
+/** Whether one of the needles stands at `place`. */
+function anyStandsAt(place: i32, end: i32, needles: i32, needleCount: i32): bool {
+  for (let index = 0; index < needleCount; index += 1) {
+    const needle = needles + index * NEEDLE;
+    const length = load<i32>(needle + 4);
+    if (place + length <= end && standsAt(place, load<i32>(needle), length)) return true;
+  }
+  return false;
+}
+
+/** `</Event>` */
+const END_TAG: u64 = 0x3e746e6576452f3c;
+
+/**
+ * Splits `[from, end)` into events, which begin with `<Event` and the byte `spelling`; `from` is the start of one.
+ * Events that hold one of the needles (all events when there are none) are written to `table` as triples of ordinal
+ * (from 0), start and end, at most `room` of them. Returns where the first event begins that was not finished.
+ *
+ * Stops, and says so in `isIrregular`, where anything but white space stands between two events, one begins before the
+ * other has ended, the name is spelled otherwise, or something begins with `<!`. The 32 bytes behind `end` may be read.
+ */
+export function splitEvents(
+  from: i32,
+  end: i32,
+  spelling: i32,
+  needles: i32,
+  needleCount: i32,
+  table: i32,
+  room: i32,
+): i32 {
+  counted = 0;
+  kept = 0;
+  irregular = 0;
+  let start = from;
+  let hit = needleCount == 0 || anyStandsAt(from, end, needles, needleCount);
+  const less = i8x16.splat(LESS);
+  const upperE = i8x16.splat(UPPER_E);
+  const lowerT = i8x16.splat(LOWER_T);
+  const exclamation = i8x16.splat(EXCLAMATION);
+  const single = needleCount == 1;
+  let a = i8x16.splat(0);
+  let b = a;
+  let foldA = a;
+  let foldB = a;
+  let offsetA = 0;
+  let offsetB = 0;
+  if (needleCount > 0) {
+    const text = load<i32>(needles);
+    offsetA = load<i32>(needles + 8);
+    offsetB = load<i32>(needles + 12);
+    const byteA = load<u8>(text + offsetA);
+    const byteB = load<u8>(text + offsetB);
+    a = i8x16.splat(byteA);
+    b = i8x16.splat(byteB);
+    foldA = i8x16.splat(foldOf(byteA));
+    foldB = i8x16.splat(foldOf(byteB));
+  }
+  let at = from + 1;
+  while (at < end) {
+    const here = v128.load(at);
+    const next = v128.load(at + 1);
+    const fifth = v128.load(at + 5);
+    let marks = v128.and(
+      i8x16.eq(here, less),
+      v128.or(v128.and(i8x16.eq(next, upperE), i8x16.eq(fifth, lowerT)), i8x16.eq(next, exclamation)),
+    );
+    let found = i8x16.splat(0);
+    if (!hit) {
+      found = v128.and(
+        i8x16.eq(v128.or(v128.load(at + offsetA), foldA), a),
+        i8x16.eq(v128.or(v128.load(at + offsetB), foldB), b),
+      );
+      if (!single) {
+        for (let index = 1; index < needleCount; index += 1) {
+          const needle = needles + index * NEEDLE;
+          const text = load<i32>(needle);
+          const otherA = load<i32>(needle + 8);
+          const otherB = load<i32>(needle + 12);
+          const byteA = load<u8>(text + otherA);
+          const byteB = load<u8>(text + otherB);
+          found = v128.or(
+            found,
+            v128.and(
+              i8x16.eq(v128.or(v128.load(at + otherA), i8x16.splat(foldOf(byteA))), i8x16.splat(byteA)),
+              i8x16.eq(v128.or(v128.load(at + otherB), i8x16.splat(foldOf(byteB))), i8x16.splat(byteB)),
+            ),
+          );
+        }
+      }
+    }
+    if (!v128.any_true(v128.or(marks, found))) {
+      at += 16;
+      continue;
+    }
+    const markBits = i8x16.bitmask(marks);
+    const foundBits = i8x16.bitmask(found);
+    let bits = markBits | foundBits;
+    while (bits != 0) {
+      const offset = ctz(bits);
+      bits &= bits - 1;
+      const place = at + offset;
+      if (place >= end) break;
+      if (!hit && ((foundBits >> offset) & 1) != 0) hit = anyStandsAt(place, end, needles, needleCount);
+      if (((markBits >> offset) & 1) == 0) continue;
+      if (load<u8>(place + 1) == EXCLAMATION) {
+        irregular = 1;
+        return start;
+      }
+      if (!isEventName(place)) continue;
+      if (place + 6 >= end) break;
+      const nameEnd = load<u8>(place + 6);
+      if (!isNameEnd(nameEnd)) continue;
+      let stop = place;
+      while (stop > start && load<u8>(stop - 1) <= 0x20) stop -= 1;
+      if (<i32>nameEnd != spelling || stop - start < 15 || load<u64>(stop - 8) != END_TAG) {
+        irregular = 1;
+        return start;
+      }
+      if (hit) {
+        if (kept == room) return start;
+        const entry = table + kept * 12;
+        store<i32>(entry, counted);
+        store<i32>(entry + 4, start);
+        store<i32>(entry + 8, stop);
+        kept += 1;
+      }
+      counted += 1;
+      start = place;
+      // What stands to the right of here in these sixteen places belongs to the new event.
+      hit = needleCount == 0 || anyStandsAt(place, end, needles, needleCount);
+      if (!hit) {
+        at = place + 1 - 16;
+        bits = 0;
+      }
+    }
+    at += 16;
+  }
+  return start;
+}
+
+/** Where a needle (see above; as written, with case) stands in `[from, end)`; `end` when nowhere. */
+export function find(from: i32, end: i32, text: i32, length: i32, offsetA: i32, offsetB: i32): i32 {
+  const a = i8x16.splat(load<u8>(text + offsetA));
+  const b = i8x16.splat(load<u8>(text + offsetB));
+  const last = end - length;
+  let at = from;
+  while (at <= last) {
+    let bits = i8x16.bitmask(
+      v128.and(i8x16.eq(v128.load(at + offsetA), a), i8x16.eq(v128.load(at + offsetB), b)),
+    );
+    while (bits != 0) {
+      const place = at + ctz(bits);
+      if (place > last) return end;
+      if (equalBytes(place, text, length)) return place;
+      bits &= bits - 1;
+    }
+    at += 16;
+  }
+  return end;
+}
+
+// A step of a capture, 20 bytes: kind, two operands, then two unused or a repetition's bounds.
+//   0 literal: address, length
+//   1 run: address of a table of 256 bytes (non-zero: belongs to the class), least, most, whether it is what is captured
+const STEP: i32 = 20;
+
+/** What the steps behind the first literal of a capture captured, and where they end. */
+let capturedStart: i32 = 0;
+let capturedEnd: i32 = 0;
+let followedTo: i32 = 0;
+
+/** Whether the steps behind the first hold from `from` on. */
+function follow(from: i32, end: i32, steps: i32, stepCount: i32): bool {
+  let place = from;
+  for (let step = 1; step < stepCount; step += 1) {
+    const pointer = steps + step * STEP;
+    const operand = load<i32>(pointer + 4);
+    if (load<i32>(pointer) == 0) {
+      const length = load<i32>(pointer + 8);
+      if (place + length > end || !equalBytes(place, operand, length)) return false;
+      place += length;
+      continue;
+    }
+    const least = load<i32>(pointer + 8);
+    const most = load<i32>(pointer + 12);
+    const begin = place;
+    const limit = most < end - begin ? begin + most : end;
+    while (place < limit && load<u8>(operand + <i32>load<u8>(place)) != 0) place += 1;
+    if (place - begin < least) return false;
+    if (load<i32>(pointer + 16) != 0) {
+      capturedStart = begin;
+      capturedEnd = place;
+    }
+  }
+  followedTo = place;
+  return true;
+}
+
+/**
+ * For each of `count` texts (pairs of start and end at `texts`) the first place where a capture matches: its first
+ * literal is searched for, the steps behind it must follow. Writes start and end of what was captured to `out`, twice
+ * zero where nothing matches. With `missing` only texts without a value in `out` are tried.
+ * What becomes of an empty value says `empty`: 0 it is a value, 1 a later match is looked for, 2 there is no value.
+ */
+export function capture(
+  texts: i32,
+  count: i32,
+  steps: i32,
+  stepCount: i32,
+  offsetA: i32,
+  offsetB: i32,
+  out: i32,
+  missing: i32,
+  empty: i32,
+): void {
+  const first = load<i32>(steps + 4);
+  const firstLength = load<i32>(steps + 8);
+  for (let index = 0; index < count; index += 1) {
+    const entry = out + index * 8;
+    if (missing != 0 && load<i32>(entry) != 0) continue;
+    store<i64>(entry, 0);
+    const from = load<i32>(texts + index * 8);
+    const end = load<i32>(texts + index * 8 + 4);
+    let at = find(from, end, first, firstLength, offsetA, offsetB);
+    while (at < end) {
+      const holds = follow(at + firstLength, end, steps, stepCount);
+      if (holds && (empty == 0 || capturedEnd > capturedStart)) {
+        store<i32>(entry, capturedStart);
+        store<i32>(entry + 4, capturedEnd);
+        break;
+      }
+      if (holds && empty == 2) break;
+      at = find(holds ? followedTo : at + 1, end, first, firstLength, offsetA, offsetB);
+    }
+  }
+}
+
+/**
+ * Writes, for each of `count` texts, the places behind each `opening` in it: to `places` one after another, to `firsts`
+ * (one more than texts) where the places of each text begin. Returns how many places there are; what does not fit into
+ * `room` is counted and not written. Says in `hasPlainNames` whether each place begins with a letter, goes on with
+ * letters, digits and `_`, and comes to the byte `stop`.
+ */
+export function indexNames(
+  texts: i32,
+  count: i32,
+  opening: i32,
+  length: i32,
+  offsetA: i32,
+  offsetB: i32,
+  stop: i32,
+  places: i32,
+  firsts: i32,
+  room: i32,
+): i32 {
+  let written = 0;
+  plain = 1;
+  for (let index = 0; index < count; index += 1) {
+    store<i32>(firsts + index * 4, written);
+    const end = load<i32>(texts + index * 8 + 4);
+    let at = find(load<i32>(texts + index * 8), end, opening, length, offsetA, offsetB);
+    while (at < end) {
+      let place = at + length;
+      if (written < room) store<i32>(places + written * 4, place);
+      written += 1;
+      if (!isLetter(load<u8>(place) | 0x20)) plain = 0;
+      for (;;) {
+        const rest = ~i8x16.bitmask(wordBytes(v128.load(place))) & 0xffff;
+        if (rest != 0) {
+          place += ctz(rest);
+          break;
+        }
+        place += 16;
+      }
+      if (place >= end || <i32>load<u8>(place) != stop) plain = 0;
+      at = find(at + length, end, opening, length, offsetA, offsetB);
+    }
+  }
+  store<i32>(firsts + count * 4, written);
+  return written;
+}
+
+let plain: i32 = 0;
+
+export function hasPlainNames(): i32 {
+  return plain;
+}
+
+/** Like `capture`, where the first literal stands behind one of the places that `indexNames` found. */
+export function captureNamed(
+  texts: i32,
+  count: i32,
+  steps: i32,
+  stepCount: i32,
+  places: i32,
+  firsts: i32,
+  out: i32,
+  missing: i32,
+  empty: i32,
+): void {
+  const name = load<i32>(steps + 4);
+  const length = load<i32>(steps + 8);
+  const head = length >= 8 ? 8 : length;
+  const mask: u64 = head == 8 ? ~(<u64>0) : (<u64>1 << (<u64>head * 8)) - 1;
+  const start = load<u64>(name) & mask;
+  let next = load<i32>(firsts);
+  for (let index = 0; index < count; index += 1) {
+    let at = next;
+    next = load<i32>(firsts + index * 4 + 4);
+    const entry = out + index * 8;
+    if (missing != 0 && load<i32>(entry) != 0) continue;
+    store<i64>(entry, 0);
+    const end = load<i32>(texts + index * 8 + 4);
+    for (; at < next; at += 1) {
+      const place = load<i32>(places + at * 4);
+      if ((load<u64>(place) & mask) != start || place + length > end || !equalBytes(place, name, length)) continue;
+      const holds = follow(place + length, end, steps, stepCount);
+      if (!holds || (empty == 1 && capturedEnd == capturedStart)) continue;
+      if (empty == 0 || capturedEnd > capturedStart) {
+        store<i32>(entry, capturedStart);
+        store<i32>(entry + 4, capturedEnd);
+      }
+      break;
+    }
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function hashOf(start: i32, end: i32): u32 {
+  let hash: u64 = 0x9e3779b97f4a7c15 ^ <u64>(end - start);
+  let at = start;
+  for (; at + 8 <= end; at += 8) {
+    hash = (hash ^ load<u64>(at)) * 0xff51afd7ed558ccd;
+    hash ^= hash >> 32;
+  }
+  let rest: u64 = 0;
+  for (; at < end; at += 1) rest = (rest << 8) | <u64>load<u8>(at);
+  hash = (hash ^ rest) * 0xc4ceb9fe1a85ec53;
+  return <u32>(hash ^ (hash >> 32));
+}
+
+/**
+ * Numbers the distinct texts among `count` spans (pairs of start and end; a start of zero is no text): writes to `codes`
+ * 0 for no text, else the number from 1, and the spans of the distinct ones to `distinct`. `table` has `slots` (a power
+ * of two, more than twice `count`) zeroed places of 4 bytes. Returns how many there are.
+ */
+export function encode(spans: i32, count: i32, codes: i32, distinct: i32, table: i32, slots: i32): i32 {
+  let numbers = 0;
+  const mask = slots - 1;
+  for (let index = 0; index < count; index += 1) {
+    const start = load<i32>(spans + index * 8);
+    if (start == 0) {
+      store<i32>(codes + index * 4, 0);
+      continue;
+    }
+    const end = load<i32>(spans + index * 8 + 4);
+    const length = end - start;
+    let slot = <i32>hashOf(start, end) & mask;
+    for (;;) {
+      const number = load<i32>(table + slot * 4);
+      if (number == 0) {
+        store<i32>(distinct + numbers * 8, start);
+        store<i32>(distinct + numbers * 8 + 4, end);
+        numbers += 1;
+        store<i32>(table + slot * 4, numbers);
+        store<i32>(codes + index * 4, numbers);
+        break;
+      }
+      const known = distinct + (number - 1) * 8;
+      const knownStart = load<i32>(known);
+      if (load<i32>(known + 4) - knownStart == length && equalBytes(knownStart, start, length)) {
+        store<i32>(codes + index * 4, number);
+        break;
+      }
+      slot = (slot + 1) & mask;
+    }
+  }
+  return numbers;
+}
+
+/** Whether bytes are letters, digits or `_`. */
+// @ts-ignore: decorator
+@inline
+function wordBytes(bytes: v128): v128 {
+  const folded = v128.or(bytes, i8x16.splat(0x20));
+  const letters = i8x16.lt_u(i8x16.sub(folded, i8x16.splat(0x61)), i8x16.splat(26));
+  const digits = i8x16.lt_u(i8x16.sub(bytes, i8x16.splat(0x30)), i8x16.splat(10));
+  return v128.or(v128.or(letters, digits), i8x16.eq(bytes, i8x16.splat(0x5f)));
+}
