@@ -31,7 +31,7 @@ function diagnosticsPage(): string {
   return `${['# Diagnostics', NOTE, table, ...pages].join('\n\n')}\n`;
 }
 
-const COMMANDS = ['validate', 'test', 'query', 'scan', 'explain', 'data inspect', 'help'];
+const COMMANDS = ['validate', 'test', 'query', 'scan', 'explain', 'data inspect', 'data fetch', 'data lock', 'help'];
 
 async function commandLinePage(): Promise<string> {
   const sections = await Promise.all(

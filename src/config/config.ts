@@ -17,6 +17,8 @@ export interface Config {
     readonly cache: string;
     readonly lock: string;
     readonly allowedHosts: readonly string[];
+    /** A log that is larger is not fetched. */
+    readonly maxFileMb: number;
   };
   readonly test: { readonly timeoutSeconds: number; readonly memoryMb: number };
   /** By code or by name. */

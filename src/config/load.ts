@@ -72,6 +72,7 @@ function readConfig(value: Mapping, root: string): Config {
       cache: resolve(root, text(data['cache']) ?? '.firedrill/cache'),
       lock: resolve(root, text(data['lock']) ?? 'attack-data.lock'),
       allowedHosts: texts(data['allowed_hosts']) ?? DEFAULT_HOSTS,
+      maxFileMb: positive(data['max_file_mb']) ?? 4096,
     },
     test: {
       timeoutSeconds: positive(test['timeout_seconds']) ?? 60,

@@ -180,6 +180,12 @@ export const CODES = {
   },
   'data-hash': { code: 'FD505', severity: 'error', summary: 'The file does not have the pinned hash.' },
   'data-empty': { code: 'FD506', severity: 'error', summary: 'The log holds no events.' },
+  'data-fetch': { code: 'FD507', severity: 'error', summary: 'A log could not be fetched.' },
+  'data-unpinned': {
+    code: 'FD508',
+    severity: 'error',
+    summary: 'attack-data.lock does not pin a log, or pins what no test names.',
+  },
   'malformed-event': { code: 'FD510', severity: 'warning', summary: 'An event could not be read; the others were.' },
   'data-limit': { code: 'FD511', severity: 'error', summary: 'A log goes beyond a limit.' },
   'unknown-format': { code: 'FD512', severity: 'error', summary: 'The format of the log is not known.' },

@@ -182,6 +182,14 @@ export const EXPLANATIONS: Partial<Record<DiagnosticName, Explanation>> = {
     why: 'The log is not the one that the test was written for.',
     fix: 'Fetch it again, or pin the new hash in attack-data.lock.',
   },
+  'data-fetch': {
+    why: 'Without its log a test says nothing.',
+    fix: 'Look at the reason that is given; what a proxy or a network refuses may work elsewhere.',
+  },
+  'data-unpinned': {
+    why: 'A log that is not pinned may change unseen, and a test with it.',
+    fix: 'Run firedrill data lock.',
+  },
   'data-empty': {
     why: 'No detection fires on nothing, and a quiet test over nothing proves nothing.',
     fix: 'Name a log with events.',
