@@ -7,6 +7,8 @@ export interface DataSourceFigures {
   readonly sourcetype: string;
   readonly source: string;
   readonly documented: number;
+  /** False: the example is cut (to its date, often), and what is cut off cannot come out. */
+  readonly whole: boolean;
   readonly missing: readonly string[];
 }
 

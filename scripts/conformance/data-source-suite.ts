@@ -23,6 +23,8 @@ interface Answer {
 
 /** What the platform says of every event, whatever its text is: having it proves nothing about an add-on. */
 const METADATA = new Set(['_time', 'host', 'index', 'source', 'sourcetype', 'splunk_server', 'splunk_server_group']);
+/** An example of which nothing but the first line is left: the date of a classic Windows event. */
+const ONLY_DATE = /^\s*\d{1,2}\/\d{1,2}\/\d{4} [\d:]+ [AP]M\s*$/;
 /** Values that say nothing unless the event itself holds them, so a field that holds only them counts as missing. */
 const FILLERS = new Set(['unknown', '-', 'null']);
 
@@ -52,6 +54,7 @@ export function runDataSourceSuite(folder: string, update = false): readonly Sui
       sourcetype: source.sourcetype,
       source: source.source,
       documented: documented.length,
+      whole: !source.truncated && !ONLY_DATE.test(source.example_log),
       missing,
     });
     for (const { score } of [...own, whole]) {
