@@ -17,6 +17,7 @@ import { runPrintSuite } from './conformance/print-suite.ts';
 import { runQuerySuite } from './conformance/query-suite.ts';
 import { regressions, type Score, type SuiteResult, total } from './conformance/score.ts';
 import { judgeCase, loadScripts, rewriteExpectations } from './conformance/script-suite.ts';
+import { runSigmaConvertSuite, runSigmaProveSuite } from './conformance/sigma-convert-suite.ts';
 import { runSentinelSuite } from './conformance/sentinel-suite.ts';
 import { runSigmaSuite } from './conformance/sigma-suite.ts';
 
@@ -25,9 +26,13 @@ const lockFile = fileURLToPath(new URL('../conformance.lock.json', import.meta.u
 const SUITES: Readonly<Record<string, (folder: string, update: boolean) => readonly SuiteResult[]>> = {
   'kql-engine-cases': (folder) => runQuerySuite(folder, 'kql-engine-cases'),
   'kql-cases': (folder) => runQuerySuite(folder, 'kql-cases'),
+  'kql-engine-cases-modes': (folder) => [runModesSuite(folder, 'kql-engine-cases')],
+  'kql-cases-modes': (folder) => [runModesSuite(folder, 'kql-cases')],
   'spl-cases': (folder) => runQuerySuite(folder, 'spl-cases'),
   'spl-cases-modes': (folder) => [runModesSuite(folder, 'spl-cases')],
   sigma: (folder) => [runSigmaSuite(folder)],
+  'sigma-convert': runSigmaConvertSuite,
+  'sigma-prove': runSigmaProveSuite,
   evtx: (folder) => [runEvtxSuite(folder)],
   'data-sources': runDataSourceSuite,
   escu: (folder) => [runContentSuite(folder, 'escu', ['escu'])],
@@ -98,9 +103,10 @@ function runScripts(topic: string | undefined, rewrite: boolean): number {
   return failed === 0 ? 0 : 1;
 }
 
-function printLine({ suite, score }: SuiteResult, milliseconds: number): void {
+function printLine({ suite, score, mistaken }: SuiteResult, milliseconds: number): void {
   const share = total(score) === 0 ? 0 : (100 * score.right) / total(score);
-  const counts = `${score.right} right, ${score.wrong} wrong, ${score.unsupported} unsupported, ${score.error} error`;
+  const apart = mistaken === undefined ? '' : `, ${mistaken} mistaken case${mistaken === 1 ? '' : 's'} apart`;
+  const counts = `${score.right} right, ${score.wrong} wrong, ${score.unsupported} unsupported, ${score.error} error${apart}`;
   process.stdout.write(
     `${suite.padEnd(34)} ${share.toFixed(1).padStart(5)} %  ${counts}  (${(milliseconds / 1000).toFixed(1)} s)\n`,
   );

@@ -1,9 +1,12 @@
 import { inspectReport, inspectText } from '../report/inspect.ts';
 import { factsOfLog } from '../testing/inspect/log-facts.ts';
+import { DocumentKinds, type UsableDetection, usableDetections } from '../testing/inspect/usable-detections.ts';
+import { openSession, type Session } from '../testing/open-session.ts';
 import type { InspectOptions } from './commands/data/inspect.ts';
 import type { Printer } from './common.ts';
 import type { CommandIo } from './io.ts';
 import { logFiles } from './log-files.ts';
+import { ProgressLine } from './progress.ts';
 
 const WIDEST = 120;
 const NARROWEST = 40;
@@ -15,11 +18,33 @@ export async function runDataInspect(
   io: CommandIo,
   printer: Printer,
 ): Promise<void> {
-  const logs = logFiles(names, io.cwd, options).map((file) =>
-    factsOfLog(file, { ...(options.recover && { recover: true }) }),
-  );
-  if (options.format === 'json') printer.result(`${JSON.stringify({ logs: logs.map(inspectReport) }, null, 2)}\n`);
-  else printer.result(logs.map((facts) => inspectText(facts, printer.colors, width())).join('\n'));
+  const files = logFiles(names, io.cwd, options);
+  const progress = new ProgressLine(io, options.quiet === true);
+  const session = options.detections ? await openContent(options, io) : undefined;
+  const reports: unknown[] = [];
+  for (const [index, file] of files.entries()) {
+    progress.show(`log ${index + 1} of ${files.length}`);
+    const kinds = new DocumentKinds();
+    const facts = factsOfLog(file, {
+      see: (document) => kinds.see(document),
+      ...(options.recover && { recover: true }),
+    });
+    const usable: readonly UsableDetection[] | undefined =
+      session && (await usableDetections(session.detections, facts, kinds, session.workspace));
+    progress.clear();
+    if (options.format === 'json') reports.push(inspectReport(facts, usable));
+    else printer.result(`${index > 0 ? '\n' : ''}${inspectText(facts, usable, printer.colors, width())}`);
+  }
+  progress.clear();
+  if (options.format === 'json') printer.result(`${JSON.stringify({ logs: reports }, null, 2)}\n`);
+  await session?.close();
 }
+
+const openContent = (options: InspectOptions, io: CommandIo): Promise<Session> =>
+  openSession({
+    cwd: io.cwd,
+    layout: options.layout,
+    ...(options.config !== undefined && { config: options.config }),
+  });
 
 const width = (): number => Math.min(Math.max(process.stdout.columns ?? WIDEST, NARROWEST), WIDEST);

@@ -11,7 +11,11 @@ export interface Config {
   readonly root: string;
   readonly content: readonly string[];
   /** The workspace's own folders first, then what comes with firedrill. */
-  readonly knowledge: { readonly splunk: readonly string[]; readonly sentinel: readonly string[] };
+  readonly knowledge: {
+    readonly splunk: readonly string[];
+    readonly sentinel: readonly string[];
+    readonly sigma: readonly string[];
+  };
   readonly data: {
     readonly folders: readonly string[];
     readonly cache: string;

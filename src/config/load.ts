@@ -66,6 +66,7 @@ function readConfig(value: Mapping, root: string): Config {
     knowledge: {
       splunk: roots(texts(knowledge['splunk']) ?? ['knowledge/splunk'], root, 'splunk'),
       sentinel: roots(texts(knowledge['sentinel']) ?? ['knowledge/sentinel'], root, 'sentinel'),
+      sigma: roots(texts(knowledge['sigma']) ?? ['knowledge/sigma'], root, 'sigma'),
     },
     data: {
       folders: folders(texts(data['folders']) ?? ['test/attack_data']),

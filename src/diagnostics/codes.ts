@@ -45,6 +45,11 @@ export const CODES = {
   'query-error': { code: 'FD210', severity: 'error', summary: 'The query has a semantic error.' },
   'run-failure': { code: 'FD211', severity: 'error', summary: 'The query failed while it ran.' },
   'budget-exceeded': { code: 'FD212', severity: 'error', summary: 'The run took more time or memory than it may.' },
+  'conversion-refused': {
+    code: 'FD214',
+    severity: 'error',
+    summary: 'A Sigma rule cannot be converted without changing what it means.',
+  },
   'query-warning': { code: 'FD213', severity: 'warning', summary: 'The query parser warns about something.' },
   'unsupported-command': { code: 'FD290', severity: 'error', summary: 'A command that firedrill cannot run yet.' },
   'unsupported-function': { code: 'FD291', severity: 'error', summary: 'A function that firedrill cannot run yet.' },

@@ -113,6 +113,11 @@ export const EXPLANATIONS: Partial<Record<DiagnosticName, Explanation>> = {
     why: 'A query that needs this much time or memory for a small log will not finish on a large one.',
     fix: 'Filter earlier, or raise test.timeout_seconds and test.memory_mb in firedrill.yml.',
   },
+  'conversion-refused': {
+    why: 'A conversion that means something else misses attacks in silence. What the target cannot say, or no pipeline has a table or a field for, is refused with its reason.',
+    example: 'Image|fieldref|contains: ParentImage    # to SPL',
+    fix: 'Add a pipeline that names the table and fields, write the query by hand, or change the rule.',
+  },
   'query-warning': {
     why: "The language's own checker found something that is probably not meant.",
     fix: 'Follow the message.',

@@ -1,11 +1,18 @@
+import { createDiagnostic } from '../../diagnostics/create.ts';
+import { FILE_START } from '../../diagnostics/diagnostic.ts';
 import { readChunks } from '../chunks.ts';
 import { NeedleSearch } from '../needles.ts';
-import type { LogReader, ReadOptions } from '../record.ts';
+import type { LogFile, LogReader, ReadOptions } from '../record.ts';
 import { type ByteRecord, inBatches } from './byte-batch.ts';
 
 /** An event begins with its time on a line of its own, and its head follows: `LogName=Security`. */
 const START =
   /^\d{1,2}\/\d{1,2}\/\d{4} \d{1,2}:\d{2}:\d{2}(?:\.\d+)?(?: [AP]M)?\r?\n(?:LogName|EventCode|SourceName)=/gm;
+
+/** A longer event is none that Windows wrote. */
+const LONGEST_EVENT = 64 << 20;
+/** More than what START may match: it may lie across the end of a chunk. */
+const LONGEST_START = 128;
 
 /**
  * Windows events as text over several lines, as Splunk's forwarders send them without `renderXml`: a time, lines of
@@ -28,31 +35,47 @@ export const windowsTextReader: LogReader = {
     return START.exec(text)?.index === 0;
   },
   *read(file, options) {
-    yield* inBatches(events(readChunks(file, options), options), options.batchSize, () => ({ kind: 'text' }));
+    yield* inBatches(events(readChunks(file, options), options, file), options.batchSize, () => ({ kind: 'text' }));
   },
 };
 
-function* events(chunks: Iterable<Buffer>, options: ReadOptions): Iterable<ByteRecord> {
+function* events(chunks: Iterable<Buffer>, options: ReadOptions, file: LogFile): Iterable<ByteRecord> {
   const search = NeedleSearch.of(options.needles);
   let number = 0;
   let left = '';
-  const take = function* (text: string): Iterable<ByteRecord> {
+  /** The length of an event of which nothing is kept any more. */
+  let refused = 0;
+  function* take(text: string): Iterable<ByteRecord> {
+    if (refused > 0) {
+      number += 1;
+      const size = (refused + text.length) >> 20;
+      const message = `Record ${number} has ${size} MiB, more than ${LONGEST_EVENT >> 20} MiB; it was left out.`;
+      options.report(createDiagnostic('data-limit', file.name, FILE_START, message));
+      refused = 0;
+      return;
+    }
     const trimmed = text.trim();
     if (trimmed === '') return;
     number += 1;
     const bytes = Buffer.from(trimmed, 'latin1');
     if (!search || search.over(bytes)(0, bytes.length)) yield { number, bytes };
-  };
+  }
   // Bytes as Latin-1: a chunk may end inside a character, an event does not.
   for (const chunk of chunks) {
+    const searchedTo = Math.max(0, left.length - LONGEST_START);
     const text = left + chunk.toString('latin1');
-    const starts = [...text.matchAll(START)].map((match) => match.index);
     let from = 0;
-    for (const start of starts) {
-      yield* take(text.slice(from, start));
-      from = start;
+    START.lastIndex = searchedTo;
+    for (let match = START.exec(text); match; match = START.exec(text)) {
+      if (match.index === from) continue;
+      yield* take(text.slice(from, match.index));
+      from = match.index;
     }
     left = text.slice(from);
+    if (left.length <= LONGEST_EVENT) continue;
+    const kept = left.slice(-LONGEST_START);
+    refused += left.length - kept.length;
+    left = kept;
   }
   yield* take(left);
   options.onEnd?.(number);

@@ -1,8 +1,11 @@
+import { containersOf } from '../../data/chunks.ts';
+import { openEventSource } from '../../data/event-source.ts';
 import { recordTime } from '../../data/event-time.ts';
+import { logsIn } from '../../data/logs-in.ts';
+import { productOf } from '../../data/products/index.ts';
 import { readerFor } from '../../data/readers/index.ts';
 import type { EventDocument, LogFile, ReadOptions, RecordBatch } from '../../data/record.ts';
-import { createDiagnostic } from '../../diagnostics/create.ts';
-import { type Diagnostic, FILE_START } from '../../diagnostics/diagnostic.ts';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { fieldsOf } from '../../platforms/sigma/fields.ts';
 import { eventKind } from '../../platforms/splunk/events/event-kinds.ts';
 
@@ -11,6 +14,10 @@ export interface LogFacts {
   readonly file: LogFile;
   /** The reader's name and what it says of itself; undefined when no reader knows the format. */
   readonly format?: { readonly name: string; readonly summary: string };
+  /** What is around the log, from the outside in: `zip`, `gzip`. */
+  readonly containers: readonly string[];
+  /** How many logs the file holds: several in an archive. */
+  readonly logs: number;
   readonly events: number;
   /** What Splunk would call the events, as the run says or as the data tells; the most frequent first. */
   readonly kinds: readonly { readonly sourcetype: string; readonly source: string; readonly events: number }[];
@@ -20,6 +27,8 @@ export interface LogFacts {
     readonly events: number;
     readonly ids: readonly { readonly id: number; readonly events: number }[];
   }[];
+  /** Products that are told by the shape of their JSON. */
+  readonly products: readonly { readonly name: string; readonly events: number }[];
   /** Nanoseconds since 1970. */
   readonly time?: { readonly first: bigint; readonly last: bigint };
   readonly withoutTime: number;
@@ -44,25 +53,28 @@ export function factsOfLog(
   options: Pick<ReadOptions, 'recover'> & { see?(document: EventDocument): void } = {},
 ): LogFacts {
   const diagnostics: Diagnostic[] = [];
-  const reader = readerFor(file);
+  const report = (diagnostic: Diagnostic): void => {
+    diagnostics.push(diagnostic);
+  };
+  const parts = logsIn(file, { report });
+  const formats = parts.map((part) => readerFor(part)).filter((reader) => reader !== undefined);
+  const [reader] = formats;
   const count = new LogCounts(file, options.see);
   let events = 0;
-  if (!reader) {
-    diagnostics.push(createDiagnostic('unknown-format', file.name, FILE_START, 'The format of the log is not known.'));
-  } else {
-    const readOptions: ReadOptions = {
-      batchSize: 1024,
-      report: (diagnostic) => diagnostics.push(diagnostic),
-      onEnd: (records) => {
-        events = records;
-      },
-      ...(options.recover && { recover: true }),
-    };
-    for (const batch of reader.read(file, readOptions)) count.add(batch);
-  }
+  const readOptions: ReadOptions = {
+    batchSize: 1024,
+    report,
+    onEnd: (records) => {
+      events = records;
+    },
+    ...(options.recover && { recover: true }),
+  };
+  if (parts.length > 0) for (const batch of openEventSource([file]).read(0, readOptions)) count.add(batch);
   return {
     file,
     ...(reader && { format: { name: reader.name, summary: reader.summary } }),
+    containers: parts[0] ? containersOf(parts[0]) : [],
+    logs: parts.length,
     events,
     ...count.result(),
     diagnostics,
@@ -75,6 +87,7 @@ class LogCounts {
   readonly #see: ((document: EventDocument) => void) | undefined;
   readonly #kinds = new Map<string, number>();
   readonly #channels = new Map<string, Map<number, number>>();
+  readonly #products = new Map<string, number>();
   readonly #fields = new Map<string, { events: number; sample: string }>();
   #first: bigint | undefined;
   #last: bigint | undefined;
@@ -99,11 +112,13 @@ class LogCounts {
         this.#channels.set(channel, ids);
         increase(ids, eventId);
       }
+      const product = document.kind === 'object' ? productOf(document.value) : undefined;
+      if (product) increase(this.#products, product.name);
       this.#countFields(document);
     }
   }
 
-  result(): Pick<LogFacts, 'kinds' | 'channels' | 'time' | 'withoutTime' | 'fields'> {
+  result(): Pick<LogFacts, 'kinds' | 'channels' | 'products' | 'time' | 'withoutTime' | 'fields'> {
     const channels = [...this.#channels].map(([channel, ids]) => ({
       channel,
       events: [...ids.values()].reduce((sum, count) => sum + count, 0),
@@ -117,6 +132,9 @@ class LogCounts {
         })
         .sort((a, b) => b.events - a.events || order(a.source, b.source)),
       channels: channels.sort((a, b) => b.events - a.events || order(a.channel, b.channel)),
+      products: [...this.#products]
+        .map(([name, events]) => ({ name, events }))
+        .sort((a, b) => b.events - a.events || order(a.name, b.name)),
       ...(this.#first !== undefined && this.#last !== undefined && { time: { first: this.#first, last: this.#last } }),
       withoutTime: this.#withoutTime,
       fields: [...this.#fields]
