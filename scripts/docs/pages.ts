@@ -4,6 +4,7 @@ import { referenceEntries, referencePage, supportOf } from '../../src/reference/
 import { codePage } from '../../src/validate/code-page.ts';
 import { readFigures } from '../conformance/data-source-figures.ts';
 import { dataSourcesPage } from './data-sources-page.ts';
+import { formatsPage } from './formats-page.ts';
 
 /** Every generated page: its file name and its text. */
 export async function referencePages(): Promise<readonly (readonly [name: string, text: string])[]> {
@@ -16,6 +17,7 @@ export async function referencePages(): Promise<readonly (readonly [name: string
     ['diagnostics.md', diagnosticsPage()],
     ['command-line.md', await commandLinePage()],
     ['data-sources.md', dataSourcesPage(readFigures())],
+    ['formats.md', formatsPage(NOTE)],
   ];
 }
 

@@ -42,13 +42,13 @@ export function parseAggregations(args: CommandArguments, ...stops: readonly str
   const nodes: AggregationNode[] = [];
   cursor.skipSpaceAndCommas();
   while (!args.done && !stops.some((stop) => cursor.peekKeyword(stop))) {
-    nodes.push(parseAggregation(args));
+    nodes.push(parseAggregation(args, stops));
     cursor.skipSpaceAndCommas();
   }
   return nodes;
 }
 
-export function parseAggregation(args: CommandArguments): AggregationNode {
+export function parseAggregation(args: CommandArguments, stops: readonly string[] = []): AggregationNode {
   const { cursor } = args;
   cursor.skipSpace();
   const start = cursor.at;
@@ -58,13 +58,17 @@ export function parseAggregation(args: CommandArguments): AggregationNode {
     args.unsupported(`"${written}(…)" as a statistic is not supported.`, start);
   const definition = splAggregationNamed(written.toLowerCase());
   if (!definition) {
+    const end = cursor.at;
     if (DOCUMENTED.has(written.toLowerCase())) {
       const message = `The statistical function "${written}" is not supported.`;
-      throw new SplProblem('unsupported-function', message, start, cursor.at);
+      throw new SplProblem('unsupported-function', message, start, end);
     }
-    const close = suggest(written, splAggregationNames());
-    const hint = close === undefined ? undefined : `Did you mean "${close}"?`;
-    throw new SplProblem('unknown-function', `There is no statistical function "${written}".`, start, cursor.at, hint);
+    const close = written.length > 2 ? suggest(written, [...splAggregationNames(), ...stops]) : undefined;
+    const forgotten = cursor.match(/\(/)
+      ? '"firedrill help spl" lists the functions there are.'
+      : `A field to group by stands behind BY: … BY ${written}.`;
+    const hint = close === undefined ? forgotten : `Did you mean "${close}"?`;
+    throw new SplProblem('unknown-function', `There is no statistical function "${written}".`, start, end, hint);
   }
   const nameEnd = cursor.at;
   const argument = cursor.match(/\(/) ? parseArgument(args) : undefined;
@@ -94,18 +98,20 @@ function aliasOf(args: CommandArguments): string {
 
 function parseArgument(args: CommandArguments): AggregationNode['argument'] {
   const { cursor } = args;
+  cursor.skipSpace();
+  const open = cursor.at;
   cursor.expect('(');
   if (cursor.take(')')) return undefined;
   if (cursor.match(/eval\s*\(/i)) {
     cursor.takeMatch(/eval\s*\(/i);
     const node = parseEvalExpression(cursor);
-    cursor.expect(')');
-    cursor.expect(')');
+    cursor.close(open + 1);
+    cursor.close(open);
     return { eval: node };
   }
   const field = args.fieldIfAny();
   if (field === undefined) return cursor.fail('Expected a field');
-  cursor.expect(')');
+  cursor.close(open);
   return { field };
 }
 

@@ -88,6 +88,18 @@ export const timechart = defineCommand<ChartArguments>({
   summary: 'Statistics per bucket of time; a field makes columns.',
   syntax: 'timechart [span=<span>] [bins=<N>] [limit=<N>] [cont=<bool>] <function>(<field>)... [BY <field>]',
   reference: 'timechart',
+  examples: [
+    {
+      title: 'Hours, those without events too',
+      query: '| timechart span=1h sum(n) AS total',
+      input: [
+        { _time: '7200', n: '1' },
+        { _time: '7300', n: '2' },
+        { _time: '15000', n: '4' },
+      ],
+      output: [{ _time: '7200', total: '3' }, { _time: '10800' }, { _time: '14400', total: '4' }],
+    },
+  ],
   differences: ['Buckets reach from the first to the last event, as fixedrange=false has it.'],
   parse: (args) => parseChart(args, true),
   print: printChart,

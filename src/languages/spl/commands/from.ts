@@ -17,6 +17,20 @@ export const from = defineCommand<FromArguments>({
   summary: 'The events of a data model’s dataset, with bare field names, or the rows of a lookup.',
   syntax: 'from datamodel:<model>[.<dataset>] | from lookup:<lookup>',
   reference: 'from',
+  examples: [
+    {
+      title: 'Rows of a lookup',
+      query: '| from lookup:input',
+      input: [{ user: 'alice' }],
+      output: [{ user: 'alice' }],
+    },
+    {
+      title: 'Events of a dataset',
+      query: '| from datamodel:Endpoint.Processes | table user',
+      input: [{ user: 'alice' }],
+      output: [{ user: 'alice' }],
+    },
+  ],
   parse: (args) => {
     const { cursor } = args;
     cursor.skipSpace();
@@ -47,6 +61,14 @@ export const datamodel = defineCommand<DatamodelArguments>({
   summary: 'The events of a data model’s dataset; field names carry the dataset’s, unless they are flat.',
   syntax: 'datamodel <model> <dataset> (search|flat) [strict_fields=<bool>] [summariesonly=<bool>]',
   reference: 'datamodel',
+  examples: [
+    {
+      title: 'Names carry the dataset’s',
+      query: '| datamodel Endpoint Processes search | table Processes.user',
+      input: [{ 'Processes.user': 'alice' }],
+      output: [{ 'Processes.user': 'alice' }],
+    },
+  ],
   passingOptions: ['strict_fields', 'allow_old_summaries'],
   parse: (args) => {
     const { cursor } = args;

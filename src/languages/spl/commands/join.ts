@@ -24,6 +24,14 @@ export const join = defineCommand<JoinArguments>({
     'Adds the fields of a subsearch’s results to the results with the same values in the given fields; the first match only, unless max says more.',
   syntax: 'join [type=inner|left|outer] [overwrite=<bool>] [max=<N>] [<field-list>] [<subsearch>]',
   reference: 'join',
+  examples: [
+    {
+      title: 'The inner join leaves out what has no partner',
+      query: '| join user [| makeresults format=csv data="user,team\nalice,red" | table user team]',
+      input: [{ user: 'alice' }, { user: 'bob' }],
+      output: [{ user: 'alice', team: 'red' }],
+    },
+  ],
   passingOptions: ['usetime', 'earlier'],
   parse: (args) => {
     const options = new Map<string, string>();

@@ -93,6 +93,14 @@ export const fieldformat = defineCommand<{ readonly field: string; readonly valu
   summary: 'How a field is shown; its value stays as it is for commands and for results.',
   syntax: 'fieldformat <field>=<eval-expression>',
   reference: 'fieldformat',
+  examples: [
+    {
+      title: 'The value stays',
+      query: '| fieldformat n=tostring(n, "commas")',
+      input: [{ n: '1234' }],
+      output: [{ n: '1234' }],
+    },
+  ],
   differences: ['Results hold the value, as those of the REST API do by default, never its displayed form.'],
   parse: (args) => {
     const field = args.field();
@@ -124,6 +132,14 @@ export const addinfo = defineCommand<undefined>({
   summary: 'The bounds and the time of the search as fields.',
   syntax: 'addinfo',
   reference: 'addinfo',
+  examples: [
+    {
+      title: 'Bounds of the search',
+      query: '| addinfo | fields info_min_time info_max_time',
+      input: [{ a: '1' }],
+      output: [{ info_min_time: '0.000', info_max_time: '+Infinity' }],
+    },
+  ],
   differences: ['A search over a replay has no bounds: info_min_time is 0, info_max_time +Infinity.'],
   parse: () => undefined,
   print: () => '',
@@ -146,6 +162,15 @@ export const iplocation = defineCommand<{ readonly field: string }>({
   summary: 'The place of an address. It needs a geographic database, which firedrill does not bring.',
   syntax: 'iplocation [prefix=<text>] [allfields=<bool>] [lang=<text>] <field>',
   reference: 'iplocation',
+  examples: [
+    {
+      title: 'Without a database',
+      query: '| iplocation src',
+      input: [{ src: '192.0.2.1' }],
+      output: [],
+      fails: 'unsupported-command',
+    },
+  ],
   passingOptions: ['prefix', 'allfields', 'lang'],
   differences: ['A run that reaches it ends as unsupported.'],
   parse: (args) => {
@@ -172,6 +197,7 @@ const alreadyDone = (name: string, summary: string) =>
     summary,
     syntax: name,
     reference: name,
+    examples: [{ title: 'Results pass', query: `| ${name}`, input: [{ user: 'alice' }], output: [{ user: 'alice' }] }],
     parse: (args) =>
       args.done ? undefined : args.unsupported(`Arguments of "${name}" are not supported.`, args.start),
     print: () => '',
@@ -190,6 +216,7 @@ const noEffect = (name: string, summary: string) =>
     summary,
     syntax: `${name} [<arguments>]`,
     reference: name,
+    examples: [{ title: 'Results pass', query: `| ${name}`, input: [{ user: 'alice' }], output: [{ user: 'alice' }] }],
     parse: (args) => {
       const text = args.cursor.rest().trim();
       args.cursor.at = args.cursor.end;

@@ -84,7 +84,7 @@ export const streamstats = defineCommand<StreamstatsArguments>({
       aggregations,
       by,
       current: isTrue(options.get('current'), true),
-      window: Number(options.get('window') ?? 0),
+      window: args.number(options, 'window') ?? 0,
       global: isTrue(options.get('global'), true),
       resetOnChange: isTrue(options.get('reset_on_change'), false),
       resetBefore: conditions.get('reset_before'),

@@ -63,6 +63,17 @@ export const transaction = defineCommand<TransactionArguments>({
   syntax:
     'transaction [<field-list>] [maxspan=<span>] [maxpause=<span>] [maxevents=<N>] [startswith=<filter>] [endswith=<filter>] [connected=<bool>] [keepevicted=<bool>] [mvlist=<bool>|<field-list>]',
   reference: 'transaction',
+  examples: [
+    {
+      title: 'Two events of one session',
+      query: '| transaction session | table session eventcount duration',
+      input: [
+        { _time: '20', session: 's1' },
+        { _time: '10', session: 's1' },
+      ],
+      output: [{ session: 's1', eventcount: '2', duration: '10' }],
+    },
+  ],
   parse: (args) => {
     const options = new Map<string, string>();
     const fields: string[] = [];

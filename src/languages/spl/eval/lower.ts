@@ -4,8 +4,10 @@ import { suggest } from '../../../diagnostics/suggest.ts';
 import { call, column, type Expression, literal } from '../../../plan/expression.ts';
 import { Cursor } from '../cursor.ts';
 import { significantDigits, type WrittenPrecision } from '../functions/precision.ts';
+import type { SplFunction } from '../functions/define.ts';
 import { splFunctionNamed, splFunctionNames } from '../functions/index.ts';
 import { SplProblem } from '../problems.ts';
+import { checkPattern } from '../regex/check.ts';
 import type { LowerScope } from '../scope.ts';
 import { lowerSearch } from '../search/lower.ts';
 import { parseSearchExpression } from '../search/parse.ts';
@@ -108,7 +110,8 @@ function lowerCall(node: CallNode, scope: LowerScope): Expression {
       throw new SplProblem('unsupported-function', message, node.start, node.start + node.name.length);
     }
     const close = suggest(name, splFunctionNames());
-    const hint = close === undefined ? undefined : `Did you mean "${close}"?`;
+    const hint =
+      close === undefined ? '"firedrill help spl" lists the functions there are.' : `Did you mean "${close}"?`;
     throw new SplProblem(
       'unknown-function',
       `There is no eval function "${node.name}".`,
@@ -117,9 +120,31 @@ function lowerCall(node: CallNode, scope: LowerScope): Expression {
       hint,
     );
   }
+  checkArguments(node, definition);
   const args = node.arguments.map((part) => lowerEval(part, scope));
   if (definition.name === 'sigfig') return call('spl.sigfig', args, span, writtenPrecision(node.arguments[0]));
   return call(`spl.${definition.name}`, definition.name === 'exact' ? args.map(exactly) : args, span);
+}
+
+/** Functions that take pairs of a condition and a value. */
+const PAIRED: ReadonlySet<string> = new Set(['case', 'validate']);
+/** Functions whose second argument is a regular expression. */
+const WITH_REGEX: ReadonlySet<string> = new Set(['match', 'replace', 'mvfind']);
+
+function checkArguments(node: CallNode, { name, syntax, minimum, maximum }: SplFunction): void {
+  const { length } = node.arguments;
+  const tooFew = length < minimum;
+  if (tooFew || (maximum !== undefined && length > maximum) || (PAIRED.has(name) && length % 2 !== 0)) {
+    const wanted = PAIRED.has(name)
+      ? 'pairs of a condition and a value'
+      : maximum === undefined
+        ? `at least ${minimum} argument${minimum === 1 ? '' : 's'}`
+        : `${minimum === maximum ? minimum : `${minimum} to ${maximum}`} argument${maximum === 1 ? '' : 's'}`;
+    const message = `"${node.name}" takes ${wanted}, not ${length}.`;
+    throw new SplProblem('invalid-argument', message, node.start, node.end, `It is written: ${syntax}`);
+  }
+  const pattern = WITH_REGEX.has(name) ? node.arguments[1] : undefined;
+  if (pattern?.kind === 'string') checkPattern(pattern.value, pattern.start, pattern.end);
 }
 
 /** A sum is as precise as the summand with the fewest decimals, a product as the factor with the fewest digits. */
