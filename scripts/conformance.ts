@@ -24,7 +24,7 @@ import { runSigmaSuite } from './conformance/sigma-suite.ts';
 
 const lockFile = fileURLToPath(new URL('../conformance.lock.json', import.meta.url));
 
-const SUITES: Readonly<Record<string, (folder: string) => readonly SuiteResult[]>> = {
+const SUITES: Readonly<Record<string, (folder: string, update: boolean) => readonly SuiteResult[]>> = {
   'kql-engine-cases': (folder) => runQuerySuite(folder, 'kql-engine-cases'),
   'kql-cases': (folder) => runQuerySuite(folder, 'kql-cases'),
   'kql-engine-cases-modes': (folder) => [runModesSuite(folder, 'kql-engine-cases')],
@@ -68,7 +68,7 @@ function main(): number {
     const suite = SUITES[name];
     if (!suite) throw new Error(`There is no suite "${name}"; there are ${Object.keys(SUITES).join(', ')}.`);
     const started = performance.now();
-    for (const result of suite(folder)) {
+    for (const result of suite(folder, values.update)) {
       results.push(result);
       printLine(result, performance.now() - started);
       if (values.verbose) for (const detail of result.details) process.stdout.write(`    ${detail}\n`);

@@ -14,6 +14,8 @@ export interface Config {
   readonly knowledge: {
     readonly splunk: readonly string[];
     readonly sentinel: readonly string[];
+    /** An MMDB file, for `iplocation`. */
+    readonly geoDatabase?: string;
     readonly sigma: readonly string[];
   };
   readonly data: {

@@ -66,6 +66,9 @@ function readConfig(value: Mapping, root: string): Config {
     knowledge: {
       splunk: roots(texts(knowledge['splunk']) ?? ['knowledge/splunk'], root, 'splunk'),
       sentinel: roots(texts(knowledge['sentinel']) ?? ['knowledge/sentinel'], root, 'sentinel'),
+      ...(text(knowledge['geo_database']) !== undefined && {
+        geoDatabase: resolve(root, text(knowledge['geo_database']) ?? ''),
+      }),
       sigma: roots(texts(knowledge['sigma']) ?? ['knowledge/sigma'], root, 'sigma'),
     },
     data: {

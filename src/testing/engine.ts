@@ -17,6 +17,8 @@ import { absoluteRange, type TimeBounds } from './time-range.ts';
 export interface KnowledgeRoots {
   readonly splunk: readonly string[];
   readonly sentinel: readonly string[];
+  /** An MMDB file. */
+  readonly geoDatabase?: string;
 }
 
 /** One query over some logs. Everything in it can be sent to a worker. */
@@ -91,7 +93,11 @@ export async function loadRuntime(language: LoweredQuery['language']): Promise<R
         catalog: (job, events, report) => {
           const knowledge = splunk.loadSplunkKnowledge(job.knowledge.splunk, report);
           const environment = splunk.splunkEnvironment(knowledge, { tables: job.tables });
-          return splunk.splunkCatalog(knowledge, environment, events, { tables: job.tables, report });
+          return splunk.splunkCatalog(knowledge, environment, events, {
+            tables: job.tables,
+            report,
+            ...(job.knowledge.geoDatabase !== undefined && { geoDatabase: job.knowledge.geoDatabase }),
+          });
         },
       };
     }
