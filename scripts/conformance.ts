@@ -31,8 +31,6 @@ const SUITES: Readonly<Record<string, (folder: string, update: boolean) => reado
   'kql-cases-modes': (folder) => [runModesSuite(folder, 'kql-cases')],
   'spl-cases': (folder) => runQuerySuite(folder, 'spl-cases'),
   'spl-cases-modes': (folder) => [runModesSuite(folder, 'spl-cases')],
-  'kql-cases-modes': (folder) => [runModesSuite(folder, 'kql-cases')],
-  'kql-engine-cases-modes': (folder) => [runModesSuite(folder, 'kql-engine-cases')],
   sigma: (folder) => [runSigmaSuite(folder)],
   'sigma-convert': runSigmaConvertSuite,
   'sigma-prove': runSigmaProveSuite,
