@@ -9,6 +9,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { runAsimSuite } from './conformance/asim-suite.ts';
 import { runContentSuite } from './conformance/content-suite.ts';
 import { runDataSourceSuite } from './conformance/data-source-suite.ts';
 import { runEvtxSuite } from './conformance/evtx-suite.ts';
@@ -17,23 +18,29 @@ import { runPrintSuite } from './conformance/print-suite.ts';
 import { runQuerySuite } from './conformance/query-suite.ts';
 import { regressions, type Score, type SuiteResult, total } from './conformance/score.ts';
 import { judgeCase, loadScripts, rewriteExpectations } from './conformance/script-suite.ts';
+import { runSigmaConvertSuite, runSigmaProveSuite } from './conformance/sigma-convert-suite.ts';
 import { runSentinelSuite } from './conformance/sentinel-suite.ts';
 import { runSigmaSuite } from './conformance/sigma-suite.ts';
 
 const lockFile = fileURLToPath(new URL('../conformance.lock.json', import.meta.url));
 
-const SUITES: Readonly<Record<string, (folder: string) => readonly SuiteResult[]>> = {
+const SUITES: Readonly<Record<string, (folder: string, update: boolean) => readonly SuiteResult[]>> = {
   'kql-engine-cases': (folder) => runQuerySuite(folder, 'kql-engine-cases'),
   'kql-cases': (folder) => runQuerySuite(folder, 'kql-cases'),
+  'kql-engine-cases-modes': (folder) => [runModesSuite(folder, 'kql-engine-cases')],
+  'kql-cases-modes': (folder) => [runModesSuite(folder, 'kql-cases')],
   'spl-cases': (folder) => runQuerySuite(folder, 'spl-cases'),
   'spl-cases-modes': (folder) => [runModesSuite(folder, 'spl-cases')],
   sigma: (folder) => [runSigmaSuite(folder)],
+  'sigma-convert': runSigmaConvertSuite,
+  'sigma-prove': runSigmaProveSuite,
   evtx: (folder) => [runEvtxSuite(folder)],
   'data-sources': runDataSourceSuite,
   escu: (folder) => [runContentSuite(folder, 'escu', ['escu'])],
   'escu-print': (folder) => [runPrintSuite(folder, 'escu-print', 'escu')],
   sigmahq: (folder) => [runContentSuite(folder, 'sigmahq', ['sigmahq'])],
   sentinel: runSentinelSuite,
+  asim: (folder) => [runAsimSuite(folder)],
 };
 
 type Lock = Readonly<Record<string, Score>>;
@@ -61,7 +68,7 @@ function main(): number {
     const suite = SUITES[name];
     if (!suite) throw new Error(`There is no suite "${name}"; there are ${Object.keys(SUITES).join(', ')}.`);
     const started = performance.now();
-    for (const result of suite(folder)) {
+    for (const result of suite(folder, values.update)) {
       results.push(result);
       printLine(result, performance.now() - started);
       if (values.verbose) for (const detail of result.details) process.stdout.write(`    ${detail}\n`);
@@ -98,9 +105,10 @@ function runScripts(topic: string | undefined, rewrite: boolean): number {
   return failed === 0 ? 0 : 1;
 }
 
-function printLine({ suite, score }: SuiteResult, milliseconds: number): void {
+function printLine({ suite, score, mistaken }: SuiteResult, milliseconds: number): void {
   const share = total(score) === 0 ? 0 : (100 * score.right) / total(score);
-  const counts = `${score.right} right, ${score.wrong} wrong, ${score.unsupported} unsupported, ${score.error} error`;
+  const apart = mistaken === undefined ? '' : `, ${mistaken} mistaken case${mistaken === 1 ? '' : 's'} apart`;
+  const counts = `${score.right} right, ${score.wrong} wrong, ${score.unsupported} unsupported, ${score.error} error${apart}`;
   process.stdout.write(
     `${suite.padEnd(34)} ${share.toFixed(1).padStart(5)} %  ${counts}  (${(milliseconds / 1000).toFixed(1)} s)\n`,
   );

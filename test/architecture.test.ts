@@ -14,6 +14,8 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'languages/spl': ['languages', 'plan', 'table'],
   'languages/kql': ['languages', 'plan', 'table'],
   'languages/sigma': ['languages', 'plan', 'table'],
+  // Conversions build what the printer of SPL prints.
+  'languages/sigma/conversion': ['languages', 'languages/sigma', 'languages/spl', 'plan', 'table'],
   languages: ['plan', 'table'],
   data: [],
   platforms: ['languages', 'languages/spl', 'languages/kql', 'languages/sigma', 'data', 'plan', 'table'],
@@ -31,6 +33,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'languages/spl',
     'languages/kql',
     'languages/sigma',
+    'languages/sigma/conversion',
     'plan',
     'table',
   ],
@@ -55,9 +58,9 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
 };
 
 const folderOf = (file: string): string => {
-  const [first = '', second = ''] = relative(source, file).split(sep);
-  const pair = `${first}/${second}`;
-  return first === 'languages' && pair in ALLOWED ? pair : first;
+  const [first = '', second = '', third = ''] = relative(source, file).split(sep);
+  const nested = [`${first}/${second}/${third}`, `${first}/${second}`].find((folder) => folder in ALLOWED);
+  return first === 'languages' && nested !== undefined ? nested : first;
 };
 
 const imports = (file: string): readonly string[] =>

@@ -12,6 +12,23 @@ const KINDS: Readonly<Record<string, keyof Score>> = {
   ERROR: 'error',
 };
 
+/** A case whose expectation a sentence of the vendor contradicts: it is counted apart. */
+export interface MistakenCase {
+  readonly suite: string;
+  readonly id: string;
+  readonly sentence: string;
+  readonly reference: string;
+  readonly reason: string;
+}
+
+const MISTAKEN = new URL('mistaken-cases.json', import.meta.url);
+
+export const mistakenCases = (): readonly MistakenCase[] =>
+  JSON.parse(readFileSync(MISTAKEN, 'utf8')) as readonly MistakenCase[];
+
+/** More of them than this share of a suite is no longer believable. */
+const MOST_MISTAKEN = 0.01;
+
 /** Answers a file of cases with `query --batch` and has them judged by the `judge.mjs` that stands beside the cases. */
 export function runQuerySuite(folder: string, suite: string): readonly SuiteResult[] {
   const cases = join(folder, `${suite}.jsonl`);
@@ -22,7 +39,8 @@ export function runQuerySuite(folder: string, suite: string): readonly SuiteResu
     const answers = join(work, 'answers.jsonl');
     writeFileSync(batch, runJudge([judge, cases, '--cases-for-batch'], work));
     writeFileSync(answers, runFiredrill(['query', '--batch', batch]));
-    return parseVerdicts(suite, runJudge([judge, cases, answers, '--verbose'], work));
+    const results = parseVerdicts(suite, runJudge([judge, cases, answers, '--verbose'], work));
+    return withoutMistaken(suite, results, areasOf(cases));
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
@@ -60,4 +78,43 @@ function parseVerdicts(suite: string, output: string): readonly SuiteResult[] {
     results.push({ suite: name, score, details: area[1] === 'total' ? details : [] });
   }
   return results;
+}
+
+/** The area of each case, by its id. */
+function areasOf(cases: string): ReadonlyMap<string, string> {
+  const areas = new Map<string, string>();
+  for (const line of readFileSync(cases, 'utf8').split('\n')) {
+    if (line === '') continue;
+    const { id, area, category } = JSON.parse(line) as { id: string; area?: string; category?: string };
+    areas.set(id, area ?? category ?? 'all');
+  }
+  return areas;
+}
+
+/** Wrong answers to cases that are known to be mistaken leave the score and are named as such. */
+export function withoutMistaken(
+  suite: string,
+  results: readonly SuiteResult[],
+  areas: ReadonlyMap<string, string>,
+  known: readonly MistakenCase[] = mistakenCases(),
+): readonly SuiteResult[] {
+  const own = known.filter((entry) => entry.suite === suite);
+  if (own.length > areas.size * MOST_MISTAKEN) {
+    throw new Error(`${own.length} of ${areas.size} cases of ${suite} are listed as mistaken: too many.`);
+  }
+  const details = results.flatMap((result) => result.details);
+  const met = own.filter(({ id }) => details.some((line) => line.startsWith(`WRONG ${id}:`)));
+  return results.map((result) => {
+    const here = met.filter(({ id }) => result.suite === suite || result.suite === `${suite}/${areas.get(id)}`);
+    if (here.length === 0) return result;
+    return {
+      ...result,
+      score: { ...result.score, wrong: result.score.wrong - here.length },
+      mistaken: here.length,
+      details: result.details.map((line) => {
+        const entry = here.find(({ id }) => line.startsWith(`WRONG ${id}:`));
+        return entry ? `MISTAKEN ${entry.id}: ${entry.reason} ${entry.reference}: “${entry.sentence}”` : line;
+      }),
+    };
+  });
 }

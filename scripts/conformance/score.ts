@@ -9,6 +9,8 @@ export interface Score {
 export interface SuiteResult {
   readonly suite: string;
   readonly score: Score;
+  /** Cases that the vendor's documentation contradicts; they are not in the score. */
+  readonly mistaken?: number;
   /** What went wrong, a line each, for `--verbose`. */
   readonly details: readonly string[];
 }

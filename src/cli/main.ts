@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { UsageError } from '../util/usage-error.ts';
+import { registerConvert } from './commands/convert.ts';
 import { registerData } from './commands/data.ts';
 import { registerExplain } from './commands/explain.ts';
 import { registerHelp } from './commands/help.ts';
@@ -30,6 +31,7 @@ export async function main(args: readonly string[], io: CommandIo = processIo): 
     registerQuery,
     registerScan,
     registerExplain,
+    registerConvert,
     registerData,
     registerReport,
     registerHelp,

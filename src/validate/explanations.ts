@@ -113,6 +113,11 @@ export const EXPLANATIONS: Partial<Record<DiagnosticName, Explanation>> = {
     why: 'A query that needs this much time or memory for a small log will not finish on a large one.',
     fix: 'Filter earlier, or raise test.timeout_seconds and test.memory_mb in firedrill.yml.',
   },
+  'conversion-refused': {
+    why: 'A conversion that means something else misses attacks in silence. What the target cannot say, or no pipeline has a table or a field for, is refused with its reason.',
+    example: 'Image|fieldref|contains: ParentImage    # to SPL',
+    fix: 'Add a pipeline that names the table and fields, write the query by hand, or change the rule.',
+  },
   'query-warning': {
     why: "The language's own checker found something that is probably not meant.",
     fix: 'Follow the message.',
@@ -134,6 +139,11 @@ export const EXPLANATIONS: Partial<Record<DiagnosticName, Explanation>> = {
     why: 'A search that names a lookup which does not exist fails.',
     example: 'search: index=main | lookup vpn_usres user',
     fix: 'Correct the name, or add the lookup under lookups/.',
+  },
+  'unknown-saved-search': {
+    why: 'A search that runs a saved search which does not exist fails.',
+    example: 'search: "| savedsearch \\"Many failed logons\\""',
+    fix: 'Name a detection of the repository.',
   },
   'unknown-data-model': {
     why: 'A search over a data model that does not exist finds nothing.',
@@ -181,6 +191,14 @@ export const EXPLANATIONS: Partial<Record<DiagnosticName, Explanation>> = {
   'data-hash': {
     why: 'The log is not the one that the test was written for.',
     fix: 'Fetch it again, or pin the new hash in attack-data.lock.',
+  },
+  'data-fetch': {
+    why: 'Without its log a test says nothing.',
+    fix: 'Look at the reason that is given; what a proxy or a network refuses may work elsewhere.',
+  },
+  'data-unpinned': {
+    why: 'A log that is not pinned may change unseen, and a test with it.',
+    fix: 'Run firedrill data lock.',
   },
   'data-empty': {
     why: 'No detection fires on nothing, and a quiet test over nothing proves nothing.',

@@ -64,6 +64,25 @@ describe('relations that need no oracle', () => {
     );
   });
 
+  it('rows moved in time by whole bins give the same bins, moved', () => {
+    const events = fc.array(fc.record({ k: fc.constantFrom('a', 'b'), at: fc.integer({ min: 0, max: 20_000 }) }), {
+      maxLength: 8,
+    });
+    const moved = (given: readonly { k: string; at: number }[], hours: number): string =>
+      `datatable(k:string, at:datetime)[${given
+        .map(({ k, at }) => `"${k}", datetime(${new Date(1_700_000_000_000 + at * 1000).toISOString()})`)
+        .join(', ')}] | extend at = at + ${hours} * 1h`;
+    const query =
+      '| summarize c = count(), low = min(at), high = max(at), span = max(at) - min(at) by k, b = bin(at, 1h)';
+    fc.assert(
+      fc.property(events, fc.integer({ min: -1000, max: 1000 }), (given, hours) => {
+        const back = `| extend b = b - ${hours} * 1h, low = low - ${hours} * 1h, high = high - ${hours} * 1h`;
+        expect(texts(`${moved(given, hours)} ${query} ${back}`)).toEqual(texts(`${moved(given, 0)} ${query}`));
+      }),
+      RUNS,
+    );
+  });
+
   it('doubled rows double counts and sums, and nothing else', () => {
     const query = '| summarize c = count(), s = sum(n), m = max(n), d = dcount(k), u = array_length(make_set(k)) by k';
     fc.assert(

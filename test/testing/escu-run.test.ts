@@ -1,3 +1,6 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openSession, type Session } from '../../src/testing/open-session.ts';
 import type { TestReport } from '../../src/testing/result.ts';
@@ -157,6 +160,45 @@ describe('a run of ESCU detections of all shapes and types', () => {
   it('gives the same result for a test that runs alone', async () => {
     const alone = await run([`${FOLDER}/endpoint/invented_risk_behavior.yml`]);
     expect(shown(alone)).toEqual(shown(report).filter(({ name }) => name.startsWith('Invented Risk Behavior')));
+  });
+
+  it('takes recorded events of the summary indexer as risk events', async () => {
+    const cwd = mkdtempSync(join(tmpdir(), 'firedrill-escu-'));
+    cpSync(join(root, 'test/fixtures/escu'), cwd, { recursive: true });
+    for (const name of ['grabber_launched', 'grabber_downloaded']) rmSync(join(cwd, `detections/endpoint/${name}.yml`));
+    const file = join(cwd, 'detections/endpoint/invented_risk_behavior.yml');
+    const text = readFileSync(file, 'utf8')
+      .replace(/^tests:.*/ms, '')
+      .replace(
+        'values(source) as source dc(source)',
+        'values(All_Risk.risk_message) as message dc(All_Risk.risk_score)',
+      );
+    const data = '{ data: ../../data/risk.log, source: recorded, sourcetype: stash }';
+    writeFileSync(file, `${text}tests:\n- name: recorded\n  attack_data: [${data}]\n`);
+    const recorded = await openSession({ cwd, what: [file] });
+    const report = await runTests({ ...recorded, jobs: 1 });
+    await recorded.close();
+    expect(shown(report)).toEqual([
+      {
+        ...SILENT,
+        name: 'Invented Risk Behavior › recorded',
+        verdict: 'pass',
+        rows: [
+          {
+            risk_object: 'erin',
+            risk_object_type: 'user',
+            risk_score: '55',
+            risk_event_count: '2',
+            tactics: ['command-and-control', 'credential-access'],
+            technique_count: '2',
+            message: 'erin ran "x, y"',
+            source_count: '2',
+          },
+        ],
+        events: 2,
+        findings: ['notable erin 55: Invented Risk Behavior'],
+      },
+    ]);
   });
 
   it('gives the same result with several workers', async () => {

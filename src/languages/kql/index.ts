@@ -76,7 +76,8 @@ function lowerBlock(block: KustoNode, context: Context, stages: readonly Stage[]
       continue;
     }
     const expression = part(statement, 'Expression');
-    if (isTabular(expression)) {
+    // A pipe that gives no table ends in an operator that is not supported; lowering it says so by name.
+    if (isTabular(expression) || kindOf(expression) === 'PipeExpression') {
       const { plan, columns, open } = lowerRows(expression, context);
       result = { language: 'kql', plan, stages, ...(open ? { knownColumns: columns } : { columns }) };
     } else {

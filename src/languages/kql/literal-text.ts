@@ -164,7 +164,8 @@ const ESCAPES: Readonly<Record<string, string>> = {
 
 /** The value of a KQL string literal as it is written, quotes and all; other text is given back as it is. */
 export function stringLiteral(source: string): string {
-  const text = /^[hH]["'@]/.test(source) ? source.slice(1) : source;
+  const text = /^[hH]["'@`~]/.test(source) ? source.slice(1) : source;
+  if (/^(?:```|~~~)/.test(text)) return text.slice(3, -3);
   if (text.startsWith('@')) {
     const quote = text[1] ?? '';
     return text.slice(2, -1).replaceAll(quote + quote, quote);

@@ -3,7 +3,7 @@ import type { SigmaCollection } from './collection.ts';
 import { type LoweredReference, lowerCorrelation } from './correlation.ts';
 import type { ItemContext } from './item.ts';
 import { RuleProblems, type YamlPath } from './problems.ts';
-import { type LoweredRule, lowerRule, planOf } from './rule.ts';
+import { type LoweredRule, lowerRule, parseRule, planOf } from './rule.ts';
 
 type Document = Readonly<Record<string, unknown>>;
 
@@ -74,19 +74,20 @@ function movedBy(plan: Plan, stages: number): Plan {
 
 /** A filter's condition must hold beside the rule's own. */
 function filteredRule(document: Document, context: DocumentContext): LoweredRule | undefined {
-  const rule = lowerRule(document, context);
-  if (!rule) return undefined;
+  const parsed = parseRule(document, context);
+  if (!parsed) return undefined;
+  const rule = lowerRule(parsed);
   const steps = [...rule.steps];
   for (const filter of context.collection.filters(document)) {
     const own = new RuleProblems();
-    const lowered = lowerRule(filter, { ...context, problems: own }, 'filter');
+    const lowered = parseRule(filter, { ...context, problems: own }, 'filter');
     const title = String(filter['title'] ?? 'without a title');
     if (!lowered) {
       const reason = own.list[0]?.message ?? 'it is no filter.';
       context.problems.add('query-error', `The filter "${title}" cannot be applied: ${reason}`, { path: [] });
       return undefined;
     }
-    for (const { text, expression } of lowered.steps) {
+    for (const { text, expression } of lowerRule(lowered).steps) {
       steps.push({ text: `filter "${title}": ${text}`, span: { start: 0, end: 0 }, expression });
     }
   }

@@ -25,11 +25,31 @@ export const not = (part: Expression): Expression => call('sigma.not', [part]);
 const joined = (name: string, parts: readonly Expression[]): Expression =>
   parts.length === 1 ? (parts[0] as Expression) : call(name, parts);
 
+/** One detection item as its rule means it: `Field|modifier|…: value(s)` after the modifiers have been applied. */
+export interface DetectionItem {
+  readonly kind: 'item';
+  /** Empty for keywords, which are looked for in the whole event. */
+  readonly field: string;
+  /** Names of the modifiers, as written. */
+  readonly modifiers: readonly string[];
+  readonly values: readonly SigmaValue[];
+  /** Whether one of the values is enough. */
+  readonly linking: 'any' | 'all';
+  /** The item must not hold (`neq`). */
+  readonly negated: boolean;
+  readonly path: YamlPath;
+}
+
 /**
- * Lowers one detection item, `Field|modifier|…: value(s)`; an empty field stands for keywords. Undefined when something
- * is wrong with it, which is then among the problems.
+ * Parses one detection item; an empty field stands for keywords. Undefined when something is wrong with it, which is
+ * then among the problems.
  */
-export function lowerItem(key: string, given: unknown, path: YamlPath, context: ItemContext): Expression | undefined {
+export function parseItem(
+  key: string,
+  given: unknown,
+  path: YamlPath,
+  context: ItemContext,
+): DetectionItem | undefined {
   const [field = '', ...names] = key.split('|');
   const modifiers = modifiersOf(key, names, path, context.problems);
   if (!modifiers) return undefined;
@@ -45,9 +65,22 @@ export function lowerItem(key: string, given: unknown, path: YamlPath, context: 
     if (value) values.push(value);
   }
   if (values.length < list.length) return undefined;
-  const everyValue = modifiers.some(({ name }) => name === 'all');
-  const item = everyValue ? and(values.map((value) => anyOf(field, [value]))) : anyOf(field, values);
-  return modifiers.some(({ name }) => name === 'neq') ? not(item) : item;
+  const has = (wanted: string): boolean => modifiers.some(({ name }) => name === wanted);
+  return {
+    kind: 'item',
+    field,
+    modifiers: modifiers.map(({ name }) => name),
+    values,
+    linking: has('all') ? 'all' : 'any',
+    negated: has('neq'),
+    path,
+  };
+}
+
+/** The item as an expression over the event's fields. */
+export function lowerItem({ field, values, linking, negated }: DetectionItem): Expression {
+  const item = linking === 'all' ? and(values.map((value) => anyOf(field, [value]))) : anyOf(field, values);
+  return negated ? not(item) : item;
 }
 
 function modifiersOf(

@@ -2,10 +2,27 @@ import { suggest } from '../../diagnostics/suggest.ts';
 import type { Expression } from '../../plan/expression.ts';
 import type { Plan, QueryPart, Stage } from '../../plan/plan.ts';
 import { type Condition, ConditionFailure, namesMatching, parseCondition } from './condition.ts';
-import { isMap, lowerDetection } from './detection.ts';
+import { type Detection, isMap, lowerDetection, parseDetection } from './detection.ts';
 import { and, type ItemContext, not, or } from './item.ts';
 import { type Logsource, logsourceOf, printLogsource } from './logsource.ts';
-import type { YamlPath } from './problems.ts';
+import type { RuleProblems, YamlPath } from './problems.ts';
+
+/** A condition of a rule, and the text that it was parsed from. */
+export interface RuleCondition {
+  readonly condition: Condition;
+  readonly text: string;
+  readonly path: YamlPath;
+}
+
+/** A rule as parsed: what pipelines transform and conversions read. */
+export interface SigmaRule {
+  readonly document: Readonly<Record<string, unknown>>;
+  readonly logsource: Logsource;
+  /** By search identifier; names in conditions are among them. */
+  readonly detections: ReadonlyMap<string, Detection>;
+  /** Any of these may hold; nearly always one. */
+  readonly conditions: readonly RuleCondition[];
+}
 
 /** A rule's detection as expressions. */
 export interface LoweredRule {
@@ -15,12 +32,12 @@ export interface LoweredRule {
   readonly parts: readonly QueryPart[];
 }
 
-/** Lowers `logsource` and `detection` (in a filter: `filter`) of a document; undefined when problems stand in the way. */
-export function lowerRule(
+/** Parses `logsource` and `detection` (in a filter: `filter`) of a document; undefined when problems stand in the way. */
+export function parseRule(
   document: Readonly<Record<string, unknown>>,
   context: ItemContext,
   section: 'detection' | 'filter' = 'detection',
-): LoweredRule | undefined {
+): SigmaRule | undefined {
   const { problems } = context;
   const logsource = logsourceOf(document['logsource'], problems);
   const detection = document[section];
@@ -28,98 +45,103 @@ export function lowerRule(
     problems.add('query-error', `The rule has no map "${section}".`, { path: [section] });
     return undefined;
   }
-  const parts = new Map<string, QueryPart | undefined>();
+  const names: string[] = [];
+  const detections = new Map<string, Detection>();
   for (const [name, definition] of Object.entries(detection)) {
-    if (name === 'condition' || (section === 'filter' && name === 'rules')) continue;
-    if (name === 'timeframe') continue;
-    const path: YamlPath = [section, name];
-    const expression = lowerDetection(definition, path, context);
-    parts.set(name, expression && { name, expression, path });
+    if (name === 'condition' || name === 'timeframe' || (section === 'filter' && name === 'rules')) continue;
+    names.push(name);
+    const parsed = parseDetection(definition, [section, name], context);
+    if (parsed) detections.set(name, parsed);
   }
-  const steps = lowerConditions(detection['condition'], [section, 'condition'], parts, context);
-  if (!logsource || !steps || problems.hasErrors) return undefined;
-  return { logsource, steps, parts: [...parts.values()].filter((part) => part !== undefined) };
+  const conditions = parseConditions(detection['condition'], [section, 'condition'], problems);
+  for (const { condition, path } of conditions ?? []) checkNames(condition, path, names, problems);
+  if (!logsource || !conditions || problems.hasErrors) return undefined;
+  return { document, logsource, detections, conditions };
 }
 
-type Parts = ReadonlyMap<string, QueryPart | undefined>;
-
 /** One condition, or a list of which any may hold. */
-function lowerConditions(
-  given: unknown,
-  path: YamlPath,
-  parts: Parts,
-  context: ItemContext,
-): LoweredRule['steps'] | undefined {
+function parseConditions(given: unknown, path: YamlPath, problems: RuleProblems): readonly RuleCondition[] | undefined {
   const list = Array.isArray(given) ? given : [given];
-  const lowered: { condition: Condition; text: string; path: YamlPath }[] = [];
+  const parsed: RuleCondition[] = [];
   for (const [index, text] of list.entries()) {
     const place = Array.isArray(given) ? [...path, index] : path;
     if (typeof text !== 'string' || text.trim() === '') {
-      context.problems.add('invalid-condition', 'The rule has no condition.', { path: place });
+      problems.add('invalid-condition', 'The rule has no condition.', { path: place });
       continue;
     }
     try {
-      lowered.push({ condition: parseCondition(text), text, path: place });
+      parsed.push({ condition: parseCondition(text), text, path: place });
     } catch (error) {
       if (!(error instanceof ConditionFailure)) throw error;
-      context.problems.add('invalid-condition', error.message, { path: place, ...error.span });
+      problems.add('invalid-condition', error.message, { path: place, ...error.span });
     }
   }
-  if (lowered.length < list.length || list.length === 0) return undefined;
-  const [only] = lowered;
-  if (lowered.length === 1 && only) {
-    const conjuncts = only.condition.kind === 'and' ? only.condition.parts : [only.condition];
-    const steps = conjuncts.map(({ span }, index) => {
-      const expression = lowerCondition(conjuncts[index] as Condition, parts, only.path, context);
-      return expression && { text: only.text.slice(span.start, span.end), span, expression };
-    });
-    const sound = steps.filter((step) => step !== undefined);
-    return sound.length === steps.length ? sound : undefined;
-  }
-  const expressions = lowered.map((one) => lowerCondition(one.condition, parts, one.path, context));
-  const sound = expressions.filter((expression) => expression !== undefined);
-  if (sound.length < expressions.length) return undefined;
-  const text = lowered.map((one) => one.text).join(' or ');
-  return [{ text, span: { start: 0, end: text.length }, expression: or(sound) }];
+  return parsed.length < list.length || list.length === 0 ? undefined : parsed;
 }
 
-function lowerCondition(
-  condition: Condition,
-  parts: Parts,
-  path: YamlPath,
-  context: ItemContext,
-): Expression | undefined {
+function checkNames(condition: Condition, path: YamlPath, names: readonly string[], problems: RuleProblems): void {
   switch (condition.kind) {
     case 'detection': {
-      const part = parts.get(condition.name);
-      if (!parts.has(condition.name)) {
-        const close = suggest(condition.name, parts.keys());
-        const hint = close === undefined ? undefined : `Did you mean "${close}"?`;
-        const message = `The condition names "${condition.name}", which the rule does not define.`;
-        context.problems.add('invalid-condition', message, { path, ...condition.span }, hint);
-      }
-      return part?.expression;
+      if (names.includes(condition.name)) return;
+      const close = suggest(condition.name, names);
+      const hint = close === undefined ? undefined : `Did you mean "${close}"?`;
+      const message = `The condition names "${condition.name}", which the rule does not define.`;
+      problems.add('invalid-condition', message, { path, ...condition.span }, hint);
+      return;
     }
+    case 'of':
+      if (namesMatching(condition.pattern, names).length > 0) return;
+      problems.add('invalid-condition', `No detection of the rule is called "${condition.pattern}".`, {
+        path,
+        ...condition.span,
+      });
+      return;
+    case 'not':
+      return checkNames(condition.part, path, names, problems);
+    default:
+      for (const part of condition.parts) checkNames(part, path, names, problems);
+  }
+}
+
+/** The rule as expressions, a step for each conjunct of its condition. */
+export function lowerRule({ logsource, detections, conditions }: SigmaRule): LoweredRule {
+  const parts = new Map<string, QueryPart>();
+  for (const [name, detection] of detections) {
+    parts.set(name, { name, expression: lowerDetection(detection), path: detection.path.slice(0, 2) });
+  }
+  return { logsource, steps: lowerConditions(conditions, parts), parts: [...parts.values()] };
+}
+
+type Parts = ReadonlyMap<string, QueryPart>;
+
+function lowerConditions(conditions: readonly RuleCondition[], parts: Parts): LoweredRule['steps'] {
+  const [only] = conditions;
+  if (conditions.length === 1 && only) {
+    const conjuncts = only.condition.kind === 'and' ? only.condition.parts : [only.condition];
+    return conjuncts.map((conjunct) => {
+      const { span } = conjunct;
+      return { text: only.text.slice(span.start, span.end), span, expression: lowerCondition(conjunct, parts) };
+    });
+  }
+  const text = conditions.map((one) => one.text).join(' or ');
+  const expression = or(conditions.map((one) => lowerCondition(one.condition, parts)));
+  return [{ text, span: { start: 0, end: text.length }, expression }];
+}
+
+function lowerCondition(condition: Condition, parts: Parts): Expression {
+  const named = (name: string): Expression => (parts.get(name) as QueryPart).expression;
+  switch (condition.kind) {
+    case 'detection':
+      return named(condition.name);
     case 'of': {
-      const names = namesMatching(condition.pattern, [...parts.keys()]);
-      if (names.length === 0) {
-        const message = `No detection of the rule is called "${condition.pattern}".`;
-        context.problems.add('invalid-condition', message, { path, ...condition.span });
-        return undefined;
-      }
-      const expressions = names.map((name) => parts.get(name)?.expression).filter((found) => found !== undefined);
-      if (expressions.length < names.length) return undefined;
+      const expressions = namesMatching(condition.pattern, [...parts.keys()]).map(named);
       return condition.quantifier === 'all' ? and(expressions) : or(expressions);
     }
-    case 'not': {
-      const inner = lowerCondition(condition.part, parts, path, context);
-      return inner && not(inner);
-    }
+    case 'not':
+      return not(lowerCondition(condition.part, parts));
     default: {
-      const lowered = condition.parts.map((part) => lowerCondition(part, parts, path, context));
-      const sound = lowered.filter((part) => part !== undefined);
-      if (sound.length < lowered.length) return undefined;
-      return condition.kind === 'and' ? and(sound) : or(sound);
+      const lowered = condition.parts.map((part) => lowerCondition(part, parts));
+      return condition.kind === 'and' ? and(lowered) : or(lowered);
     }
   }
 }

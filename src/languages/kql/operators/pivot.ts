@@ -7,9 +7,12 @@ import type { Value } from '../../../table/value.ts';
 import type { KustoNode } from '../binding/kusto.ts';
 import { columnsOf, elements, isAggregate, kindOf, optionalPart, part, simpleName } from '../binding/nodes.ts';
 import { keyOfValues } from '../comparators.ts';
+import { toDynamic } from '../dynamic.ts';
+import { nullOf } from '../functions/define.ts';
 import { type Context, freshName, type Rows, spanOf, staged } from '../lowering/context.ts';
 import { LoweringProblem } from '../lowering/problem.ts';
 import { stringOf } from '../print.ts';
+import { Timespan } from '../values.ts';
 import { keepColumns } from './project.ts';
 import { aggregateCall } from './summarize.ts';
 
@@ -18,6 +21,8 @@ interface PivotOptions {
   readonly pivot: string;
   readonly pivotType: string;
   readonly value: string;
+  /** The type of the aggregation's results. */
+  readonly type: string;
   /** What stands where no row is. */
   readonly empty: Value;
 }
@@ -42,12 +47,14 @@ export function pivot(node: KustoNode, args: readonly KustoNode[], input: Rows, 
   const call: AggregateCall = aggregate
     ? aggregateCall(aggregate, value, context)
     : { outputs: [value], function: 'kql.count', arguments: [], options: { types: [], result: 'long' } };
+  const { result: type } = call.options as { readonly result: string };
   const options: PivotOptions = {
     keys,
     pivot: known.name,
     pivotType: known.type,
     value,
-    empty: !aggregate || ZERO.has(simpleName(part(aggregate, 'Name'))) ? 0 : null,
+    type,
+    empty: !aggregate || ZERO.has(simpleName(part(aggregate, 'Name'))) ? zeroOf(type) : nullOf(type),
   };
   const plan: Plan = {
     op: 'Reshape',
@@ -70,6 +77,8 @@ export function pivot(node: KustoNode, args: readonly KustoNode[], input: Rows, 
   return { plan, columns: input.columns.filter(({ name }) => keys.includes(name)), open: true };
 }
 
+const zeroOf = (type: string): Value => (type === 'timespan' ? new Timespan(0n) : toDynamic(0, type));
+
 function namesIn(aggregate: KustoNode): readonly string[] {
   const list = optionalPart(aggregate, 'ArgumentList');
   return (list ? elements(list, 'Expressions') : []).filter((node) => kindOf(node) === 'NameReference').map(simpleName);
@@ -81,7 +90,7 @@ export const pivotTable: TableFunction = {
   preservesOrder: true,
   needsAllInput: true,
   *run(input, { options }) {
-    const { keys, pivot: by, pivotType, value, empty } = options as PivotOptions;
+    const { keys, pivot: by, pivotType, value, type, empty } = options as PivotOptions;
     const names = new Set<string>();
     const groups = new Map<string, { keys: Value[]; cells: Map<string, Value>; origins: EventId[] }>();
     for (const batch of input) {
@@ -95,7 +104,8 @@ export const pivotTable: TableFunction = {
         }
         const name = stringOf(batch.columns.get(by)?.at(row) ?? null, pivotType);
         names.add(name);
-        group.cells.set(name, batch.columns.get(value)?.at(row) ?? null);
+        // Such columns have the type of their values: a real must not look like a long.
+        group.cells.set(name, toDynamic(batch.columns.get(value)?.at(row) ?? null, type));
         group.origins.push(...batch.originsAt(row));
       }
     }

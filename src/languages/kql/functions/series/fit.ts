@@ -12,13 +12,14 @@ interface Line {
   readonly fit: readonly number[];
 }
 
-const varianceOf = (values: readonly number[]): number => {
+/** The variance of a sample. */
+export const varianceOf = (values: readonly number[]): number => {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   return values.length < 2 ? 0 : values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1);
 };
 
 /** The straight line through a series with the least squared deviations. */
-function lineThrough(series: readonly number[]): Line | undefined {
+export function lineThrough(series: readonly number[]): Line | undefined {
   const count = series.length;
   if (count < 2) return undefined;
   const middle = (count - 1) / 2;

@@ -1,8 +1,10 @@
 import type { KqlFunction } from '../define.ts';
+import { decompositionSeries } from './decompose.ts';
 import { elementwiseSeries } from './elementwise.ts';
 import { fillSeries } from './fill.ts';
 import { filterSeries } from './filter.ts';
 import { fitSeries } from './fit.ts';
+import { polynomialSeries } from './fit-poly.ts';
 import { summarySeries } from './summary.ts';
 
 /** Functions over arrays of numbers that `make-series` makes. */
@@ -12,4 +14,6 @@ export const seriesFunctions: readonly KqlFunction[] = [
   ...summarySeries,
   ...filterSeries,
   ...fitSeries,
+  ...polynomialSeries,
+  ...decompositionSeries,
 ];

@@ -1,0 +1,108 @@
+import { renderDiagnostics } from '../diagnostics/render.ts';
+import type { Detection } from '../content/model.ts';
+import { type ConvertedRule, convertRules } from '../testing/convert.ts';
+import { openSession } from '../testing/open-session.ts';
+import { type Proof, proveConversions } from '../testing/prove.ts';
+import { PipelineLibrary } from '../testing/sigma-pipelines.ts';
+import { UsageError } from '../util/usage-error.ts';
+import type { ConvertCommandOptions } from './commands/convert.ts';
+import type { Printer } from './common.ts';
+import { EXIT, type ExitCode } from './exit-code.ts';
+import type { CommandIo } from './io.ts';
+import { logFiles } from './log-files.ts';
+
+const EVENTS_SHOWN = 10;
+
+/** Converts rules, proves the conversions where data is given, and prints both. */
+export async function runConvertCommand(
+  what: readonly string[],
+  options: ConvertCommandOptions,
+  io: CommandIo,
+  printer: Printer,
+): Promise<ExitCode> {
+  const session = await openSession({
+    cwd: io.cwd,
+    what,
+    layout: options.layout,
+    cache: options.cache,
+    ...(options.config !== undefined && { config: options.config }),
+  });
+  try {
+    const { workspace } = session;
+    const rules = session.detections.filter(isConvertible);
+    if (rules.length === 0) throw new UsageError('There is no Sigma rule to convert.');
+    const library = new PipelineLibrary(workspace.config.knowledge.sigma, io.cwd);
+    const pipelines = options.pipeline && library.named(options.pipeline);
+    if (library.diagnostics.length > 0) {
+      printer.complaint(renderDiagnostics(library.diagnostics, { colors: printer.sideColors }));
+      return EXIT.usage;
+    }
+    const converted = await convertRules(rules, {
+      workspace,
+      library,
+      to: options.to,
+      ...(pipelines && { pipelines }),
+    });
+    const proofs = options.prove
+      ? await proveConversions(converted, options.to, logFiles(options.prove, io.cwd, {}), workspace)
+      : undefined;
+    printer.result(options.format === 'json' ? inJson(converted, proofs) : inText(converted, proofs));
+    const refused = converted.flatMap(({ diagnostics }) => diagnostics);
+    if (options.format !== 'json') printer.complaint(renderDiagnostics(refused, { colors: printer.sideColors }));
+    return refused.length > 0 || proofs?.some((proof) => !holds(proof)) ? EXIT.findings : EXIT.good;
+  } finally {
+    await session.close();
+  }
+}
+
+const isConvertible = ({ language }: Detection): boolean => language === 'sigma';
+
+const holds = ({ onlyRule, onlyConversion, failure }: Proof): boolean =>
+  failure === undefined && onlyRule.length === 0 && onlyConversion.length === 0;
+
+function inJson(converted: readonly ConvertedRule[], proofs: readonly Proof[] | undefined): string {
+  const byRule = new Map(proofs?.map((proof) => [proof.rule, proof]));
+  const rules = converted.map((rule) => {
+    const { id, name, file } = rule.detection;
+    const proof = byRule.get(rule);
+    return {
+      id,
+      title: name,
+      file,
+      query: rule.query ?? null,
+      ...(proof && {
+        proof: {
+          agreed: proof.agreed,
+          only_rule: proof.onlyRule,
+          only_conversion: proof.onlyConversion,
+          failure: proof.failure ?? null,
+        },
+      }),
+      diagnostics: rule.diagnostics,
+    };
+  });
+  return `${JSON.stringify({ summary: { rules: rules.length, converted: rules.filter(({ query }) => query !== null).length }, rules })}\n`;
+}
+
+function inText(converted: readonly ConvertedRule[], proofs: readonly Proof[] | undefined): string {
+  const byRule = new Map(proofs?.map((proof) => [proof.rule, proof]));
+  const several = converted.length > 1;
+  return converted
+    .filter(({ query }) => query !== undefined)
+    .map((rule) => {
+      const proof = byRule.get(rule);
+      return `${several ? `// ${rule.detection.name} (${rule.detection.file})\n` : ''}${rule.query}\n${proof ? proofText(proof) : ''}`;
+    })
+    .join('\n');
+}
+
+function proofText(proof: Proof): string {
+  if (proof.failure !== undefined) return `// not proven: ${proof.failure}\n`;
+  if (holds(proof)) return `// proven: both find the same ${proof.agreed} events\n`;
+  const side = (title: string, events: readonly string[]): string => {
+    if (events.length === 0) return '';
+    const more = events.length > EVENTS_SHOWN ? ` and ${events.length - EVENTS_SHOWN} more` : '';
+    return `//   only the ${title}: ${events.slice(0, EVENTS_SHOWN).join(', ')}${more}\n`;
+  };
+  return `// they disagree, ${proof.agreed} events in common\n${side('rule', proof.onlyRule)}${side('conversion', proof.onlyConversion)}`;
+}

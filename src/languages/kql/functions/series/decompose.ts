@@ -1,0 +1,145 @@
+import { QueryFailure } from '../../../../plan/failure.ts';
+import type { Evaluator } from '../../../../plan/library.ts';
+import type { Value } from '../../../../table/value.ts';
+import { toLong } from '../../convert.ts';
+import { defineFunction, type KqlFunction, valuesOf } from '../define.ts';
+import { defineSeries, realSeries, SERIES, wholeSeries } from './define.ts';
+import { lineThrough } from './fit.ts';
+
+const DIFFERENCES =
+  'The service does not document how it finds a period by itself: seasonality must be given, as 0 or a number of bins.';
+
+const AUTODETECT = -1;
+
+/** The length of the period that the author gave; 0 for none. */
+function periodOf(name: string, value: Value): number {
+  const period = Number(toLong(value) ?? AUTODETECT);
+  if (period >= 0) return period;
+  const message = `${name} is supported with a given period alone (0, or a number of bins).`;
+  throw new QueryFailure('unsupported-option', message);
+}
+
+function medianOf(values: readonly number[]): number {
+  const sorted = [...values].sort((left, right) => left - right);
+  const middle = sorted.length >> 1;
+  const upper = sorted[middle] ?? 0;
+  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? 0) + upper) / 2;
+}
+
+/** The median of the learnt values at the same place of each period. */
+function seasonalOf(series: readonly number[], period: number, learnt: number): readonly number[] {
+  if (period <= 0) return series.map(() => 0);
+  const medians = Array.from({ length: Math.min(period, series.length) }, (_, phase) =>
+    medianOf(series.slice(0, learnt).filter((_value, at) => at % period === phase)),
+  );
+  return series.map((_, at) => medians[at % period] ?? 0);
+}
+
+function trendOf(series: readonly number[], kind: string, learnt: number): readonly number[] {
+  const own = series.slice(0, learnt);
+  if (kind === 'none' || own.length === 0) return series.map(() => 0);
+  if (kind === 'linefit') {
+    const line = lineThrough(own);
+    if (line) return series.map((_, at) => line.interception + line.slope * (at + 1));
+  } else if (kind !== 'avg') throw new QueryFailure('invalid-argument', `There is no trend "${kind}".`);
+  const mean = own.reduce((sum, value) => sum + value, 0) / own.length;
+  return series.map(() => mean);
+}
+
+interface Decomposition {
+  readonly baseline: readonly number[];
+  readonly seasonal: readonly number[];
+  readonly trend: readonly number[];
+  readonly residual: readonly number[];
+}
+
+function decompose(series: readonly number[], period: number, kind: string, testPoints: number): Decomposition {
+  const learnt = Math.max(0, series.length - testPoints);
+  const seasonal = seasonalOf(series, period, learnt);
+  const trend = trendOf(
+    series.map((value, at) => value - (seasonal[at] as number)),
+    kind,
+    learnt,
+  );
+  const baseline = seasonal.map((value, at) => value + (trend[at] as number));
+  return { baseline, seasonal, trend, residual: series.map((value, at) => value - (baseline[at] as number)) };
+}
+
+/** The arguments that decompositions share, read for one row. */
+function settings(name: string, arguments_: readonly (Evaluator | undefined)[], row: number) {
+  const [series, period, trend, points] = arguments_.map((argument) => argument?.(row) ?? null);
+  return {
+    series: wholeSeries(series ?? null),
+    period: periodOf(name, period ?? null),
+    trend: String(trend ?? 'avg').toLowerCase(),
+    points: Math.max(0, Number(toLong(points ?? null) ?? 0)),
+  };
+}
+
+export const decompositionSeries: readonly KqlFunction[] = [
+  defineSeries(
+    'series_seasonal',
+    'series_seasonal(series, period)',
+    'The seasonal part of a series: the median of the elements at the same place of each period.',
+    [
+      {
+        expression: 'series_seasonal(dynamic([1, 3, 5, 2, 4, 6, 1, 3, 5, 2, 4, 6]), 3)',
+        result: [1.5, 3.5, 5.5, 1.5, 3.5, 5.5, 1.5, 3.5, 5.5, 1.5, 3.5, 5.5],
+      },
+    ],
+    (series: Value, period?: Value): Value => {
+      const numbers = wholeSeries(series);
+      if (!numbers) return null;
+      return realSeries(seasonalOf(numbers, periodOf('series_seasonal', period ?? null), numbers.length));
+    },
+    DIFFERENCES,
+  ),
+  defineFunction({
+    name: 'series_decompose',
+    category: SERIES,
+    syntax: 'series_decompose(series, seasonality [, trend [, test_points]])',
+    summary: 'Takes a series apart: baseline, seasonal part, trend and what is left, a column each.',
+    examples: [
+      {
+        expression: 'toscalar(print series_decompose(dynamic([1, 5, 1, 5, 1, 7]), 2))',
+        result: [1, 5, 1, 5, 1, 5].map((value) => value + 2 / 6),
+      },
+    ],
+    differences: DIFFERENCES,
+    status: 'partial',
+    compile: (site, signature) => {
+      const values = valuesOf(site, signature);
+      return (row) => {
+        const { series, period, trend, points } = settings('series_decompose', values, row);
+        if (!series) return [null, null, null, null];
+        const parts = decompose(series, period, trend, points);
+        return [parts.baseline, parts.seasonal, parts.trend, parts.residual].map((part) => realSeries(part));
+      };
+    },
+  }),
+  defineFunction({
+    name: 'series_decompose_forecast',
+    category: SERIES,
+    syntax: 'series_decompose_forecast(series, points, seasonality [, trend])',
+    summary:
+      'The baseline of a series, learnt from all but its last points; then seasonal part, trend and rest, a column each.',
+    examples: [
+      {
+        expression: "toscalar(print series_decompose_forecast(dynamic([1, 2, 3, 4, 0, 0]), 2, 0, 'linefit'))",
+        result: [1, 2, 3, 4, 5, 6],
+      },
+    ],
+    differences: DIFFERENCES,
+    status: 'partial',
+    compile: (site, signature) => {
+      const [series, points, ...others] = valuesOf(site, signature);
+      const ordered = [series, others[0], others[1], points];
+      return (row) => {
+        const found = settings('series_decompose_forecast', ordered, row);
+        if (!found.series) return [null, null, null, null];
+        const parts = decompose(found.series, found.period, found.trend, found.points);
+        return [parts.baseline, parts.seasonal, parts.trend, parts.residual].map((part) => realSeries(part));
+      };
+    },
+  }),
+];
