@@ -17,6 +17,8 @@ import { absoluteRange, type TimeBounds } from './time-range.ts';
 export interface KnowledgeRoots {
   readonly splunk: readonly string[];
   readonly sentinel: readonly string[];
+  /** An MMDB file. */
+  readonly geoDatabase?: string;
 }
 
 /** One query over some logs. Everything in it can be sent to a worker. */
@@ -29,6 +31,8 @@ export interface QueryJob {
   readonly logs: readonly LogFile[];
   readonly knowledge: KnowledgeRoots;
   readonly tables: readonly InlineTable[];
+  /** Local files that stand for the addresses of `externaldata` (KQL), address first. */
+  readonly external?: readonly (readonly [string, string])[];
   /** Nanoseconds since 1970; default: one second after the newest event. */
   readonly now?: bigint;
   readonly range?: TimeBounds;
@@ -89,7 +93,11 @@ export async function loadRuntime(language: LoweredQuery['language']): Promise<R
         catalog: (job, events, report) => {
           const knowledge = splunk.loadSplunkKnowledge(job.knowledge.splunk, report);
           const environment = splunk.splunkEnvironment(knowledge, { tables: job.tables });
-          return splunk.splunkCatalog(knowledge, environment, events, { tables: job.tables, report });
+          return splunk.splunkCatalog(knowledge, environment, events, {
+            tables: job.tables,
+            report,
+            ...(job.knowledge.geoDatabase !== undefined && { geoDatabase: job.knowledge.geoDatabase }),
+          });
         },
       };
     }
@@ -108,6 +116,7 @@ export async function loadRuntime(language: LoweredQuery['language']): Promise<R
           return sentinel.sentinelCatalog(knowledge, events, {
             plans: job.views,
             inlineTables: kqlTables(job.tables, readKqlCell),
+            external: new Map(job.external),
             report,
           });
         },

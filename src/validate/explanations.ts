@@ -140,6 +140,11 @@ export const EXPLANATIONS: Partial<Record<DiagnosticName, Explanation>> = {
     example: 'search: index=main | lookup vpn_usres user',
     fix: 'Correct the name, or add the lookup under lookups/.',
   },
+  'unknown-saved-search': {
+    why: 'A search that runs a saved search which does not exist fails.',
+    example: 'search: "| savedsearch \\"Many failed logons\\""',
+    fix: 'Name a detection of the repository.',
+  },
   'unknown-data-model': {
     why: 'A search over a data model that does not exist finds nothing.',
     example: 'search: "| tstats count from datamodel=Network_Trafic"',

@@ -87,6 +87,8 @@ function readSystem(event: Mutable<WindowsEvent>, tag: Tag, tags: XmlTags): void
       attribute('threadId', 'ThreadID');
       return;
     case 'Security':
+      // Sysmon for Linux writes `UserId`.
+      attribute('userSid', 'UserId');
       attribute('userSid', 'UserID');
       return;
     default: {
