@@ -69,6 +69,8 @@ const running = (
     resetOnChange: false,
     resetBefore: undefined,
     resetAfter: undefined,
+    timeWindow: undefined,
+    allnum: false,
   });
 
 const sorted = (...fields: readonly { readonly field: string; readonly descending?: boolean }[]): ParsedCommand =>
