@@ -42,7 +42,7 @@ function events(correlation: Correlation, rules: readonly CorrelatedRule[]): Ste
       return own === name ? [] : [[name, field(own)] as [string, EvalNode]];
     });
     if (rules.length > 1) pairs.push([OWN.rule, number(index)]);
-    if (rule.value !== undefined) pairs.push([OWN.value, valueOf(correlation, rule.value)]);
+    if (rule.value !== undefined) pairs.push([OWN.value, measuredValue(correlation, rule.value)]);
     const found = searchSteps(predicateOf(rule.transformed.rule));
     return pairs.length === 0 ? found : [...found, assign(...pairs)];
   });
@@ -53,7 +53,7 @@ function events(correlation: Correlation, rules: readonly CorrelatedRule[]): Ste
   return first ? [...together, steps.where.build(joined('AND', first, ...rest))] : together;
 }
 
-const valueOf = ({ type }: Correlation, name: string): EvalNode =>
+const measuredValue = ({ type }: Correlation, name: string): EvalNode =>
   type === 'value_count' ? field(name) : call('tonumber', field(name));
 
 const running = (
