@@ -38,6 +38,8 @@ export interface JobInput {
   readonly logs: readonly LogFile[];
   readonly now?: bigint;
   readonly range?: TimeBounds;
+  /** Files that stand for addresses of `externaldata`, before the configured ones. */
+  readonly external?: readonly (readonly [string, string])[];
 }
 
 /** A repository opened for work: its configuration, its knowledge, and queries lowered against them. */
@@ -141,6 +143,7 @@ export class Workspace {
       logs: input.logs,
       knowledge: this.knowledge,
       tables: this.tables,
+      external: [...Object.entries(this.config.data.external), ...(input.external ?? [])],
       ...(input.now !== undefined && { now: input.now }),
       ...(input.range && { range: input.range }),
     };

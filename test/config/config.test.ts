@@ -19,6 +19,7 @@ describe('the configuration', () => {
           cache: join(cwd, '.firedrill/cache'),
           lock: join(cwd, 'attack-data.lock'),
           allowedHosts: ['media.githubusercontent.com', 'raw.githubusercontent.com', 'github.com'],
+          external: {},
           maxFileMb: 4096,
         },
         test: { timeoutSeconds: 60, memoryMb: 1024 },
