@@ -12,12 +12,15 @@ import type { Batch, EventId } from '../table/batch.ts';
 import type { Value } from '../table/value.ts';
 import { EventsWithFindings, type TimedFinding } from './finding-events.ts';
 import { type InlineTable, kqlTables } from './inline-tables.ts';
+import { LoadedOnce } from './loaded-once.ts';
 import { Replay } from './replay.ts';
 import { absoluteRange, type TimeBounds } from './time-range.ts';
 
 export interface KnowledgeRoots {
   readonly splunk: readonly string[];
   readonly sentinel: readonly string[];
+  /** An MMDB file. */
+  readonly geoDatabase?: string;
 }
 
 /** One query over some logs. Everything in it can be sent to a worker. */
@@ -30,6 +33,8 @@ export interface QueryJob {
   readonly logs: readonly LogFile[];
   readonly knowledge: KnowledgeRoots;
   readonly tables: readonly InlineTable[];
+  /** Local files that stand for the addresses of `externaldata` (KQL), address first. */
+  readonly external?: readonly (readonly [string, string])[];
   /** Nanoseconds since 1970; default: one second after the newest event. */
   readonly now?: bigint;
   readonly range?: TimeBounds;
@@ -86,13 +91,22 @@ export async function loadRuntime(language: LoweredQuery['language']): Promise<R
         import('../languages/spl/index.ts'),
         import('../platforms/splunk/index.ts'),
       ]);
+      const loaded = new LoadedOnce((roots, report) => {
+        const knowledge = splunk.loadSplunkKnowledge(roots, report);
+        return { knowledge, environment: splunk.splunkEnvironment(knowledge) };
+      });
       return {
         library: createLibrary(splEntries),
         print: printSplCell,
         catalog: (job, events, report) => {
-          const knowledge = splunk.loadSplunkKnowledge(job.knowledge.splunk, report);
-          const environment = splunk.splunkEnvironment(knowledge, { tables: job.tables });
-          return splunk.splunkCatalog(knowledge, environment, events, { tables: job.tables, report });
+          const { knowledge, environment: shared } = loaded.of(job.knowledge.splunk, report);
+          const { tables } = job;
+          const environment = tables.length > 0 ? splunk.splunkEnvironment(knowledge, { tables }) : shared;
+          return splunk.splunkCatalog(knowledge, environment, events, {
+            tables,
+            report,
+            ...(job.knowledge.geoDatabase !== undefined && { geoDatabase: job.knowledge.geoDatabase }),
+          });
         },
         anatomy: (job) => {
           const knowledge = splunk.loadSplunkKnowledge(job.knowledge.splunk, () => undefined);
@@ -106,15 +120,17 @@ export async function loadRuntime(language: LoweredQuery['language']): Promise<R
         import('../languages/kql/read-cell.ts'),
         import('../platforms/sentinel/index.ts'),
       ]);
+      const loaded = new LoadedOnce(sentinel.loadSentinelKnowledge);
       return {
         library: createLibrary(kqlEntries),
         print: printKqlCell,
         inferType: inferColumnType,
         catalog: (job, events, report) => {
-          const knowledge = sentinel.loadSentinelKnowledge(job.knowledge.sentinel, report);
+          const knowledge = loaded.of(job.knowledge.sentinel, report);
           return sentinel.sentinelCatalog(knowledge, events, {
             plans: job.views,
             inlineTables: kqlTables(job.tables, readKqlCell),
+            external: new Map(job.external),
             report,
           });
         },
