@@ -95,7 +95,7 @@ describe('detections that do not fire', () => {
     }
   });
 
-  it.each(planted.map((one) => [one.name, one] as const))('%s', { timeout: 30_000 }, async (_name, one) => {
+  it.each(planted.map((one) => [one.name, one] as const))('%s', { timeout: 120_000 }, async (_name, one) => {
     const explanation = await explain(one);
     if (process.env['SHOW']) console.log(one.name, JSON.stringify(explanation.loss, null, 1));
     const { results, loss } = explanation;
