@@ -38,8 +38,10 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'table',
   ],
   reference: ['validate', 'languages', 'languages/spl', 'languages/kql', 'languages/sigma'],
-  report: ['testing', 'content', 'languages'],
+  deploy: ['content', 'platforms'],
+  report: ['testing', 'content', 'languages', 'deploy'],
   cli: [
+    'deploy',
     'reference',
     'report',
     'testing',
