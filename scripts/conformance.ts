@@ -9,6 +9,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { runAsimSuite } from './conformance/asim-suite.ts';
 import { runContentSuite } from './conformance/content-suite.ts';
 import { runDataSourceSuite } from './conformance/data-source-suite.ts';
 import { runEvtxSuite } from './conformance/evtx-suite.ts';
@@ -39,6 +40,7 @@ const SUITES: Readonly<Record<string, (folder: string, update: boolean) => reado
   'escu-print': (folder) => [runPrintSuite(folder, 'escu-print', 'escu')],
   sigmahq: (folder) => [runContentSuite(folder, 'sigmahq', ['sigmahq'])],
   sentinel: runSentinelSuite,
+  asim: (folder) => [runAsimSuite(folder)],
 };
 
 type Lock = Readonly<Record<string, Score>>;

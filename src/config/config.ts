@@ -23,6 +23,8 @@ export interface Config {
     readonly cache: string;
     readonly lock: string;
     readonly allowedHosts: readonly string[];
+    /** Absolute files that stand for the addresses of `externaldata`. */
+    readonly external: Readonly<Record<string, string>>;
     /** A log that is larger is not fetched. */
     readonly maxFileMb: number;
   };

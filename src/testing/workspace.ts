@@ -38,6 +38,8 @@ export interface JobInput {
   readonly logs: readonly LogFile[];
   readonly now?: bigint;
   readonly range?: TimeBounds;
+  /** Files that stand for addresses of `externaldata`, before the configured ones. */
+  readonly external?: readonly (readonly [string, string])[];
 }
 
 /** A repository opened for work: its configuration, its knowledge, and queries lowered against them. */
@@ -141,9 +143,20 @@ export class Workspace {
       logs: input.logs,
       knowledge: this.knowledge,
       tables: this.tables,
+      external: [...Object.entries(this.config.data.external), ...(input.external ?? [])],
       ...(input.now !== undefined && { now: input.now }),
       ...(input.range && { range: input.range }),
     };
+  }
+
+  /** The tables that connectors fill, and whether their rows only stand in for a sensor's. */
+  async filledTables(): Promise<readonly { readonly table: string; readonly derived: boolean }[]> {
+    const { knowledge } = await this.#loadKql();
+    const tables = new Map<string, boolean>();
+    for (const { table, derived } of knowledge.connectors()) {
+      tables.set(table, derived && (tables.get(table) ?? true));
+    }
+    return [...tables].map(([table, derived]) => ({ table, derived }));
   }
 
   async #lowerSpl(text: string): Promise<Lowering> {
@@ -198,6 +211,7 @@ export class Workspace {
       this.#knowledge.sentinel ??= sentinel.loadSentinelKnowledge(this.config.knowledge.sentinel, this.#report);
       const knowledge = this.#knowledge.sentinel;
       return {
+        knowledge,
         lower: lowerKql,
         environment: sentinel.sentinelEnvironment(knowledge, { inlineTables: kqlTables(this.tables, readKqlCell) }),
         connectorPlans: (plan, lower) => sentinel.connectorPlans(knowledge, sentinel.tablesOf(plan), lower),
@@ -219,6 +233,7 @@ interface Spl {
 }
 
 interface Kql {
+  readonly knowledge: SentinelKnowledge;
   readonly lower: LowerKql;
   readonly environment: KqlEnvironment;
   readonly connectorPlans: (plan: Plan, lower: LowerKql) => ConnectorPlans;
