@@ -57,6 +57,8 @@ const compile = (ajv: Compiler, name: string): ValidateFunction =>
 
 /** Our schemas are checked against the meta-schema by a test, not on every start. */
 function readSchema(name: string): SchemaObject {
-  const { $schema: _, ...schema } = JSON.parse(readFileSync(new URL(`${name}${ENDING}`, FOLDER), 'utf8')) as SchemaObject;
+  const { $schema: _, ...schema } = JSON.parse(
+    readFileSync(new URL(`${name}${ENDING}`, FOLDER), 'utf8'),
+  ) as SchemaObject;
   return schema;
 }
