@@ -1,3 +1,5 @@
+import { openEventSource } from '../data/event-source.ts';
+import { SharedLogs } from '../data/shared-logs.ts';
 import { decodePlan, encodePlan } from '../plan/codec.ts';
 import type { Budget } from '../plan/context.ts';
 import { QueryFailure } from '../plan/failure.ts';
@@ -18,6 +20,10 @@ export interface JobSetting {
   readonly finding?: FindingSource;
   readonly schedule?: SentinelSchedule;
 }
+
+/** Bytes of logs that a worker keeps for its next jobs. */
+const SHARED_BYTES = 48 << 20;
+const sharedLogs = new SharedLogs(SHARED_BYTES);
 
 /** Packs a job for a worker. */
 export function packJob(job: QueryJob, id: number, budgetMs: number, setting: JobSetting = { before: [] }): WireJob {
@@ -58,7 +64,8 @@ export function runJob(wire: WireJob, runtime: Runtime): JobOutcome {
   const budget = deadline(started, wire.budgetMs);
   try {
     const { carried, outcomes } = runProducers(wire.before, job, runtime, budget);
-    const outcome = runQuery(job, runtime, budget, { carried });
+    const events = sharedLogs.over(openEventSource(job.logs));
+    const outcome = runQuery(job, runtime, budget, { carried, events });
     const durationMs = elapsed();
     const scheduled = wire.schedule && trySchedule(job, wire.schedule, runtime, budget);
     return {

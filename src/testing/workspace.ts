@@ -149,6 +149,16 @@ export class Workspace {
     };
   }
 
+  /** The tables that connectors fill, and whether their rows only stand in for a sensor's. */
+  async filledTables(): Promise<readonly { readonly table: string; readonly derived: boolean }[]> {
+    const { knowledge } = await this.#loadKql();
+    const tables = new Map<string, boolean>();
+    for (const { table, derived } of knowledge.connectors()) {
+      tables.set(table, derived && (tables.get(table) ?? true));
+    }
+    return [...tables].map(([table, derived]) => ({ table, derived }));
+  }
+
   async #lowerSpl(text: string): Promise<Lowering> {
     const { lower, environment } = await this.#loadSpl();
     return lower(text, environment);
@@ -201,6 +211,7 @@ export class Workspace {
       this.#knowledge.sentinel ??= sentinel.loadSentinelKnowledge(this.config.knowledge.sentinel, this.#report);
       const knowledge = this.#knowledge.sentinel;
       return {
+        knowledge,
         lower: lowerKql,
         environment: sentinel.sentinelEnvironment(knowledge, { inlineTables: kqlTables(this.tables, readKqlCell) }),
         connectorPlans: (plan, lower) => sentinel.connectorPlans(knowledge, sentinel.tablesOf(plan), lower),
@@ -222,6 +233,7 @@ interface Spl {
 }
 
 interface Kql {
+  readonly knowledge: SentinelKnowledge;
   readonly lower: LowerKql;
   readonly environment: KqlEnvironment;
   readonly connectorPlans: (plan: Plan, lower: LowerKql) => ConnectorPlans;

@@ -170,6 +170,10 @@ export const EXPLANATIONS: Partial<Record<DiagnosticName, Explanation>> = {
     example: 'logsource: {product: windows, category: proces_creation}',
     fix: 'Correct the logsource.',
   },
+  'unsupported-compression': {
+    why: 'The log is in a container, or compressed with a method, that cannot be read here; events in it were not replayed.',
+    fix: 'Unpack it, or pack it anew as gzip, zstd or zip (stored, deflate, zstd).',
+  },
   'data-missing': {
     why: 'Without its log a test says nothing.',
     fix: 'Put the log under test/attack_data, or name a URL that can be reached.',

@@ -13,7 +13,11 @@ describe('the configuration', () => {
       config: {
         root: cwd,
         content: [join(cwd, 'detections')],
-        knowledge: { splunk: [join(BUILT_IN_KNOWLEDGE, 'splunk')], sentinel: [join(BUILT_IN_KNOWLEDGE, 'sentinel')] },
+        knowledge: {
+          splunk: [join(BUILT_IN_KNOWLEDGE, 'splunk')],
+          sentinel: [join(BUILT_IN_KNOWLEDGE, 'sentinel')],
+          sigma: [join(BUILT_IN_KNOWLEDGE, 'sigma')],
+        },
         data: {
           folders: [join(cwd, 'test/attack_data')],
           cache: join(cwd, '.firedrill/cache'),
