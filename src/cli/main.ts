@@ -6,6 +6,7 @@ import { registerData } from './commands/data.ts';
 import { registerExplain } from './commands/explain.ts';
 import { registerHelp } from './commands/help.ts';
 import { registerNew } from './commands/new.ts';
+import { registerParity } from './commands/parity.ts';
 import { registerQuery } from './commands/query.ts';
 import { registerReport } from './commands/report.ts';
 import { registerScan } from './commands/scan.ts';
@@ -33,6 +34,7 @@ export async function main(args: readonly string[], io: CommandIo = processIo): 
     registerScan,
     registerExplain,
     registerConvert,
+    registerParity,
     registerData,
     registerReport,
     registerNew,
