@@ -7,6 +7,7 @@ import { registerDeploy } from './commands/deploy.ts';
 import { registerExplain } from './commands/explain.ts';
 import { registerHelp } from './commands/help.ts';
 import { registerNew } from './commands/new.ts';
+import { registerParity } from './commands/parity.ts';
 import { registerQuery } from './commands/query.ts';
 import { registerReport } from './commands/report.ts';
 import { registerScan } from './commands/scan.ts';
@@ -22,6 +23,7 @@ const COMMANDS = [
   registerScan,
   registerExplain,
   registerConvert,
+  registerParity,
   registerData,
   registerDeploy,
   registerReport,
