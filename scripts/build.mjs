@@ -11,7 +11,25 @@ if (existsSync(compiler)) {
   rmSync(new URL('../dist', import.meta.url), { recursive: true, force: true });
   const built = spawnSync(process.execPath, [compiler, '-p', 'tsconfig.build.json'], { cwd: root, stdio: 'inherit' });
   if (built.status !== 0) process.exit(built.status ?? 1);
+  await bundleReport();
   await writeParserCache();
+}
+
+/** The script and the style sheet of the HTML report: one file each, since the report embeds them. */
+async function bundleReport() {
+  const { build } = await import('esbuild');
+  await build({
+    absWorkingDir: root,
+    entryPoints: ['ui/report.ts', 'ui/report.css'],
+    outdir: 'dist/report/html',
+    bundle: true,
+    minify: true,
+    format: 'iife',
+    target: 'es2022',
+    charset: 'ascii',
+    legalComments: 'none',
+    logLevel: 'warning',
+  });
 }
 
 /** Analyses queries as content writes them, and keeps the machine's compiled form of the parser for later starts. */
