@@ -14,11 +14,18 @@ export async function detailsAt(position: number): Promise<DetectionDetails | un
   const block = Math.floor(position / DETAILS_TOGETHER);
   let details = unpacked.get(block);
   if (!details) {
+    await wholeDocument();
     details = unpack(byId(`details-${block}`)?.textContent ?? '');
     unpacked.set(block, details);
   }
   return (await details)[position % DETAILS_TOGETHER];
 }
+
+/** The blocks stand behind the script, so that the first page need not wait for them. */
+const wholeDocument = (): Promise<void> =>
+  document.readyState === 'loading'
+    ? new Promise((resolve) => document.addEventListener('DOMContentLoaded', () => resolve(), { once: true }))
+    : Promise.resolve();
 
 async function unpack(base64: string): Promise<readonly DetectionDetails[]> {
   const text = atob(base64);

@@ -2,7 +2,7 @@ import { referenceEntries } from '../../reference/entries.ts';
 import type { ReferenceEntry } from '../../reference/entry.ts';
 import type { KnownWord, Language } from './details.ts';
 
-type Place = 'command' | 'function' | 'word';
+type Place = 'command' | 'aggregation' | 'function' | 'word';
 
 /** The reference of a language by where in a query a word stands. */
 export class Vocabulary {
@@ -34,6 +34,9 @@ function placesOf(kind: string): readonly Place[] {
     case 'scalar operator':
     case 'modifier':
       return ['word'];
+    case 'statistical function':
+    case 'aggregation':
+      return ['aggregation'];
     default:
       return ['function'];
   }

@@ -15,7 +15,7 @@ const KEYWORDS: Readonly<Record<Language, ReadonlySet<string>>> = {
 };
 
 /** Finds a known word by kind of place and name; gives its number. */
-export type KnowWord = (place: 'command' | 'function' | 'word', name: string) => number | undefined;
+export type KnowWord = (place: 'command' | 'aggregation' | 'function' | 'word', name: string) => number | undefined;
 
 /** The text as tokens: joined they are the text. */
 export function queryTokens(
@@ -25,6 +25,7 @@ export function queryTokens(
   macro: (call: string) => number | undefined,
 ): readonly Token[] {
   const tokens: Token[] = [];
+  let within = '';
   let atStart = language === 'spl' && !/^\s*\|/.test(text) ? false : language !== 'sigma';
   for (const match of text.matchAll(LEXEMES[language])) {
     const [lexeme] = match;
@@ -36,22 +37,31 @@ export function queryTokens(
     if (kind === 'macro') tokens.push(withIndex('macro', lexeme, macro(lexeme.replace(/^`|`$/g, ''))));
     else if (kind === 'key') pushKey(tokens, lexeme, know);
     else if (kind === 'word' || (kind === 'mark' && know('word', lexeme) !== undefined)) {
-      tokens.push(wordToken(language, lexeme, text.slice((match.index ?? 0) + lexeme.length), atStart, know));
+      tokens.push(wordToken(language, lexeme, text.slice((match.index ?? 0) + lexeme.length), atStart, within, know));
+      if (atStart) within = lexeme.toLowerCase();
     } else tokens.push([kind as TokenKind, lexeme]);
     atStart = language !== 'sigma' && (lexeme === '|' || (lexeme === '[' && language === 'spl'));
   }
   return tokens;
 }
 
-function wordToken(language: Language, word: string, rest: string, atStart: boolean, know: KnowWord): Token {
+function wordToken(language: Language, word: string, rest: string, atStart: boolean, within: string, know: KnowWord): Token {
   const name = language === 'spl' ? word.toLowerCase() : word;
   const command = atStart ? know('command', name) : undefined;
   if (command !== undefined) return ['command', word, command];
-  const called = /^\s*\(/.test(rest) ? know('function', name) : undefined;
+  const called = /^\s*\(/.test(rest) ? functionOf(name, within, know) : undefined;
   if (called !== undefined) return ['function', word, called];
   const known = know('word', name);
   if (known !== undefined) return ['keyword', word, known];
   return [KEYWORDS[language].has(word.toLowerCase()) ? 'keyword' : 'name', word];
+}
+
+/** Commands that compute row by row: what they call is never a summary. */
+const ROW_BY_ROW = new Set(['eval', 'where', 'fieldformat', 'extend', 'project']);
+
+function functionOf(name: string, within: string, know: KnowWord): number | undefined {
+  if (ROW_BY_ROW.has(within)) return know('function', name);
+  return know('aggregation', name) ?? know('function', name);
 }
 
 /** `DestinationHostname|endswith`: a field and its modifiers. */

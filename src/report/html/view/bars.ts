@@ -9,7 +9,8 @@ interface Share {
   readonly value: number;
 }
 
-const percent = (part: number): string => `${Math.round(part * 1e4) / 100}%`;
+/** A part of one as an SVG length. */
+export const percent = (part: number): string => `${Math.round(part * 1e4) / 100}%`;
 
 /** One bar cut into shares, with a legend that says the numbers. */
 export function shares(parts: readonly Share[], label: string): Markup {
@@ -63,8 +64,15 @@ export function timeline(view: TimelineView): Markup {
 export function funnel(stages: TestView['stages'], events: number): Markup {
   const top = Math.max(1, events, ...stages.map(({ rowsIn }) => rowsIn));
   const width = scaleLog().domain([1, top + 1]).range([0, 1]);
-  return markup`<ol class="funnel">${stages.map(
-    ({ text, rowsIn, rowsOut }) =>
-      markup`<li class="${rowsIn > 0 && rowsOut === 0 ? 'is-lost' : ''}"><code>${text}</code><span class="funnel-bar"><svg height="6" aria-hidden="true" focusable="false"><rect class="fill-event" width="${percent(width(rowsIn + 1))}" height="6" rx="3"/><rect class="fill-hit" width="${percent(width(rowsOut + 1))}" height="6" rx="3"/></svg></span><span class="num">${rowsIn.toLocaleString('en')} → <b>${rowsOut.toLocaleString('en')}</b></span></li>`,
-  )}</ol>`;
+  let before = 0;
+  const lines = stages.map(({ text, rowsIn, rowsOut }) => {
+    const lost = rowsIn > 0 && rowsOut === 0;
+    // A stage that lets everything through may have no step of its own in the plan, and then counts nothing.
+    const through = rowsIn === 0 && rowsOut === 0 && before > 0;
+    const shown = through ? before : rowsOut;
+    before = shown;
+    const numbers = rowsIn === 0 || through ? markup`<b>${shown.toLocaleString('en')}</b>` : markup`${rowsIn.toLocaleString('en')} → <b>${shown.toLocaleString('en')}</b>`;
+    return markup`<li class="${lost ? 'is-lost' : ''}"><code>${text.replace(/\s+/g, ' ')}</code><span class="funnel-bar"><svg height="6" aria-hidden="true" focusable="false"><rect class="fill-event" width="${percent(width(rowsIn + 1))}" height="6" rx="3"/><rect class="fill-hit" width="${percent(width(shown + 1))}" height="6" rx="3"/></svg></span><span class="num">${numbers}</span></li>`;
+  });
+  return markup`<ol class="funnel">${lines}</ol>`;
 }

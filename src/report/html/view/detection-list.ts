@@ -18,6 +18,6 @@ function detectionRow(detection: DetectionSummary, links: Links): Markup {
 ${when(detection.message, () => markup`<span class="row-why">${detection.message?.split('\n')[0]}</span>`)}</span>
 <span class="row-techniques">${techniques.map((id) => markup`<a class="technique" href="${links.technique(id)}">${id}</a>`)}</span>
 <span class="row-evidence">${when(evidence, () => markup`<span class="evidence at-${evidence}">${EVIDENCE_WORDS[evidence ?? 'mapped'][0]}</span>`)}</span>
-<span class="row-numbers">${detection.tests === 0 ? '–' : markup`<b>${detection.passed}/${detection.tests}</b> tests`}<span class="faint">${detection.tests === 0 ? '' : `${count(detection.results, 'hit')} · ${duration(detection.durationMs)}`}</span></span>
+<span class="row-numbers"><span>${detection.tests === 0 ? 'No test' : markup`<b>${detection.passed}/${detection.tests}</b> tests`}</span><span class="faint">${detection.tests === 0 ? '' : `${count(detection.results, 'hit')} · ${duration(detection.durationMs)}`}</span></span>
 </li>`;
 }

@@ -1,14 +1,15 @@
 import { EVIDENCE, type DetectionSummary, type Outcome, type ReportDetails } from '../../../testing/details/details.ts';
 import { markup, type Markup, when } from '../markup.ts';
 import type { Links } from '../links.ts';
-import { shares } from './bars.ts';
+import { percent, shares } from './bars.ts';
 import { detectionRows } from './detection-list.ts';
 import { techniqueEvidence } from './technique-evidence.ts';
 import { count, duration, EVIDENCE_WORDS, LANGUAGE_WORDS, OUTCOME_WORDS } from './words.ts';
 
 const OUTCOMES: readonly Exclude<Outcome, 'untested'>[] = ['pass', 'fail', 'error', 'unsupported', 'skipped'];
 const ATTENTION_SHOWN = 12;
-const SLOWEST_SHOWN = 6;
+const SLOWEST_SHOWN = 5;
+const DETECTIONS_SHOWN = 8;
 
 /** The first page: how the run went, what needs a person, what is covered by what evidence. */
 export function overview({ summary, detections, matrix, findings, title }: ReportDetails, links: Links): Markup {
@@ -26,9 +27,9 @@ ${when(attention.length > 0, () => markup`<section class="card"><h2>Needs attent
 ${when(attention.length > ATTENTION_SHOWN, () => markup`<p><a href="${links.detections}?outcome=fail">All ${attention.length} of them</a></p>`)}</section>`)}
 <div class="columns">
 ${coverage(detections, matrix, links)}
-${languages(detections)}
-${slowest(detections, links)}
-</div>`;
+<div class="stack">${languages(detections)}${slowest(detections, links)}</div>
+</div>
+<section class="card"><div class="head"><h2>Detections</h2><a href="${links.detections}">All ${detections.length.toLocaleString('en')}</a></div><ul class="rows">${detectionRows(detections.slice(0, DETECTIONS_SHOWN), links)}</ul></section>`;
 }
 
 function headline(passed: number, tests: number, attention: number): string {
@@ -46,11 +47,14 @@ function coverage(detections: readonly DetectionSummary[], matrix: ReportDetails
     value: [...evidence.values()].filter(({ best }) => best === level).length,
   }));
   const tactics = matrix.tactics.filter(({ techniques }) => techniques.some((id) => evidence.has(id))).length;
-  return markup`<section class="card"><h2>ATT&amp;CK coverage</h2>
+  return markup`<section class="card"><div class="head"><h2>ATT&amp;CK coverage</h2><a href="${links.matrix}">Matrix</a></div>
 <p class="number"><b>${evidence.size}</b> ${evidence.size === 1 ? 'technique' : 'techniques'} in ${count(tactics, 'tactic')}</p>
 ${shares(levels.toReversed(), 'Techniques by evidence')}
-<p><a href="${links.matrix}">Open the matrix</a></p></section>`;
+<ul class="tactics">${matrix.tactics.map(({ name, techniques }) => tacticLine(name, techniques.length, techniques.filter((id) => evidence.has(id)).length))}</ul></section>`;
 }
+
+const tacticLine = (name: string, all: number, covered: number): Markup =>
+  markup`<li class="${covered > 0 ? 'is-covered' : ''}"><span>${name}</span><svg height="6" aria-hidden="true" focusable="false"><rect class="fill-benign" width="${percent(covered / Math.max(1, all))}" height="6"/></svg><span class="num">${covered} of ${all}</span></li>`;
 
 function languages(detections: readonly DetectionSummary[]): Markup {
   const rows = (['spl', 'kql', 'sigma'] as const).map((name) => {

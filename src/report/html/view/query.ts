@@ -29,7 +29,7 @@ const shortPath = (file: string): string => {
 };
 
 export const steps = ({ steps: list }: Query): Markup =>
-  markup`<ol class="steps">${list.map(({ text, meaning }) => markup`<li><code>${text}</code>${when(meaning, () => markup`<p>${meaning}</p>`)}</li>`)}</ol>`;
+  markup`<ol class="steps">${list.map(({ text, meaning }) => markup`<li><code>${text.replace(/\s+/g, ' ')}</code>${when(meaning, () => markup`<p>${meaning}</p>`)}</li>`)}</ol>`;
 
 export const wordList = ({ words }: Query): Markup =>
   markup`<dl class="words">${words.map(({ name, kind, summary, syntax, reference }) => markup`<div><dt><code title="${syntax}">${outsideLink(reference, name)}</code> <small>${kind}</small></dt><dd>${summary}</dd></div>`)}</dl>`;
