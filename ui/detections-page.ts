@@ -46,7 +46,8 @@ export class DetectionsPage {
     });
     byId('more')?.addEventListener('click', () => this.#more());
     const line = byId('more-line');
-    if (line) new IntersectionObserver((seen) => seen.some((entry) => entry.isIntersecting) && this.#more()).observe(line);
+    if (line)
+      new IntersectionObserver((seen) => seen.some((entry) => entry.isIntersecting) && this.#more()).observe(line);
     this.#fill();
   }
 

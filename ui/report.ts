@@ -68,7 +68,12 @@ function start(all: ReportDetails, links: Links): void {
         const position = positions.get(route.key);
         const details = position === undefined ? undefined : await detailsAt(position);
         title = details?.summary.name ?? 'Not found';
-        put(main, details ? detectionPage(details, links) : markup`<h1 tabindex="-1">Not in this report</h1><p><a href="${links.detections}">All detections</a></p>`);
+        put(
+          main,
+          details
+            ? detectionPage(details, links)
+            : markup`<h1 tabindex="-1">Not in this report</h1><p><a href="${links.detections}">All detections</a></p>`,
+        );
         break;
       }
     }

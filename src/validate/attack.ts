@@ -69,8 +69,7 @@ function readTable(): AttackTable {
     tacticsOf: (id) => own(techniques, id)?.tactics.map((slug) => sentinelNames.get(slug) ?? slug),
     techniqueIds: () => Object.keys(techniques),
     nameOf: (id) =>
-      own(techniques, id)?.name ??
-      Object.values(next.redirects_from_v18).find((redirect) => redirect.id === id)?.name,
+      own(techniques, id)?.name ?? Object.values(next.redirects_from_v18).find((redirect) => redirect.id === id)?.name,
     matrix: once(() =>
       tactics.map(({ id, name, slug }) => ({
         id,

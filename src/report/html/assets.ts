@@ -8,7 +8,8 @@ export interface Assets {
 }
 
 /** `dist/` lies three folders up from here whether this runs from `src/` or from `dist/`. */
-const asset = (name: string): string => readFileSync(new URL(`../../../dist/report/html/${name}`, import.meta.url), 'utf8');
+const asset = (name: string): string =>
+  readFileSync(new URL(`../../../dist/report/html/${name}`, import.meta.url), 'utf8');
 
 export const loadAssets = (): Assets => ({ script: asset('report.js').trim(), style: asset('report.css').trim() });
 

@@ -49,16 +49,7 @@ export interface KnownWord {
 }
 
 export type TokenKind =
-  | 'space'
-  | 'command'
-  | 'function'
-  | 'keyword'
-  | 'name'
-  | 'string'
-  | 'number'
-  | 'comment'
-  | 'macro'
-  | 'mark';
+  'space' | 'command' | 'function' | 'keyword' | 'name' | 'string' | 'number' | 'comment' | 'macro' | 'mark';
 
 /** Kind, text, and what it refers to: a word of {@link Query.words}, a macro of {@link Query.macros}. */
 export type Token = readonly [kind: TokenKind, text: string, at?: number];

@@ -70,10 +70,7 @@ export function gatherDetails(options: GatherOptions): Gathered {
       howTo: metadata?.howTo ?? '',
       references: metadata?.references ?? [],
       facts: metadata?.facts ?? [],
-      dataSources: [
-        ...(metadata?.dataSources ?? []),
-        ...(query ? tablesOf(summary.language, query, options.kql) : []),
-      ],
+      dataSources: [...(metadata?.dataSources ?? []), ...(query ? tablesOf(summary.language, query, options.kql) : [])],
       techniques: summary.techniques.map(techniqueContext),
       ...(query && { query }),
       twins: detection ? twins.of(detection) : [],

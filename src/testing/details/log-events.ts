@@ -105,9 +105,13 @@ const bigints = (_key: string, value: unknown): unknown => (typeof value === 'bi
 
 /** The beginning of a long text, and how much is missing. */
 export const cut = (text: string, length: number): string =>
-  text.length <= length ? text : `${text.slice(0, length)}… (${(text.length - length).toLocaleString('en')} more characters)`;
+  text.length <= length
+    ? text
+    : `${text.slice(0, length)}… (${(text.length - length).toLocaleString('en')} more characters)`;
 
-function placesOf({ matched_events: names }: TestResult): readonly { readonly file: string; readonly record: number }[] {
+function placesOf({
+  matched_events: names,
+}: TestResult): readonly { readonly file: string; readonly record: number }[] {
   return names.map((name) => {
     const colon = name.lastIndexOf(':');
     return { file: name.slice(0, colon), record: Number(name.slice(colon + 1)) };

@@ -2,14 +2,16 @@ import type { Language, Macro, Token, TokenKind } from './details.ts';
 
 /** What a query text is made of, for colours alone: whatever is not understood stays plain. */
 const LEXEMES: Readonly<Record<Language, RegExp>> = {
-  spl: /(?<comment>```[\s\S]*?(?:```|$))|(?<macro>`[^`]*`?)|(?<string>"(?:[^"\\]|\\[\s\S])*"?)|(?<space>\s+)|(?<number>\d+(?:\.\d+)?\b(?![.:]))|(?<word>[\p{L}_][\p{L}\p{N}_.:{}@*-]*)|(?<mark>\|\||[|<>=!]=?|[\s\S])/gu,
+  spl: /(?<comment>```[\s\S]*?(?:```|$))|(?<macro>`(?:"(?:[^"\\]|\\[\s\S])*"|[^`"])*`?)|(?<string>"(?:[^"\\]|\\[\s\S])*"?)|(?<space>\s+)|(?<number>\d+(?:\.\d+)?\b(?![.:]))|(?<word>[\p{L}_][\p{L}\p{N}_.:{}@*-]*)|(?<mark>\|\||[|<>=!]=?|[\s\S])/gu,
   kql: /(?<comment>\/\/[^\n]*)|(?<string>[@hH]{0,2}(?:```[\s\S]*?(?:```|$)|"(?:[^"\\\n]|\\.)*"?|'(?:[^'\\\n]|\\.)*'?))|(?<space>\s+)|(?<number>\d+(?:\.\d+)?(?:[a-z]+)?\b)|(?<word>!?[\p{L}_$](?:[\p{L}\p{N}_]|-(?=\p{L}))*~?)|(?<mark>[=!]~|[=!<>]=?|\.\.|[\s\S])/gu,
   sigma:
     /(?<comment>(?<=^|\s)#[^\n]*)|(?<string>"(?:[^"\\]|\\[\s\S])*"?|'(?:[^']|'')*'?)|(?<space>\s+)|(?<key>[\w.$ |-]*\w(?=\s*:(?:\s|$)))|(?<number>(?<![\w.])\d+(?:\.\d+)?(?=\s*$))|(?<word>[\p{L}_*][\p{L}\p{N}_.*]*)|(?<mark>[\s\S])/gmu,
 };
 
 const KEYWORDS: Readonly<Record<Language, ReadonlySet<string>>> = {
-  spl: new Set('as by or and not in where from output outputnew over like true false null case term groupby'.split(' ')),
+  spl: new Set(
+    'as by or and not in where from output outputnew over like true false null case term groupby'.split(' '),
+  ),
   kql: new Set('and or by on kind asc desc nulls first last let true false null typeof step to with in'.split(' ')),
   sigma: new Set('and or not of them all'.split(' ')),
 };
@@ -36,16 +38,26 @@ export function queryTokens(
     }
     if (kind === 'macro') tokens.push(withIndex('macro', lexeme, macro(lexeme.replace(/^`|`$/g, ''))));
     else if (kind === 'key') pushKey(tokens, lexeme, know);
-    else if (kind === 'word' || (kind === 'mark' && know('word', lexeme) !== undefined)) {
+    else if (kind === 'word') {
       tokens.push(wordToken(language, lexeme, text.slice((match.index ?? 0) + lexeme.length), atStart, within, know));
       if (atStart) within = lexeme.toLowerCase();
+    } else if (kind === 'mark') {
+      const known = know('word', lexeme);
+      tokens.push(known === undefined ? ['mark', lexeme] : ['keyword', lexeme, known]);
     } else tokens.push([kind as TokenKind, lexeme]);
     atStart = language !== 'sigma' && (lexeme === '|' || (lexeme === '[' && language === 'spl'));
   }
   return tokens;
 }
 
-function wordToken(language: Language, word: string, rest: string, atStart: boolean, within: string, know: KnowWord): Token {
+function wordToken(
+  language: Language,
+  word: string,
+  rest: string,
+  atStart: boolean,
+  within: string,
+  know: KnowWord,
+): Token {
   const name = language === 'spl' ? word.toLowerCase() : word;
   const command = atStart ? know('command', name) : undefined;
   if (command !== undefined) return ['command', word, command];
@@ -76,7 +88,9 @@ const withIndex = (kind: TokenKind, text: string, at: number | undefined): Token
   at === undefined ? [kind, text] : [kind, text, at];
 
 /** The steps of a query: its text cut at the pipes that stand in no bracket. */
-export function stepTexts(tokens: readonly Token[]): readonly { readonly text: string; readonly tokens: readonly Token[] }[] {
+export function stepTexts(
+  tokens: readonly Token[],
+): readonly { readonly text: string; readonly tokens: readonly Token[] }[] {
   const steps: Token[][] = [[]];
   let depth = 0;
   for (const token of tokens) {
@@ -87,13 +101,24 @@ export function stepTexts(tokens: readonly Token[]): readonly { readonly text: s
     steps.at(-1)?.push(token);
   }
   return steps
-    .map((step) => ({ text: step.map(([, text]) => text).join('').trim(), tokens: step }))
+    .map((step) => ({
+      text: step
+        .map(([, text]) => text)
+        .join('')
+        .trim(),
+      tokens: step,
+    }))
     .filter(({ text }) => text !== '');
 }
 
 /** Macros that a definition calls, in order of appearance. */
 export function macroCalls(text: string): readonly string[] {
-  return queryTokens('spl', text, () => undefined, () => undefined)
+  return queryTokens(
+    'spl',
+    text,
+    () => undefined,
+    () => undefined,
+  )
     .filter(([kind]) => kind === 'macro')
     .map(([, call]) => call.replace(/^`|`$/g, ''));
 }

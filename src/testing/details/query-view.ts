@@ -78,7 +78,8 @@ function sigmaText(source: string): string {
   const kept: string[] = [];
   let inside = false;
   for (const line of source.split(/\r?\n/)) {
-    if (/^\S/.test(line) && !line.startsWith('#')) inside = /^(?:logsource|detection|correlation|filter)\s*:/.test(line);
+    if (/^\S/.test(line) && !line.startsWith('#'))
+      inside = /^(?:logsource|detection|correlation|filter)\s*:/.test(line);
     if (inside) kept.push(line);
   }
   return kept.join('\n').trimEnd();

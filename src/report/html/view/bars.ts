@@ -36,7 +36,9 @@ export function timeline(view: TimelineView): Markup {
   const { from, to, events, hits } = view;
   const top = Math.max(1, ...events);
   // Few hits among many events must be seen: heights grow with the logarithm.
-  const height = scaleLog().domain([1, top + 1]).range([0, HEIGHT - 6]);
+  const height = scaleLog()
+    .domain([1, top + 1])
+    .range([0, HEIGHT - 6]);
   const tall = (value: number): number => (value === 0 ? 0 : Math.max(3, height(value + 1)));
   const width = 1 / events.length;
   const time = scaleUtc()
@@ -61,17 +63,22 @@ export function timeline(view: TimelineView): Markup {
 }
 
 /** What each stage let through, as bars that narrow. */
-export function funnel(stages: TestView['stages'], events: number): Markup {
+export function funnel({ stages, events, outcome }: TestView): Markup {
   const top = Math.max(1, events, ...stages.map(({ rowsIn }) => rowsIn));
-  const width = scaleLog().domain([1, top + 1]).range([0, 1]);
+  const width = scaleLog()
+    .domain([1, top + 1])
+    .range([0, 1]);
   let before = 0;
   const lines = stages.map(({ text, rowsIn, rowsOut }) => {
-    const lost = rowsIn > 0 && rowsOut === 0;
+    const lost = rowsIn > 0 && rowsOut === 0 && outcome !== 'pass';
     // A stage that lets everything through may have no step of its own in the plan, and then counts nothing.
     const through = rowsIn === 0 && rowsOut === 0 && before > 0;
     const shown = through ? before : rowsOut;
     before = shown;
-    const numbers = rowsIn === 0 || through ? markup`<b>${shown.toLocaleString('en')}</b>` : markup`${rowsIn.toLocaleString('en')} → <b>${shown.toLocaleString('en')}</b>`;
+    const numbers =
+      rowsIn === 0 || through
+        ? markup`<b>${shown.toLocaleString('en')}</b>`
+        : markup`${rowsIn.toLocaleString('en')} → <b>${shown.toLocaleString('en')}</b>`;
     return markup`<li class="${lost ? 'is-lost' : ''}"><code>${text.replace(/\s+/g, ' ')}</code><span class="funnel-bar"><svg height="6" aria-hidden="true" focusable="false"><rect class="fill-event" width="${percent(width(rowsIn + 1))}" height="6" rx="3"/><rect class="fill-hit" width="${percent(width(shown + 1))}" height="6" rx="3"/></svg></span><span class="num">${numbers}</span></li>`;
   });
   return markup`<ol class="funnel">${lines}</ol>`;

@@ -14,11 +14,15 @@ export function detectionPage(details: DetectionDetails, links: Links): Markup {
 <p class="tags">${verdict(summary.outcome)}${language(summary.language)}${when(summary.severity, () => markup`<span class="chip">${summary.severity}</span>`)}${when(summary.status, () => markup`<span class="chip">${summary.status}</span>`)}${summary.techniques.map((id) => markup`<a class="technique" href="${links.technique(id)}">${id}</a>`)}${when(evidence, () => markup`<span class="evidence at-${evidence}">${EVIDENCE_WORDS[evidence ?? 'mapped'][0]}</span>`)}</p></header>
 <div class="page"><div class="main">
 ${paragraphs(details.description, 'lead')}
-${when(query, () => query ? markup`<section class="card"><h2>Query</h2>${queryText(query)}</section>
-<section class="card"><h2>What it does</h2>${steps(query)}</section>` : markup``)}
+${when(query, () =>
+  query
+    ? markup`<section class="card"><h2>Query</h2>${queryText(query)}</section>
+<section class="card"><h2>What it does</h2>${steps(query)}</section>`
+    : markup``,
+)}
 <section><h2>${tests.length === 0 ? 'No test' : count(tests.length, 'test')}</h2>${tests.map(testSection)}${when(tests.length === 0, () => markup`<p class="empty">Nothing shows that this detection fires. Add a <code>tests:</code> block that names attack data.</p>`)}</section>
 ${when(findings.length > 0, () => markup`<section class="card"><h2>Findings</h2>${findingList(findings)}</section>`)}
-${when(query && query.words.length > 0, () => query ? markup`<section class="card"><h2>Keywords and operators</h2>${wordList(query)}</section>` : markup``)}
+${when(query && query.words.length > 0, () => (query ? markup`<section class="card"><h2>Keywords and operators</h2>${wordList(query)}</section>` : markup``))}
 </div><aside class="side">
 ${when(details.dataSources.length > 0, () => markup`<section><h2>Required data</h2>${factList(details.dataSources)}</section>`)}
 ${when(details.falsePositives.length > 0, () => markup`<section><h2>False positives</h2>${details.falsePositives.map((text) => paragraphs(text))}</section>`)}

@@ -15,7 +15,12 @@ export interface Selection {
 
 export const EVERYTHING: Selection = { words: '', outcome: '', language: '', evidence: '', order: '' };
 
-const ORDERS: Readonly<Record<string, string>> = { '': 'By file', name: 'By name', slow: 'Slowest first', hits: 'Most hits' };
+const ORDERS: Readonly<Record<string, string>> = {
+  '': 'By file',
+  name: 'By name',
+  slow: 'Slowest first',
+  hits: 'Most hits',
+};
 
 /** A detection with the text that a search looks into. */
 export interface Searchable {
@@ -62,9 +67,28 @@ export function detections(all: readonly DetectionSummary[], selection: Selectio
   const languages = has(({ language }) => language);
   const levels = has(({ evidence }) => evidence);
   return markup`<h1 tabindex="-1">Detections</h1>
-<form class="filters" id="filters">${choice('outcome', 'Verdict', selection.outcome, (Object.keys(OUTCOME_WORDS) as Outcome[]).filter((name) => outcomes.has(name)).map((name) => [name, OUTCOME_WORDS[name]]))}
-${choice('language', 'Language', selection.language, (Object.keys(LANGUAGE_WORDS) as Language[]).filter((name) => languages.has(name)).map((name) => [name, LANGUAGE_WORDS[name]]))}
-${choice('evidence', 'Evidence', selection.evidence, EVIDENCE.filter((level) => levels.has(level)).map((level) => [level, EVIDENCE_WORDS[level][0]]))}
+<form class="filters" id="filters">${choice(
+    'outcome',
+    'Verdict',
+    selection.outcome,
+    (Object.keys(OUTCOME_WORDS) as Outcome[])
+      .filter((name) => outcomes.has(name))
+      .map((name) => [name, OUTCOME_WORDS[name]]),
+  )}
+${choice(
+  'language',
+  'Language',
+  selection.language,
+  (Object.keys(LANGUAGE_WORDS) as Language[])
+    .filter((name) => languages.has(name))
+    .map((name) => [name, LANGUAGE_WORDS[name]]),
+)}
+${choice(
+  'evidence',
+  'Evidence',
+  selection.evidence,
+  EVIDENCE.filter((level) => levels.has(level)).map((level) => [level, EVIDENCE_WORDS[level][0]]),
+)}
 <label>Order<select name="order">${Object.entries(ORDERS).map(([name, label]) => option(name, label, selection.order))}</select></label>
 <output id="found" for="search"></output></form>
 <ul class="rows" id="rows"></ul><p id="more-line" hidden><button type="button" id="more">Show more</button></p>`;

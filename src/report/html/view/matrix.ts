@@ -39,7 +39,9 @@ export function technique(id: string, { detections, matrix: { tactics, names } }
   const found = evidence.get(id);
   const [parent = id] = id.split('.');
   const own = tactics.filter(({ techniques }) => techniques.includes(parent));
-  const parts = [...evidence].filter(([other]) => other.startsWith(`${id}.`)).sort(([a], [b]) => a.localeCompare(b, 'en'));
+  const parts = [...evidence]
+    .filter(([other]) => other.startsWith(`${id}.`))
+    .sort(([a], [b]) => a.localeCompare(b, 'en'));
   const best = found?.best;
   return markup`<p class="crumb"><a href="${links.matrix}">ATT&amp;CK coverage</a></p>
 <h1 tabindex="-1">${id} ${names[id] ?? ''}</h1>

@@ -21,10 +21,16 @@ export function overview({ summary, detections, matrix, findings, title }: Repor
 <p class="eyebrow">${title}</p>
 <h1 tabindex="-1">${headline(summary.pass, tests, attention.length)}</h1>
 <p class="lead">${count(detections.length, 'detection')}, ${count(tests, 'test')} in ${duration(summary.durationMs)}${untested > 0 ? `, ${untested} without a test` : ''}${findings.length > 0 ? markup`, <a href="${links.findings}">${count(findings.length, 'finding')}</a>` : ''}.</p>
-${shares(OUTCOMES.map((outcome) => ({ kind: outcome, label: OUTCOME_WORDS[outcome], value: summary[outcome] })), 'Tests by verdict')}
+${shares(
+  OUTCOMES.map((outcome) => ({ kind: outcome, label: OUTCOME_WORDS[outcome], value: summary[outcome] })),
+  'Tests by verdict',
+)}
 </section>
-${when(attention.length > 0, () => markup`<section class="card"><h2>Needs attention</h2><ul class="rows">${detectionRows(attention.slice(0, ATTENTION_SHOWN), links)}</ul>
-${when(attention.length > ATTENTION_SHOWN, () => markup`<p><a href="${links.detections}?outcome=fail">All ${attention.length} of them</a></p>`)}</section>`)}
+${when(
+  attention.length > 0,
+  () => markup`<section class="card"><h2>Needs attention</h2><ul class="rows">${detectionRows(attention.slice(0, ATTENTION_SHOWN), links)}</ul>
+${when(attention.length > ATTENTION_SHOWN, () => markup`<p><a href="${links.detections}?outcome=fail">All ${attention.length} of them</a></p>`)}</section>`,
+)}
 <div class="columns">
 ${coverage(detections, matrix, links)}
 <div class="stack">${languages(detections)}${slowest(detections, links)}</div>

@@ -10,8 +10,8 @@ export function testSection(test: TestView, at: number): Markup {
   return markup`<article class="card test is-${outcome}" id="test-${at + 1}"><header>${verdict(outcome)}<h3>${test.name}</h3>${when(test.type !== 'unit', () => markup`<span class="chip">${test.type}</span>`)}
 ${when(ran, () => markup`<span class="test-facts">${count(results, 'row')} from ${count(events, 'event')} in ${duration(test.durationMs)}</span>`)}</header>
 ${when(message, () => markup`<p class="message">${message}</p>`)}
-${when(test.timeline, () => test.timeline ? timeline(test.timeline) : markup``)}
-${when(stages.length > 0, () => markup`<h4>Rows through the stages</h4>${funnel(stages, events)}`)}
+${when(test.timeline, () => (test.timeline ? timeline(test.timeline) : markup``))}
+${when(stages.length > 0, () => markup`<h4>Rows through the stages</h4>${funnel(test)}`)}
 ${when(loss, () => lossSection(loss as LossView))}
 ${when(rows.length > 0, () => resultTable(test))}
 ${when(matchedEvents.length > 0, () => markup`<h4>Matched events</h4><div class="events">${matchedEvents.map((event, index) => eventSection(event, index === 0))}</div>${when(test.matched > matchedEvents.length, () => markup`<p class="faint">The first ${matchedEvents.length} of ${test.matched} matched events.</p>`)}`)}
@@ -34,8 +34,13 @@ ${when(fields.length > 0, () => markup`<dl class="fields">${fields.map(([name, v
 function lossSection({ stage, what, conditions, nearest }: LossView): Markup {
   return markup`<section class="loss"><h4>Where the rows went</h4>${when(stage, () => markup`<p>In the step <code>${stage}</code></p>`)}<p>${what}</p>
 ${conditions.map(
-    ({ condition, alone, without, observed }) => markup`<div class="condition ${alone === 0 ? 'is-never' : ''}"><code>${condition}</code><p>${alone === 0 ? 'Held for no row' : `Holds for ${count(alone, 'row')}`}; without it ${count(without, 'row')} would come through.</p>
+  ({
+    condition,
+    alone,
+    without,
+    observed,
+  }) => markup`<div class="condition ${alone === 0 ? 'is-never' : ''}"><code>${condition}</code><p>${alone === 0 ? 'Held for no row' : `Holds for ${count(alone, 'row')}`}; without it ${count(without, 'row')} would come through.</p>
 ${observed.map(({ column, values, more }) => markup`<p class="observed"><b>${column}</b> held ${values.length === 0 ? 'nothing' : values.map(({ value, rows }) => markup`<span class="value"><bdi>${value}</bdi> <small>×${rows}</small></span> `)}${more > 0 ? ` and ${more} more` : ''}</p>`)}</div>`,
-  )}
+)}
 ${when(nearest.length > 0, () => markup`<h4>Near misses</h4><ul class="nearest">${nearest.map(({ event, fields }) => markup`<li><span class="path">${event}</span> ${fields.map(([name, value]) => markup`<span class="value"><b>${name}</b> <bdi>${value}</bdi></span> `)}</li>`)}</ul>`)}</section>`;
 }

@@ -34,4 +34,7 @@ export function duration(milliseconds: number): string {
 
 /** `2026-05-06 13:41:53`, in UTC. */
 export const instant = (milliseconds: number): string =>
-  new Date(milliseconds).toISOString().replace('T', ' ').replace(/\.\d+Z$/, '');
+  new Date(milliseconds)
+    .toISOString()
+    .replace('T', ' ')
+    .replace(/\.\d+Z$/, '');
