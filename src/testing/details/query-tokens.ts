@@ -39,7 +39,7 @@ export function queryTokens(
     if (kind === 'macro') tokens.push(withIndex('macro', lexeme, macro(lexeme.replace(/^`|`$/g, ''))));
     else if (kind === 'key') pushKey(tokens, lexeme, know);
     else if (kind === 'word') {
-      tokens.push(wordToken(language, lexeme, text.slice((match.index ?? 0) + lexeme.length), atStart, within, know));
+      tokens.push(wordToken(language, lexeme, isCalled(text, match.index + lexeme.length), atStart, within, know));
       if (atStart) within = lexeme.toLowerCase();
     } else if (kind === 'mark') {
       const known = know('word', lexeme);
@@ -50,10 +50,16 @@ export function queryTokens(
   return tokens;
 }
 
+function isCalled(text: string, at: number): boolean {
+  const parenthesis = /\s*\(/y;
+  parenthesis.lastIndex = at;
+  return parenthesis.test(text);
+}
+
 function wordToken(
   language: Language,
   word: string,
-  rest: string,
+  called: boolean,
   atStart: boolean,
   within: string,
   know: KnowWord,
@@ -61,8 +67,8 @@ function wordToken(
   const name = language === 'spl' ? word.toLowerCase() : word;
   const command = atStart ? know('command', name) : undefined;
   if (command !== undefined) return ['command', word, command];
-  const called = /^\s*\(/.test(rest) ? functionOf(name, within, know) : undefined;
-  if (called !== undefined) return ['function', word, called];
+  const used = called ? functionOf(name, within, know) : undefined;
+  if (used !== undefined) return ['function', word, used];
   const known = know('word', name);
   if (known !== undefined) return ['keyword', word, known];
   return [KEYWORDS[language].has(word.toLowerCase()) ? 'keyword' : 'name', word];
