@@ -37,6 +37,8 @@ export const MODES: readonly ScriptMode[] = [1, 3, 1024].flatMap((batchSize) =>
 );
 
 const PRINTED_MODE: ScriptMode = { batchSize: 3, optimise: true };
+/** An expected diagnostic with its end, its message and its hint. */
+const IN_FULL = /^! FD\d+ \d+:\d+-/;
 const DEFAULT_NOW = '2026-01-01T00:00:00Z';
 const NANOSECONDS_PER_MILLISECOND = 1_000_000n;
 
@@ -115,9 +117,13 @@ export function prepareCase(item: ScriptCase, logs: readonly LogFile[]): Prepare
     const { query } = lowering;
     if (!query || error.length > 0) {
       const source = new SourceText(item.query);
-      return error.map(({ name, start }) => {
+      const inFull = item.expected.some((line) => IN_FULL.test(line));
+      return error.map(({ name, start, end, message, hint }) => {
         const { line, column } = source.position(start);
-        return `! ${CODES[name].code} ${line}:${column}`;
+        const short = `! ${CODES[name].code} ${line}:${column}`;
+        if (!inFull) return short;
+        const to = source.position(end);
+        return `${short}-${to.line}:${to.column} ${message}${hint === undefined ? '' : ` (${hint})`}`;
       });
     }
     const job: QueryJob = {

@@ -11,6 +11,15 @@ export function reprint(text: string, environment: SplEnvironment): string | und
 
 /** What is wrong with the printed form of a search that parses: undefined when it means the same. */
 export function reprintComplaint(text: string, environment: SplEnvironment): string | undefined {
+  const complaint = treeComplaint(text, environment);
+  const printed = complaint === undefined ? reprint(text, environment) : undefined;
+  if (printed === undefined) return complaint;
+  const plans = [text, printed].map((query) => meaning(query, environment));
+  return isDeepStrictEqual(plans[0], plans[1]) ? undefined : `lowers to another plan\n    printed: ${printed}`;
+}
+
+/** The same without lowering: undefined when the printed form parses to the same tree. */
+export function treeComplaint(text: string, environment: SplEnvironment): string | undefined {
   const before = parseSpl(text, environment);
   if (before.problems.length > 0 || before.commands.length === 0) return undefined;
   const tree = withoutPlaces(before.commands);
@@ -21,8 +30,7 @@ export function reprintComplaint(text: string, environment: SplEnvironment): str
   const again = withoutPlaces(after.commands);
   if (!isDeepStrictEqual(tree, again))
     return `parses to another tree\n    printed: ${printed}\n    again:   ${printPipeline(again)}`;
-  const plans = [text, printed].map((query) => meaning(query, environment));
-  return isDeepStrictEqual(plans[0], plans[1]) ? undefined : `lowers to another plan\n    printed: ${printed}`;
+  return undefined;
 }
 
 /** The plan without places, or the names of the problems. */

@@ -2,6 +2,9 @@ import { main } from '../../src/cli/main.ts';
 import { CODES } from '../../src/diagnostics/codes.ts';
 import { referenceEntries, referencePage, supportOf } from '../../src/reference/index.ts';
 import { codePage } from '../../src/validate/code-page.ts';
+import { readFigures } from '../conformance/data-source-figures.ts';
+import { dataSourcesPage } from './data-sources-page.ts';
+import { formatsPage } from './formats-page.ts';
 
 /** Every generated page: its file name and its text. */
 export async function referencePages(): Promise<readonly (readonly [name: string, text: string])[]> {
@@ -9,7 +12,13 @@ export async function referencePages(): Promise<readonly (readonly [name: string
     const entries = referenceEntries(language);
     return [`${language}.md`, referencePage(language, entries, supportOf(language, entries))] as const;
   });
-  return [...languages, ['diagnostics.md', diagnosticsPage()], ['command-line.md', await commandLinePage()]];
+  return [
+    ...languages,
+    ['diagnostics.md', diagnosticsPage()],
+    ['command-line.md', await commandLinePage()],
+    ['data-sources.md', dataSourcesPage(readFigures())],
+    ['formats.md', formatsPage(NOTE)],
+  ];
 }
 
 const NOTE = '<!-- Made by "npm run docs" from the definitions. Do not edit. -->';
@@ -31,7 +40,7 @@ function diagnosticsPage(): string {
   return `${['# Diagnostics', NOTE, table, ...pages].join('\n\n')}\n`;
 }
 
-const COMMANDS = ['validate', 'test', 'query', 'scan', 'explain', 'data inspect', 'help'];
+const COMMANDS = ['validate', 'test', 'query', 'scan', 'explain', 'data inspect', 'data fetch', 'data lock', 'help'];
 
 async function commandLinePage(): Promise<string> {
   const sections = await Promise.all(

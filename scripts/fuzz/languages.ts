@@ -2,7 +2,7 @@ import type { KqlEnvironment } from '../../src/languages/kql/environment.ts';
 import { lowerKql } from '../../src/languages/kql/index.ts';
 import { lowerSpl, splCommands } from '../../src/languages/spl/index.ts';
 import { kqlOperators } from '../../src/languages/kql/operators/index.ts';
-import { reprintComplaint } from '../conformance/spl-reprint.ts';
+import { treeComplaint } from '../conformance/spl-reprint.ts';
 import type { SplEnvironment } from '../../src/languages/spl/environment.ts';
 
 /** A language under test: seeds to start from, and what is made of a text. */
@@ -52,7 +52,7 @@ export const LANGUAGES: Readonly<Record<string, () => FuzzLanguage>> = {
       const { query, problems } = lowerSpl(text, fuzzEnvironment);
       return query ? [] : problems.map(({ name }) => name);
     },
-    reprint: (text) => reprintComplaint(text, fuzzEnvironment),
+    reprint: (text) => treeComplaint(text, fuzzEnvironment),
   }),
   kql: () => ({
     seeds: kqlOperators.flatMap(({ examples }) => examples.map(({ query }) => query)),

@@ -1,9 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 
-/** What `attack-data.lock` pins about one log. */
-export interface DataLockEntry {
+export interface DataPin {
   readonly sha256: string;
   readonly size: number;
+}
+
+/** What `attack-data.lock` pins about one log. */
+export interface DataLockEntry extends DataPin {
   /** True: written for this repository in place of the upstream log, and reports say so. */
   readonly standIn: boolean;
   readonly upstream?: { readonly url: string; readonly size: number; readonly sha256: string };
@@ -12,6 +15,8 @@ export interface DataLockEntry {
 export interface DataLock {
   /** By path relative to a data folder (or to the repository), `/` between folders. */
   readonly entries: ReadonlyMap<string, DataLockEntry>;
+  /** What a URL must give, of logs that lie in no data folder. */
+  readonly urls?: ReadonlyMap<string, DataPin>;
   /** Why the file could not be used. */
   readonly problem?: string;
 }
@@ -35,7 +40,38 @@ export function loadDataLock(path: string): DataLock {
     if (!entry) return { ...EMPTY, problem: `"${path}" pins "${name}" without "sha256" and "size".` };
     entries.set(name, entry);
   }
-  return { entries };
+  const urls = new Map<string, DataPin>();
+  const pins = isRecord(text) && isRecord(text['urls']) ? text['urls'] : {};
+  for (const [url, value] of Object.entries(pins)) {
+    const pin = parseEntry(value);
+    if (!pin) return { ...EMPTY, problem: `"${path}" pins "${url}" without "sha256" and "size".` };
+    urls.set(url, { sha256: pin.sha256, size: pin.size });
+  }
+  return { entries, urls };
+}
+
+/** Writes `attack-data.lock`; readers see the old one or the new one. */
+export function writeDataLock(path: string, { entries, urls }: DataLock): void {
+  const files = [...entries].map(([name, { sha256, size, standIn, upstream }]) => [
+    name,
+    { sha256, size, ...(standIn && { stand_in: true }), ...(upstream && { upstream }) },
+  ]);
+  const pins = [...(urls ?? [])].sort(([a], [b]) => (a < b ? -1 : 1));
+  const lock = {
+    version: 1,
+    files: Object.fromEntries(files),
+    ...(pins.length > 0 && { urls: Object.fromEntries(pins) }),
+  };
+  writeFileSync(`${path}.new`, `${JSON.stringify(lock, null, 2)}\n`);
+  renameSync(`${path}.new`, path);
+}
+
+/** What a URL must give: its own pin, or the upstream file of a stand-in. */
+export function pinOfUrl(lock: DataLock, url: string): DataPin | undefined {
+  const own = lock.urls?.get(url);
+  if (own) return own;
+  const path = pathOfUrl(lock, url);
+  return path === undefined ? undefined : lock.entries.get(path)?.upstream;
 }
 
 /** The path of the log that stands for a URL, where the lock names one. */

@@ -1,12 +1,14 @@
 import { realpathSync, statSync } from 'node:fs';
-import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { DiagnosticName } from '../diagnostics/codes.ts';
 import { createDiagnostic } from '../diagnostics/create.ts';
 import type { Diagnostic, Range } from '../diagnostics/diagnostic.ts';
 import { type FileFacts, factsOf } from './file-facts.ts';
-import { type DataLock, pathOfUrl } from './lock.ts';
+import { cachedUrl, contentPath } from './fetch/cache.ts';
+import { LFS_POINTER } from './fetch/git-lfs.ts';
+import { type DataLock, pathOfUrl, pinOfUrl } from './lock.ts';
 import type { LogFile } from './record.ts';
-import { cachePath, mirrorPath, refusal, urlOf } from './url.ts';
+import { mirrorPath, refusal, urlOf } from './url.ts';
 
 export { type DataLock, loadDataLock } from './lock.ts';
 
@@ -32,6 +34,8 @@ export interface ResolveOptions {
   readonly cache: string;
   readonly allowedHosts: readonly string[];
   readonly lock: DataLock;
+  /** A log that is not what was pinned is there all the same. */
+  readonly ignorePins?: boolean;
 }
 
 export interface ResolvedData {
@@ -53,7 +57,6 @@ interface Problem {
 }
 
 const NOTHING = { standIn: false, sha256: '', size: 0 };
-const LFS_POINTER = 'version https://git-lfs.github.com/spec/';
 
 /**
  * Finds the log that a test names: a path relative to the file or to a data folder, the mirror of a known URL in a data
@@ -71,7 +74,7 @@ export function resolveData(reference: DataReference, options: ResolveOptions): 
   const found = find(reference, options);
   if (typeof found !== 'string') return failed(found);
   const facts = factsOf(found);
-  const problem = problemOf(reference, facts, lockEntry(found, options)?.sha256);
+  const problem = problemOf(reference, facts, pinned(found, options));
   if (problem) return failed(problem);
   const { source, sourcetype, host, index } = reference;
   return {
@@ -100,7 +103,11 @@ function findUrl(url: URL, written: string, { folders, cache, allowedHosts, lock
   if (why !== undefined) return { name: 'data-host-refused', message: `"${written}" is not fetched: ${why}.` };
   const mirrored = [pathOfUrl(lock, written), mirrorPath(url)].filter((path) => path !== undefined);
   const candidates = mirrored.flatMap((path) => folders.map((folder) => join(folder, ...path.split('/'))));
-  const found = [...candidates, cachePath(cache, written)].find(isFile);
+  const there = candidates.filter(isFile);
+  const cached = cachedUrl(cache, written, pinOfUrl(lock, written)?.sha256);
+  // A clone without its large files has pointers; the cache may have the log itself.
+  const log = there.find((path) => !factsOf(path).head.startsWith(LFS_POINTER));
+  const found = log ?? (cached ? contentPath(cache, cached.sha256) : there[0]);
   if (found !== undefined) return found;
   return {
     name: 'data-missing',
@@ -127,25 +134,29 @@ function findPath({ data, file }: DataReference, { root, folders }: ResolveOptio
   };
 }
 
-function problemOf(reference: DataReference, facts: FileFacts, pinned: string | undefined): Problem | undefined {
+function problemOf(reference: DataReference, facts: FileFacts, wanted: string | undefined): Problem | undefined {
   const { data } = reference;
   if (facts.size === 0) return { name: 'data-empty', message: `"${data}" is empty.` };
   if (facts.head.startsWith(LFS_POINTER)) {
     return {
       name: 'data-lfs-pointer',
       message: `"${data}" is a Git-LFS pointer, not the log.`,
-      hint: 'Fetch the log itself: "git lfs pull" in its repository.',
+      hint: 'Fetch the log itself: "firedrill data fetch", or "git lfs pull" in its repository.',
     };
   }
-  if (pinned !== undefined && pinned !== facts.sha256) {
+  if (wanted !== undefined && wanted !== facts.sha256) {
     return {
       name: 'data-hash',
-      message: `"${data}" has the SHA-256 ${facts.sha256}, not the pinned ${pinned}.`,
+      message: `"${data}" has the SHA-256 ${facts.sha256}, not the pinned ${wanted}.`,
       hint: 'When the change is meant, pin the log anew in attack-data.lock.',
     };
   }
   return undefined;
 }
+
+/** What a log must hash to: what the lock pins; in the cache, what it is kept under. */
+const pinned = (path: string, options: ResolveOptions): string | undefined =>
+  contains(options.cache, path) ? basename(path) : options.ignorePins ? undefined : lockEntry(path, options)?.sha256;
 
 function lockEntry(path: string, { root, folders, lock }: ResolveOptions) {
   for (const home of [...folders, root]) {

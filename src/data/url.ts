@@ -1,6 +1,4 @@
-import { createHash } from 'node:crypto';
 import { isIP } from 'node:net';
-import { join } from 'node:path';
 
 /** The URL that a reference is, or undefined when it is a path (`C:\logs\a.log` is one). */
 export function urlOf(text: string): URL | undefined {
@@ -33,12 +31,6 @@ export function mirrorPath(url: URL): string | undefined {
     if (found && !found.split('/').includes('..')) return found;
   }
   return undefined;
-}
-
-/** Where the cache keeps what a URL gave. */
-export function cachePath(cache: string, url: string): string {
-  const key = createHash('sha256').update(url).digest('hex');
-  return join(cache, key.slice(0, 2), key);
 }
 
 function decoded(path: string): string | undefined {

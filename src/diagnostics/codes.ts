@@ -70,6 +70,7 @@ export const CODES = {
   // FD3xx: references
   'unknown-macro': { code: 'FD301', severity: 'error', summary: 'There is no such macro.' },
   'unknown-lookup': { code: 'FD302', severity: 'error', summary: 'There is no such lookup.' },
+  'unknown-saved-search': { code: 'FD311', severity: 'error', summary: 'There is no such saved search.' },
   'unknown-data-model': { code: 'FD303', severity: 'error', summary: 'There is no such data model or dataset.' },
   'unknown-table': { code: 'FD304', severity: 'error', summary: 'There is no such table.' },
   'unknown-workspace-function': {
@@ -185,6 +186,12 @@ export const CODES = {
   },
   'data-hash': { code: 'FD505', severity: 'error', summary: 'The file does not have the pinned hash.' },
   'data-empty': { code: 'FD506', severity: 'error', summary: 'The log holds no events.' },
+  'data-fetch': { code: 'FD507', severity: 'error', summary: 'A log could not be fetched.' },
+  'data-unpinned': {
+    code: 'FD508',
+    severity: 'error',
+    summary: 'attack-data.lock does not pin a log, or pins what no test names.',
+  },
   'malformed-event': { code: 'FD510', severity: 'warning', summary: 'An event could not be read; the others were.' },
   'data-limit': { code: 'FD511', severity: 'error', summary: 'A log goes beyond a limit.' },
   'unknown-format': { code: 'FD512', severity: 'error', summary: 'The format of the log is not known.' },

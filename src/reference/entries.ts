@@ -43,9 +43,9 @@ function splEntries(): readonly ReferenceEntry[] {
       entryOf('spl', {
         ...command,
         kind: 'command',
-        examples: command.examples.map(({ query, input, output }) => ({
+        examples: command.examples.map(({ query, input, output, fails }) => ({
           query: input.length === 0 ? query : `(over ${JSON.stringify(input)}) ${query}`,
-          result: JSON.stringify(output),
+          result: fails ?? JSON.stringify(output),
         })),
       }),
     ),

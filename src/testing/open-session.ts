@@ -11,6 +11,7 @@ import { changedFiles, reached } from './changed.ts';
 import { Producers } from './producers.ts';
 import type { TestResult } from './result.ts';
 import { TestSession } from './run-tests.ts';
+import { savedSearches } from './saved-searches.ts';
 import { sigmaDocuments } from './sigma-documents.ts';
 import { surroundings } from './surroundings.ts';
 import { validateWorkspace } from './validate-workspace.ts';
@@ -54,8 +55,11 @@ export async function openSession(options: OpenSessionOptions = {}): Promise<Ses
     ...(options.config !== undefined && { configFile: options.config }),
     ...(options.cache !== undefined && { cache: options.cache }),
   });
-  const { content, detections: selected } = select(options, opened, cwd);
-  const workspace = opened.withSplunkRoots(knowledgeAbove(selected, cwd)).withSigma(sigmaDocuments(content));
+  const { content, detections: selected } = selectDetections(options, opened, cwd);
+  const workspace = opened
+    .withSplunkRoots(knowledgeAbove(selected, cwd))
+    .withSigma(sigmaDocuments(content))
+    .withSavedSearches(savedSearches(content.detections));
   const { findings, diagnostics } = await validateWorkspace(workspace, content, cwd);
   const { folders, cache, lock, allowedHosts } = workspace.config.data;
   const data: ResolveOptions = { root: cwd, folders, cache, allowedHosts, lock: loadDataLock(lock) };
@@ -95,9 +99,10 @@ export async function openSession(options: OpenSessionOptions = {}): Promise<Ses
   };
 }
 
-function select(
-  options: OpenSessionOptions,
-  workspace: Workspace,
+/** The detections that paths, names and ids stand for; those of the configuration when none is given. */
+export function selectDetections(
+  options: Pick<OpenSessionOptions, 'what' | 'layout' | 'tag'>,
+  workspace: Pick<Workspace, 'config'>,
   cwd: string,
 ): { readonly content: Content; readonly detections: readonly Detection[] } {
   const what = options.what ?? [];
@@ -114,7 +119,7 @@ function select(
   return { content, detections: chosen.filter((detection) => hasTag(detection, options.tag ?? [])) };
 }
 
-const layoutOf = (options: OpenSessionOptions, { config }: Workspace): Layout =>
+const layoutOf = (options: Pick<OpenSessionOptions, 'layout'>, { config }: Pick<Workspace, 'config'>): Layout =>
   (options.layout ?? config.layout) as Layout;
 
 function named(name: string, detections: readonly Detection[]): readonly Detection[] {

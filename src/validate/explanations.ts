@@ -140,6 +140,11 @@ export const EXPLANATIONS: Partial<Record<DiagnosticName, Explanation>> = {
     example: 'search: index=main | lookup vpn_usres user',
     fix: 'Correct the name, or add the lookup under lookups/.',
   },
+  'unknown-saved-search': {
+    why: 'A search that runs a saved search which does not exist fails.',
+    example: 'search: "| savedsearch \\"Many failed logons\\""',
+    fix: 'Name a detection of the repository.',
+  },
   'unknown-data-model': {
     why: 'A search over a data model that does not exist finds nothing.',
     example: 'search: "| tstats count from datamodel=Network_Trafic"',
@@ -165,6 +170,10 @@ export const EXPLANATIONS: Partial<Record<DiagnosticName, Explanation>> = {
     example: 'logsource: {product: windows, category: proces_creation}',
     fix: 'Correct the logsource.',
   },
+  'unsupported-compression': {
+    why: 'The log is in a container, or compressed with a method, that cannot be read here; events in it were not replayed.',
+    fix: 'Unpack it, or pack it anew as gzip, zstd or zip (stored, deflate, zstd).',
+  },
   'data-missing': {
     why: 'Without its log a test says nothing.',
     fix: 'Put the log under test/attack_data, or name a URL that can be reached.',
@@ -186,6 +195,14 @@ export const EXPLANATIONS: Partial<Record<DiagnosticName, Explanation>> = {
   'data-hash': {
     why: 'The log is not the one that the test was written for.',
     fix: 'Fetch it again, or pin the new hash in attack-data.lock.',
+  },
+  'data-fetch': {
+    why: 'Without its log a test says nothing.',
+    fix: 'Look at the reason that is given; what a proxy or a network refuses may work elsewhere.',
+  },
+  'data-unpinned': {
+    why: 'A log that is not pinned may change unseen, and a test with it.',
+    fix: 'Run firedrill data lock.',
   },
   'data-empty': {
     why: 'No detection fires on nothing, and a quiet test over nothing proves nothing.',

@@ -3,7 +3,7 @@ import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadDataLock, type ResolveOptions, resolveData } from '../../src/data/resolve.ts';
-import { cachePath } from '../../src/data/url.ts';
+import { contentPath, urlPath } from '../../src/data/fetch/cache.ts';
 import { FILE_START } from '../../src/diagnostics/diagnostic.ts';
 import { temporaryFile, temporaryFolder } from './temporary-file.ts';
 
@@ -44,9 +44,17 @@ describe('resolveData', () => {
 
   it('finds what was downloaded', () => {
     const other = url.replace('a.log', 'fetched.log');
-    const path = cachePath(options.cache, other);
-    temporaryFile(path.slice(temporaryFolder.length + 1), 'x');
+    const hash = createHash('sha256').update('x').digest('hex');
+    const path = contentPath(options.cache, hash);
+    const inFolder = (name: string): string => name.slice(temporaryFolder.length + 1);
+    temporaryFile(inFolder(path), 'x');
+    temporaryFile(inFolder(urlPath(options.cache, other)), JSON.stringify({ url: other, sha256: hash, size: 1 }));
     expect(resolve(other).log?.path).toBe(path);
+    const pinned = (sha256: string) => ({ entries: new Map(), urls: new Map([[other, { sha256, size: 1 }]]) });
+    expect(resolve(other, { lock: pinned(hash) }).log?.path).toBe(path);
+    expect(resolve(other, { lock: pinned('0'.repeat(64)) }).unavailable).toBe(true);
+    temporaryFile(inFolder(path), 'y');
+    expect(problems(other)[0]).toContain('not the pinned');
   });
 
   it('says that a log is a stand-in, and that one is not what was pinned', () => {

@@ -19,9 +19,16 @@ describe('reference pages', () => {
         expect(entry.summary, entry.name).toMatch(/\.$/);
         expect(entry.syntax, entry.name).not.toBe('');
         expect(entry.reference, entry.name).toMatch(/^https:\/\//);
+        expect(['recorded', 'printed', 'stated', 'inferred'], entry.name).toContain(entry.basis);
       }
     },
   );
+
+  it('spl: every entry shows an example', () => {
+    // Rates belong to timechart, whose examples show them.
+    const bare = referenceEntries('spl').filter(({ name, examples }) => examples.length === 0 && !/^per_/.test(name));
+    expect(bare.map(({ kind, name }) => `${kind} ${name}`)).toEqual([]);
+  });
 
   it('counts everything that the vendors document', () => {
     const countOf = (documented: Readonly<Record<string, readonly { readonly names: readonly string[] }[]>>): number =>

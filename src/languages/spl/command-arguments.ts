@@ -20,6 +20,8 @@ export class CommandArguments {
   /** The options read so far that the command lets pass. */
   readonly passed = new Map<string, string>();
   readonly #passing: readonly string[];
+  /** Where the values of the options read so far stand. */
+  readonly #places = new Map<string, { readonly start: number; readonly end: number }>();
 
   constructor(cursor: Cursor, command: string, start: number, passing: readonly string[] = []) {
     this.cursor = cursor;
@@ -93,7 +95,10 @@ export class CommandArguments {
       this.cursor.at = start;
       return undefined;
     }
+    this.cursor.skipSpace();
+    const valueStart = this.cursor.at;
     const value = this.value();
+    this.#places.set(name, { start: valueStart, end: this.cursor.at });
     if (passes) this.passed.set(name, value);
     return { name, value };
   }
@@ -114,6 +119,17 @@ export class CommandArguments {
     }
   }
 
+  /** The number that an option gives, undefined when it is not among those read. */
+  number(options: ReadonlyMap<string, string>, name: string): number | undefined {
+    const text = options.get(name);
+    if (text === undefined) return undefined;
+    const number = text.trim() === '' ? Number.NaN : Number(text);
+    if (!Number.isNaN(number)) return number;
+    const { start, end } = this.#places.get(name) ?? { start: this.start, end: this.cursor.at };
+    const message = `"${name}" is a number, not "${text}".`;
+    throw new SplProblem('invalid-argument', message, start, end, `Write digits: ${name}=10.`);
+  }
+
   /** A value: quoted, or up to a blank, comma or bracket. */
   value(): string {
     const quoted = this.cursor.takeQuoted();
@@ -123,7 +139,8 @@ export class CommandArguments {
 
   integer(): number | undefined {
     const text = this.cursor.takeMatch(/-?\d+(?![\w.])/)?.[0];
-    return text === undefined ? undefined : Number(text);
+    // Without the sum "-0" would be a number of its own.
+    return text === undefined ? undefined : Number(text) + 0;
   }
 
   evalExpression(): EvalNode {
@@ -144,8 +161,8 @@ export class CommandArguments {
     throw new SplProblem('invalid-argument', message, start, Math.max(start + 1, this.cursor.at));
   }
 
-  unsupported(message: string, start: number): never {
-    throw new SplProblem('unsupported-option', message, start, Math.max(start + 1, this.cursor.at));
+  unsupported(message: string, start: number, hint?: string): never {
+    throw new SplProblem('unsupported-option', message, start, Math.max(start + 1, this.cursor.at), hint);
   }
 }
 

@@ -47,8 +47,15 @@ export class Cursor {
     return true;
   }
 
-  expect(token: string): void {
-    if (!this.take(token)) this.fail(`Expected "${token}"`);
+  expect(token: string, hint?: string): void {
+    if (!this.take(token)) this.fail(`Expected "${token}"`, hint);
+  }
+
+  /** Takes the parenthesis that closes the one at `open`. */
+  close(open: number): void {
+    if (this.take(')')) return;
+    if (this.done) throw new SplProblem('syntax-error', 'A "(" is not closed.', open, open + 1, 'Add a ")".');
+    this.fail('Expected ")"', 'A comma, an operator or the closing ")" is missing before it.');
   }
 
   /** What the pattern (sticky, without flags) matches here, after blanks, without taking it. */
@@ -71,6 +78,11 @@ export class Cursor {
     return this.takeMatch(new RegExp(`${word}(?![\\w.])`, 'i')) !== undefined;
   }
 
+  /** A word as it is written, that ends here. */
+  takeWord(word: string): boolean {
+    return this.takeMatch(new RegExp(`${word}(?![\\w.])`)) !== undefined;
+  }
+
   peekKeyword(word: string): boolean {
     return this.match(new RegExp(`${word}(?![\\w.])`, 'i')) !== undefined;
   }
@@ -82,7 +94,8 @@ export class Cursor {
     const start = this.at;
     const end = endOfQuoted(this.text, start);
     if (end > this.end || this.text[end - 1] !== '"' || end === start + 1) {
-      throw new SplProblem('syntax-error', 'A quotation mark is not closed.', start, start + 1);
+      const hint = 'Close it; a quotation mark inside of a text is written \\".';
+      throw new SplProblem('syntax-error', 'A quotation mark is not closed.', start, start + 1, hint);
     }
     this.at = end;
     return unescapeQuoted(this.text.slice(start + 1, end - 1));

@@ -5,10 +5,12 @@ import type { LowerScope } from './scope.ts';
 
 export interface CommandExample {
   readonly title: string;
-  /** Run over `input` as the current results. */
+  /** Run over `input` as the current results; of a generating command a whole search, whose events, lookup "input" and datasets are these rows. */
   readonly query: string;
   readonly input: readonly Readonly<Record<string, unknown>>[];
   readonly output: readonly Readonly<Record<string, unknown>>[];
+  /** The name of the diagnostic that the run ends with. */
+  readonly fails?: string;
 }
 
 /** Everything about one command. `arguments` of `parse` and `lower` are its own; the registry does not look inside. */
@@ -28,6 +30,8 @@ export interface SplCommand {
   print(args: unknown): string;
   /** @param input the results so far; undefined for the first command of a search. */
   lower(args: unknown, input: Plan | undefined, scope: LowerScope): Plan;
+  /** Whether only the first command of a search can be this one. */
+  leads(args: unknown): boolean;
   /** Whether what comes out depends on the order of what goes in: `passes` leaves the question to the next command. */
   order(args: unknown): 'needs' | 'ignores' | 'passes';
   /** The columns of the result, where the arguments fix them. */
@@ -54,6 +58,8 @@ interface CommandDefinition<A> {
   /** What `parse` reads, written with the functions of `printer/`: it sees no source text. */
   print(args: A): string;
   lower(args: A, input: Plan, scope: LowerScope): Plan;
+  /** Absent: when it generates results. */
+  readonly leads?: (args: A) => boolean;
   readonly order?: 'needs' | 'ignores' | 'passes' | ((args: A) => 'needs' | 'ignores' | 'passes');
   readonly columns?: (args: A) => readonly string[] | undefined;
 }
@@ -77,6 +83,7 @@ export function defineCommand<A>(definition: CommandDefinition<A>): DefinedComma
     print: (args) => definition.print(args as A),
     build: (args) => ({ command, arguments: args, start: 0, end: 0 }),
     lower: (args, input, scope) => definition.lower(args as A, input ?? NOTHING, scope),
+    leads: (args) => (definition.leads ? definition.leads(args as A) : definition.kind === 'generating'),
     order: (args) => (typeof order === 'function' ? order(args as A) : order),
     columns: (args) => columns?.(args as A),
   };

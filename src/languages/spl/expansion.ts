@@ -60,7 +60,8 @@ export function expandMacros(text: string, environment: SplEnvironment): Expande
     if (part.kind === 'text') {
       pieces.push({ start: output.length, from: part.start });
       output += text.slice(part.start, part.end);
-    } else if (part.kind === 'comment') {
+    } else if (part.kind !== 'call') {
+      if (part.kind === 'unclosed') problems.push(notClosed(text, part.start));
       pieces.push({ start: output.length, from: part.start, to: part.end });
       output += ' ';
     } else {
@@ -93,9 +94,20 @@ export function macroDefinition(
   return { definition: paste(macro, values), ...(macro.file !== undefined && { file: macro.file }) };
 }
 
+function notClosed(text: string, start: number): QueryProblem {
+  const comment = text.startsWith('```', start);
+  return {
+    name: 'syntax-error',
+    message: comment ? 'A comment is not closed.' : 'The call of a macro is not closed.',
+    start,
+    end: start + (comment ? 3 : 1),
+    hint: comment ? 'A comment ends in three backticks, too.' : 'Add a backtick behind the name of the macro.',
+  };
+}
+
 type Part =
   | { readonly kind: 'text'; readonly start: number; readonly end: number }
-  | { readonly kind: 'comment'; readonly start: number; readonly end: number }
+  | { readonly kind: 'comment' | 'unclosed'; readonly start: number; readonly end: number }
   | { readonly kind: 'call'; readonly start: number; readonly end: number; readonly call: string };
 
 /** Verbatim text, comments between three backticks, and macro calls between single ones. */
@@ -116,12 +128,13 @@ function* partsOf(text: string): Iterable<Part> {
     if (text.startsWith('```', at)) {
       const close = text.indexOf('```', at + 3);
       const end = close < 0 ? text.length : close + 3;
-      yield { kind: 'comment', start: at, end };
+      yield { kind: close < 0 ? 'unclosed' : 'comment', start: at, end };
       at = end;
     } else {
       const close = endOfCall(text, at);
       const end = close < 0 ? text.length : close + 1;
-      yield { kind: 'call', start: at, end, call: text.slice(at + 1, close < 0 ? text.length : close) };
+      if (close < 0) yield { kind: 'unclosed', start: at, end };
+      else yield { kind: 'call', start: at, end, call: text.slice(at + 1, close) };
       at = end;
     }
     from = at;
@@ -175,7 +188,7 @@ function expandCall(
     return fail(
       'unknown-macro',
       `There is no macro "${shown}".`,
-      close === undefined ? undefined : `Did you mean "${close}"?`,
+      close === undefined ? 'Define it under macros/ of the content, or in macros.conf.' : `Did you mean "${close}"?`,
     );
   }
   if (macro.isEval)
@@ -184,7 +197,7 @@ function expandCall(
   let definition = '';
   for (const part of partsOf(pasted)) {
     if (part.kind === 'text') definition += pasted.slice(part.start, part.end);
-    else if (part.kind === 'comment') definition += ' ';
+    else if (part.kind !== 'call') definition += ' ';
     else definition += expandCall(part.call, start, end, environment, problems, depth + 1).definition;
     if (definition.length > SIZE_LIMIT) return fail('syntax-error', `The macro "${name}" grows without end.`);
   }

@@ -35,12 +35,17 @@ export function parseSpl(
   return { commands, problems };
 }
 
+/** A hole that a macro without a definition left is no second mistake. */
+const isEcho = (problem: QueryProblem, ofMacros: readonly QueryProblem[]): boolean =>
+  problem.name === 'syntax-error' && ofMacros.some(({ start, end }) => problem.start <= end && problem.end >= start);
+
 /** Lowers a search. Never throws for what the text says. */
 export function lowerSpl(text: string, environment: SplEnvironment): Lowering {
   const expanded = expandMacros(text, environment);
   const problems: QueryProblem[] = [...expanded.problems];
   const report = (problem: SplProblem): void => {
-    problems.push(toQueryProblem(problem, expanded));
+    const placed = toQueryProblem(problem, expanded);
+    if (!isEcho(placed, expanded.problems)) problems.push(placed);
   };
   const commands = parsePipeline(expanded.text, 0, expanded.text.length, false, report);
   if (commands.length === 0) {
@@ -50,6 +55,7 @@ export function lowerSpl(text: string, environment: SplEnvironment): Lowering {
   }
   const failedToParse = problems.length > 0;
   const query = lowerPipeline(commands, expanded, text, environment, report);
+  problems.sort((left, right) => left.start - right.start);
   return query && !failedToParse ? { query, problems } : { problems };
 }
 

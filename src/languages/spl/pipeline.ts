@@ -58,7 +58,7 @@ export function segmentsOf(text: string, start: number, end: number): readonly S
   }
   segments.push({ start: from, end });
   const [unclosed] = open;
-  if (unclosed !== undefined) throw new SplProblem('syntax-error', 'A "[" is not closed.', unclosed, unclosed + 1);
+  if (unclosed !== undefined) throw notClosed(unclosed);
   return segments;
 }
 
@@ -96,15 +96,23 @@ export function parsePipeline(
     if (blank && index === 0 && segments.length > 1) return;
     if (blank) {
       if (segments.length > 1)
-        report(new SplProblem('syntax-error', 'A command is missing here.', segment.start, segment.end));
+        report(
+          new SplProblem(
+            'syntax-error',
+            'A command is missing here.',
+            segment.start,
+            segment.end,
+            'Write a command between the pipes, or remove one of them.',
+          ),
+        );
       return;
     }
-    attempt(() => parseSegment(text, segment, index === 0 && !nested));
+    attempt(() => parseSegment(text, segment, index === 0 && !nested, commands.length > 0 || index > 1));
   });
   return commands;
 }
 
-function parseSegment(text: string, { start, end }: Segment, implicitSearch: boolean): ParsedCommand {
+function parseSegment(text: string, { start, end }: Segment, implicitSearch: boolean, follows: boolean): ParsedCommand {
   const cursor = new Cursor(text, start, end);
   cursor.skipSpace();
   const from = cursor.at;
@@ -112,9 +120,20 @@ function parseSegment(text: string, { start, end }: Segment, implicitSearch: boo
   if (implicitSearch && !(word?.toLowerCase() === 'search' && /^\s/.test(text[from + 6] ?? ' '))) {
     return parseCommand('search', cursor, from, end);
   }
-  if (word === undefined) return cursor.fail('Expected a command');
+  if (word === undefined) return cursor.fail('Expected a command', 'Behind a pipe stands the name of a command.');
   cursor.at += word.length;
-  return parseCommand(word, cursor, from, end);
+  const parsed = parseCommand(word, cursor, from, end);
+  const { command, arguments: args } = parsed;
+  if (follows && command.leads(args)) {
+    throw new SplProblem(
+      'invalid-argument',
+      `"${command.name}" must be the first command of a search.`,
+      from,
+      from + word.length,
+      `Begin the search with it, or put it into a subsearch: append [| ${command.name} …].`,
+    );
+  }
+  return parsed;
 }
 
 function parseCommand(word: string, cursor: Cursor, start: number, end: number): ParsedCommand {
@@ -134,10 +153,25 @@ function parseCommand(word: string, cursor: Cursor, start: number, end: number):
     );
   }
   const args = new CommandArguments(cursor, name, start, command.passingOptions);
-  const parsed = command.parse(args);
-  if (!cursor.done) cursor.fail(`The command "${name}" does not expect this: expected a pipe`);
+  const parsed = withSyntax(command, () => {
+    const result = command.parse(args);
+    if (!cursor.done && cursor.peek() === ')') cursor.fail('Expected a pipe', 'This ")" closes nothing; remove it.');
+    if (!cursor.done) cursor.fail(`Expected the end of "${name}" or a pipe`);
+    return result;
+  });
   const passed = args.passed.size > 0 ? { passed: args.passed } : {};
   return { command, arguments: parsed, ...passed, start, end: endOfText(cursor.text, start, end) };
+}
+
+/** A syntax error without a hint of its own shows how the command is written. */
+function withSyntax<T>(command: SplCommand, parse: () => T): T {
+  try {
+    return parse();
+  } catch (error) {
+    if (!(error instanceof SplProblem) || error.problem !== 'syntax-error' || error.hint !== undefined) throw error;
+    const hint = `It is written: ${command.syntax}`;
+    throw new SplProblem(error.problem, error.message, error.start, error.end, hint);
+  }
 }
 
 function endOfText(text: string, start: number, end: number): number {
@@ -152,7 +186,8 @@ export function parseSubsearch(cursor: Cursor): Subsearch {
   const commands = parsePipeline(cursor.text, start + 1, end, true, (problem) => {
     throw problem;
   });
-  if (commands.length === 0) throw new SplProblem('syntax-error', 'The subsearch is empty.', start, end + 1);
+  if (commands.length === 0)
+    throw new SplProblem('syntax-error', 'The subsearch is empty.', start, end + 1, 'Write a search inside.');
   cursor.at = end + 1;
   return { commands };
 }
@@ -177,8 +212,11 @@ export function closingBracket(text: string, start: number, limit: number): numb
     }
     at += 1;
   }
-  throw new SplProblem('syntax-error', 'A "[" is not closed.', start, start + 1);
+  throw notClosed(start);
 }
+
+const notClosed = (at: number): SplProblem =>
+  new SplProblem('syntax-error', 'A "[" is not closed.', at, at + 1, 'Add a "]" at the end of the subsearch.');
 
 /** Commands that nobody documents any more, or that ship with apps. */
 const FURTHER_COMMANDS = [

@@ -6,6 +6,7 @@ import { type Diagnostic, FILE_START } from '../../diagnostics/diagnostic.ts';
 import { isTrue, type Stanzas } from './conf/conf-file.ts';
 import { appFolders, confFolders, loadConf } from './conf/conf-folders.ts';
 import { DataModels } from './datamodels/models.ts';
+import { compilePattern } from './extraction/pcre.ts';
 import { Lookups } from './lookups/lookups.ts';
 import { Macros } from './macros/macros.ts';
 import { PropsStanzas } from './props/stanza-selection.ts';
@@ -24,6 +25,8 @@ export interface SplunkKnowledge {
   readonly eventTypes: readonly EventType[];
   /** `field=value` → tags, as tags.conf has them. */
   readonly tags: ReadonlyMap<string, readonly string[]>;
+  /** Fields whose value is several values, by fields.conf: a pattern whose first group is one of them. */
+  readonly tokenizers: ReadonlyMap<string, RegExp>;
   readonly macros: Macros;
   readonly lookups: Lookups;
   readonly models: DataModels;
@@ -65,6 +68,7 @@ export function loadSplunkKnowledge(
     transforms,
     eventTypes: eventTypesOf(loadConf(folders, 'eventtypes.conf')),
     tags: tagsOf(loadConf(folders, 'tags.conf')),
+    tokenizers: tokenizersOf(loadConf(folders, 'fields.conf')),
     macros: new Macros(loadConf(folders, 'macros.conf'), macroFiles),
     lookups: new Lookups(transforms, lookupFiles, withCsvFolders(lookupFolders)),
     models,
@@ -97,6 +101,17 @@ function tagsOf(stanzas: Stanzas): ReadonlyMap<string, readonly string[]> {
     tags.set(decodePair(pair), names.sort());
   }
   return tags;
+}
+
+/** @see https://help.splunk.com/en/data-management/splunk-enterprise-admin-manual/10.0/10.0.0-configuration-file-reference/fields.conf */
+function tokenizersOf(stanzas: Stanzas): ReadonlyMap<string, RegExp> {
+  const tokenizers = new Map<string, RegExp>();
+  for (const [field, settings] of stanzas) {
+    const pattern = compilePattern(settings.get('TOKENIZER') ?? '');
+    // It is not used for fields that are indexed.
+    if (pattern && settings.has('TOKENIZER') && !isTrue(settings.get('INDEXED'))) tokenizers.set(field, pattern.regex);
+  }
+  return tokenizers;
 }
 
 /** Field and value of a tag are percent-encoded where they hold special characters. */

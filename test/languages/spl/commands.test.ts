@@ -13,14 +13,16 @@ const environment: SplEnvironment = {
   macroNames: () => [],
   lookup: (name) => (name === 'input' ? { name } : undefined),
   lookupNames: () => ['input'],
-  dataModel: () => undefined,
-  dataModelNames: () => [],
+  dataModel: (name) =>
+    name === 'Endpoint' ? { name, datasets: [{ name: 'Processes', lineage: ['Processes'], fields: [] }] } : undefined,
+  dataModelNames: () => ['Endpoint'],
+  savedSearch: (name) => (name === 'Two results' ? '| makeresults count=2 | stats count' : undefined),
   fingerprint: '',
 };
 
-/** Runs the commands of a query over rows, each a batch of its own; fields without a value are left out of the result. */
+/** Runs a query over rows, each a batch of its own; fields without a value are left out of the result. */
 function run(query: string, input: readonly Row[], optimise: boolean): readonly Row[] {
-  const { query: lowered, problems } = lowerSpl(`| inputlookup input ${query}`, environment);
+  const { query: lowered, problems } = lowerSpl(query, environment);
   if (!lowered) throw new Error(problems.map(({ message }) => message).join('; '));
   const { batches } = execute(lowered.plan, 0, {
     library: createLibrary(splEntries),
@@ -51,15 +53,17 @@ function run(query: string, input: readonly Row[], optimise: boolean): readonly 
 }
 
 describe('examples of commands', () => {
-  for (const { name, examples } of splCommands) {
-    for (const { title, query, input, output } of examples) {
+  for (const { name, kind, examples } of splCommands) {
+    for (const { title, query, input, output, fails } of examples) {
+      const whole = kind === 'generating' ? query : `| inputlookup input ${query}`;
       it.each([false, true])(`${name}: ${title} (optimised: %s)`, (optimise) => {
-        expect(run(query, input, optimise)).toEqual(output);
+        if (fails === undefined) expect(run(whole, input, optimise)).toEqual(output);
+        else expect(() => run(whole, input, optimise)).toThrow(expect.objectContaining({ name: fails }));
       });
     }
   }
 
-  it('has some', () => {
-    expect(splCommands.flatMap(({ examples }) => examples).length).toBeGreaterThan(20);
+  it('are there for each command', () => {
+    expect(splCommands.filter(({ examples }) => examples.length === 0).map(({ name }) => name)).toEqual([]);
   });
 });

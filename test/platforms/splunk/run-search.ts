@@ -4,10 +4,13 @@ import type { LogFile } from '../../../src/data/record.ts';
 import { lowerSpl, printSplCell, splEntries } from '../../../src/languages/spl/index.ts';
 import { execute } from '../../../src/plan/execute.ts';
 import { createLibrary } from '../../../src/plan/library.ts';
+import { once } from '../../../src/util/once.ts';
 import { loadSplunkKnowledge, splunkCatalog, splunkEnvironment } from '../../../src/platforms/splunk/index.ts';
 
 /** The knowledge that is shipped. */
 export const SHIPPED = fileURLToPath(new URL('../../../knowledge/splunk', import.meta.url));
+
+const shipped = once(() => loadSplunkKnowledge([SHIPPED], () => undefined));
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -27,7 +30,7 @@ export function runSearch(
   const report = ({ message }: { readonly message: string }): void => {
     problems.push(message);
   };
-  const knowledge = loadSplunkKnowledge(roots, report);
+  const knowledge = roots.join() === SHIPPED ? shipped() : loadSplunkKnowledge(roots, report);
   const environment = splunkEnvironment(knowledge);
   const lowering = lowerSpl(text, environment);
   if (!lowering.query) throw new Error(lowering.problems.map(({ message }) => message).join('\n'));

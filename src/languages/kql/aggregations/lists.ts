@@ -35,13 +35,16 @@ function list(withNulls: boolean): AggregationSpecification['create'] {
     const limit = withNulls ? MAXIMUM : limitOf(call);
     return (): Accumulator => {
       const items: Value[] = [];
+      let arrays = true;
       return {
         add: (row) => {
           if (items.length >= limit) return;
           const value = element(row);
-          if (value !== null || withNulls) items.push(value);
+          if (value === null && !withNulls) return;
+          items.push(value);
+          arrays &&= isArray(value);
         },
-        result: () => items,
+        result: () => (arrays && !withNulls ? items.flat(1).slice(0, limit) : items),
       };
     };
   };
@@ -50,11 +53,16 @@ function list(withNulls: boolean): AggregationSpecification['create'] {
 const makeList: AggregationSpecification = {
   name: 'make_list',
   aliases: ['makelist'],
-  summary: 'All values that are not null, as an array in the order of the rows.',
+  summary: 'All values that are not null, as an array in the order of the rows; arrays are joined to one.',
   syntax: 'make_list(expr [, maximum])',
+  differences: 'Arrays among values that are none stay whole; the documentation is silent.',
   examples: [
     { query: `${NUMBERS} | summarize a = make_list(x)`, rows: [[[1, 3, 2, 1]]] },
     { query: `${NUMBERS} | summarize a = make_list(x, 2)`, rows: [[[1, 3]]] },
+    {
+      query: 'datatable(a: dynamic) [dynamic([1, 2]), dynamic([[3]])] | summarize a = make_list(a)',
+      rows: [[[1, 2, [3]]]],
+    },
   ],
   create: list(false),
 };

@@ -7,6 +7,7 @@ import { conversionFunctions } from './conversion.ts';
 import { datetimeFunctions } from './datetime.ts';
 import type { KqlFunction } from './define.ts';
 import { encodingFunctions } from './encoding.ts';
+import { geoFunctions } from './geo/index.ts';
 import { hashFunctions } from './hash.ts';
 import { mathFunctions } from './math.ts';
 import { networkFunctions } from './network.ts';
@@ -46,6 +47,7 @@ export const kqlFunctionDefinitions: readonly KqlFunction[] = [
   ...bitFunctions,
   ...seriesFunctions,
   ...unitFunctions,
+  ...geoFunctions,
   ...sketchFunctions,
 ];
 

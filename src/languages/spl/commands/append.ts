@@ -15,6 +15,14 @@ export const append = defineCommand<{ readonly subsearch: Subsearch }>({
   summary: 'Puts the results of a subsearch behind the results.',
   syntax: 'append [maxtime=<N>] [maxout=<N>] [timeout=<N>] <subsearch>',
   reference: 'append',
+  examples: [
+    {
+      title: 'A result behind the others',
+      query: '| append [| makeresults | eval n=3 | table n]',
+      input: [{ n: '1' }, { n: '2' }],
+      output: [{ n: '1' }, { n: '2' }, { n: '3' }],
+    },
+  ],
   passingOptions: ['extendtimerange', 'maxtime', 'maxout', 'timeout'],
   parse: (args) => {
     args.options('extendtimerange', 'maxtime', 'maxout', 'timeout');
@@ -64,6 +72,14 @@ export const appendcols = defineCommand<{ readonly override: boolean; readonly s
   summary: 'Puts the fields of a subsearch’s results beside the results, row by row.',
   syntax: 'appendcols [override=<bool>] <subsearch>',
   reference: 'appendcols',
+  examples: [
+    {
+      title: 'A field beside the first result',
+      query: '| appendcols [| makeresults | eval total=3 | table total]',
+      input: [{ n: '1' }, { n: '2' }],
+      output: [{ n: '1', total: '3' }, { n: '2' }],
+    },
+  ],
   passingOptions: ['maxtime', 'maxout', 'timeout'],
   parse: (args) => {
     const options = args.options('override', 'maxtime', 'maxout', 'timeout');

@@ -62,6 +62,7 @@ export const convert = defineCommand<ConvertArguments>({
           `There is no conversion "${name ?? ''}".`,
           start,
           Math.max(start + 1, args.cursor.at),
+          `There are ${[...FUNCTIONS].join(', ')}.`,
         );
       }
       args.cursor.expect('(');

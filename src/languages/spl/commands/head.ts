@@ -1,6 +1,7 @@
 import type { Plan } from '../../../plan/plan.ts';
 import { isTrue } from '../command-arguments.ts';
 import { defineCommand } from '../define-command.ts';
+import { SplProblem } from '../problems.ts';
 import { lowerEval } from '../eval/lower.ts';
 import type { EvalNode } from '../eval/nodes.ts';
 import type { HeadWhileOptions } from '../runtime/rows.ts';
@@ -49,9 +50,13 @@ export const head = defineCommand<HeadArguments>({
       count = args.integer();
       if (count === undefined) condition = args.evalExpression();
     }
-    const limit = options.get('limit');
+    if (condition?.kind === 'field') {
+      const message = `"${condition.name}" is neither a number of results nor a condition.`;
+      const hint = 'It is written: head 5, or head (field<5).';
+      throw new SplProblem('invalid-argument', message, condition.start, condition.end, hint);
+    }
     return {
-      count: limit === undefined ? count : Number(limit),
+      count: args.number(options, 'limit') ?? count,
       condition,
       keepLast: isTrue(options.get('keeplast'), false),
       missing: isTrue(options.get('null'), false),

@@ -25,6 +25,14 @@ export const inputlookup = defineCommand<InputlookupArguments>({
   summary: 'The rows of a lookup table.',
   syntax: 'inputlookup [append=<bool>] [start=<N>] [max=<N>] <lookup> [WHERE <search-expression>]',
   reference: 'inputlookup',
+  examples: [
+    {
+      title: 'Some rows',
+      query: '| inputlookup input where user=a*',
+      input: [{ user: 'alice' }, { user: 'bob' }],
+      output: [{ user: 'alice' }],
+    },
+  ],
   passingOptions: ['strict'],
   parse: (args) => {
     const options = args.options('append', 'start', 'max', 'strict');
@@ -33,13 +41,12 @@ export const inputlookup = defineCommand<InputlookupArguments>({
     const name = args.field();
     const late = args.options('append', 'start', 'max', 'strict');
     const where = args.keyword('where') ? args.searchExpression() : undefined;
-    const option = (key: string) => options.get(key) ?? late.get(key);
-    const max = option('max');
+    const all = new Map([...options, ...late]);
     return {
       name,
-      append: isTrue(option('append'), false),
-      skip: Number(option('start') ?? 0),
-      max: max === undefined ? undefined : Number(max),
+      append: isTrue(all.get('append'), false),
+      skip: args.number(all, 'start') ?? 0,
+      max: args.number(all, 'max'),
       where,
       at,
     };
@@ -50,6 +57,7 @@ export const inputlookup = defineCommand<InputlookupArguments>({
       printName(name),
       where && `WHERE ${printSearchExpression(where)}`,
     ),
+  leads: ({ append }) => !append,
   lower: ({ name, append, skip, max, where, at }, input, scope) => {
     const scan = lookupScan(name, scope, at);
     let rows: Plan = where ? lowerSearchFilter(where, scan, scope) : scan;
@@ -63,7 +71,10 @@ export const inputlookup = defineCommand<InputlookupArguments>({
 export function lookupScan(name: string, scope: LowerScope, at: number): Plan {
   if (!scope.environment.lookup(name)) {
     const close = suggest(name, scope.environment.lookupNames());
-    const hint = close === undefined ? undefined : `Did you mean "${close}"?`;
+    const hint =
+      close === undefined
+        ? 'Define it under lookups/ of the content, or in transforms.conf.'
+        : `Did you mean "${close}"?`;
     throw new SplProblem('unknown-lookup', `There is no lookup "${name}".`, at, at + name.length, hint);
   }
   return { op: 'Scan', source: 'splunk:lookup', options: { name }, span: scope.span(at, at + name.length) };

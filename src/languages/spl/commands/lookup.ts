@@ -31,6 +31,14 @@ export const lookup = defineCommand<LookupArguments>({
   syntax:
     'lookup <lookup> (<lookup-field> [AS <event-field>])... [OUTPUT|OUTPUTNEW (<lookup-field> [AS <event-field>])...]',
   reference: 'lookup',
+  examples: [
+    {
+      title: 'A field of the table under another name',
+      query: '| lookup input user OUTPUT team AS of',
+      input: [{ user: 'alice', team: 'red' }],
+      output: [{ user: 'alice', team: 'red', of: 'red' }],
+    },
+  ],
   passingOptions: ['local', 'update'],
   parse: (args) => {
     args.options('local', 'update');
@@ -61,7 +69,10 @@ export const lookup = defineCommand<LookupArguments>({
     const definition = scope.environment.lookup(options.name);
     if (!definition) {
       const close = suggest(options.name, scope.environment.lookupNames());
-      const hint = close === undefined ? undefined : `Did you mean "${close}"?`;
+      const hint =
+        close === undefined
+          ? 'Define it under lookups/ of the content, or in transforms.conf.'
+          : `Did you mean "${close}"?`;
       throw new SplProblem(
         'unknown-lookup',
         `There is no lookup "${options.name}".`,

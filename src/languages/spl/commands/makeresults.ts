@@ -17,13 +17,27 @@ export const makeresults = defineCommand<MakeresultsArguments>({
   summary: 'Makes results out of nothing, stamped with the time of the search.',
   syntax: 'makeresults [count=<N>] [annotate=<bool>] [format=csv|json data=<text>]',
   reference: 'makeresults',
+  examples: [
+    {
+      title: 'A table out of text',
+      query: '| makeresults format=csv data="a,b\n1,2"',
+      input: [],
+      output: [{ a: '1', b: '2' }],
+    },
+    {
+      title: 'Two results',
+      query: '| makeresults count=2 | eval n=1 | table n',
+      input: [],
+      output: [{ n: '1' }, { n: '1' }],
+    },
+  ],
   passingOptions: ['splunk_server', 'splunk_server_group'],
   parse: (args) => {
     args.cursor.skipSpace();
     const plain = args.cursor.takeMatch(/\d+(?!\S)/)?.[0];
     const options = args.options('count', 'annotate', 'format', 'data', 'splunk_server', 'splunk_server_group');
     return {
-      count: Number(options.get('count') ?? plain ?? 1),
+      count: args.number(options, 'count') ?? Number(plain ?? 1),
       annotate: isTrue(options.get('annotate'), false),
       format: options.get('format')?.toLowerCase(),
       data: options.get('data'),

@@ -28,6 +28,14 @@ export const map = defineCommand<MapArguments>({
   summary: 'Runs a search for each result, with the result’s fields in place of $field$.',
   syntax: 'map [maxsearches=<N>] search="<search>" | map [maxsearches=<N>] [<subsearch>]',
   reference: 'map',
+  examples: [
+    {
+      title: 'A search for each result',
+      query: '| map search="| makeresults | eval greeting=\\"hello $user$\\" | table greeting"',
+      input: [{ user: 'alice' }, { user: 'bob' }],
+      output: [{ greeting: 'hello alice' }, { greeting: 'hello bob' }],
+    },
+  ],
   parse: (args) => {
     const { cursor } = args;
     let search: string | undefined;
@@ -46,7 +54,7 @@ export const map = defineCommand<MapArguments>({
       const option = args.option('search', 'maxsearches');
       if (!option) cursor.fail('Expected search= or maxsearches=');
       else if (option.name === 'search') search = option.value;
-      else maximum = Number(option.value);
+      else maximum = args.number(new Map([[option.name, option.value]]), option.name) ?? maximum;
     }
     if (search === undefined) return cursor.fail('Expected search=');
     return { search, maximum, nested, start, end: cursor.at };

@@ -20,7 +20,7 @@ export const mvexpand = defineCommand<{ readonly field: string; readonly limit: 
       ],
     },
   ],
-  parse: (args) => ({ field: args.field(), limit: Number(args.options('limit').get('limit') ?? 0) }),
+  parse: (args) => ({ field: args.field(), limit: args.number(args.options('limit'), 'limit') ?? 0 }),
   print: ({ field, limit }) => words(printName(field), printOptions({ limit: unless(0, limit) })),
   lower: ({ field, limit }, input) => ({
     op: 'Expand',

@@ -29,6 +29,14 @@ export const outputlookup = defineCommand<OutputlookupOptions>({
   summary: 'Writes the results to a lookup, for later stages and later searches of the same run.',
   syntax: 'outputlookup [append=<bool>] [override_if_empty=<bool>] [max=<N>] [key_field=<field>] <lookup>',
   reference: 'outputlookup',
+  examples: [
+    {
+      title: 'Written, and passed on',
+      query: '| outputlookup seen.csv',
+      input: [{ user: 'alice' }],
+      output: [{ user: 'alice' }],
+    },
+  ],
   passingOptions: ['create_empty', 'allow_updates', 'createinapp', 'create_context', 'output_format'],
   differences: ['The lookup is kept for the run; no file is written.'],
   parse: (args) => {
@@ -39,7 +47,7 @@ export const outputlookup = defineCommand<OutputlookupOptions>({
       name,
       append: isTrue(options.get('append'), false),
       keyField: options.get('key_field') ?? null,
-      maximum: Number(options.get('max') ?? DEFAULT_MAXIMUM),
+      maximum: args.number(options, 'max') ?? DEFAULT_MAXIMUM,
       overrideIfEmpty: isTrue(options.get('override_if_empty'), true),
     };
   },
@@ -57,7 +65,7 @@ export const outputlookup = defineCommand<OutputlookupOptions>({
 });
 
 /** A command that acts on the world: noted, never done; its results pass. */
-const sideEffect = (name: string, summary: string, aliases: readonly string[] = []) =>
+const sideEffect = (name: string, summary: string, example: string, aliases: readonly string[] = []) =>
   defineCommand<{ readonly text: string }>({
     name,
     aliases,
@@ -65,6 +73,7 @@ const sideEffect = (name: string, summary: string, aliases: readonly string[] = 
     summary,
     syntax: `${name} <arguments>`,
     reference: name,
+    examples: [{ title: 'Results pass', query: example, input: [{ user: 'alice' }], output: [{ user: 'alice' }] }],
     differences: ['Nothing is written or sent; a note says that it would have been.'],
     parse: (args) => {
       const text = args.cursor.rest().trim();
@@ -76,9 +85,20 @@ const sideEffect = (name: string, summary: string, aliases: readonly string[] = 
     order: 'passes',
   });
 
-export const collect = sideEffect('collect', 'Would add the results to a summary index.', ['summaryindex', 'stash']);
-export const outputcsv = sideEffect('outputcsv', 'Would write the results to a CSV file.');
-export const outputtext = sideEffect('outputtext', 'Would write the raw text of the results.');
-export const sendalert = sideEffect('sendalert', 'Would run an alert action.');
-export const sendemail = sideEffect('sendemail', 'Would send the results by mail.');
-export const mcollect = sideEffect('mcollect', 'Would add the results to a metric index.');
+export const collect = sideEffect('collect', 'Would add the results to a summary index.', '| collect index=summary', [
+  'summaryindex',
+  'stash',
+]);
+export const outputcsv = sideEffect('outputcsv', 'Would write the results to a CSV file.', '| outputcsv seen.csv');
+export const outputtext = sideEffect(
+  'outputtext',
+  'Would write the raw text of the results.',
+  '| outputtext usexml=false',
+);
+export const sendalert = sideEffect(
+  'sendalert',
+  'Would run an alert action.',
+  '| sendalert notable param.severity=high',
+);
+export const sendemail = sideEffect('sendemail', 'Would send the results by mail.', '| sendemail to=soc@example.com');
+export const mcollect = sideEffect('mcollect', 'Would add the results to a metric index.', '| mcollect index=metrics');

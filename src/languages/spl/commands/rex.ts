@@ -1,8 +1,7 @@
 import { call, column } from '../../../plan/expression.ts';
-import { QueryFailure } from '../../../plan/failure.ts';
 import { defineCommand } from '../define-command.ts';
 import { SplProblem } from '../problems.ts';
-import { compilePcre } from '../regex/index.ts';
+import { checkPattern } from '../regex/check.ts';
 import { quoted, printName, printOptions, unless, words } from '../printer/text.ts';
 
 export interface RexArguments {
@@ -60,7 +59,7 @@ export const rex = defineCommand<RexArguments>({
       field: options.get('field') ?? '_raw',
       pattern,
       groups,
-      maxMatch: Number(options.get('max_match') ?? 1),
+      maxMatch: args.number(options, 'max_match') ?? 1,
       offsetField: options.get('offset_field'),
       sed,
     };
@@ -95,21 +94,6 @@ export const rex = defineCommand<RexArguments>({
   },
   order: 'passes',
 });
-
-/** Says where a pattern stands that cannot be compiled. */
-function checkPattern(pattern: string, start: number, end: number): void {
-  try {
-    compilePcre(pattern);
-  } catch (error) {
-    if (!(error instanceof QueryFailure)) throw error;
-    throw new SplProblem(
-      error.name === 'invalid-regex' ? 'invalid-regex' : 'unsupported-regex',
-      error.message,
-      start,
-      end,
-    );
-  }
-}
 
 export interface RegexArguments {
   readonly field: string;

@@ -91,6 +91,14 @@ export const autoregress = defineCommand<readonly RunningOptions[]>({
   summary: 'The values of the results before, beside each result.',
   syntax: 'autoregress <field> [AS <field>] [p=<N>|<N>-<M>]',
   reference: 'autoregress',
+  examples: [
+    {
+      title: 'The value before',
+      query: '| autoregress n',
+      input: [{ n: '1' }, { n: '4' }],
+      output: [{ n: '1' }, { n: '4', n_p1: '1' }],
+    },
+  ],
   parse: (args) => {
     const field = args.field();
     const alias = args.keyword('as') ? args.field() : undefined;
@@ -116,6 +124,14 @@ export const trendline = defineCommand<readonly RunningOptions[]>({
   summary: 'Moving averages: simple (sma), exponential (ema), weighted (wma).',
   syntax: 'trendline (sma|ema|wma)<period>(<field>) [AS <field>]...',
   reference: 'trendline',
+  examples: [
+    {
+      title: 'A simple average of two',
+      query: '| trendline sma2(n) AS t',
+      input: [{ n: '1' }, { n: '3' }, { n: '5' }],
+      output: [{ n: '1' }, { n: '3', t: '2' }, { n: '5', t: '4' }],
+    },
+  ],
   parse: (args) => {
     const trends: RunningOptions[] = [];
     do {

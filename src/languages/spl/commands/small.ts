@@ -93,6 +93,14 @@ export const fieldformat = defineCommand<{ readonly field: string; readonly valu
   summary: 'How a field is shown; its value stays as it is for commands and for results.',
   syntax: 'fieldformat <field>=<eval-expression>',
   reference: 'fieldformat',
+  examples: [
+    {
+      title: 'The value stays',
+      query: '| fieldformat n=tostring(n, "commas")',
+      input: [{ n: '1234' }],
+      output: [{ n: '1234' }],
+    },
+  ],
   differences: ['Results hold the value, as those of the REST API do by default, never its displayed form.'],
   parse: (args) => {
     const field = args.field();
@@ -124,6 +132,14 @@ export const addinfo = defineCommand<undefined>({
   summary: 'The bounds and the time of the search as fields.',
   syntax: 'addinfo',
   reference: 'addinfo',
+  examples: [
+    {
+      title: 'Bounds of the search',
+      query: '| addinfo | fields info_min_time info_max_time',
+      input: [{ a: '1' }],
+      output: [{ info_min_time: '0.000', info_max_time: '+Infinity' }],
+    },
+  ],
   differences: ['A search over a replay has no bounds: info_min_time is 0, info_max_time +Infinity.'],
   parse: () => undefined,
   print: () => '',
@@ -140,30 +156,6 @@ export const addinfo = defineCommand<undefined>({
   order: 'passes',
 });
 
-export const iplocation = defineCommand<{ readonly field: string }>({
-  name: 'iplocation',
-  kind: 'streaming',
-  summary: 'The place of an address. It needs a geographic database, which firedrill does not bring.',
-  syntax: 'iplocation [prefix=<text>] [allfields=<bool>] [lang=<text>] <field>',
-  reference: 'iplocation',
-  passingOptions: ['prefix', 'allfields', 'lang'],
-  differences: ['A run that reaches it ends as unsupported.'],
-  parse: (args) => {
-    args.options('prefix', 'allfields', 'lang');
-    const field = args.field();
-    args.options('prefix', 'allfields', 'lang');
-    return { field };
-  },
-  print: ({ field }) => printName(field),
-  lower: (_args, input) => ({
-    op: 'Window',
-    function: 'spl.unsupported',
-    input,
-    options: { message: '"iplocation" needs a geographic database, which is not there.' },
-  }),
-  order: 'passes',
-});
-
 /** Events of a replay carry their tags and event types from the start. */
 const alreadyDone = (name: string, summary: string) =>
   defineCommand<undefined>({
@@ -172,6 +164,7 @@ const alreadyDone = (name: string, summary: string) =>
     summary,
     syntax: name,
     reference: name,
+    examples: [{ title: 'Results pass', query: `| ${name}`, input: [{ user: 'alice' }], output: [{ user: 'alice' }] }],
     parse: (args) =>
       args.done ? undefined : args.unsupported(`Arguments of "${name}" are not supported.`, args.start),
     print: () => '',
@@ -190,6 +183,7 @@ const noEffect = (name: string, summary: string) =>
     summary,
     syntax: `${name} [<arguments>]`,
     reference: name,
+    examples: [{ title: 'Results pass', query: `| ${name}`, input: [{ user: 'alice' }], output: [{ user: 'alice' }] }],
     parse: (args) => {
       const text = args.cursor.rest().trim();
       args.cursor.at = args.cursor.end;

@@ -1,7 +1,11 @@
 import { isTrue } from '../command-arguments.ts';
+import { unescapeQuoted } from '../cursor.ts';
 import { defineCommand } from '../define-command.ts';
 import type { JsonType, TojsonOptions } from '../runtime/tojson.ts';
 import { quoted, printNames, printOptions, unless, words } from '../printer/text.ts';
+
+const unquoted = (name: string): string =>
+  name.length > 1 && name.startsWith('"') && name.endsWith('"') ? unescapeQuoted(name.slice(1, -1)) : name;
 
 const TYPES: readonly string[] = ['auto', 'num', 'str', 'bool', 'json', 'none'];
 
@@ -29,10 +33,12 @@ export const tojson = defineCommand<TojsonOptions>({
         options.set(option.name, option.value);
         continue;
       }
-      const typed = args.cursor.takeMatch(/(auto|num|str|bool|json|none)\s*\(([^)]*)\)/i);
+      const typed = args.cursor.takeMatch(/(auto|num|str|bool|json|none)\s*\(((?:"(?:[^"\\]|\\.)*"|[^)"])*)\)/is);
       const type = (typed?.[1]?.toLowerCase() ?? options.get('default_type') ?? 'none') as JsonType;
-      const names = typed ? (typed[2] ?? '').split(/[\s,]+/).filter((name) => name !== '') : [args.field()];
-      fields.push(...names.map((pattern) => ({ pattern: pattern.replace(/^"(.*)"$/, '$1'), type })));
+      const names = typed
+        ? ((typed[2] ?? '').match(/"(?:[^"\\]|\\.)*"|[^\s,]+/gs) ?? []).map(unquoted)
+        : [args.field()];
+      fields.push(...names.map((pattern) => ({ pattern, type })));
       args.cursor.skipSpaceAndCommas();
     }
     const defaultType = options.get('default_type') ?? 'none';
@@ -65,7 +71,15 @@ export const fieldsummary = defineCommand<{ readonly maximum: number; readonly f
   summary: 'A result for each field: how many values it has, which, and what their numbers come to.',
   syntax: 'fieldsummary [maxvals=<N>] [<field-list>]',
   reference: 'fieldsummary',
-  parse: (args) => ({ maximum: Number(args.options('maxvals').get('maxvals') ?? 100), fields: args.fields() }),
+  examples: [
+    {
+      title: 'One field',
+      query: '| fieldsummary | table field count distinct_count max',
+      input: [{ n: '1' }, { n: '5' }],
+      output: [{ field: 'n', count: '2', distinct_count: '2', max: '5' }],
+    },
+  ],
+  parse: (args) => ({ maximum: args.number(args.options('maxvals'), 'maxvals') ?? 100, fields: args.fields() }),
   print: ({ maximum, fields }) => words(printOptions({ maxvals: unless(100, maximum) }), printNames(fields)),
   lower: (options, input) => ({ op: 'Reshape', function: 'spl.fieldsummary', input, options }),
   columns: () => [

@@ -52,7 +52,7 @@ const parseTop =
     return {
       fields: names,
       by,
-      limit: Number(options.get('limit') ?? count ?? DEFAULT_LIMIT),
+      limit: args.number(options, 'limit') ?? count ?? DEFAULT_LIMIT,
       descending,
       countField: isTrue(options.get('showcount'), true) ? (options.get('countfield') ?? 'count') : null,
       percentField: isTrue(options.get('showperc'), true) ? (options.get('percentfield') ?? 'percent') : null,

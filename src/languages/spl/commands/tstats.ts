@@ -50,6 +50,17 @@ export const tstats = defineCommand<TstatsArguments>({
   syntax:
     'tstats [prestats=<bool> [append=<bool>]] [summariesonly=<bool>] [fillnull_value=<text>] <function>(<field>) [AS <field>]... [FROM datamodel=<model>[.<dataset>]] [WHERE <search-expression>] [BY <field-list> [span=<span>]]',
   reference: 'tstats',
+  examples: [
+    {
+      title: 'Processes per user',
+      query: '| tstats count from datamodel=Endpoint.Processes by Processes.user',
+      input: [{ 'Processes.user': 'bob' }, { 'Processes.user': 'alice' }, { 'Processes.user': 'bob' }],
+      output: [
+        { 'Processes.user': 'alice', count: '1' },
+        { 'Processes.user': 'bob', count: '2' },
+      ],
+    },
+  ],
   passingOptions: ['local', 'include_reduced_buckets', 'allow_old_summaries', 'chunk_size'],
   differences: [
     'A data model that is not accelerated is all there is: summariesonly=true finds nothing.',
@@ -74,6 +85,7 @@ export const tstats = defineCommand<TstatsArguments>({
     const rows = lowerTstats(args, scope);
     return args.append ? { op: 'Union', inputs: [input, rows] } : rows;
   },
+  leads: ({ append }) => !append,
   order: 'ignores',
   columns: ({ aggregations, by, prestats }) =>
     prestats ? undefined : [...new Set([...by, ...aggregations.map(({ output }) => output)])],
@@ -95,11 +107,13 @@ function parseTstats(args: CommandArguments): TstatsArguments {
   let span: string | undefined;
   if (args.keyword('by') || args.keyword('groupby')) {
     while (!args.done) {
+      if (args.cursor.peekKeyword('where')) args.cursor.fail('Expected a field', 'WHERE stands before BY.');
       const option = args.option('span');
       if (option) span = option.value;
       else by.push(args.field());
       args.cursor.skipSpaceAndCommas();
     }
+    if (by.length === 0) args.cursor.fail('Expected a field');
   }
   const summariesOnly = isTrue(options.get('summariesonly'), false);
   return {
@@ -121,7 +135,9 @@ function parseModel(args: CommandArguments): TstatsArguments['model'] {
   const start = cursor.at;
   const option = args.option('datamodel');
   if (!option) {
-    if (cursor.match(/sid\s*=|[\w.]+/)) args.unsupported('Only FROM datamodel= is supported.', start);
+    const named = cursor.takeMatch(/sid\s*=\s*\S+|[\w.]+/)?.[0];
+    if (named !== undefined)
+      args.unsupported('Only FROM datamodel= is supported.', start, `For a data model write FROM datamodel=${named}.`);
     return cursor.fail('Expected datamodel=');
   }
   return modelReference(option.value, start, cursor.at);
@@ -161,6 +177,7 @@ const notIndexed = (name: string, start: number, end: number): SplProblem =>
     `Without a data model only indexed fields are known, not "${name}".`,
     start,
     end,
+    'Name a data model: FROM datamodel=….',
   );
 
 /** `fillnull_value=` writes its text into BY fields that are missing, so that no row is dropped for them. */

@@ -18,6 +18,14 @@ export const union = defineCommand<readonly Dataset[]>({
   summary: 'The results, and those of other searches or datasets behind them.',
   syntax: 'union [<subsearch> | datamodel:<model> | lookup:<lookup>]...',
   reference: 'union',
+  examples: [
+    {
+      title: 'Results and those of a search',
+      query: '| union [| makeresults | eval n=2 | table n]',
+      input: [{ n: '1' }],
+      output: [{ n: '1' }, { n: '2' }],
+    },
+  ],
   passingOptions: ['maxtime', 'maxout', 'timeout'],
   parse: (args) => {
     args.options('maxtime', 'maxout', 'timeout');
@@ -46,6 +54,17 @@ export const multisearch = defineCommand<readonly Subsearch[]>({
   summary: 'The results of several streaming searches.',
   syntax: 'multisearch <subsearch> <subsearch>...',
   reference: 'multisearch',
+  examples: [
+    {
+      title: 'Two searches',
+      query: '| multisearch [search user=alice | eval from=1] [search user=bob | eval from=2] | table user from',
+      input: [{ user: 'alice' }, { user: 'bob' }],
+      output: [
+        { user: 'alice', from: '1' },
+        { user: 'bob', from: '2' },
+      ],
+    },
+  ],
   parse: subsearches,
   print: (searches) => searches.map(printSubsearch).join(' '),
   lower: (searches, _input, scope) => ({ op: 'Union', inputs: searches.map((one) => scope.lowerSubsearch(one)) }),
@@ -63,6 +82,15 @@ export const set = defineCommand<SetArguments>({
   summary: 'What two searches have together (union), in common (intersect), or one of them alone (diff).',
   syntax: 'set (union|diff|intersect) <subsearch> <subsearch>',
   reference: 'set',
+  examples: [
+    {
+      title: 'What both have',
+      query:
+        '| set intersect [| makeresults format=csv data="a\n1\n2" | table a] [| makeresults format=csv data="a\n2\n3" | table a]',
+      input: [],
+      output: [{ a: '2' }],
+    },
+  ],
   parse: (args) => {
     const operation = args.cursor.takeMatch(/union|diff|intersect/i)?.[0]?.toLowerCase();
     if (operation === undefined) return args.cursor.fail('Expected union, diff or intersect');

@@ -4,8 +4,10 @@ import { suggest } from '../../../diagnostics/suggest.ts';
 import { call, column, type Expression, literal } from '../../../plan/expression.ts';
 import { Cursor } from '../cursor.ts';
 import { significantDigits, type WrittenPrecision } from '../functions/precision.ts';
+import type { SplFunction } from '../functions/define.ts';
 import { splFunctionNamed, splFunctionNames } from '../functions/index.ts';
 import { SplProblem } from '../problems.ts';
+import { checkPattern } from '../regex/check.ts';
 import type { LowerScope } from '../scope.ts';
 import { lowerSearch } from '../search/lower.ts';
 import { parseSearchExpression } from '../search/parse.ts';
@@ -73,20 +75,32 @@ export function lowerEval(node: EvalNode, scope: LowerScope): Expression {
 const ARITHMETIC_CALLS: ReadonlySet<string> = new Set(['spl.multiply', 'spl.divide']);
 const ARITHMETIC: ReadonlySet<string> = new Set(['+', '-', '*', '/']);
 
-/** How number literals were written: results of literals alone are rounded to the least precise of them. */
+/** How number literals were written: a product or quotient is rounded to the least precise of its factors. */
 function literalTexts(node: BinaryNode): unknown {
-  if (!ARITHMETIC.has(node.operator) || !literalsOnly(node)) return undefined;
+  if (!ARITHMETIC.has(node.operator)) return undefined;
+  if (node.left.kind !== 'number' && node.right.kind !== 'number') return undefined;
   return { literals: [node.left, node.right].map((side) => (side.kind === 'number' ? side.text : undefined)) };
 }
 
-const literalsOnly = (node: EvalNode): boolean =>
-  node.kind === 'number' ||
-  (node.kind === 'unary' && node.operator !== 'NOT' && literalsOnly(node.operand)) ||
-  (node.kind === 'binary' && ARITHMETIC.has(node.operator) && literalsOnly(node.left) && literalsOnly(node.right));
+/** Functions of numbers alone: a text in quotes is a mistake there, a field that holds text is passed over. */
+const NUMBERS_ALONE: ReadonlySet<string> = new Set(['sum', 'avg']);
+
+function checkNumbers({ name, arguments: args }: CallNode): void {
+  const text = NUMBERS_ALONE.has(name.toLowerCase()) ? args.find(({ kind }) => kind === 'string') : undefined;
+  if (!text) return;
+  throw new SplProblem(
+    'type-mismatch',
+    `"${name}" takes numbers, not a text.`,
+    text.start,
+    text.end,
+    'Turn it into a number: tonumber("…").',
+  );
+}
 
 function lowerCall(node: CallNode, scope: LowerScope): Expression {
   const name = node.name.toLowerCase();
   const span = scope.span(node.start, node.end);
+  checkNumbers(node);
   if (name === 'searchmatch') return lowerSearchMatch(node, scope);
   if (name === 'in')
     return call(
@@ -108,7 +122,8 @@ function lowerCall(node: CallNode, scope: LowerScope): Expression {
       throw new SplProblem('unsupported-function', message, node.start, node.start + node.name.length);
     }
     const close = suggest(name, splFunctionNames());
-    const hint = close === undefined ? undefined : `Did you mean "${close}"?`;
+    const hint =
+      close === undefined ? '"firedrill help spl" lists the functions there are.' : `Did you mean "${close}"?`;
     throw new SplProblem(
       'unknown-function',
       `There is no eval function "${node.name}".`,
@@ -117,9 +132,31 @@ function lowerCall(node: CallNode, scope: LowerScope): Expression {
       hint,
     );
   }
+  checkArguments(node, definition);
   const args = node.arguments.map((part) => lowerEval(part, scope));
   if (definition.name === 'sigfig') return call('spl.sigfig', args, span, writtenPrecision(node.arguments[0]));
   return call(`spl.${definition.name}`, definition.name === 'exact' ? args.map(exactly) : args, span);
+}
+
+/** Functions that take pairs of a condition and a value. */
+const PAIRED: ReadonlySet<string> = new Set(['case', 'validate']);
+/** Functions whose second argument is a regular expression. */
+const WITH_REGEX: ReadonlySet<string> = new Set(['match', 'replace', 'mvfind']);
+
+function checkArguments(node: CallNode, { name, syntax, minimum, maximum }: SplFunction): void {
+  const { length } = node.arguments;
+  const tooFew = length < minimum;
+  if (tooFew || (maximum !== undefined && length > maximum) || (PAIRED.has(name) && length % 2 !== 0)) {
+    const wanted = PAIRED.has(name)
+      ? 'pairs of a condition and a value'
+      : maximum === undefined
+        ? `at least ${minimum} argument${minimum === 1 ? '' : 's'}`
+        : `${minimum === maximum ? minimum : `${minimum} to ${maximum}`} argument${maximum === 1 ? '' : 's'}`;
+    const message = `"${node.name}" takes ${wanted}, not ${length}.`;
+    throw new SplProblem('invalid-argument', message, node.start, node.end, `It is written: ${syntax}`);
+  }
+  const pattern = WITH_REGEX.has(name) ? node.arguments[1] : undefined;
+  if (pattern?.kind === 'string') checkPattern(pattern.value, pattern.start, pattern.end);
 }
 
 /** A sum is as precise as the summand with the fewest decimals, a product as the factor with the fewest digits. */

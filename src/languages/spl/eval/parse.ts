@@ -72,8 +72,8 @@ class EvalParser {
   }
 
   #in(operand: EvalNode): EvalNode {
-    this.#cursor.expect('(');
-    const values = this.#list();
+    this.#cursor.expect('(', 'The values of IN stand in parentheses: field IN ("a", "b").');
+    const values = this.#list(this.#cursor.at - 1);
     return { kind: 'in', operand, values, start: operand.start, end: this.#cursor.at };
   }
 
@@ -117,7 +117,7 @@ class EvalParser {
     const start = cursor.at;
     if (cursor.take('(')) {
       const inner = this.#nested(() => this.parse());
-      cursor.expect(')');
+      cursor.close(start);
       return { ...inner, start, end: cursor.at };
     }
     if (cursor.peek() === '[') {
@@ -131,22 +131,36 @@ class EvalParser {
     const quoted = cursor.takeMatch(/'((?:[^'\\]|\\.)*)'/s);
     if (quoted) return { kind: 'field', name: (quoted[1] ?? '').replace(/\\(['\\])/g, '$1'), start, end: cursor.at };
     const name = cursor.takeMatch(/\$?[A-Za-z_][\w:@]*(?:\{\}(?:\.\w+)*)?\$?|\d+[A-Za-z_]\w*/)?.[0];
-    if (name === undefined) return cursor.fail('Expected an expression');
+    if (name === undefined) return this.#missing();
     const end = cursor.at;
     if (cursor.take('(')) {
-      const args = this.#list();
+      const args = this.#list(cursor.at - 1);
       return { kind: 'call', name, arguments: args, start, end: cursor.at };
     }
     return { kind: 'field', name, start, end };
   }
 
-  /** Expressions up to the closing parenthesis, which is taken. */
-  #list(): readonly EvalNode[] {
+  #missing(): never {
+    const cursor = this.#cursor;
+    const found = cursor.peek();
+    if (found === "'") {
+      const hint = 'Single quotation marks hold the name of a field, double ones a text.';
+      throw new SplProblem('syntax-error', 'A single quotation mark is not closed.', cursor.at, cursor.at + 1, hint);
+    }
+    if (found === '=') cursor.fail('Expected an expression', 'An assignment has one =, a comparison = or ==.');
+    return cursor.fail(
+      'Expected an expression',
+      'A field, a text in double quotes, a number or a function stands here.',
+    );
+  }
+
+  /** Expressions up to the parenthesis that closes the one at `open`, which is taken. */
+  #list(open: number): readonly EvalNode[] {
     const items: EvalNode[] = [];
     if (this.#cursor.take(')')) return items;
     do items.push(this.#nested(() => this.parse()));
     while (this.#cursor.take(','));
-    this.#cursor.expect(')');
+    this.#cursor.close(open);
     return items;
   }
 }

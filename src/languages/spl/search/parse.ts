@@ -4,10 +4,21 @@ import { SplProblem } from '../problems.ts';
 import type { CompareOperator, SearchNode } from './nodes.ts';
 
 const DEPTH_LIMIT = 200;
+/** An operator that lacks a term on one of its sides. */
+const lonely = (operator: string, start: number): SplProblem =>
+  new SplProblem(
+    'syntax-error',
+    `A search term is missing beside ${operator}.`,
+    start,
+    start + operator.length,
+    operator === 'NOT' ? 'A term stands behind NOT.' : `A term stands on both sides of ${operator}.`,
+  );
+
 const OPERATOR = /!=|<=|>=|=|<|>/;
 
 /**
- * Search expressions. Parentheses bind first, then NOT, then OR, then AND, written or implied.
+ * Search expressions. Parentheses bind first, then NOT, then OR, then AND, written or implied. The operators are written
+ * in capitals; in small letters they are words to be found.
  *
  * https://help.splunk.com/en/splunk-enterprise/search/search-manual/10.0/expressions-and-predicates/boolean-expressions
  *
@@ -31,8 +42,9 @@ class SearchParser {
   parse(): SearchNode {
     const terms: SearchNode[] = [];
     while (!this.#atEnd()) {
-      if (this.#cursor.takeKeyword('AND')) {
-        if (terms.length === 0 || this.#atEnd()) this.#cursor.fail('Expected a search term beside AND');
+      const start = this.#cursor.at;
+      if (this.#cursor.takeWord('AND')) {
+        if (terms.length === 0 || this.#atEnd()) throw lonely('AND', start);
         continue;
       }
       terms.push(this.#disjunction());
@@ -43,14 +55,25 @@ class SearchParser {
 
   /** disjunction := negation (OR negation)* */
   #disjunction(): SearchNode {
+    this.#cursor.skipSpace();
+    if (this.#cursor.match(/OR(?![\w.])/)) throw lonely('OR', this.#cursor.at);
     const terms = [this.#negation()];
-    while (this.#cursor.takeKeyword('OR')) terms.push(this.#negation());
+    for (;;) {
+      this.#cursor.skipSpace();
+      const start = this.#cursor.at;
+      if (!this.#cursor.takeWord('OR')) break;
+      if (this.#atEnd() || this.#cursor.match(/(?:OR|AND)(?![\w.])/)) throw lonely('OR', start);
+      terms.push(this.#negation());
+    }
     return terms.length === 1 ? (terms[0] as SearchNode) : { kind: 'or', terms };
   }
 
   /** negation := NOT negation | primary */
   #negation(): SearchNode {
-    if (this.#cursor.match(/NOT(?=[\s("[])/i) && this.#cursor.takeKeyword('NOT')) {
+    if (this.#cursor.match(/NOT(?=[\s("[])/)) {
+      const start = this.#cursor.at;
+      this.#cursor.takeWord('NOT');
+      if (this.#atEnd()) throw lonely('NOT', start);
       return { kind: 'not', term: this.#nested(() => this.#negation()) };
     }
     return this.#primary();
@@ -60,9 +83,10 @@ class SearchParser {
     const cursor = this.#cursor;
     cursor.skipSpace();
     if (cursor.peek() === '(') {
+      const open = cursor.at;
       cursor.take('(');
       const inner = this.#nested(() => this.parse());
-      cursor.expect(')');
+      cursor.close(open);
       return inner;
     }
     if (cursor.peek() === '[') {
@@ -88,13 +112,17 @@ class SearchParser {
     const start = cursor.at;
     const quoted = cursor.takeQuoted();
     const name = quoted ?? cursor.takeMatch(/[^\s"()[\]|=<>!,]+(?:![^=\s"()[\]|<>,]+)*/)?.[0];
-    if (name === undefined) return cursor.fail('Expected a search term');
+    if (name === undefined) return this.#missing();
     const nameEnd = cursor.at;
     const operator = cursor.takeMatch(OPERATOR)?.[0];
     if (operator !== undefined) return this.#comparison(name, operator as CompareOperator, start);
     if (cursor.match(/IN\s*\(/i)) {
       cursor.takeKeyword('IN');
       return this.#in(name, start);
+    }
+    if (cursor.match(/IN\s+[^\s=]/)) {
+      cursor.takeWord('IN');
+      cursor.fail('Expected "("', `The values of IN stand in parentheses: ${name} IN (a, b).`);
     }
     cursor.at = nameEnd;
     const indexed = quoted === undefined ? /^([\w.-]+)::(.+)$/s.exec(name) : null;
@@ -110,19 +138,35 @@ class SearchParser {
     return { kind: 'compare', field, operator, value, start, end: this.#cursor.at };
   }
 
+  #missing(): never {
+    const cursor = this.#cursor;
+    const found = cursor.peek();
+    const hint =
+      found === ','
+        ? 'Terms are separated by blanks; commas separate values inside of IN (…) alone.'
+        : /[=<>!]/.test(found)
+          ? 'A comparison has a field on its left: field=value.'
+          : 'A word, a text in quotes or a comparison stands here.';
+    return cursor.fail('Expected a search term', hint);
+  }
+
   #in(field: string, start: number): SearchNode {
     const cursor = this.#cursor;
+    cursor.skipSpace();
+    const open = cursor.at;
     cursor.expect('(');
     const terms: SearchNode[] = [];
     cursor.skipSpaceAndCommas();
-    while (cursor.peek() !== ')') {
+    while (!cursor.done && cursor.peek() !== ')') {
       const from = cursor.at;
       const value = this.#value(/(?:\\"|[^\s"()[\]|,])+/);
       terms.push({ kind: 'compare', field, operator: '=', value, start: from, end: cursor.at });
       cursor.skipSpaceAndCommas();
     }
-    cursor.expect(')');
-    if (terms.length === 0) throw new SplProblem('syntax-error', 'The list of IN is empty.', start, cursor.at);
+    cursor.close(open);
+    if (terms.length === 0) {
+      throw new SplProblem('syntax-error', 'The list of IN is empty.', start, cursor.at, 'Write at least one value.');
+    }
     return terms.length === 1 ? (terms[0] as SearchNode) : { kind: 'or', terms };
   }
 
@@ -137,7 +181,7 @@ class SearchParser {
       return text + unescapeQuoted(glued);
     }
     const word = cursor.takeMatch(bare)?.[0];
-    if (word === undefined) return cursor.fail('Expected a value');
+    if (word === undefined) return cursor.fail('Expected a value', 'An empty value is written "", any value *.');
     return unescapeQuoted(word);
   }
 

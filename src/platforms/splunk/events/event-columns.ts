@@ -68,13 +68,21 @@ export class EventColumns {
   readonly #rows: EventRows;
   readonly #compile: Compile;
   readonly #eventTypes: EventTypes;
+  readonly #tokenizers: ReadonlyMap<string, RegExp>;
   readonly #aliased: Batch;
   readonly #looked: Batch;
 
-  constructor(rows: EventRows, origins: Origins, compile: Compile, eventTypes: EventTypes, library: Library) {
+  constructor(
+    rows: EventRows,
+    origins: Origins,
+    compile: Compile,
+    knowledge: { readonly eventTypes: EventTypes; readonly tokenizers: ReadonlyMap<string, RegExp> },
+    library: Library,
+  ) {
     this.#rows = rows;
     this.#compile = compile;
-    this.#eventTypes = eventTypes;
+    this.#eventTypes = knowledge.eventTypes;
+    this.#tokenizers = knowledge.tokenizers;
     const codes = new ColumnCodes(rows, library);
     const stage = (at: Computation['at'], all: Computation['all']): Batch =>
       new Batch(
@@ -84,12 +92,12 @@ export class EventColumns {
         origins,
       );
     const beforeLookups = (name: string): Codes | undefined =>
-      isOfEventTypes(name) ? undefined : codes.calculated(name, compile, this.#aliased);
+      isOfEventTypes(name) || this.#tokenizers.has(name) ? undefined : codes.calculated(name, compile, this.#aliased);
     this.#aliased = stage(
       (row, name) => this.#alias(row, name),
       (name) => codes.aliased(name),
     );
-    this.#looked = stage((row, name) => this.#lookup(row, name), beforeLookups);
+    this.#looked = stage((row, name) => this.#tokens(name, this.#lookup(row, name)), beforeLookups);
     this.batch = stage((row, name) => this.#final(row, name), beforeLookups);
   }
 
@@ -123,7 +131,15 @@ export class EventColumns {
     if (name.startsWith('tag::')) {
       return shortened(this.#eventTypes.tagsOfField(runtime, this.#looked, row, name.slice('tag::'.length)));
     }
-    return this.#lookup(row, name);
+    return this.#tokens(name, this.#lookup(row, name));
+  }
+
+  /** The values that fields.conf cuts a field's text into. */
+  #tokens(name: string, value: Value): Value {
+    const tokenizer = this.#tokenizers.get(name);
+    if (!tokenizer || typeof value !== 'string') return value;
+    const values = [...value.matchAll(tokenizer)].flatMap(([, token]) => (token ? [token] : []));
+    return values.length === 0 ? value : shortened(values);
   }
 
   #lookup(row: number, name: string, limit?: number): Value {

@@ -91,7 +91,7 @@ export class EventReader {
       rows,
       (row) => [eventId(file, records.record(row))],
       (runtime, name) => this.#test(runtime, name),
-      this.#eventTypes,
+      { eventTypes: this.#eventTypes, tokenizers: this.#knowledge.tokenizers },
       this.context.library,
     );
   }

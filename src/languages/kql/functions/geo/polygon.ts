@@ -1,0 +1,149 @@
+import { QueryFailure } from '../../../../plan/failure.ts';
+import type { Value } from '../../../../table/value.ts';
+import type { KqlFunction } from '../define.ts';
+import { geo } from './define.ts';
+import { densified } from './densify.ts';
+import { closePairs, meeting } from './edges.ts';
+import { pointAt, vectorFrom } from './geojson.ts';
+import { closestOn } from './line.ts';
+import { edgesOf, holds, type Polygon, polygonsFrom } from './polygons.ts';
+import { angle, EARTH_RADIUS, plus, type Vector } from './sphere.ts';
+
+/** Polygons that share no area, so that sums over them are sums over their union. */
+function apart(polygons: readonly Polygon[], asked: string): readonly Polygon[] {
+  for (const [at, polygon] of polygons.entries()) {
+    for (const other of polygons.slice(0, at)) {
+      if (overlap(polygon, other)) {
+        throw new QueryFailure('unsupported-option', `${asked} of polygons that overlap is not supported.`);
+      }
+    }
+  }
+  return polygons;
+}
+
+function overlap(first: Polygon, second: Polygon): boolean {
+  for (const pair of closePairs(edgesOf(first), edgesOf(second))) {
+    if (meeting(...pair) !== 'apart') return true;
+  }
+  return inside(first, second) || inside(second, first);
+}
+
+const inside = (inner: Polygon, outer: Polygon): boolean => {
+  const vertex = inner.loops[0]?.vertices[0];
+  return vertex !== undefined && holds([outer], vertex);
+};
+
+const edges = (polygons: readonly Polygon[]): readonly (readonly [Vector, Vector])[] =>
+  polygons.flatMap((polygon) => edgesOf(polygon).map(({ from, to }) => [from, to] as const));
+
+const TRIANGLE = 'dynamic({"type":"Polygon","coordinates":[[[0,0],[10,0],[10,10],[0,0]]]})';
+const INVALID = 'dynamic({"type":"Polygon","coordinates":[[[0,0],[10,10],[10,10],[0,0]]]})';
+
+export const polygonFunctions: readonly KqlFunction[] = [
+  geo({
+    name: 'geo_point_in_polygon',
+    summary: 'Whether a polygon or multipolygon holds a place; null when one is invalid.',
+    syntax: 'geo_point_in_polygon(longitude, latitude, polygon)',
+    examples: [
+      { expression: `geo_point_in_polygon(5, 1, ${TRIANGLE})`, result: true },
+      { expression: `geo_point_in_polygon(1, 5, ${TRIANGLE})`, result: false },
+      { expression: `geo_point_in_polygon(200, 1, ${TRIANGLE})`, result: null },
+    ],
+    evaluate: (x: Value, y: Value, polygon: Value): Value => {
+      const [point, polygons] = [vectorFrom(x, y), polygonsFrom(polygon)];
+      return point && polygons ? holds(polygons, point) : null;
+    },
+  }),
+  geo({
+    name: 'geo_distance_point_to_polygon',
+    summary: 'The shortest distance in metres between a place and a polygon, 0 inside it; null when one is invalid.',
+    syntax: 'geo_distance_point_to_polygon(longitude, latitude, polygon)',
+    examples: [
+      { expression: `geo_distance_point_to_polygon(5, 1, ${TRIANGLE})`, result: 0 },
+      { expression: `round(geo_distance_point_to_polygon(5, -1, ${TRIANGLE}), 3)`, result: 111_195.101 },
+      { expression: `geo_distance_point_to_polygon(5, 1, ${INVALID})`, result: null },
+    ],
+    evaluate: (x: Value, y: Value, polygon: Value): Value => {
+      const [point, polygons] = [vectorFrom(x, y), polygonsFrom(polygon)];
+      if (!point || !polygons) return null;
+      if (holds(polygons, point)) return 0;
+      return angle(point, closestOn(point, edges(polygons)).place) * EARTH_RADIUS;
+    },
+  }),
+  geo({
+    name: 'geo_closest_point_on_polygon',
+    summary: 'The place of a polygon that is closest to a place (itself when inside), as a GeoJSON point.',
+    syntax: 'geo_closest_point_on_polygon(longitude, latitude, polygon)',
+    examples: [
+      { expression: `round(todouble(geo_closest_point_on_polygon(5, -1, ${TRIANGLE}).coordinates[0]), 9)`, result: 5 },
+      { expression: `geo_closest_point_on_polygon(500, 1, ${TRIANGLE})`, result: null },
+    ],
+    evaluate: (x: Value, y: Value, polygon: Value): Value => {
+      const [point, polygons] = [vectorFrom(x, y), polygonsFrom(polygon)];
+      if (!point || !polygons) return null;
+      return pointAt(holds(polygons, point) ? point : closestOn(point, edges(polygons)).place);
+    },
+  }),
+  geo({
+    name: 'geo_polygon_area',
+    summary: 'The area of a polygon or multipolygon in square metres; null when it is invalid.',
+    syntax: 'geo_polygon_area(polygon)',
+    examples: [
+      { expression: `round(geo_polygon_area(${TRIANGLE}) / 1000000)`, result: 621_358 },
+      { expression: `geo_polygon_area(${INVALID})`, result: null },
+    ],
+    differences: 'A multipolygon whose polygons touch or overlap is not supported.',
+    status: 'partial',
+    evaluate: (polygon: Value): Value => {
+      const polygons = polygonsFrom(polygon);
+      if (!polygons) return null;
+      return apart(polygons, 'The area').reduce((sum, each) => sum + each.area(), 0) * EARTH_RADIUS * EARTH_RADIUS;
+    },
+  }),
+  geo({
+    name: 'geo_polygon_perimeter',
+    summary: 'The length of the boundary of a polygon or multipolygon in metres; null when it is invalid.',
+    syntax: 'geo_polygon_perimeter(polygon)',
+    examples: [
+      { expression: `round(geo_polygon_perimeter(${TRIANGLE}) / 1000)`, result: 3_792 },
+      { expression: `geo_polygon_perimeter(${INVALID})`, result: null },
+    ],
+    differences: 'A multipolygon whose polygons touch or overlap is not supported.',
+    status: 'partial',
+    evaluate: (polygon: Value): Value => {
+      const polygons = polygonsFrom(polygon);
+      if (!polygons) return null;
+      const total = edges(apart(polygons, 'The perimeter')).reduce((sum, [a, b]) => sum + angle(a, b), 0);
+      return total * EARTH_RADIUS;
+    },
+  }),
+  geo({
+    name: 'geo_polygon_centroid',
+    summary: 'The centroid of a polygon or multipolygon as a GeoJSON point; null when it is invalid.',
+    syntax: 'geo_polygon_centroid(polygon)',
+    examples: [{ expression: `geo_polygon_centroid(${INVALID})`, result: null }],
+    differences: 'A multipolygon whose polygons touch or overlap is not supported.',
+    status: 'partial',
+    evaluate: (polygon: Value): Value => {
+      const polygons = polygonsFrom(polygon);
+      if (!polygons) return null;
+      const sum = apart(polygons, 'The centroid').reduce<Vector>((total, each) => plus(total, each.centroid()), {
+        x: 0,
+        y: 0,
+        z: 0,
+      });
+      return pointAt(sum);
+    },
+  }),
+  geo({
+    name: 'geo_polygon_densify',
+    summary:
+      'A polygon with places added, so that its arcs keep within a tolerance in metres of straight lines on the map.',
+    syntax: 'geo_polygon_densify(polygon [, tolerance = 10 [, preserve_crossing = false]])',
+    examples: [{ expression: `geo_polygon_densify(${TRIANGLE}, 0)`, result: null }],
+    differences: 'Holes, multipolygons and edges across the antimeridian are not supported.',
+    status: 'partial',
+    evaluate: (polygon: Value, tolerance?: Value, crossing?: Value): Value =>
+      densified(polygon, 'polygon', tolerance, crossing),
+  }),
+];
