@@ -5,6 +5,7 @@ import { registerConvert } from './commands/convert.ts';
 import { registerData } from './commands/data.ts';
 import { registerExplain } from './commands/explain.ts';
 import { registerHelp } from './commands/help.ts';
+import { registerInit } from './commands/init.ts';
 import { registerNew } from './commands/new.ts';
 import { registerQuery } from './commands/query.ts';
 import { registerReport } from './commands/report.ts';
@@ -36,6 +37,7 @@ export async function main(args: readonly string[], io: CommandIo = processIo): 
     registerData,
     registerReport,
     registerNew,
+    registerInit,
     registerHelp,
   ]) {
     register(program, io, setExitCode);
