@@ -54,7 +54,9 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'plan',
     'table',
   ],
+  lsp: ['testing', 'reference', 'content', 'languages', 'languages/spl', 'languages/kql', 'plan'],
   cli: [
+    'lsp',
     'authoring',
     'reference',
     'report',

@@ -6,6 +6,7 @@ import { registerData } from './commands/data.ts';
 import { registerExplain } from './commands/explain.ts';
 import { registerHelp } from './commands/help.ts';
 import { registerInit } from './commands/init.ts';
+import { registerLsp } from './commands/lsp.ts';
 import { registerNew } from './commands/new.ts';
 import { registerQuery } from './commands/query.ts';
 import { registerReport } from './commands/report.ts';
@@ -38,6 +39,7 @@ export async function main(args: readonly string[], io: CommandIo = processIo): 
     registerReport,
     registerNew,
     registerInit,
+    registerLsp,
     registerHelp,
   ]) {
     register(program, io, setExitCode);
