@@ -135,7 +135,7 @@ export class TestSession {
 }
 
 /** Recorded events of the summary indexer that name no index are the risk events that a Correlation looks for. */
-const asRiskEvents = (log: LogFile): LogFile =>
+export const asRiskEvents = (log: LogFile): LogFile =>
   log.sourcetype === 'stash' && log.index === undefined ? { ...log, index: 'risk' } : log;
 
 /** What a test says about the run: its logs, its clock, its time bounds. */
