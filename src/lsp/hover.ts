@@ -105,7 +105,7 @@ function fieldMarkdown(name: string, query: LoweredQuery, tables: readonly strin
   const { madeBy } = provenance(query, name);
   const type = query.columns?.find((column) => column.name === name)?.type;
   const lines = [
-    ...madeBy.map((stage) => `- made by \`${stage.replace(/\s+/g, ' ')}\``),
+    ...madeBy.map((stage) => `- made by \`| ${stage.replace(/^\|\s*/, '').replace(/\s+/g, ' ')}\``),
     ...tables.map((table) => `- a column of ${table}`),
   ];
   if (lines.length === 0) {

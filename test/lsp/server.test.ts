@@ -219,14 +219,14 @@ describe('the language server', () => {
       expect(await hover('detections/tunnel.yml', SPL, 'quiet_hosts')).toContain('search $field$!=ws-99');
       expect(await hover('detections/tunnel.yml', SPL, 'known_hosts host')).toContain('Fields: host, owner');
       expect(await hover('detections/tunnel.yml', SPL, 'target\n')).toContain(
-        'made by `eval target=lower(DestinationHostname)`',
+        'made by `| eval target=lower(DestinationHostname)`',
       );
       expect(await hover('detections/tunnel.yml', SPL, 'target\n')).not.toContain('stats');
       expect(await hover('detections/tunnel.yml', SPL, 'DestinationHostname')).toContain('a field of the events');
       expect(await hover('detections/names.yaml', KQL, 'extend')).toContain('**extend**');
       expect(await hover('detections/names.yaml', KQL, 'tolower')).toContain('**tolower**');
       expect(await hover('detections/names.yaml', KQL, 'Zone')).toContain(
-        'made by `extend Zone = tolower(DstHostname)`',
+        'made by `| extend Zone = tolower(DstHostname)`',
       );
       expect(await hover('detections/names.yaml', KQL, 'imNetworkSession')).toContain('(workspace function)');
       expect(await hover('detections/rule.yml', SIGMA, 'endswith')).toContain('**endswith**');
