@@ -7,6 +7,8 @@ export interface CommandIo {
   readonly stderrIsTerminal: boolean;
   stdout(text: string): void;
   stderr(text: string): void;
+  /** Resolves when the person at the terminal wants to stop. */
+  interrupted?(): Promise<void>;
   /** Asks a person; absent where nobody can answer. */
   ask?(question: string): Promise<string>;
 }
@@ -30,5 +32,6 @@ export const processIo: CommandIo = {
   stderr: (text) => {
     process.stderr.write(text);
   },
+  interrupted: () => new Promise((resolve) => process.once('SIGINT', () => resolve())),
   ...(process.stdin.isTTY === true && process.stderr.isTTY === true && { ask: askPerson }),
 };

@@ -22,15 +22,9 @@ export class Project {
     this.#live.texts.setText(path, text);
   }
 
-  /** A file changed on disk. Whether findings may have changed is for the next look to say. */
+  /** A file changed on disk. */
   changed(path: string): void {
-    const { config } = this.#live.workspace;
-    const { splunk, sentinel, sigma } = config.knowledge;
-    const name = this.nameOf(path);
-    const isKnowledge =
-      [...splunk, ...sentinel, ...sigma].some((folder) => path.startsWith(folder + sep)) ||
-      /(?:^|\/)(?:macros|lookups|stories|data_sources|firedrill\.yml)(?:\/|$)/.test(name);
-    if (isKnowledge) this.#live.forgetKnowledge();
+    this.#live.changed(path);
   }
 
   nameOf = (path: string): string => relative(this.root, path).split(sep).join('/');

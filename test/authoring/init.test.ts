@@ -15,7 +15,7 @@ function folderOf(files: Readonly<Record<string, string>>): string {
 }
 
 const shipped = (path: string): string =>
-  readFileSync(join(root, 'detections', path), 'utf8').replace(/^tests:[^]*/m, '');
+  readFileSync(join(root, 'detections', path), 'utf8').replace(/^tests:.*$/ms, '');
 const SPLUNK = shipped('splunk/endpoint/windows_potential_cloudflared_network_connection.yml');
 const SENTINEL = shipped('sentinel/cloudflared_argo_tunnel_communication.yaml');
 const SIGMA = shipped('sigma/net_connection_win_domain_cloudflared_communication.yml');
