@@ -38,7 +38,8 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'table',
   ],
   reference: ['validate', 'languages', 'languages/spl', 'languages/kql', 'languages/sigma'],
-  report: ['testing', 'content', 'languages'],
+  deploy: ['content', 'platforms'],
+  report: ['testing', 'content', 'languages', 'deploy'],
   authoring: [
     'testing',
     'reference',
@@ -57,6 +58,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   lsp: ['testing', 'reference', 'content', 'languages', 'languages/spl', 'languages/kql', 'plan'],
   cli: [
     'lsp',
+    'deploy',
     'authoring',
     'reference',
     'report',
