@@ -9,6 +9,7 @@ import { registerHelp } from './commands/help.ts';
 import { registerInit } from './commands/init.ts';
 import { registerLsp } from './commands/lsp.ts';
 import { registerNew } from './commands/new.ts';
+import { registerParity } from './commands/parity.ts';
 import { registerQuery } from './commands/query.ts';
 import { registerReport } from './commands/report.ts';
 import { registerScan } from './commands/scan.ts';
@@ -36,6 +37,7 @@ export async function main(args: readonly string[], io: CommandIo = processIo): 
     registerScan,
     registerExplain,
     registerConvert,
+    registerParity,
     registerData,
     registerDeploy,
     registerReport,

@@ -8,6 +8,7 @@ import { fileStem, readDetection } from './detection.ts';
 import { findYamlFiles } from './files.ts';
 import { belongsTo, detectKind, isMapping } from './kind.ts';
 import type { ContentKind, ContentObject, Detection, DetectionKind, YamlDocument } from './model.ts';
+import { regressionTests } from './sigma-regression.ts';
 import { mergeTests } from './tests.ts';
 import { parseYaml } from './yaml.ts';
 
@@ -91,7 +92,12 @@ export function loadContent(paths: readonly string[], options: LoadOptions): Con
       );
     } else read(draft);
   }
-  return { ...draft, detections: attachSideFiles(draft, options.cache), files: files.size };
+  const detections = attachSideFiles(draft, options.cache).map((detection) => {
+    const { tests, diagnostics } = regressionTests(detection, options.root);
+    draft.diagnostics.push(...diagnostics);
+    return tests.length === 0 ? detection : { ...detection, tests: [...detection.tests, ...tests] };
+  });
+  return { ...draft, detections, files: files.size };
 }
 
 /** Content whose texts are at hand: another revision, say. */
