@@ -7,6 +7,7 @@ import { registerDeploy } from './commands/deploy.ts';
 import { registerExplain } from './commands/explain.ts';
 import { registerHelp } from './commands/help.ts';
 import { registerNew } from './commands/new.ts';
+import { registerPackage } from './commands/package.ts';
 import { registerQuery } from './commands/query.ts';
 import { registerReport } from './commands/report.ts';
 import { registerScan } from './commands/scan.ts';
@@ -36,6 +37,7 @@ export async function main(args: readonly string[], io: CommandIo = processIo): 
     registerConvert,
     registerData,
     registerDeploy,
+    registerPackage,
     registerReport,
     registerNew,
     registerHelp,
