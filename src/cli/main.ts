@@ -8,6 +8,7 @@ import { registerExplain } from './commands/explain.ts';
 import { registerHelp } from './commands/help.ts';
 import { registerNew } from './commands/new.ts';
 import { registerPackage } from './commands/package.ts';
+import { registerParity } from './commands/parity.ts';
 import { registerQuery } from './commands/query.ts';
 import { registerReport } from './commands/report.ts';
 import { registerScan } from './commands/scan.ts';
@@ -35,6 +36,7 @@ export async function main(args: readonly string[], io: CommandIo = processIo): 
     registerScan,
     registerExplain,
     registerConvert,
+    registerParity,
     registerData,
     registerDeploy,
     registerPackage,
