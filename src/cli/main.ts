@@ -27,6 +27,7 @@ const COMMANDS = [
   registerParity,
   registerData,
   registerDeploy,
+  registerPackage,
   registerReport,
   registerNew,
   registerHelp,
@@ -49,24 +50,6 @@ export async function main(args: readonly string[], io: CommandIo = processIo): 
   let exitCode: ExitCode = EXIT.good;
   const program = createProgram(io, (code) => {
     exitCode = code;
-  };
-  for (const register of [
-    registerValidate,
-    registerTest,
-    registerQuery,
-    registerScan,
-    registerExplain,
-    registerConvert,
-    registerParity,
-    registerData,
-    registerDeploy,
-    registerPackage,
-    registerReport,
-    registerNew,
-    registerHelp,
-  ]) {
-    register(program, io, setExitCode);
-  }
   });
   try {
     await program.parseAsync([...args], { from: 'user' });
