@@ -9,6 +9,7 @@ import { registerHelp } from './commands/help.ts';
 import { registerInit } from './commands/init.ts';
 import { registerLsp } from './commands/lsp.ts';
 import { registerNew } from './commands/new.ts';
+import { registerPackage } from './commands/package.ts';
 import { registerParity } from './commands/parity.ts';
 import { registerQuery } from './commands/query.ts';
 import { registerReport } from './commands/report.ts';
@@ -28,6 +29,7 @@ const COMMANDS = [
   registerParity,
   registerData,
   registerDeploy,
+  registerPackage,
   registerReport,
   registerNew,
   registerInit,
