@@ -3,8 +3,10 @@ import { Command, CommanderError } from 'commander';
 import { UsageError } from '../util/usage-error.ts';
 import { registerConvert } from './commands/convert.ts';
 import { registerData } from './commands/data.ts';
+import { registerDiff } from './commands/diff.ts';
 import { registerExplain } from './commands/explain.ts';
 import { registerHelp } from './commands/help.ts';
+import { registerMutate } from './commands/mutate.ts';
 import { registerNew } from './commands/new.ts';
 import { registerQuery } from './commands/query.ts';
 import { registerReport } from './commands/report.ts';
@@ -32,6 +34,8 @@ export async function main(args: readonly string[], io: CommandIo = processIo): 
     registerQuery,
     registerScan,
     registerExplain,
+    registerMutate,
+    registerDiff,
     registerConvert,
     registerData,
     registerReport,
