@@ -3,11 +3,13 @@ import { Command, CommanderError } from 'commander';
 import { UsageError } from '../util/usage-error.ts';
 import { registerConvert } from './commands/convert.ts';
 import { registerData } from './commands/data.ts';
+import { registerDeploy } from './commands/deploy.ts';
 import { registerDiff } from './commands/diff.ts';
 import { registerExplain } from './commands/explain.ts';
 import { registerHelp } from './commands/help.ts';
 import { registerMutate } from './commands/mutate.ts';
 import { registerNew } from './commands/new.ts';
+import { registerParity } from './commands/parity.ts';
 import { registerQuery } from './commands/query.ts';
 import { registerReport } from './commands/report.ts';
 import { registerScan } from './commands/scan.ts';
@@ -37,7 +39,9 @@ export async function main(args: readonly string[], io: CommandIo = processIo): 
     registerMutate,
     registerDiff,
     registerConvert,
+    registerParity,
     registerData,
+    registerDeploy,
     registerReport,
     registerNew,
     registerHelp,
@@ -52,6 +56,11 @@ export async function main(args: readonly string[], io: CommandIo = processIo): 
     if (error instanceof UsageError) {
       io.stderr(`error: ${error.message}\n`);
       return EXIT.usage;
+    }
+    if (error instanceof Error && (error.name === 'DeployError' || error.name === 'TransportError')) {
+      const { hint } = error as { readonly hint?: string };
+      io.stderr(`error: ${error.message}\n${hint === undefined ? '' : `  hint: ${hint}\n`}`);
+      return error.name === 'DeployError' ? EXIT.usage : EXIT.failure;
     }
     io.stderr(`firedrill failed; this is a bug in firedrill, not in your content.\n${failureText(error)}\n`);
     return EXIT.failure;

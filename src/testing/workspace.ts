@@ -242,6 +242,15 @@ interface Kql {
 /** Changes with the code that makes plans: a plan of older code is not taken from the cache. */
 function codeVersion(): string {
   const root = fileURLToPath(new URL('..', import.meta.url));
+  try {
+    return readFileSync(join(root, 'build-id'), 'utf8');
+  } catch {
+    return sourceVersion(root);
+  }
+}
+
+/** Without a build, the files that make plans tell by their sizes and times. */
+function sourceVersion(root: string): string {
   const files = readdirSync(join(root, 'languages'), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map(({ parentPath, name }) => {
