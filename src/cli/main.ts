@@ -6,6 +6,8 @@ import { registerData } from './commands/data.ts';
 import { registerDeploy } from './commands/deploy.ts';
 import { registerExplain } from './commands/explain.ts';
 import { registerHelp } from './commands/help.ts';
+import { registerInit } from './commands/init.ts';
+import { registerLsp } from './commands/lsp.ts';
 import { registerNew } from './commands/new.ts';
 import { registerPackage } from './commands/package.ts';
 import { registerParity } from './commands/parity.ts';
@@ -30,6 +32,8 @@ const COMMANDS = [
   registerPackage,
   registerReport,
   registerNew,
+  registerInit,
+  registerLsp,
   registerHelp,
 ];
 
