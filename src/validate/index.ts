@@ -3,5 +3,6 @@ export { compareWithBase } from './base.ts';
 export { codePage, diagnosticNamed, suggestCode } from './code-page.ts';
 export { problemToDiagnostic, queryDiagnostics } from './problem.ts';
 export { knownReferences } from './references.ts';
+export { ResultCache } from './result-cache.ts';
 export { checkSchema, schemaName } from './schema.ts';
 export { type ValidateContext, type ValidateOptions, validateContent, validateDetection } from './validate.ts';

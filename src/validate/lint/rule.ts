@@ -43,6 +43,8 @@ export interface LintRule {
   readonly kinds?: readonly DetectionKind[];
   /** Looks at the plan of the query. */
   readonly readsQuery?: true;
+  /** Looks at other detections: it is asked anew whenever any of them may have changed. */
+  readonly acrossFiles?: true;
   /** Why it matters, for the page of the code. */
   readonly why: string;
   readonly valid: readonly (string | { readonly content: string; readonly file: string })[];
