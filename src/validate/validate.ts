@@ -62,7 +62,7 @@ type Remember = (
 /** Takes the findings of a document from the cache when nothing that they rest on has changed. */
 function remembering({ sources }: Content, references: References, cache: ResultCache | undefined): Remember {
   if (!cache) return async (_, find) => find();
-  const names = JSON.stringify([references.stories, references.dataSources].map((set) => set && [...set].sort()));
+  const names = JSON.stringify([references.stories, references.sourcetypes].map((all) => all && [...all].sort()));
   const places = new Map<string, number>();
   return async (item, find) => {
     const place = (places.get(item.file) ?? 0) + 1;
@@ -140,6 +140,7 @@ export function lint(
     attack: context.attack ?? attackTable(),
     stories: context.stories,
     dataSources: context.dataSources,
+    sourcetypes: context.sourcetypes,
   });
   return diagnostics;
 }

@@ -24,6 +24,8 @@ export interface LintContext {
   readonly stories: ReadonlySet<string> | undefined;
   /** Names of the data sources; undefined when no folder of data sources is known. */
   readonly dataSources: ReadonlySet<string> | undefined;
+  /** The sourcetype of each data source, in lower case. */
+  readonly sourcetypes?: ReadonlyMap<string, string> | undefined;
 }
 
 export interface InvalidSample {
