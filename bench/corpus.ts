@@ -66,6 +66,17 @@ const MIX: readonly (readonly [id: number, share: number])[] = [
 
 type Data = readonly (readonly [name: string, value: string])[];
 
+export interface CorpusEvent {
+  readonly id: number;
+  readonly record: number;
+  /** Milliseconds since 1970. */
+  readonly time: number;
+  /** Six digits beyond the milliseconds. */
+  readonly fraction: string;
+  readonly computer: string;
+  readonly data: Data;
+}
+
 /** Windows events as a forwarder of Splunk writes them: Sysmon, one event a line. The same seed gives the same bytes. */
 export class Corpus {
   readonly #random: () => number;
@@ -77,25 +88,28 @@ export class Corpus {
     this.#random = seededRandom(seed);
   }
 
-  /** The next event, with its line end. */
-  event(): string {
+  next(): CorpusEvent {
     this.#record += 1;
     this.#time += 1 + this.#below(40);
     const id = this.#eventId();
-    const time = new Date(this.#time).toISOString();
-    const utc = time.replace('T', ' ').slice(0, -1);
-    const data = this.#data(id, utc)
-      .map(([name, value]) => `<Data Name='${name}'>${value}</Data>`)
-      .join('');
+    const utc = new Date(this.#time).toISOString().replace('T', ' ').slice(0, -1);
+    const data: Data = [['RuleName', '-'], ['UtcTime', utc], ...this.#data(id, utc)];
+    return { id, record: this.#record, time: this.#time, fraction: this.#digits(6), computer: this.#host(), data };
+  }
+
+  /** The next event, with its line end. */
+  event(): string {
+    const { id, record, time, fraction, computer, data } = this.next();
+    const written = data.map(([name, value]) => `<Data Name='${name}'>${value}</Data>`).join('');
+    const systemTime = `${new Date(time).toISOString().slice(0, -1)}${fraction}Z`;
     return (
       "<Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'><System>" +
       "<Provider Name='Microsoft-Windows-Sysmon' Guid='{5770385F-C22A-43E0-BF4C-06F5698FFBD9}'/>" +
       `<EventID>${id}</EventID><Version>5</Version><Level>4</Level><Task>${id}</Task><Opcode>0</Opcode>` +
-      `<Keywords>0x8000000000000000</Keywords><TimeCreated SystemTime='${time.slice(0, -1)}${this.#digits(6)}Z'/>` +
-      `<EventRecordID>${this.#record}</EventRecordID><Correlation/><Execution ProcessID='3128' ThreadID='4660'/>` +
-      `<Channel>Microsoft-Windows-Sysmon/Operational</Channel><Computer>${this.#host()}</Computer>` +
-      `<Security UserID='S-1-5-18'/></System><EventData><Data Name='RuleName'>-</Data>` +
-      `<Data Name='UtcTime'>${utc}</Data>${data}</EventData></Event>\n`
+      `<Keywords>0x8000000000000000</Keywords><TimeCreated SystemTime='${systemTime}'/>` +
+      `<EventRecordID>${record}</EventRecordID><Correlation/><Execution ProcessID='3128' ThreadID='4660'/>` +
+      `<Channel>Microsoft-Windows-Sysmon/Operational</Channel><Computer>${computer}</Computer>` +
+      `<Security UserID='S-1-5-18'/></System><EventData>${written}</EventData></Event>\n`
     );
   }
 

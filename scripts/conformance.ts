@@ -9,6 +9,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { runAsimSuite } from './conformance/asim-suite.ts';
 import { runContentSuite } from './conformance/content-suite.ts';
 import { runDataSourceSuite } from './conformance/data-source-suite.ts';
 import { runEvtxSuite } from './conformance/evtx-suite.ts';
@@ -23,7 +24,7 @@ import { runSigmaSuite } from './conformance/sigma-suite.ts';
 
 const lockFile = fileURLToPath(new URL('../conformance.lock.json', import.meta.url));
 
-const SUITES: Readonly<Record<string, (folder: string) => readonly SuiteResult[]>> = {
+const SUITES: Readonly<Record<string, (folder: string, update: boolean) => readonly SuiteResult[]>> = {
   'kql-engine-cases': (folder) => runQuerySuite(folder, 'kql-engine-cases'),
   'kql-cases': (folder) => runQuerySuite(folder, 'kql-cases'),
   'kql-engine-cases-modes': (folder) => [runModesSuite(folder, 'kql-engine-cases')],
@@ -39,6 +40,7 @@ const SUITES: Readonly<Record<string, (folder: string) => readonly SuiteResult[]
   'escu-print': (folder) => [runPrintSuite(folder, 'escu-print', 'escu')],
   sigmahq: (folder) => [runContentSuite(folder, 'sigmahq', ['sigmahq'])],
   sentinel: runSentinelSuite,
+  asim: (folder) => [runAsimSuite(folder)],
 };
 
 type Lock = Readonly<Record<string, Score>>;
@@ -66,7 +68,7 @@ function main(): number {
     const suite = SUITES[name];
     if (!suite) throw new Error(`There is no suite "${name}"; there are ${Object.keys(SUITES).join(', ')}.`);
     const started = performance.now();
-    for (const result of suite(folder)) {
+    for (const result of suite(folder, values.update)) {
       results.push(result);
       printLine(result, performance.now() - started);
       if (values.verbose) for (const detail of result.details) process.stdout.write(`    ${detail}\n`);

@@ -6,8 +6,9 @@
  * only where both agree is the whole text compared. Letters of a needle are lower case and match both cases.
  */
 
-// A needle in memory, 16 bytes: text address, length, offset of fingerprint byte A, offset of fingerprint byte B.
-const NEEDLE: i32 = 16;
+// A needle in memory, 80 bytes: text address, length, offset of fingerprint byte A, offset of fingerprint byte B, then, each
+// sixteen times over: what folds byte A, byte A, what folds byte B, byte B.
+const NEEDLE: i32 = 80;
 
 const LESS: u8 = 0x3c;
 const UPPER_E: u8 = 0x45;
@@ -116,6 +117,7 @@ export function splitEvents(
   const lowerT = i8x16.splat(LOWER_T);
   const exclamation = i8x16.splat(EXCLAMATION);
   const single = needleCount == 1;
+  const lastNeedle = needles + needleCount * NEEDLE;
   let a = i8x16.splat(0);
   let b = a;
   let foldA = a;
@@ -123,15 +125,21 @@ export function splitEvents(
   let offsetA = 0;
   let offsetB = 0;
   if (needleCount > 0) {
-    const text = load<i32>(needles);
     offsetA = load<i32>(needles + 8);
     offsetB = load<i32>(needles + 12);
-    const byteA = load<u8>(text + offsetA);
-    const byteB = load<u8>(text + offsetB);
-    a = i8x16.splat(byteA);
-    b = i8x16.splat(byteB);
-    foldA = i8x16.splat(foldOf(byteA));
-    foldB = i8x16.splat(foldOf(byteB));
+    for (let needle = needles; needle < lastNeedle; needle += NEEDLE) {
+      const text = load<i32>(needle);
+      const byteA = load<u8>(text + load<i32>(needle + 8));
+      const byteB = load<u8>(text + load<i32>(needle + 12));
+      v128.store(needle, i8x16.splat(foldOf(byteA)), 16);
+      v128.store(needle, i8x16.splat(byteA), 32);
+      v128.store(needle, i8x16.splat(foldOf(byteB)), 48);
+      v128.store(needle, i8x16.splat(byteB), 64);
+    }
+    foldA = v128.load(needles, 16);
+    a = v128.load(needles, 32);
+    foldB = v128.load(needles, 48);
+    b = v128.load(needles, 64);
   }
   let at = from + 1;
   while (at < end) {
@@ -149,18 +157,12 @@ export function splitEvents(
         i8x16.eq(v128.or(v128.load(at + offsetB), foldB), b),
       );
       if (!single) {
-        for (let index = 1; index < needleCount; index += 1) {
-          const needle = needles + index * NEEDLE;
-          const text = load<i32>(needle);
-          const otherA = load<i32>(needle + 8);
-          const otherB = load<i32>(needle + 12);
-          const byteA = load<u8>(text + otherA);
-          const byteB = load<u8>(text + otherB);
+        for (let needle = needles + NEEDLE; needle < lastNeedle; needle += NEEDLE) {
           found = v128.or(
             found,
             v128.and(
-              i8x16.eq(v128.or(v128.load(at + otherA), i8x16.splat(foldOf(byteA))), i8x16.splat(byteA)),
-              i8x16.eq(v128.or(v128.load(at + otherB), i8x16.splat(foldOf(byteB))), i8x16.splat(byteB)),
+              i8x16.eq(v128.or(v128.load(at + load<i32>(needle + 8)), v128.load(needle, 16)), v128.load(needle, 32)),
+              i8x16.eq(v128.or(v128.load(at + load<i32>(needle + 12)), v128.load(needle, 48)), v128.load(needle, 64)),
             ),
           );
         }

@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type DataSourceFigures, figuresText, readFigures, writeFigures } from './data-source-figures.ts';
 import { runFiredrill } from './run-firedrill.ts';
 import { type SuiteResult, zero } from './score.ts';
 
@@ -22,6 +23,8 @@ interface Answer {
 
 /** What the platform says of every event, whatever its text is: having it proves nothing about an add-on. */
 const METADATA = new Set(['_time', 'host', 'index', 'source', 'sourcetype', 'splunk_server', 'splunk_server_group']);
+/** An example of which nothing but the first line is left: the date of a classic Windows event. */
+const ONLY_DATE = /^\s*\d{1,2}\/\d{1,2}\/\d{4} [\d:]+ [AP]M\s*$/;
 /** Values that say nothing unless the event itself holds them, so a field that holds only them counts as missing. */
 const FILLERS = new Set(['unknown', '-', 'null']);
 
@@ -29,31 +32,54 @@ const FILLERS = new Set(['unknown', '-', 'null']);
  * Example events with the fields that an add-on gives them: a field that comes out with a value is right, another is
  * unsupported. A suite per sourcetype.
  */
-export function runDataSourceSuite(folder: string): readonly SuiteResult[] {
+export function runDataSourceSuite(folder: string, update = false): readonly SuiteResult[] {
   const sources = readFileSync(join(folder, 'escu-data-sources.jsonl'), 'utf8')
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line) as DataSource);
   const answers = ask(sources);
   const results = new Map<string, SuiteResult & { readonly details: string[] }>();
+  const figures: DataSourceFigures[] = [];
   const whole = { suite: 'data-sources', score: zero(), details: [] as string[] };
   sources.forEach((source, at) => {
-    const name = `data-sources/${source.sourcetype.toLowerCase()}`;
-    const result = results.get(name) ?? { suite: name, score: zero(), details: [] as string[] };
-    results.set(name, result);
+    const names = [source.sourcetype.toLowerCase(), ...windowsLog(source.source)].map((name) => `data-sources/${name}`);
+    const own = names.map((suite) => results.get(suite) ?? { suite, score: zero(), details: [] as string[] });
+    for (const result of own) results.set(result.suite, result);
     const answer = answers[at] ?? {};
     const found = fieldsOf(answer, source.example_log);
     const documented = [...new Set(source.fields)].filter((field) => !METADATA.has(field));
     const missing = documented.filter((field) => !found.has(field));
-    for (const { score } of [result, whole]) {
+    figures.push({
+      name: source.name,
+      sourcetype: source.sourcetype,
+      source: source.source,
+      documented: documented.length,
+      whole: !source.truncated && !ONLY_DATE.test(source.example_log),
+      missing,
+    });
+    for (const { score } of [...own, whole]) {
       score.right += documented.length - missing.length;
       score.unsupported += missing.length;
       if (!answer.rows) score.error++;
     }
-    if (answer.message !== undefined) result.details.push(`${source.name}: ${answer.message}`);
-    if (missing.length > 0) result.details.push(`${source.name}: ${missing.join(' ')}`);
+    for (const { details } of own.slice(0, 1)) {
+      if (answer.message !== undefined) details.push(`${source.name}: ${answer.message}`);
+      if (missing.length > 0) details.push(`${source.name}: ${missing.join(' ')}`);
+    }
   });
+  if (update) writeFigures(figures);
+  else if (figuresText(figures) !== figuresText(readFigures())) {
+    whole.details.push(
+      'The figures of docs/reference/data-sources.md are out of date: run with --update, then "npm run docs".',
+    );
+  }
   return [...results.values(), whole];
+}
+
+/** Windows logs have a measure each besides that of their sourcetype. */
+function windowsLog(source: string): readonly string[] {
+  const [, channel] = /^(?:Xml)?WinEventLog:(.+)$/i.exec(source) ?? [];
+  return channel === undefined ? [] : [`windows/${channel.replace(/^Microsoft-Windows-/, '').toLowerCase()}`];
 }
 
 function ask(sources: readonly DataSource[]): readonly Answer[] {

@@ -2,6 +2,8 @@ import { main } from '../../src/cli/main.ts';
 import { CODES } from '../../src/diagnostics/codes.ts';
 import { referenceEntries, referencePage, supportOf } from '../../src/reference/index.ts';
 import { codePage } from '../../src/validate/code-page.ts';
+import { readFigures } from '../conformance/data-source-figures.ts';
+import { dataSourcesPage } from './data-sources-page.ts';
 import { formatsPage } from './formats-page.ts';
 
 /** Every generated page: its file name and its text. */
@@ -14,6 +16,7 @@ export async function referencePages(): Promise<readonly (readonly [name: string
     ...languages,
     ['diagnostics.md', diagnosticsPage()],
     ['command-line.md', await commandLinePage()],
+    ['data-sources.md', dataSourcesPage(readFigures())],
     ['formats.md', formatsPage(NOTE)],
   ];
 }

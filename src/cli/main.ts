@@ -5,6 +5,7 @@ import { registerConvert } from './commands/convert.ts';
 import { registerData } from './commands/data.ts';
 import { registerExplain } from './commands/explain.ts';
 import { registerHelp } from './commands/help.ts';
+import { registerNew } from './commands/new.ts';
 import { registerQuery } from './commands/query.ts';
 import { registerReport } from './commands/report.ts';
 import { registerScan } from './commands/scan.ts';
@@ -34,6 +35,7 @@ export async function main(args: readonly string[], io: CommandIo = processIo): 
     registerConvert,
     registerData,
     registerReport,
+    registerNew,
     registerHelp,
   ]) {
     register(program, io, setExitCode);

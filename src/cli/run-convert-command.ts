@@ -2,6 +2,7 @@ import { renderDiagnostics } from '../diagnostics/render.ts';
 import type { Detection } from '../content/model.ts';
 import { type ConvertedRule, convertRules } from '../testing/convert.ts';
 import { openSession } from '../testing/open-session.ts';
+import { sigmaDocuments } from '../testing/sigma-documents.ts';
 import { type Proof, proveConversions } from '../testing/prove.ts';
 import { PipelineLibrary } from '../testing/sigma-pipelines.ts';
 import { UsageError } from '../util/usage-error.ts';
@@ -37,14 +38,16 @@ export async function runConvertCommand(
       printer.complaint(renderDiagnostics(library.diagnostics, { colors: printer.sideColors }));
       return EXIT.usage;
     }
+    const documents = sigmaDocuments(session.content);
     const converted = await convertRules(rules, {
       workspace,
+      documents,
       library,
       to: options.to,
       ...(pipelines && { pipelines }),
     });
     const proofs = options.prove
-      ? await proveConversions(converted, options.to, logFiles(options.prove, io.cwd, {}), workspace)
+      ? await proveConversions(converted, options.to, logFiles(options.prove, io.cwd, {}), workspace, documents)
       : undefined;
     printer.result(options.format === 'json' ? inJson(converted, proofs) : inText(converted, proofs));
     const refused = converted.flatMap(({ diagnostics }) => diagnostics);
@@ -72,6 +75,7 @@ function inJson(converted: readonly ConvertedRule[], proofs: readonly Proof[] | 
       query: rule.query ?? null,
       ...(proof && {
         proof: {
+          of: proof.of,
           agreed: proof.agreed,
           only_rule: proof.onlyRule,
           only_conversion: proof.onlyConversion,
@@ -98,11 +102,11 @@ function inText(converted: readonly ConvertedRule[], proofs: readonly Proof[] | 
 
 function proofText(proof: Proof): string {
   if (proof.failure !== undefined) return `// not proven: ${proof.failure}\n`;
-  if (holds(proof)) return `// proven: both find the same ${proof.agreed} events\n`;
+  if (holds(proof)) return `// proven: both find the same ${proof.agreed} ${proof.of}\n`;
   const side = (title: string, events: readonly string[]): string => {
     if (events.length === 0) return '';
     const more = events.length > EVENTS_SHOWN ? ` and ${events.length - EVENTS_SHOWN} more` : '';
     return `//   only the ${title}: ${events.slice(0, EVENTS_SHOWN).join(', ')}${more}\n`;
   };
-  return `// they disagree, ${proof.agreed} events in common\n${side('rule', proof.onlyRule)}${side('conversion', proof.onlyConversion)}`;
+  return `// they disagree, ${proof.agreed} ${proof.of} in common\n${side('rule', proof.onlyRule)}${side('conversion', proof.onlyConversion)}`;
 }

@@ -1,14 +1,9 @@
 import { resolve } from 'node:path';
-import type { Detection } from '../content/model.ts';
-import { resolveData } from '../data/resolve.ts';
 import { renderDiagnostics } from '../diagnostics/render.ts';
-import { QueryFailure } from '../plan/failure.ts';
 import { explainReport } from '../report/explain.ts';
-import { loadRuntime } from '../testing/engine.ts';
-import { type Explanation, explainQuery } from '../testing/explain.ts';
+import type { Explanation } from '../testing/explain.ts';
+import { type Explained, explainLogs, explainTest } from '../testing/explain-test.ts';
 import { openSession, type Session } from '../testing/open-session.ts';
-import { jobInput } from '../testing/run-tests.ts';
-import type { JobInput } from '../testing/workspace.ts';
 import { UsageError } from '../util/usage-error.ts';
 import type { ExplainOptions } from './commands/explain.ts';
 import type { Printer } from './common.ts';
@@ -16,9 +11,19 @@ import { EXIT, type ExitCode } from './exit-code.ts';
 import type { CommandIo } from './io.ts';
 
 interface Case {
-  readonly detection: Detection;
+  readonly detection: Session['detections'][number];
   readonly title: string;
-  readonly input: JobInput;
+  readonly test?: string;
+  explain(): Promise<Explained>;
+}
+
+/** One entry of `explain --format json`. */
+interface ExplainedCase {
+  readonly detection: string;
+  readonly file: string;
+  readonly test?: string;
+  readonly title: string;
+  readonly explanation: Explanation;
 }
 
 /** Explains every chosen test (or the given logs) of the chosen detections. */
@@ -29,51 +34,44 @@ export async function runExplainCommand(
   printer: Printer,
 ): Promise<ExitCode> {
   const session = await openSession({ ...options, cwd: io.cwd, what, workers: 1 });
-  const cases = casesOf(session, options, io, printer);
+  const cases = casesOf(session, options, io);
   if (cases.length === 0) throw new UsageError('There is no test to explain; name a log with --data.');
-  const explained: {
-    readonly detection: string;
-    readonly file: string;
-    readonly title: string;
-    readonly explanation: Explanation;
-  }[] = [];
+  const explained: ExplainedCase[] = [];
   let complete = true;
-  for (const { detection, title, input } of cases) {
-    const { query, problems } = await session.workspace.lower(detection);
-    if (!query) {
+  for (const { detection, title, test, explain } of cases) {
+    const outcome = await explain();
+    if (!('explanation' in outcome)) {
       complete = false;
-      printer.complaint(`${detection.file}: ${problems[0]?.message ?? 'The query cannot be run.'}\n`);
+      if (outcome.diagnostics.length > 0)
+        printer.complaint(renderDiagnostics(outcome.diagnostics, { colors: printer.sideColors }));
+      printer.complaint(`${detection.file}: ${outcome.problem}\n`);
       continue;
     }
-    try {
-      const job = await session.workspace.job(query, input);
-      const text = detection.query?.text ?? '';
-      const explanation = explainQuery(job, await loadRuntime(query.language), text);
-      explained.push({ detection: detection.id, file: detection.file, title, explanation });
-      if (options.format === 'text') printer.result(`${explainReport(title, explanation, printer.colors)}\n`);
-    } catch (error) {
-      if (!(error instanceof QueryFailure)) throw error;
-      complete = false;
-      printer.complaint(`${detection.file}: ${error.message}\n`);
-    }
+    const { explanation } = outcome;
+    const { id, file } = detection;
+    explained.push({ detection: id, file, ...(test !== undefined && { test }), title, explanation });
+    if (options.format === 'text') printer.result(`${explainReport(title, explanation, printer.colors)}\n`);
   }
   if (options.format === 'json') printer.result(`${JSON.stringify(explained, null, 2)}\n`);
   await session.close();
   return complete ? EXIT.good : EXIT.findings;
 }
 
-function casesOf(session: Session, options: ExplainOptions, io: CommandIo, printer: Printer): readonly Case[] {
+function casesOf(session: Session, options: ExplainOptions, io: CommandIo): readonly Case[] {
   if (options.data.length > 0) {
     const logs = options.data.map((name) => ({ name, path: resolve(io.cwd, name) }));
-    return session.detections.map((detection) => ({ detection, title: detection.name, input: { logs } }));
+    return session.detections.map((detection) => ({
+      detection,
+      title: detection.name,
+      explain: () => explainLogs(session, detection, logs),
+    }));
   }
   return session.tests
     .filter(({ test }) => options.test === undefined || test.name === options.test)
-    .flatMap(({ detection, test }) => {
-      const data = test.attackData.map((reference) => resolveData(reference, session.data));
-      const problems = data.flatMap(({ diagnostics }) => diagnostics);
-      if (problems.length > 0) printer.complaint(renderDiagnostics(problems, { colors: printer.sideColors }));
-      if (data.some(({ log }) => !log)) return [];
-      return [{ detection, title: `${detection.name} › ${test.name}`, input: jobInput(test, data) }];
-    });
+    .map(({ detection, test }) => ({
+      detection,
+      title: `${detection.name} › ${test.name}`,
+      test: test.name,
+      explain: () => explainTest(session, detection, test),
+    }));
 }

@@ -6,6 +6,7 @@ import { diagnosticsJson } from '../diagnostics/json.ts';
 import { diagnosticsJunit } from '../diagnostics/junit.ts';
 import { renderCounts, renderDiagnostics } from '../diagnostics/render.ts';
 import { diagnosticsSarif } from '../diagnostics/sarif.ts';
+import { savedSearches } from '../testing/saved-searches.ts';
 import { sigmaDocuments } from '../testing/sigma-documents.ts';
 import { validateWorkspace } from '../testing/validate-workspace.ts';
 import { toolVersion } from '../testing/code-version.ts';
@@ -33,7 +34,10 @@ export async function runValidateCommand(
   const layout = options.layout === 'auto' ? workspace.config.layout : options.layout;
   const content = loadContent(wanted, { root: io.cwd, layout, explicit: paths.length > 0 });
   const above = knowledgeAbove(content.detections, io.cwd);
-  const prepared = workspace.withSplunkRoots(above).withSigma(sigmaDocuments(content));
+  const prepared = workspace
+    .withSplunkRoots(above)
+    .withSigma(sigmaDocuments(content))
+    .withSavedSearches(savedSearches(content.detections));
   const { diagnostics: found } = await validateWorkspace(prepared, content, io.cwd);
   const diagnostics = [...found];
   if (options.base !== undefined) {

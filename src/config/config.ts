@@ -14,6 +14,8 @@ export interface Config {
   readonly knowledge: {
     readonly splunk: readonly string[];
     readonly sentinel: readonly string[];
+    /** An MMDB file, for `iplocation`. */
+    readonly geoDatabase?: string;
     readonly sigma: readonly string[];
   };
   readonly data: {
@@ -21,6 +23,8 @@ export interface Config {
     readonly cache: string;
     readonly lock: string;
     readonly allowedHosts: readonly string[];
+    /** Absolute files that stand for the addresses of `externaldata`. */
+    readonly external: Readonly<Record<string, string>>;
     /** A log that is larger is not fetched. */
     readonly maxFileMb: number;
   };

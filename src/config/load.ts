@@ -66,6 +66,9 @@ function readConfig(value: Mapping, root: string): Config {
     knowledge: {
       splunk: roots(texts(knowledge['splunk']) ?? ['knowledge/splunk'], root, 'splunk'),
       sentinel: roots(texts(knowledge['sentinel']) ?? ['knowledge/sentinel'], root, 'sentinel'),
+      ...(text(knowledge['geo_database']) !== undefined && {
+        geoDatabase: resolve(root, text(knowledge['geo_database']) ?? ''),
+      }),
       sigma: roots(texts(knowledge['sigma']) ?? ['knowledge/sigma'], root, 'sigma'),
     },
     data: {
@@ -73,6 +76,7 @@ function readConfig(value: Mapping, root: string): Config {
       cache: resolve(root, text(data['cache']) ?? '.firedrill/cache'),
       lock: resolve(root, text(data['lock']) ?? 'attack-data.lock'),
       allowedHosts: texts(data['allowed_hosts']) ?? DEFAULT_HOSTS,
+      external: files(data['external'], root),
       maxFileMb: positive(data['max_file_mb']) ?? 4096,
     },
     test: {
@@ -88,6 +92,13 @@ function readConfig(value: Mapping, root: string): Config {
 function roots(names: readonly string[], root: string, platform: string): readonly string[] {
   const own = names.map((name) => resolve(root, name)).filter((folder) => existsSync(folder));
   return [...new Set([...own, join(BUILT_IN_KNOWLEDGE, platform)])];
+}
+
+/** Paths by name, made absolute. */
+function files(value: unknown, root: string): Readonly<Record<string, string>> {
+  if (!isMapping(value)) return {};
+  const named = Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
+  return Object.fromEntries(named.map(([name, path]) => [name, resolve(root, path)]));
 }
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);

@@ -1,5 +1,5 @@
 /** Content: YAML files in, typed detections that know where every value stands out. */
-export { fileStem } from './detection.ts';
+export { contentStem, fileStem } from './detection.ts';
 export { escuShape, LAYOUTS, type Layout } from './kind.ts';
 export { type Content, type Content as LoadedContent, type LoadOptions, loadContent, loadTexts } from './load.ts';
 export type * from './model.ts';

@@ -54,6 +54,8 @@ export interface TestDefinition {
   readonly type: 'unit' | 'benign' | 'manual' | 'experimental';
   readonly description?: string;
   readonly attackData: readonly AttackDataReference[];
+  /** Local files that stand for the addresses of `externaldata`. */
+  readonly externalData?: readonly ExternalDataReference[];
   readonly expect: Expectation;
   /** The run's clock, ISO 8601; default: one second after the newest event. */
   readonly now?: string;
@@ -75,6 +77,11 @@ export interface AttackDataReference {
   readonly index?: string;
   readonly file: string;
   readonly range: Range;
+}
+
+export interface ExternalDataReference extends AttackDataReference {
+  /** The address in the query. */
+  readonly address: string;
 }
 
 export interface Expectation {

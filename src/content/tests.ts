@@ -1,5 +1,5 @@
 import { isMapping } from './kind.ts';
-import type { AttackDataReference, Expectation, TestDefinition, YamlDocument } from './model.ts';
+import type { AttackDataReference, Expectation, ExternalDataReference, TestDefinition, YamlDocument } from './model.ts';
 
 type Path = readonly (string | number)[];
 
@@ -47,6 +47,9 @@ function readTest(
     type,
     ...(description !== undefined && { description }),
     attackData: readAttackData(document, [...path, 'attack_data'], test['attack_data']),
+    ...(isMapping(test['external_data']) && {
+      externalData: readExternalData(document, [...path, 'external_data'], test['external_data']),
+    }),
     expect: readExpectation(test, type),
     ...(now !== undefined && { now }),
     ...(earliest_time !== undefined && { earliestTime: earliest_time }),
@@ -89,6 +92,17 @@ function readAttackData(document: YamlDocument, path: Path, value: unknown): rea
     }
   });
   return references;
+}
+
+/** `external_data: { https://example.com/list.csv: list.csv }`. */
+function readExternalData(
+  document: YamlDocument,
+  path: Path,
+  value: Readonly<Record<string, unknown>>,
+): readonly ExternalDataReference[] {
+  return Object.entries(value).flatMap(([address, data]) =>
+    typeof data === 'string' ? [{ address, data, file: document.file, range: document.at([...path, address]) }] : [],
+  );
 }
 
 function readExpectation(test: Readonly<Record<string, unknown>>, type: TestDefinition['type']): Expectation {
@@ -136,6 +150,7 @@ export function mergeTests(own: readonly TestDefinition[], document: YamlDocumen
       ...(says('test_type') && { type: test.type, expect: test.expect }),
       ...((says('expect') || says('expected_results')) && { expect: test.expect }),
       ...(test.attackData.length > 0 && { attackData: test.attackData }),
+      ...(test.externalData && { externalData: test.externalData }),
       ...(test.description !== undefined && { description: test.description }),
       ...(test.now !== undefined && { now: test.now }),
       ...(test.earliestTime !== undefined && { earliestTime: test.earliestTime }),

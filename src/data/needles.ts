@@ -19,14 +19,15 @@ export class NeedleSearch {
     return groups.length === 0 ? undefined : new NeedleSearch(groups);
   }
 
-  /** The group that leads the search. */
-  get lead(): readonly string[] {
-    return this.#groups[0] ?? [];
+  /** In lower case. */
+  get groups(): readonly (readonly string[])[] {
+    return this.#groups;
   }
 
-  /** What is left to be asked where one text of `lead` occurs. */
-  get rest(): NeedleSearch | undefined {
-    return this.#groups.length > 1 ? new NeedleSearch(this.#groups.slice(1)) : undefined;
+  /** The search without one of its groups; undefined when nothing is left. */
+  without(group: readonly string[]): NeedleSearch | undefined {
+    const others = this.#groups.filter((other) => other !== group);
+    return others.length > 0 ? new NeedleSearch(others) : undefined;
   }
 
   /** A cursor over one run of bytes; ask for records in ascending order. */

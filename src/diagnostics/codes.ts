@@ -70,6 +70,7 @@ export const CODES = {
   // FD3xx: references
   'unknown-macro': { code: 'FD301', severity: 'error', summary: 'There is no such macro.' },
   'unknown-lookup': { code: 'FD302', severity: 'error', summary: 'There is no such lookup.' },
+  'unknown-saved-search': { code: 'FD311', severity: 'error', summary: 'There is no such saved search.' },
   'unknown-data-model': { code: 'FD303', severity: 'error', summary: 'There is no such data model or dataset.' },
   'unknown-table': { code: 'FD304', severity: 'error', summary: 'There is no such table.' },
   'unknown-workspace-function': {

@@ -45,7 +45,17 @@ export interface ScalarFunction {
     mentionsOf: (expression: Expression) => Mention | undefined,
     options: unknown,
   ): Mention | undefined;
+  /** What its arguments must mention for its value to show a text: functions that choose or copy values say so. */
+  carries?(
+    text: string,
+    args: readonly Expression[],
+    carried: (expression: Expression, text: string, numeric?: true) => Carried,
+    options: unknown,
+  ): Carried;
 }
+
+/** What must be mentioned for a value to show a text; `'never'`: it cannot; undefined: nothing is certain. */
+export type Carried = Mention | 'never' | undefined;
 
 /** A running aggregation over one group. */
 export interface Accumulator {

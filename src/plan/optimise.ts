@@ -1,6 +1,6 @@
 import type { Catalog } from './context.ts';
 import type { Expression } from './expression.ts';
-import type { Library } from './library.ts';
+import type { Carried, Library } from './library.ts';
 import { namePattern } from './name-pattern.ts';
 import type { Mention, NamedExpression, Pick, Plan, Scan } from './plan.ts';
 
@@ -65,9 +65,9 @@ function pushMentions(plan: Plan, mention: Mention | undefined, library: Library
     case 'Union':
       return below(mention);
     case 'Extend':
-      return below(mention && throughColumns(mention, plan.columns, true));
+      return below(mention && throughColumns(mention, plan.columns, true, library));
     case 'Project':
-      return below(mention && throughColumns(mention, plan.columns, false));
+      return below(mention && throughColumns(mention, plan.columns, false, library));
     case 'Pick':
       return below(mention && throughPick(mention, plan));
     case 'Let':
@@ -98,30 +98,59 @@ export function mentionsOf(expression: Expression, library: Library): Mention | 
 }
 
 /** The mention in terms of other columns; undefined where a column cannot be followed. */
-function translate(mention: Mention, rename: (column: string) => string | undefined): Mention | undefined {
-  if ('column' in mention) {
-    const column = rename(mention.column);
-    return column === undefined ? undefined : { column, text: mention.text };
-  }
+function translate(mention: Mention, through: (mention: ColumnMention) => Mention | undefined): Mention | undefined {
+  if ('column' in mention) return through(mention);
   if ('all' in mention) {
-    const all = mention.all.map((part) => translate(part, rename)).filter((part) => part !== undefined);
+    const all = mention.all.map((part) => translate(part, through)).filter((part) => part !== undefined);
     return all.length === 0 ? undefined : { all };
   }
-  const any = mention.any.map((part) => translate(part, rename));
+  const any = mention.any.map((part) => translate(part, through));
   return any.every((part) => part !== undefined) ? { any } : undefined;
 }
 
-function throughColumns(mention: Mention, columns: readonly NamedExpression[], others: boolean): Mention | undefined {
+type ColumnMention = Extract<Mention, { readonly column: string }>;
+
+function throughColumns(
+  mention: Mention,
+  columns: readonly NamedExpression[],
+  others: boolean,
+  library: Library,
+): Mention | undefined {
   const sources = new Map(columns.map(({ name, expression }) => [name, expression]));
-  return translate(mention, (name) => {
-    const source = sources.get(name);
-    if (!source) return others ? name : undefined;
-    return source.kind === 'column' ? source.name : undefined;
+  return translate(mention, (part) => {
+    const source = sources.get(part.column);
+    if (!source) return others ? part : undefined;
+    const carried = carriedBy(source, part.text, part.numeric, library);
+    return carried === 'never' ? undefined : carried;
   });
+}
+
+/** What must be mentioned for an expression's value to show a text. */
+function carriedBy(expression: Expression, text: string, numeric: true | undefined, library: Library): Carried {
+  switch (expression.kind) {
+    case 'column':
+      return { column: expression.name, text, ...(numeric && { numeric }) };
+    case 'literal': {
+      const { value } = expression;
+      if (value !== null && typeof value === 'object') return undefined;
+      return String(value ?? '')
+        .toLowerCase()
+        .includes(text.toLowerCase())
+        ? undefined
+        : 'never';
+    }
+    case 'call': {
+      const inner = (argument: Expression, part: string, isNumber?: true): Carried =>
+        carriedBy(argument, part, isNumber ?? numeric, library);
+      return library.scalar(expression.function)?.carries?.(text, expression.arguments, inner, expression.options);
+    }
+    default:
+      return undefined;
+  }
 }
 
 /** A name that some rename could have made is not followed: whether it was depends on the columns at run time. */
 function throughPick(mention: Mention, plan: Pick): Mention | undefined {
   const made = (plan.rename ?? []).map(({ to }) => namePattern(to));
-  return translate(mention, (name) => (made.some((test) => test(name)) ? undefined : name));
+  return translate(mention, (part) => (made.some((test) => test(part.column)) ? undefined : part));
 }

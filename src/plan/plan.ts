@@ -227,7 +227,8 @@ export interface Let extends Operator {
 
 /** What the text of an event must contain, without regard to case, for a predicate to be able to hold. */
 export type Mention =
-  | { readonly column: string; readonly text: string }
+  /** `numeric`: the text is that of a number, which a log may write otherwise (`1e3`) where it writes numbers. */
+  | { readonly column: string; readonly text: string; readonly numeric?: true }
   | { readonly all: readonly Mention[] }
   | { readonly any: readonly Mention[] };
 

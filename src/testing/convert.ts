@@ -2,6 +2,7 @@ import type { Detection } from '../content/model.ts';
 import { CODES } from '../diagnostics/codes.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { type Conversion, type ConversionTarget, convertRule } from '../languages/sigma/conversion/index.ts';
+import { sigmaCollection } from '../languages/sigma/index.ts';
 import type { Pipeline } from '../languages/sigma/pipelines/index.ts';
 import { problemToDiagnostic } from '../validate/problem.ts';
 import type { PipelineLibrary } from './sigma-pipelines.ts';
@@ -13,6 +14,8 @@ export interface ConvertOptions {
   readonly to: ConversionTarget;
   /** Default: what suits the rule's logsource and the target. */
   readonly pipelines?: readonly Pipeline[];
+  /** Parsed rules and filters: what correlations name, and what applies to rules. */
+  readonly documents?: readonly unknown[];
 }
 
 /** One rule and what became of it. */
@@ -32,12 +35,15 @@ export async function convertRules(
   options: ConvertOptions,
 ): Promise<readonly ConvertedRule[]> {
   const types = options.to === 'kql' ? columnTypes(await options.workspace.kqlEnvironment()) : undefined;
+  const collection = sigmaCollection(options.documents ?? []);
+  const pipelinesFor = (rule: Document): readonly Pipeline[] =>
+    options.pipelines ?? options.library.defaults(options.to, productOf(rule));
   const converted: ConvertedRule[] = [];
   for (const detection of detections) {
-    const pipelines = options.pipelines ?? options.library.defaults(options.to, productOf(detection));
     const conversion = convertRule(detection.document.value, {
       to: options.to,
-      pipelines,
+      pipelines: pipelinesFor,
+      collection,
       ...(types && { columnType: types }),
     });
     converted.push(await bound(detection, conversion, options));
@@ -66,15 +72,21 @@ async function bound(
         severity,
         message: `The ${to.toUpperCase()} that the pipelines lead to is not valid: ${first?.message ?? 'it cannot be bound.'}`,
         file: detection.file,
-        range: detection.document.at(['logsource']),
+        range: detection.document.at([isCorrelation(detection) ? 'correlation' : 'logsource']),
         ...(first?.hint !== undefined && { hint: first.hint }),
       },
     ],
   };
 }
 
-function productOf(detection: Detection): string | undefined {
-  const { logsource } = (detection.document.value ?? {}) as { logsource?: { product?: unknown } };
+/** Whether a Sigma detection is a correlation of others. */
+export const isCorrelation = ({ document }: Detection): boolean =>
+  (document.value as { readonly correlation?: unknown } | null)?.correlation !== undefined;
+
+type Document = Readonly<Record<string, unknown>>;
+
+function productOf(rule: Document): string | undefined {
+  const { logsource } = rule as { logsource?: { product?: unknown } };
   return typeof logsource?.product === 'string' ? logsource.product : undefined;
 }
 

@@ -5,18 +5,22 @@ import type { JsonValue, PrintCell } from '../languages/front-end.ts';
 import type { Budget, Catalog, Clock } from '../plan/context.ts';
 import { type Execution, execute } from '../plan/execute.ts';
 import { createLibrary, type Library } from '../plan/library.ts';
-import type { LoweredQuery, Plan, ResultColumn, Stage } from '../plan/plan.ts';
+import { inputsOf, type LoweredQuery, type Plan, type ResultColumn, type Stage } from '../plan/plan.ts';
 import type { StageCount } from '../plan/trace.ts';
+import type { SplunkAnatomy } from '../platforms/splunk/index.ts';
 import type { Batch, EventId } from '../table/batch.ts';
 import type { Value } from '../table/value.ts';
 import { EventsWithFindings, type TimedFinding } from './finding-events.ts';
 import { type InlineTable, kqlTables } from './inline-tables.ts';
+import { LoadedOnce } from './loaded-once.ts';
 import { Replay } from './replay.ts';
 import { absoluteRange, type TimeBounds } from './time-range.ts';
 
 export interface KnowledgeRoots {
   readonly splunk: readonly string[];
   readonly sentinel: readonly string[];
+  /** An MMDB file. */
+  readonly geoDatabase?: string;
 }
 
 /** One query over some logs. Everything in it can be sent to a worker. */
@@ -29,6 +33,8 @@ export interface QueryJob {
   readonly logs: readonly LogFile[];
   readonly knowledge: KnowledgeRoots;
   readonly tables: readonly InlineTable[];
+  /** Local files that stand for the addresses of `externaldata` (KQL), address first. */
+  readonly external?: readonly (readonly [string, string])[];
   /** Nanoseconds since 1970; default: one second after the newest event. */
   readonly now?: bigint;
   readonly range?: TimeBounds;
@@ -71,6 +77,8 @@ export interface Runtime {
   /** The type of a column that is known only by its values, in a language whose columns have types. */
   readonly inferType?: (values: Iterable<Value>) => string;
   catalog(job: QueryJob, events: EventSource, report: (diagnostic: Diagnostic) => void): Catalog;
+  /** What stands behind a platform's views, tags and event types, for `explain`. */
+  anatomy?(job: QueryJob): SplunkAnatomy;
 }
 
 const BATCH_SIZE = 1024;
@@ -83,13 +91,26 @@ export async function loadRuntime(language: LoweredQuery['language']): Promise<R
         import('../languages/spl/index.ts'),
         import('../platforms/splunk/index.ts'),
       ]);
+      const loaded = new LoadedOnce((roots, report) => {
+        const knowledge = splunk.loadSplunkKnowledge(roots, report);
+        return { knowledge, environment: splunk.splunkEnvironment(knowledge) };
+      });
       return {
         library: createLibrary(splEntries),
         print: printSplCell,
         catalog: (job, events, report) => {
-          const knowledge = splunk.loadSplunkKnowledge(job.knowledge.splunk, report);
-          const environment = splunk.splunkEnvironment(knowledge, { tables: job.tables });
-          return splunk.splunkCatalog(knowledge, environment, events, { tables: job.tables, report });
+          const { knowledge, environment: shared } = loaded.of(job.knowledge.splunk, report);
+          const { tables } = job;
+          const environment = tables.length > 0 ? splunk.splunkEnvironment(knowledge, { tables }) : shared;
+          return splunk.splunkCatalog(knowledge, environment, events, {
+            tables,
+            report,
+            ...(job.knowledge.geoDatabase !== undefined && { geoDatabase: job.knowledge.geoDatabase }),
+          });
+        },
+        anatomy: (job) => {
+          const knowledge = splunk.loadSplunkKnowledge(job.knowledge.splunk, () => undefined);
+          return splunk.splunkAnatomy(knowledge, splunk.splunkEnvironment(knowledge, { tables: job.tables }));
         },
       };
     }
@@ -99,15 +120,17 @@ export async function loadRuntime(language: LoweredQuery['language']): Promise<R
         import('../languages/kql/read-cell.ts'),
         import('../platforms/sentinel/index.ts'),
       ]);
+      const loaded = new LoadedOnce(sentinel.loadSentinelKnowledge);
       return {
         library: createLibrary(kqlEntries),
         print: printKqlCell,
         inferType: inferColumnType,
         catalog: (job, events, report) => {
-          const knowledge = sentinel.loadSentinelKnowledge(job.knowledge.sentinel, report);
+          const knowledge = loaded.of(job.knowledge.sentinel, report);
           return sentinel.sentinelCatalog(knowledge, events, {
             plans: job.views,
             inlineTables: kqlTables(job.tables, readKqlCell),
+            external: new Map(job.external),
             report,
           });
         },
@@ -127,6 +150,15 @@ export async function loadRuntime(language: LoweredQuery['language']): Promise<R
   }
 }
 
+/** Everything that plans of a job run over: what a run has before it has a plan. */
+export interface Ground {
+  readonly catalog: Catalog;
+  readonly clock: Clock;
+  readonly replay: Replay;
+  readonly files: readonly LogFile[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
 /** A started run: its batches, and what is known once they are drained. */
 export interface StartedRun {
   readonly execution: Execution;
@@ -137,10 +169,9 @@ export interface StartedRun {
   readonly notes: ReadonlyMap<string, string>;
 }
 
-/** Starts a plan over a job's logs. Nothing is read before the first batch is asked for. */
-export function startRun(job: QueryJob, runtime: Runtime, budget?: Budget, given: Given = {}): StartedRun {
+/** Lays out a job's logs, the findings of earlier queries among them, and what serves them. Nothing is read yet. */
+export function layOut(job: QueryJob, runtime: Runtime, given: Given = {}): Ground {
   const diagnostics: Diagnostic[] = [];
-  const notes = new Map<string, string>();
   const report = (diagnostic: Diagnostic): void => {
     const same = (other: Diagnostic) => other.message === diagnostic.message && other.file === diagnostic.file;
     if (!diagnostics.some(same)) diagnostics.push(diagnostic);
@@ -156,12 +187,19 @@ export function startRun(job: QueryJob, runtime: Runtime, budget?: Budget, given
       return now;
     },
   };
-  const { carried } = given;
-  const findings = carried?.findings ?? [];
+  const findings = given.carried?.findings ?? [];
   const events = findings.length > 0 ? new EventsWithFindings(replay, findings) : replay;
+  return { catalog: runtime.catalog(job, events, report), clock, replay, files: events.files, diagnostics };
+}
+
+/** Starts a plan over a job's logs. Nothing is read before the first batch is asked for. */
+export function startRun(job: QueryJob, runtime: Runtime, budget?: Budget, given: Given = {}): StartedRun {
+  const notes = new Map<string, string>();
+  const { catalog, clock, replay, files, diagnostics } = layOut(job, runtime, given);
+  const { carried } = given;
   const execution = execute(job.query.plan, job.query.stages.length, {
     library: runtime.library,
-    catalog: runtime.catalog(job, events, report),
+    catalog,
     clock,
     batchSize: job.batchSize ?? BATCH_SIZE,
     ...(budget && { budget }),
@@ -169,7 +207,7 @@ export function startRun(job: QueryJob, runtime: Runtime, budget?: Budget, given
     ...(job.optimise !== undefined && { optimise: job.optimise }),
     onNote: (name, message) => notes.set(name, message),
   });
-  return { execution, replay, clock, files: events.files.map(({ name }) => name), diagnostics, notes };
+  return { execution, replay, clock, files: files.map(({ name }) => name), diagnostics, notes };
 }
 
 /**
@@ -202,12 +240,28 @@ export function finishRun(run: StartedRun, job: QueryJob, runtime: Runtime): Que
     columns,
     rows,
     origins,
-    stages: job.query.stages.map((stage, at) => ({ ...stage, ...(trace.stages[at] ?? { rowsIn: 0, rowsOut: 0 }) })),
+    stages: countedStages(job.query, trace.stages),
     events: run.replay.events,
     files: run.files,
     notes: [...job.notes, ...run.notes.values()],
     diagnostics: run.diagnostics,
   };
+}
+
+/** A step that lets everything through has no part in the plan (`search *`): what came out before it goes through it. */
+function countedStages({ plan, stages }: LoweredQuery, counts: readonly StageCount[]): QueryOutcome['stages'] {
+  const used = new Set<number>();
+  const visit = (node: Plan): void => {
+    if (node.stage !== undefined) used.add(node.stage);
+    inputsOf(node).forEach(visit);
+  };
+  visit(plan);
+  let before = 0;
+  return stages.map((stage, at) => {
+    const count = used.has(at) ? counts[at] : { rowsIn: before, rowsOut: before };
+    before = count?.rowsOut ?? 0;
+    return { ...stage, rowsIn: count?.rowsIn ?? 0, rowsOut: count?.rowsOut ?? 0 };
+  });
 }
 
 /** The columns of rows whose language has no schema: those with a value somewhere, in order of appearance. */

@@ -11,6 +11,7 @@ import { changedFiles, reached } from './changed.ts';
 import { Producers } from './producers.ts';
 import type { TestResult } from './result.ts';
 import { TestSession } from './run-tests.ts';
+import { savedSearches } from './saved-searches.ts';
 import { sigmaDocuments } from './sigma-documents.ts';
 import { surroundings } from './surroundings.ts';
 import { validateWorkspace } from './validate-workspace.ts';
@@ -55,7 +56,10 @@ export async function openSession(options: OpenSessionOptions = {}): Promise<Ses
     ...(options.cache !== undefined && { cache: options.cache }),
   });
   const { content, detections: selected } = selectDetections(options, opened, cwd);
-  const workspace = opened.withSplunkRoots(knowledgeAbove(selected, cwd)).withSigma(sigmaDocuments(content));
+  const workspace = opened
+    .withSplunkRoots(knowledgeAbove(selected, cwd))
+    .withSigma(sigmaDocuments(content))
+    .withSavedSearches(savedSearches(content.detections));
   const { findings, diagnostics } = await validateWorkspace(workspace, content, cwd);
   const { folders, cache, lock, allowedHosts } = workspace.config.data;
   const data: ResolveOptions = { root: cwd, folders, cache, allowedHosts, lock: loadDataLock(lock) };

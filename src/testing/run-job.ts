@@ -1,3 +1,5 @@
+import { openEventSource } from '../data/event-source.ts';
+import { SharedLogs } from '../data/shared-logs.ts';
 import { decodePlan, encodePlan } from '../plan/codec.ts';
 import type { Budget } from '../plan/context.ts';
 import { QueryFailure } from '../plan/failure.ts';
@@ -19,6 +21,10 @@ export interface JobSetting {
   readonly schedule?: SentinelSchedule;
 }
 
+/** Bytes of logs that a worker keeps for its next jobs. */
+const SHARED_BYTES = 48 << 20;
+const sharedLogs = new SharedLogs(SHARED_BYTES);
+
 /** Packs a job for a worker. */
 export function packJob(job: QueryJob, id: number, budgetMs: number, setting: JobSetting = { before: [] }): WireJob {
   return {
@@ -31,6 +37,7 @@ export function packJob(job: QueryJob, id: number, budgetMs: number, setting: Jo
     logs: job.logs,
     knowledge: job.knowledge,
     tables: job.tables,
+    ...(job.external && { external: job.external }),
     notes: job.notes,
     ...(job.now !== undefined && { now: job.now }),
     ...(job.range && { range: job.range }),
@@ -49,6 +56,7 @@ export function runJob(wire: WireJob, runtime: Runtime): JobOutcome {
     logs: wire.logs,
     knowledge: wire.knowledge,
     tables: wire.tables,
+    ...(wire.external && { external: wire.external }),
     notes: wire.notes,
     ...(wire.now !== undefined && { now: wire.now }),
     ...(wire.range && { range: wire.range }),
@@ -56,15 +64,16 @@ export function runJob(wire: WireJob, runtime: Runtime): JobOutcome {
   const budget = deadline(started, wire.budgetMs);
   try {
     const { carried, outcomes } = runProducers(wire.before, job, runtime, budget);
-    const outcome = runQuery(job, runtime, budget, { carried });
+    const events = sharedLogs.over(openEventSource(job.logs));
+    const outcome = runQuery(job, runtime, budget, { carried, events });
     const durationMs = elapsed();
-    const schedule = wire.schedule && runSchedule(job, wire.schedule, runtime, budget);
+    const scheduled = wire.schedule && trySchedule(job, wire.schedule, runtime, budget);
     return {
       ended: 'rows',
       ...outcome,
       before: outcomes,
       findings: wire.finding ? findingsOf(wire.finding, toRows(outcome)) : [],
-      ...(schedule && { schedule }),
+      ...scheduled,
       durationMs,
     };
   } catch (error) {
@@ -78,6 +87,21 @@ export function runJob(wire: WireJob, runtime: Runtime): JobOutcome {
       diagnostics: [],
       durationMs: elapsed(),
     };
+  }
+}
+
+/** A schedule that cannot be simulated leaves the run over all time as it is. */
+function trySchedule(
+  job: QueryJob,
+  schedule: SentinelSchedule,
+  runtime: Runtime,
+  budget: Budget,
+): Pick<JobOutcome & { ended: 'rows' }, 'schedule' | 'scheduleFailure'> {
+  try {
+    return { schedule: runSchedule(job, schedule, runtime, budget) };
+  } catch (error) {
+    if (!(error instanceof QueryFailure)) throw error;
+    return { scheduleFailure: { name: error.name, message: error.message } };
   }
 }
 

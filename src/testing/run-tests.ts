@@ -114,7 +114,9 @@ export class TestSession {
     try {
       const input = jobInput(test, data);
       const logs = before?.readsFindings ? input.logs.map(asRiskEvents) : input.logs;
-      const job = await workspace.job(query, { ...input, logs });
+      const external = externalFiles(test, this.#options.data);
+      if (external.diagnostics.length > 0) return outcome.blocked(external.diagnostics);
+      const job = await workspace.job(query, { ...input, logs, external: external.files });
       this.#started += 1;
       const budgetMs = workspace.config.test.timeoutSeconds * 1000;
       const finding = findingSourceOf(detection);
@@ -133,7 +135,7 @@ export class TestSession {
 }
 
 /** Recorded events of the summary indexer that name no index are the risk events that a Correlation looks for. */
-const asRiskEvents = (log: LogFile): LogFile =>
+export const asRiskEvents = (log: LogFile): LogFile =>
   log.sourcetype === 'stash' && log.index === undefined ? { ...log, index: 'risk' } : log;
 
 /** What a test says about the run: its logs, its clock, its time bounds. */
@@ -144,6 +146,18 @@ export function jobInput(test: TestDefinition, data: readonly ResolvedData[]): J
     logs: data.flatMap((resolved) => (resolved.log ? [resolved.log] : [])),
     ...(now !== undefined && { now }),
     ...(range && { range }),
+  };
+}
+
+/** The files that a test names for addresses of `externaldata`. */
+function externalFiles(test: TestDefinition, options: ResolveOptions) {
+  const resolved = (test.externalData ?? []).map((reference) => ({
+    address: reference.address,
+    found: resolveData(reference, options),
+  }));
+  return {
+    files: resolved.flatMap(({ address, found }) => (found.log ? [[address, found.log.path] as const] : [])),
+    diagnostics: resolved.flatMap(({ found }) => found.diagnostics).filter(({ severity }) => severity === 'error'),
   };
 }
 
@@ -276,6 +290,10 @@ class Outcome {
         duration_ms: outcome.durationMs,
       };
     }
+    const { scheduleFailure } = outcome;
+    if (this.#test.schedule === true && scheduleFailure) {
+      return this.error(scheduleFailure.name, scheduleFailure.message);
+    }
     const rows = toRows(outcome);
     let reasons: readonly string[];
     try {
@@ -290,6 +308,7 @@ class Outcome {
     const { schedule } = this;
     const simulated = schedule && outcome.schedule && scheduleResult(this.#detection, schedule, outcome.schedule);
     const mapped = schedule ? mappingNotes(alertShapeOf(this.#detection), rows) : [];
+    const unsimulated = scheduleFailure ? [`The schedule was not simulated: ${scheduleFailure.message}`] : [];
     const matched = new Set(
       outcome.origins.flat().map((id) => `${outcome.files[eventFile(id)] ?? '?'}:${eventRecord(id)}`),
     );
@@ -301,7 +320,7 @@ class Outcome {
       stages: outcome.stages.map(({ text, rowsIn, rowsOut }) => ({ text, rows_in: rowsIn, rows_out: rowsOut })),
       events: outcome.events,
       matched_events: [...matched].slice(0, MATCHED_EVENTS_KEPT),
-      notes: [...this.#notes, ...outcome.notes, ...mapped, ...outcome.before.flatMap(producerNote)],
+      notes: [...this.#notes, ...outcome.notes, ...mapped, ...unsimulated, ...outcome.before.flatMap(producerNote)],
       ...(simulated && { schedule: simulated }),
       ...(outcome.before.length > 0 && { ran_before: outcome.before }),
       ...(outcome.findings.length > 0 && { findings: outcome.findings.slice(0, FINDINGS_KEPT).map(summariseFinding) }),

@@ -19,6 +19,7 @@ export interface WireJob {
   readonly logs: readonly LogFile[];
   readonly knowledge: KnowledgeRoots;
   readonly tables: readonly InlineTable[];
+  readonly external?: QueryJob['external'];
   readonly notes: readonly string[];
   readonly now?: bigint;
   /** Queries that run before, in order: what they write and find is there for the job's own. */
@@ -58,6 +59,8 @@ export type JobOutcome =
       readonly origins: readonly (readonly EventId[])[];
       /** What the schedule did, when one was given. */
       readonly schedule?: ScheduleRuns;
+      /** Why it could not be simulated. */
+      readonly scheduleFailure?: { readonly name: string; readonly message: string };
       readonly durationMs: number;
       /** The names of all files that origins count, findings of earlier queries last. */
       readonly files: readonly string[];

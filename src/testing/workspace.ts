@@ -24,6 +24,8 @@ export interface WorkspaceOptions {
   readonly cache?: boolean;
   /** Parsed Sigma documents: what correlations and filters refer to. */
   readonly sigma?: readonly unknown[];
+  /** Searches of the repository's Splunk detections, by name: what `savedsearch` runs. */
+  readonly savedSearches?: ReadonlyMap<string, string>;
   /** Tables given with the run. */
   readonly tables?: readonly InlineTable[];
   /** Folders of knowledge to look into before the configured ones: what stands beside scanned rules. */
@@ -34,6 +36,8 @@ export interface JobInput {
   readonly logs: readonly LogFile[];
   readonly now?: bigint;
   readonly range?: TimeBounds;
+  /** Files that stand for addresses of `externaldata`, before the configured ones. */
+  readonly external?: readonly (readonly [string, string])[];
 }
 
 /** A repository opened for work: its configuration, its knowledge, and queries lowered against them. */
@@ -86,6 +90,12 @@ export class Workspace {
     return new Workspace(this.config, this.diagnostics, { ...this.#options, sigma: documents }, this.#knowledge);
   }
 
+  /** The same workspace, in which searches may run these detections. */
+  withSavedSearches(searches: ReadonlyMap<string, string>): Workspace {
+    const options = { ...this.#options, savedSearches: searches };
+    return new Workspace(this.config, this.diagnostics, options, this.#knowledge);
+  }
+
   /** The same workspace, which looks into these folders of Splunk knowledge first. */
   withSplunkRoots(roots: readonly string[]): Workspace {
     if (roots.length === 0) return this;
@@ -98,7 +108,8 @@ export class Workspace {
   }
 
   get knowledge(): KnowledgeRoots {
-    return { splunk: this.#splunkRoots, sentinel: this.config.knowledge.sentinel };
+    const { sentinel, geoDatabase } = this.config.knowledge;
+    return { splunk: this.#splunkRoots, sentinel, ...(geoDatabase !== undefined && { geoDatabase }) };
   }
 
   async splEnvironment(): Promise<SplEnvironment> {
@@ -135,9 +146,20 @@ export class Workspace {
       logs: input.logs,
       knowledge: this.knowledge,
       tables: this.tables,
+      external: [...Object.entries(this.config.data.external), ...(input.external ?? [])],
       ...(input.now !== undefined && { now: input.now }),
       ...(input.range && { range: input.range }),
     };
+  }
+
+  /** The tables that connectors fill, and whether their rows only stand in for a sensor's. */
+  async filledTables(): Promise<readonly { readonly table: string; readonly derived: boolean }[]> {
+    const { knowledge } = await this.#loadKql();
+    const tables = new Map<string, boolean>();
+    for (const { table, derived } of knowledge.connectors()) {
+      tables.set(table, derived && (tables.get(table) ?? true));
+    }
+    return [...tables].map(([table, derived]) => ({ table, derived }));
   }
 
   async #lowerSpl(text: string): Promise<Lowering> {
@@ -173,7 +195,11 @@ export class Workspace {
       ]);
       this.#knowledge.splunk ??= splunk.loadSplunkKnowledge(this.#splunkRoots, this.#report);
       const knowledge = this.#knowledge.splunk;
-      return { lower: lowerSpl, environment: splunk.splunkEnvironment(knowledge, { tables: this.tables }) };
+      const extras = {
+        tables: this.tables,
+        ...(this.#options.savedSearches && { savedSearches: this.#options.savedSearches }),
+      };
+      return { lower: lowerSpl, environment: splunk.splunkEnvironment(knowledge, extras) };
     })();
     return this.#spl;
   }
@@ -188,6 +214,7 @@ export class Workspace {
       this.#knowledge.sentinel ??= sentinel.loadSentinelKnowledge(this.config.knowledge.sentinel, this.#report);
       const knowledge = this.#knowledge.sentinel;
       return {
+        knowledge,
         lower: lowerKql,
         environment: sentinel.sentinelEnvironment(knowledge, { inlineTables: kqlTables(this.tables, readKqlCell) }),
         connectorPlans: (plan, lower) => sentinel.connectorPlans(knowledge, sentinel.tablesOf(plan), lower),
@@ -209,6 +236,7 @@ interface Spl {
 }
 
 interface Kql {
+  readonly knowledge: SentinelKnowledge;
   readonly lower: LowerKql;
   readonly environment: KqlEnvironment;
   readonly connectorPlans: (plan: Plan, lower: LowerKql) => ConnectorPlans;

@@ -151,6 +151,11 @@ export const EXPLANATIONS: Partial<Record<DiagnosticName, Explanation>> = {
     example: 'search: index=main | lookup vpn_usres user',
     fix: 'Correct the name, or add the lookup under lookups/.',
   },
+  'unknown-saved-search': {
+    why: 'A search that runs a saved search which does not exist fails.',
+    example: 'search: "| savedsearch \\"Many failed logons\\""',
+    fix: 'Name a detection of the repository.',
+  },
   'unknown-data-model': {
     why: 'A search over a data model that does not exist finds nothing.',
     example: 'search: "| tstats count from datamodel=Network_Trafic"',
@@ -175,6 +180,10 @@ export const EXPLANATIONS: Partial<Record<DiagnosticName, Explanation>> = {
     why: 'Nothing says which events belong to the logsource, so a replay looks at all events.',
     example: 'logsource: {product: windows, category: proces_creation}',
     fix: 'Correct the logsource.',
+  },
+  'unsupported-compression': {
+    why: 'The log is in a container, or compressed with a method, that cannot be read here; events in it were not replayed.',
+    fix: 'Unpack it, or pack it anew as gzip, zstd or zip (stored, deflate, zstd).',
   },
   'data-missing': {
     why: 'Without its log a test says nothing.',

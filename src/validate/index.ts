@@ -1,4 +1,5 @@
 /** Validation: detections and what they lean on in, diagnostics out. Schema, query, references, lint. */
+export { attackTable } from './attack.ts';
 export { compareWithBase } from './base.ts';
 export { codePage, diagnosticNamed, suggestCode } from './code-page.ts';
 export { problemToDiagnostic, queryDiagnostics } from './problem.ts';

@@ -48,7 +48,7 @@ describe('the wrong translation (NetworkDirection =~ "true")', () => {
     expect(exitCode).toBe(0);
     const [{ explanation }] = JSON.parse(stdout) as [{ explanation: Explanation }];
     expect(explanation.results).toBe(0);
-    expect(explanation.loss?.predicates[0]).toEqual({
+    expect(explanation.loss?.predicates[0]).toMatchObject({
       text: 'NetworkDirection =~ "true"',
       alone: 0,
       without: 6,

@@ -13,12 +13,17 @@ describe('the configuration', () => {
       config: {
         root: cwd,
         content: [join(cwd, 'detections')],
-        knowledge: { splunk: [join(BUILT_IN_KNOWLEDGE, 'splunk')], sentinel: [join(BUILT_IN_KNOWLEDGE, 'sentinel')] },
+        knowledge: {
+          splunk: [join(BUILT_IN_KNOWLEDGE, 'splunk')],
+          sentinel: [join(BUILT_IN_KNOWLEDGE, 'sentinel')],
+          sigma: [join(BUILT_IN_KNOWLEDGE, 'sigma')],
+        },
         data: {
           folders: [join(cwd, 'test/attack_data')],
           cache: join(cwd, '.firedrill/cache'),
           lock: join(cwd, 'attack-data.lock'),
           allowedHosts: ['media.githubusercontent.com', 'raw.githubusercontent.com', 'github.com'],
+          external: {},
           maxFileMb: 4096,
         },
         test: { timeoutSeconds: 60, memoryMb: 1024 },

@@ -185,7 +185,14 @@ const step: fc.Arbitrary<ParsedCommand> = fc.oneof(
       keepEvents: fc.boolean(),
       keepEmpty: fc.boolean(),
       consecutive: fc.boolean(),
-      sortBy: fc.array(fc.record({ field: someText, descending: fc.boolean() }), { maxLength: 2 }),
+      sortBy: fc.array(
+        fc.record({
+          field: someText,
+          descending: fc.boolean(),
+          type: fc.constantFrom<'auto' | 'num' | 'ip'>('auto', 'num', 'ip'),
+        }),
+        { maxLength: 2 },
+      ),
     })
     .map(steps.dedup.build),
   fc
@@ -209,6 +216,8 @@ const step: fc.Arbitrary<ParsedCommand> = fc.oneof(
       by,
       current: flag,
       window: flag ? 0 : 3,
+      timeWindow: flag ? '5m' : undefined,
+      allnum: flag,
       global: flag,
       resetOnChange: flag,
       resetBefore: condition,
@@ -234,6 +243,7 @@ const step: fc.Arbitrary<ParsedCommand> = fc.oneof(
       overwrite: fc.boolean(),
       max: fc.constantFrom(0, 1),
       fields: names,
+      sides: fc.constant(undefined),
       subsearch,
     })
     .map(steps.join.build),

@@ -3,10 +3,12 @@ import { FILE_START } from '../../diagnostics/diagnostic.ts';
 import { readChunks } from '../chunks.ts';
 import type { EventDocument, LogFile, LogReader, ReadOptions, RecordBatch } from '../record.ts';
 import { CHUNK_SIZE, type ChunkRecord, recordsOf } from './evtx/chunk.ts';
+import { filledXml } from './evtx/compiled-template.ts';
 import { windowsEventOf } from './evtx/document.ts';
 import { fixedParts } from './evtx/fixed-parts.ts';
 import { elementOf, printXml } from './evtx/render.ts';
 import type { XmlElement } from './evtx/tree.ts';
+import { parseRegularEvent } from './xml/regular-event.ts';
 
 const FILE_SIGNATURE = 'ElfFile\0';
 const HEADER_SIZE = 0x1000;
@@ -135,16 +137,25 @@ class EvtxBatch implements RecordBatch {
   }
 
   raw(index: number): string {
-    return printXml(this.#element(index));
+    return this.#filled(index) ?? printXml(this.#element(index));
   }
 
   document(index: number): EventDocument {
     let document = this.#documents[index];
     if (!document) {
-      document = { kind: 'windows', event: windowsEventOf(this.#element(index)) };
+      const text = this.#filled(index);
+      const regular = text === undefined ? undefined : parseRegularEvent(text);
+      const event = regular ?? windowsEventOf(this.#element(index));
+      document = { kind: 'windows', event };
       this.#documents[index] = document;
     }
     return document;
+  }
+
+  /** The text put together from the templates, where that is possible. */
+  #filled(index: number): string | undefined {
+    const { chunk, content } = this.#at(index);
+    return filledXml(chunk, content);
   }
 
   #element(index: number): XmlElement {

@@ -5,7 +5,7 @@ import type { ScanMemory } from './memory.ts';
 export const NEEDLES_AT_ONCE = 8;
 
 const INTEGER = 4;
-const NEEDLE_INTEGERS = 4;
+const NEEDLE_INTEGERS = 20;
 const ENTRY_INTEGERS = 3;
 /** Events of one call. */
 const ROOM = 4096;

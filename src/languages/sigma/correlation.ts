@@ -1,20 +1,27 @@
-import { column, type Expression, literal } from '../../plan/expression.ts';
-import type { Extend, Plan, Stage } from '../../plan/plan.ts';
 import { type Condition, ConditionFailure, parseCondition } from './condition.ts';
-import { CORRELATED } from './correlated.ts';
 import { isMap } from './detection.ts';
-import type { CorrelateOptions, CorrelationType, Criterion, RuleCondition } from './functions/correlate.ts';
+import type { CorrelationType, Criterion, RuleCondition } from './functions/correlate.ts';
 import type { RuleProblems, YamlPath } from './problems.ts';
 
-/** The plan of a rule by its reference; the first stage it may use is given. */
-export type LowerReference = (reference: string, firstStage: number, path: YamlPath) => LoweredReference | undefined;
+/** By alias and rule, the field that the alias stands for. */
+export type Aliases = ReadonlyMap<string, ReadonlyMap<string, string>>;
 
-export interface LoweredReference {
-  readonly plan: Plan;
-  readonly stages: readonly Stage[];
+/** A correlation as parsed: what plans and conversions read. */
+export interface Correlation extends CorrelationCondition {
+  readonly type: CorrelationType;
+  /** References to the rules it is about: ids or names. */
+  readonly references: readonly string[];
+  readonly groupBy: readonly string[];
+  readonly timespan: { readonly nanoseconds: bigint; readonly text: string };
+  readonly aliases: Aliases;
 }
 
-const TYPES: readonly CorrelationType[] = [
+/** The field of a rule's events that a name in the correlation stands for. */
+export const fieldOf = ({ aliases }: Correlation, name: string, reference: string): string =>
+  aliases.get(name)?.get(reference) ?? name;
+
+/** Every type of correlation. */
+export const CORRELATION_TYPES: readonly CorrelationType[] = [
   'event_count',
   'value_count',
   'temporal',
@@ -36,80 +43,31 @@ const NANOSECONDS_PER_UNIT: Readonly<Record<string, bigint>> = {
 };
 
 /**
- * Lowers a correlation: the rows of the rules that it names, each with the values it is grouped and measured by, then
- * one operator that slides its window over them.
+ * Parses the section `correlation` of a document; undefined when problems stand in the way.
  *
  * @see https://github.com/SigmaHQ/sigma-specification/blob/main/specification/sigma-correlation-rules-specification.md
  */
-export function lowerCorrelation(
+export function parseCorrelation(
   document: Readonly<Record<string, unknown>>,
-  lowerReference: LowerReference,
   problems: RuleProblems,
-  firstStage: number,
-): LoweredReference | undefined {
+): Correlation | undefined {
   const section = document['correlation'];
   if (!isMap(section)) return undefined;
   const type = typeOf(section, problems);
-  const rules = rulesOf(section, problems);
+  const references = rulesOf(section, problems);
   const groupBy = textsAt(section, 'group-by', problems) ?? [];
   const timespan = timespanOf(section, problems);
   const aliases = aliasesOf(section, problems);
-  const condition = type && rules && conditionOf(section, type, rules, problems);
-  if (!type || !rules || timespan === undefined || !aliases || !condition) return undefined;
-  const stages: Stage[] = [];
-  const inputs: Plan[] = [];
-  for (const [index, reference] of rules.entries()) {
-    const path = ['correlation', 'rules', index];
-    const lowered = lowerReference(reference, firstStage + stages.length, path);
-    if (!lowered) continue;
-    stages.push(...lowered.stages);
-    inputs.push(marked(lowered.plan, index, reference, groupBy, aliases, condition.field));
-  }
-  if (inputs.length < rules.length || problems.hasErrors) return undefined;
-  const options: CorrelateOptions = {
-    type,
-    rules,
-    groupBy,
-    timespan: timespan.nanoseconds,
-    criteria: condition.criteria,
-    ...(condition.percentile !== undefined && { percentile: condition.percentile }),
-    ...(condition.rules && { ruleCondition: condition.rules }),
-  };
-  const input: Plan = inputs.length === 1 ? (inputs[0] as Plan) : { op: 'Union', inputs };
-  const plan: Plan = { op: 'Reshape', input, function: 'sigma.correlate', options, stage: firstStage + stages.length };
-  const by = groupBy.length === 0 ? '' : ` by ${groupBy.join(', ')}`;
-  const text = `correlation ${type}${by} within ${timespan.text}`;
-  return { plan, stages: [...stages, { text, span: { start: 0, end: 0 } }] };
-}
-
-/** The rows of one rule with the columns that the correlation reads; an alias stands for another field in each rule. */
-function marked(
-  plan: Plan,
-  index: number,
-  reference: string,
-  groupBy: readonly string[],
-  aliases: Aliases,
-  field: string | undefined,
-): Extend {
-  const columns: { name: string; expression: Expression }[] = [
-    { name: CORRELATED.rule, expression: literal(index) },
-    ...groupBy.map((name, at) => ({
-      name: CORRELATED.group(at),
-      expression: column(aliases.get(name)?.get(reference) ?? name),
-    })),
-  ];
-  if (field !== undefined) {
-    columns.push({ name: CORRELATED.value, expression: column(aliases.get(field)?.get(reference) ?? field) });
-  }
-  return { op: 'Extend', input: plan, columns, ...(plan.stage !== undefined && { stage: plan.stage }) };
+  const condition = type && references && conditionOf(section, type, references, problems);
+  if (!type || !references || !timespan || !aliases || !condition || problems.hasErrors) return undefined;
+  return { type, references, groupBy, timespan, aliases, ...condition };
 }
 
 type Section = Readonly<Record<string, unknown>>;
-type Aliases = ReadonlyMap<string, ReadonlyMap<string, string>>;
 
 function typeOf(section: Section, problems: RuleProblems): CorrelationType | undefined {
   const { type } = section;
-  const found = TYPES.find((known) => known === type);
+  const found = CORRELATION_TYPES.find((known) => known === type);
   if (!found) {
     const message =
       typeof type === 'string' ? `There is no correlation type "${type}".` : 'The correlation has no type.';
@@ -141,7 +99,7 @@ function textsAt(section: Section, key: string, problems: RuleProblems): readonl
   return undefined;
 }
 
-function timespanOf(section: Section, problems: RuleProblems): { nanoseconds: bigint; text: string } | undefined {
+function timespanOf(section: Section, problems: RuleProblems): Correlation['timespan'] | undefined {
   const given = section['timespan'];
   const found = typeof given === 'string' ? /^(\d+)([smhdwMy])$/.exec(given) : null;
   const unit = NANOSECONDS_PER_UNIT[found?.[2] ?? ''];
@@ -172,7 +130,8 @@ function aliasesOf(section: Section, problems: RuleProblems): Aliases | undefine
   return undefined;
 }
 
-interface LoweredCondition {
+/** What is asked of the events in a window. */
+export interface CorrelationCondition {
   readonly criteria: readonly Criterion[];
   readonly field?: string;
   readonly percentile?: number;
@@ -184,7 +143,7 @@ function conditionOf(
   type: CorrelationType,
   rules: readonly string[],
   problems: RuleProblems,
-): LoweredCondition | undefined {
+): CorrelationCondition | undefined {
   const path: YamlPath = ['correlation', 'condition'];
   const given = section['condition'];
   const temporal = type === 'temporal' || type === 'temporal_ordered';
@@ -231,7 +190,7 @@ function conditionInWords(
   rules: readonly string[],
   path: YamlPath,
   problems: RuleProblems,
-): LoweredCondition | undefined {
+): CorrelationCondition | undefined {
   const lower = (condition: Condition): RuleCondition => {
     switch (condition.kind) {
       case 'detection': {

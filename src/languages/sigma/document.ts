@@ -1,6 +1,6 @@
 import type { LoweredQuery, Plan } from '../../plan/plan.ts';
 import type { SigmaCollection } from './collection.ts';
-import { type LoweredReference, lowerCorrelation } from './correlation.ts';
+import { type LoweredReference, lowerCorrelation } from './correlation-plan.ts';
 import type { ItemContext } from './item.ts';
 import { RuleProblems, type YamlPath } from './problems.ts';
 import { type LoweredRule, lowerRule, parseRule, planOf } from './rule.ts';
@@ -9,6 +9,8 @@ type Document = Readonly<Record<string, unknown>>;
 
 export interface DocumentContext extends ItemContext {
   readonly collection: SigmaCollection;
+  /** The correlation itself gives a row for each moment; those that it names do not. */
+  readonly everyMoment?: boolean;
 }
 
 /** Correlations may name correlations, but not without end. */
@@ -56,7 +58,8 @@ function lowerNested(
     }
     return lowered;
   };
-  return lowerCorrelation(document, lowerReference, problems, firstStage);
+  const everyMoment = within.length === 1 && context.everyMoment === true;
+  return lowerCorrelation(document, lowerReference, problems, firstStage, everyMoment);
 }
 
 function ruleFrom(document: Document, context: DocumentContext, firstStage: number): LoweredReference | undefined {

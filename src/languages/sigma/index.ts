@@ -16,6 +16,8 @@ export interface SigmaOptions {
   readonly collection?: SigmaCollection;
   /** The values of a placeholder (`|expand`). */
   readonly placeholder?: (name: string) => readonly string[] | undefined;
+  /** A correlation gives a row for each moment at which its condition holds, not for each stretch of them. */
+  readonly everyMoment?: boolean;
 }
 
 /**
@@ -33,6 +35,7 @@ export function lowerSigma(document: unknown, options: SigmaOptions = {}): Lower
     problems,
     collection: options.collection ?? EMPTY_COLLECTION,
     placeholder: options.placeholder ?? (() => undefined),
+    ...(options.everyMoment && { everyMoment: true }),
   });
   if (!lowered) return { problems: problems.list };
   return { query: { language: 'sigma', ...lowered }, problems: problems.list };

@@ -2,8 +2,9 @@ import { namesOf } from '../documented.ts';
 import { DOCUMENTED_SPL } from './documented.ts';
 import { suggest } from '../../diagnostics/suggest.ts';
 import { column, type Expression } from '../../plan/expression.ts';
-import type { AggregateCall } from '../../plan/plan.ts';
-import { splAggregationNamed, splAggregationNames } from './aggregations/index.ts';
+import type { AggregateCall, Plan } from '../../plan/plan.ts';
+import { numericAggregationNames, splAggregationNamed, splAggregationNames } from './aggregations/index.ts';
+import type { SparklineOptions } from './aggregations/sparkline.ts';
 import type { CommandArguments } from './command-arguments.ts';
 import { lowerEval } from './eval/lower.ts';
 import type { EvalNode } from './eval/nodes.ts';
@@ -22,6 +23,8 @@ export interface AggregationNode {
   readonly options?: unknown;
   /** A field, an eval expression, or nothing. */
   readonly argument: { readonly field: string } | { readonly eval: EvalNode } | undefined;
+  /** Of `sparkline(…)`: what is drawn, per bucket of this span. */
+  readonly sparkline?: { readonly inner: AggregationNode; readonly span: string | null };
   readonly output: string;
   /** The output's name does not follow from the call: AS gave it, or it is the text of an expression. */
   readonly named: boolean;
@@ -54,8 +57,8 @@ export function parseAggregation(args: CommandArguments, stops: readonly string[
   const start = cursor.at;
   const written = cursor.takeMatch(/[a-z]+\d+\.\d+(?=\s*\()|[A-Za-z_]\w*/)?.[0];
   if (written === undefined) return cursor.fail('Expected a statistical function');
-  if (/^(?:eval|sparkline)$/i.test(written))
-    args.unsupported(`"${written}(…)" as a statistic is not supported.`, start);
+  if (/^sparkline$/i.test(written) && cursor.match(/\(/)) return parseSparkline(args, start);
+  if (/^eval$/i.test(written)) args.unsupported(`"${written}(…)" as a statistic is not supported.`, start);
   const definition = splAggregationNamed(written.toLowerCase());
   if (!definition) {
     const end = cursor.at;
@@ -90,6 +93,27 @@ export function parseAggregation(args: CommandArguments, stops: readonly string[
   };
 }
 
+/** `sparkline(count)`, `sparkline(avg(bytes), 1h)`. */
+function parseSparkline(args: CommandArguments, start: number): AggregationNode {
+  const { cursor } = args;
+  cursor.expect('(');
+  const inner = parseAggregation(args);
+  const span = cursor.take(',') ? args.value() : null;
+  cursor.expect(')');
+  const end = cursor.at;
+  const alias = args.keyword('as') ? aliasOf(args) : undefined;
+  return {
+    name: 'sparkline',
+    function: 'spl.sparkline',
+    argument: undefined,
+    sparkline: { inner, span },
+    output: alias ?? cursor.text.slice(start, end),
+    named: alias !== undefined,
+    start,
+    end,
+  };
+}
+
 /** The name behind AS: brackets may be part of it. */
 function aliasOf(args: CommandArguments): string {
   args.cursor.skipSpace();
@@ -119,12 +143,43 @@ function parseArgument(args: CommandArguments): AggregationNode['argument'] {
 const outputName = (text: string, argument: AggregationNode['argument']): string =>
   argument && 'field' in argument ? `${text.slice(0, text.indexOf('(')).trim()}(${argument.field})` : text;
 
+/** Options of stats and its relatives that hold for each of their functions. */
+export interface StatsOptions {
+  /** Numerical statistics only where all values are numbers. */
+  readonly allnum?: boolean;
+  /** The rows have their range of time beside them: {@link withSparklineRange}. */
+  readonly sparklines?: boolean;
+  /** How the values of `list` and `values` are joined, should they be. */
+  readonly delim?: string | undefined;
+}
+
+const LISTS = /^spl\.(list|values)$/;
+
 /** An aggregation over the rows of a plan. */
-export function lowerAggregation(node: AggregationNode, scope: LowerScope): AggregateCall {
+export function lowerAggregation(
+  node: AggregationNode,
+  scope: LowerScope,
+  { allnum = false, delim, sparklines = false }: StatsOptions = {},
+): AggregateCall {
+  if (node.sparkline) {
+    if (!sparklines)
+      throw new SplProblem(
+        'unsupported-option',
+        '"sparkline" is supported in stats and chart alone.',
+        node.start,
+        node.end,
+      );
+    return lowerSparkline(node, node.sparkline, scope);
+  }
   const value = argumentOf(node.argument, scope);
   const timed = TIMED.test(node.function) ? [column('_time')] : [];
   const condition = node.function === 'spl.count' && node.argument !== undefined && 'eval' in node.argument;
-  const options = condition ? { condition: true } : node.options;
+  const own = condition ? { condition: true } : node.options;
+  const extra = {
+    ...(allnum && numericAggregationNames.has(node.function) && { allnum }),
+    ...(delim !== undefined && LISTS.test(node.function) && { delim }),
+  };
+  const options = Object.keys(extra).length === 0 ? own : { ...(own as object | undefined), ...extra };
   return {
     outputs: [node.output],
     function: node.function,
@@ -133,6 +188,35 @@ export function lowerAggregation(node: AggregationNode, scope: LowerScope): Aggr
     span: scope.span(node.start, node.end),
   };
 }
+
+/** The first and the last time of all rows, beside each of them. */
+export const SPARKLINE_RANGE = ['_sparkline_first', '_sparkline_last'] as const;
+
+function lowerSparkline(
+  node: AggregationNode,
+  { inner, span }: NonNullable<AggregationNode['sparkline']>,
+  scope: LowerScope,
+): AggregateCall {
+  const call = lowerAggregation(inner, scope);
+  const options: SparklineOptions = {
+    inner: { function: call.function, ...(call.options !== undefined && { options: call.options }) },
+    span,
+    argument: call.arguments.length > 0,
+  };
+  return {
+    outputs: [node.output],
+    function: 'spl.sparkline',
+    arguments: [...call.arguments.slice(0, 1), ...['_time', ...SPARKLINE_RANGE].map((name) => column(name))],
+    options,
+    span: scope.span(node.start, node.end),
+  };
+}
+
+/** Rows with what sparklines over them need to know of all of them. */
+export const withSparklineRange = (input: Plan, aggregations: readonly AggregationNode[]): Plan =>
+  aggregations.some(({ sparkline }) => sparkline !== undefined)
+    ? { op: 'Window', function: 'spl.sparkline-range', input, options: undefined, adds: SPARKLINE_RANGE }
+    : input;
 
 function argumentOf(argument: AggregationNode['argument'], scope: LowerScope): Expression | undefined {
   if (!argument) return undefined;

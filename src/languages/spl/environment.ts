@@ -42,5 +42,8 @@ export interface SplEnvironment {
   lookupNames(): Iterable<string>;
   dataModel(name: string): SplDataModel | undefined;
   dataModelNames(): Iterable<string>;
+  /** The text of a saved search: of another detection of the repository, by its name. */
+  savedSearch?(name: string): string | undefined;
+  savedSearchNames?(): Iterable<string>;
   readonly fingerprint: string;
 }

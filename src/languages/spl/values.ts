@@ -14,9 +14,6 @@ const SPECIAL: Readonly<Record<string, number>> = {
   '-infinity': Number.NEGATIVE_INFINITY,
 };
 
-/** Number of digits that Splunk prints of a double. */
-const PRINTED_DIGITS = 16;
-
 /** The number that a value is or reads as; null for other text, for null and for several values. */
 export function toNumber(value: Value): number | null {
   if (typeof value === 'number') return value;
@@ -38,14 +35,18 @@ function textToNumber(text: string): number | null {
     : null;
 }
 
-/** A number as Splunk prints it: integers in full, others with at most 16 digits. */
+/**
+ * A number as Splunk prints it: integers in full, others with as many digits as tell them from their neighbours.
+ * `acosh(2)` is printed 1.3169578969248166, the average of a hundred 3.99 is 3.9900000000000055.
+ *
+ * https://help.splunk.com/en/splunk-enterprise/search/spl-search-reference/10.0/evaluation-functions/trig-and-hyperbolic-functions
+ */
 export function printNumber(number: number): string {
   if (Number.isNaN(number)) return 'NaN';
   if (!Number.isFinite(number)) return number > 0 ? 'inf' : '-inf';
   if (Number.isInteger(number))
     return Math.abs(number) < 1e21 ? number.toFixed(0).replace(/^-0$/, '0') : String(number);
-  const printed = Number(number.toPrecision(PRINTED_DIGITS));
-  return String(printed);
+  return String(number);
 }
 
 /** The text of a value; of several values each on a line, as Splunk joins them. */

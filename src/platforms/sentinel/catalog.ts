@@ -1,8 +1,8 @@
 import type { EventSource } from '../../data/record.ts';
 import type { Catalog } from '../../plan/context.ts';
-import { QueryFailure } from '../../plan/failure.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { WATCHLISTS_SOURCE } from './connectors/plans.ts';
+import { type ExternalFiles, type ExternalRequest, externalBatch } from './external/external-rows.ts';
 import type { InlineTables } from './environment.ts';
 import { inputSource } from './inputs/inputs.ts';
 import { JsonFiles } from './inputs/json-files.ts';
@@ -18,6 +18,8 @@ export interface SentinelCatalogOptions {
   /** From `connectorPlans`, for the tables that the query reads. */
   readonly plans: ReadonlyMap<string, Plan>;
   readonly inlineTables?: InlineTables;
+  /** Local files that stand for the addresses of `externaldata`. */
+  readonly external?: ExternalFiles;
   /** Takes malformed events. */
   readonly report?: Report;
 }
@@ -61,9 +63,8 @@ export function sentinelCatalog(
         ];
       }
       if (request.source.startsWith(EXTERNAL)) {
-        const { uris } = request.options as { readonly uris: readonly string[] };
-        const message = `No local file is named for the external data "${uris.join('", "')}", and nothing is fetched.`;
-        throw new QueryFailure('unsupported-option', message);
+        const asked = request.options as ExternalRequest;
+        return [externalBatch(asked, options.external ?? new Map())];
       }
       if (request.source.startsWith(WATCHLIST)) {
         return [watchlistBatch(knowledge.watchlist(request.source.slice(WATCHLIST.length)))];

@@ -1,2 +1,4 @@
 export { type SigmaCatalogOptions, sigmaCatalog } from './catalog.ts';
 export { type Route, routeOf } from './route.ts';
+export { type Fields, fieldsOf } from './fields.ts';
+export { logsourceOf } from './logsource-of.ts';

@@ -1,6 +1,7 @@
 import type { EventSource, ReadOptions } from '../../data/record.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { SplEnvironment } from '../../languages/spl/environment.ts';
+import { noGeoDatabase } from '../../languages/spl/runtime/iplocation.ts';
 import type { Catalog, Context, ScanRequest } from '../../plan/context.ts';
 import { QueryFailure } from '../../plan/failure.ts';
 import { Batch } from '../../table/batch.ts';
@@ -11,10 +12,13 @@ import { EventReader } from './events/event-reader.ts';
 import type { ProfileRuntime } from './events/profile-runtime.ts';
 import { rawGroups } from './events/raw-mentions.ts';
 import type { SplunkKnowledge } from './knowledge.ts';
+import { GeoDatabase } from './lookups/geo-database.ts';
 import type { InlineLookup } from './lookups/lookups.ts';
 
 export interface SplunkCatalogOptions {
   readonly tables?: readonly InlineLookup[];
+  /** An MMDB file: where `splunk:place` looks addresses up. */
+  readonly geoDatabase?: string;
   readonly report?: (diagnostic: Diagnostic) => void;
 }
 
@@ -35,7 +39,7 @@ export function splunkCatalog(
   knowledge: SplunkKnowledge,
   environment: SplEnvironment,
   events: EventSource,
-  { tables = [], report = () => undefined }: SplunkCatalogOptions = {},
+  { tables = [], geoDatabase, report = () => undefined }: SplunkCatalogOptions = {},
 ): Catalog {
   const readers = new WeakMap<Context, EventReader>();
   const readerIn = (context: Context): EventReader => {
@@ -46,6 +50,7 @@ export function splunkCatalog(
     }
     return reader;
   };
+  let places: GeoDatabase | undefined;
   return {
     view: () => undefined,
     scan: (request, context) => {
@@ -54,6 +59,12 @@ export function splunkCatalog(
           return scanEvents(readerIn(context), request);
         case 'splunk:datamodel':
           return scanDataModel(readerIn(context), knowledge, request);
+        case 'splunk:place': {
+          if (geoDatabase === undefined) throw noGeoDatabase();
+          places ??= new GeoDatabase(geoDatabase);
+          const { address, language } = request.options as { readonly address: string; readonly language: string };
+          return [places.place(address, language)];
+        }
         case 'splunk:lookup':
           return scanLookup(knowledge, tables, request, context);
         default:

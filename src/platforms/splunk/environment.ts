@@ -6,6 +6,8 @@ import type { InlineLookup } from './lookups/lookups.ts';
 export interface EnvironmentExtras {
   /** Lookups given with the run. */
   readonly tables?: readonly InlineLookup[];
+  /** Searches of the repository's detections, by name. */
+  readonly savedSearches?: ReadonlyMap<string, string>;
 }
 
 const FILTER_MACRO = /^\w+_filter$/;
@@ -13,8 +15,14 @@ const FILTER_MACRO = /^\w+_filter$/;
 /** `<detection>_filter` macros exist as files only where somebody filters: by default they let everything through. */
 const filterMacro = (name: string): SplMacro => ({ name, arguments: [], definition: 'search *' });
 
+/** `ESCU - <name> - Rule`, as contentctl names the saved search of a detection. */
+const detectionName = (name: string): string => /^ESCU - (.*) - Rule$/.exec(name)?.[1] ?? name;
+
 /** What a search may name, over a search head's knowledge. */
-export function splunkEnvironment(knowledge: SplunkKnowledge, { tables = [] }: EnvironmentExtras = {}): SplEnvironment {
+export function splunkEnvironment(
+  knowledge: SplunkKnowledge,
+  { tables = [], savedSearches = new Map() }: EnvironmentExtras = {},
+): SplEnvironment {
   const inline = new Map(tables.map((table) => [table.name, table]));
   return {
     macro: (name, argumentCount) =>
@@ -31,6 +39,8 @@ export function splunkEnvironment(knowledge: SplunkKnowledge, { tables = [] }: E
       return model && splDataModel(model);
     },
     dataModelNames: () => knowledge.models.names(),
+    savedSearch: (name) => savedSearches.get(detectionName(name)),
+    savedSearchNames: () => savedSearches.keys(),
     fingerprint: [
       knowledge.fingerprint,
       ...tables.map((table) => `${table.name}(${table.columns.map(({ name }) => name).join()})`),

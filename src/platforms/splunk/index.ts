@@ -8,6 +8,7 @@
  * const catalog = splunkCatalog(knowledge, environment, openEventSource(files), { report });
  * ```
  */
+export { type EventTypeSearch, type SplunkAnatomy, splunkAnatomy } from './anatomy.ts';
 export { type DataModelOptions, type SplunkCatalogOptions, splunkCatalog } from './catalog.ts';
 export { type EnvironmentExtras, splunkEnvironment } from './environment.ts';
 export { loadSplunkKnowledge, type SplunkKnowledge } from './knowledge.ts';

@@ -16,6 +16,7 @@ const environment: SplEnvironment = {
   dataModel: (name) =>
     name === 'Endpoint' ? { name, datasets: [{ name: 'Processes', lineage: ['Processes'], fields: [] }] } : undefined,
   dataModelNames: () => ['Endpoint'],
+  savedSearch: (name) => (name === 'Two results' ? '| makeresults count=2 | stats count' : undefined),
   fingerprint: '',
 };
 

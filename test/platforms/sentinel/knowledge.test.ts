@@ -100,7 +100,7 @@ describe('connectors', () => {
     const { knowledge, diagnostics } = write({ 'connectors/c.yaml': text });
     expect(knowledge.connectors()).toEqual([]);
     expect(diagnostics.map(({ message }) => message)).toEqual([
-      'There is no input "toString"; there are windows-events, records.',
+      'There is no input "toString"; there are windows-events, records, text-records.',
     ]);
   });
 });

@@ -62,10 +62,10 @@ function elements(chunk: Buffer, node: ElementNode, instance: TemplateInstance):
   return [{ name, attributes, children, selfClosing: node.selfClosing }];
 }
 
-const isNull = (value: SubstitutionValue | undefined): boolean =>
+export const isNull = (value: SubstitutionValue | undefined): boolean =>
   value === undefined || value.type === VALUE_NULL || (value.size === 0 && value.type !== 0x01);
 
-function textOf(chunk: Buffer, value: SubstitutionValue): string {
+export function textOf(chunk: Buffer, value: SubstitutionValue): string {
   if ((value.type & VALUE_ARRAY) === 0) return textOfValue(chunk, value.type, value.start, value.size);
   return textsOfArray(chunk, value.type, value.start, value.size).join(', ');
 }
@@ -77,21 +77,24 @@ export const textIn = (parts: readonly (XmlElement | string)[]): string => {
   return text;
 };
 
+export const escapeText = (text: string): string =>
+  /[&<>]/.test(text) ? text.replace(/[&<>]/g, (character) => ESCAPED[character] ?? character) : text;
+
+export const escapeAttribute = (text: string): string =>
+  /[&<>']/.test(text) ? text.replace(/[&<>']/g, (character) => ESCAPED[character] ?? character) : text;
+
 const ESCAPED: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', "'": '&apos;' };
 
 /** XML text as Windows and Splunk's XmlWinEventLog have it: single quotes, and only `&`, `<`, `>` escaped in text. */
 export function printXml(element: XmlElement): string {
   let text = `<${element.name}`;
   for (const [name, value] of element.attributes) {
-    text += ` ${name}='${value.replace(/[&<>']/g, (character) => ESCAPED[character] ?? character)}'`;
+    text += ` ${name}='${escapeAttribute(value)}'`;
   }
   if (element.selfClosing) return `${text}/>`;
   text += '>';
   for (const child of element.children) {
-    text +=
-      typeof child === 'string'
-        ? child.replace(/[&<>]/g, (character) => ESCAPED[character] ?? character)
-        : printXml(child);
+    text += typeof child === 'string' ? escapeText(child) : printXml(child);
   }
   return `${text}</${element.name}>`;
 }

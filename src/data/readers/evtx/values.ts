@@ -19,7 +19,7 @@ export function textOfValue(chunk: Buffer, type: number, start: number, size: nu
     case VALUE_NULL:
       return '';
     case VALUE_STRING:
-      return withoutTerminator(chunk.toString('utf16le', start, start + (size & ~1)));
+      return withoutTerminator(wideText(chunk, start, size & ~1));
     case 0x02:
       return withoutTerminator(chunk.toString('latin1', start, start + size));
     case 0x10:
@@ -77,6 +77,21 @@ const FIXED: Readonly<Record<number, FixedSize | undefined>> = {
   20: { size: 4, text: (chunk, at) => `0x${chunk.readUInt32LE(at).toString(16)}` },
   21: { size: 8, text: (chunk, at) => `0x${chunk.readBigUInt64LE(at).toString(16)}` },
 };
+
+/** Characters of a text that is narrowed at once. */
+const NARROW = 4096;
+const narrow = Buffer.alloc(NARROW);
+
+/** UTF-16 text; where one byte says each character, as nearly everywhere, it is kept in one byte. */
+export function wideText(chunk: Buffer, start: number, size: number): string {
+  const length = size >> 1;
+  if (length > NARROW) return chunk.toString('utf16le', start, start + size);
+  for (let at = 0; at < length; at += 1) {
+    if (chunk[start + at * 2 + 1] !== 0) return chunk.toString('utf16le', start, start + size);
+    narrow[at] = chunk[start + at * 2] as number;
+  }
+  return narrow.toString('latin1', 0, length);
+}
 
 function withoutTerminator(text: string): string {
   let end = text.length;

@@ -8,6 +8,8 @@ import { EventScanner, firstEvent } from './event-scanner.ts';
 
 /** Bytes that are looked at together: they fit into the processor's cache. */
 const WINDOW_SIZE = 1 << 20;
+/** As much of a log is looked at to tell which needles are rare. */
+const SAMPLE = 256 << 10;
 /** An event larger than this is left to the scanner that knows limits. */
 const LARGEST_EVENT = 4 << 20;
 const CHUNK_SIZE = 4 << 20;
@@ -47,10 +49,9 @@ class RegularEvents {
   rest: Buffer = Buffer.alloc(0);
   readonly #source: ByteSource;
   readonly #memory: ScanMemory;
-  readonly #split: EventSplit;
+  readonly #search: NeedleSearch | undefined;
   /** What the split does not look for itself. */
-  readonly #others: NeedleSearch | undefined;
-  readonly #keepsAll: boolean;
+  #others: NeedleSearch | undefined;
   readonly #options: EventsOptions;
   readonly #collector: SpanCollector;
 
@@ -65,10 +66,28 @@ class RegularEvents {
     this.#memory = memory;
     this.#options = options;
     this.#collector = collector;
-    const together = search && EventSplit.takes(search.lead) ? search.lead : [];
-    this.#split = new EventSplit(memory, together);
-    this.#others = together.length > 0 ? search?.rest : search;
-    this.#keepsAll = search === undefined;
+    this.#search = search;
+    this.#others = search;
+  }
+
+  /** Looks for the group of needles that fewest of the first events hold; the others are asked of what it keeps. */
+  #chosenSplit(end: number, start: number, spelling: number): EventSplit {
+    const search = this.#search;
+    const groups = (search?.groups ?? []).filter((group) => EventSplit.takes(group));
+    const sampled = Math.min(end, start + SAMPLE);
+    let best: readonly string[] = [];
+    let fewest = Number.POSITIVE_INFINITY;
+    for (const group of groups) {
+      const kept =
+        groups.length === 1
+          ? 0
+          : new EventSplit(this.#memory, group).split(WINDOW + start, WINDOW + sampled, spelling).kept;
+      if (kept >= fewest) continue;
+      best = group;
+      fewest = kept;
+    }
+    if (best.length > 0) this.#others = search?.without(best);
+    return new EventSplit(this.#memory, best);
   }
 
   *read(): Iterable<SpanBatch> {
@@ -76,6 +95,7 @@ class RegularEvents {
     let size = WINDOW_SIZE;
     let filled = 0;
     let spelling: number | undefined;
+    let split: EventSplit | undefined;
     for (;;) {
       memory.reserve(WINDOW + size);
       const read = this.#source.fill(memory.bytes.subarray(WINDOW + filled, WINDOW + size));
@@ -89,9 +109,10 @@ class RegularEvents {
         irregular = spelling === undefined;
       }
       if (read > 0 && spelling !== undefined) {
+        split ??= this.#chosenSplit(filled, start, spelling);
         let full = true;
         while (full) {
-          const result = this.#split.split(WINDOW + start, WINDOW + filled, spelling);
+          const result = split.split(WINDOW + start, WINDOW + filled, spelling);
           yield* this.#kept(result.entries, start, result.next - WINDOW);
           this.number += result.counted;
           start = result.next - WINDOW;
@@ -110,8 +131,8 @@ class RegularEvents {
 
   *#kept(entries: Int32Array, from: number, to: number): Iterable<SpanBatch> {
     if (entries.length === 0) return;
-    if (this.#keepsAll) yield* this.#all(entries, from, to);
-    else yield* this.#some(entries, from, to);
+    if (!this.#search) yield* this.#all(entries, from, to);
+    else yield* this.#some(entries);
   }
 
   /** Batches over one copy of the bytes. */
@@ -137,17 +158,17 @@ class RegularEvents {
   }
 
   /** What the memory holds may change when a batch is given away: the batches come after all was copied. */
-  #some(entries: Int32Array, from: number, to: number): readonly SpanBatch[] {
+  #some(entries: Int32Array): readonly SpanBatch[] {
     const batches: SpanBatch[] = [];
-    const wanted = this.#others?.over(this.#bytes(from, to));
     for (let at = 0; at < entries.length; at += 3) {
       const [ordinal, start, end] = [entries[at], entries[at + 1], entries[at + 2]] as unknown as [
         number,
         number,
         number,
       ];
-      if (wanted && !wanted(start - WINDOW - from, end - WINDOW - from)) continue;
-      const batch = this.#collector.add(this.number + 1 + ordinal, this.#memory.bytes.subarray(start, end));
+      const event = this.#bytes(start - WINDOW, end - WINDOW);
+      if (this.#others && !this.#others.over(event)(0, event.length)) continue;
+      const batch = this.#collector.add(this.number + 1 + ordinal, event);
       if (batch) batches.push(batch);
     }
     return batches;

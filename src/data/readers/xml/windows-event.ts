@@ -1,4 +1,5 @@
 import type { WindowsEvent } from '../../record.ts';
+import { parseRegularEvent } from './regular-event.ts';
 import { type Tag, XmlTags } from './tags.ts';
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
@@ -18,6 +19,11 @@ const TEXT_PARTS: Readonly<Record<string, keyof WindowsEvent>> = {
  * no `System` element.
  */
 export function parseWindowsEvent(xml: string): WindowsEvent | undefined {
+  return parseRegularEvent(xml) ?? parseAnyEvent(xml);
+}
+
+/** Reads every form of event; {@link parseRegularEvent} is the short way for the usual one. */
+export function parseAnyEvent(xml: string): WindowsEvent | undefined {
   const tags = new XmlTags(xml);
   const event: Mutable<WindowsEvent> = {
     provider: '',
@@ -87,6 +93,8 @@ function readSystem(event: Mutable<WindowsEvent>, tag: Tag, tags: XmlTags): void
       attribute('threadId', 'ThreadID');
       return;
     case 'Security':
+      // Sysmon for Linux writes `UserId`.
+      attribute('userSid', 'UserId');
       attribute('userSid', 'UserID');
       return;
     default: {

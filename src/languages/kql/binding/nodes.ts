@@ -44,7 +44,12 @@ export const simpleName = (node: KustoNode): string => String(node['SimpleName']
 /** The text of a token. */
 export const tokenText = (token: KustoNode): string => String(token['ValueText'] ?? token['Text'] ?? '');
 
-export const nodeText = (node: KustoNode): string => (node['toString'] as () => string).call(node).trim();
+/** `IncludeTrivia.Interior`: without what stands before the first token, which may be a comment. */
+const INTERIOR = 1;
+
+/** The text of a node. */
+export const nodeText = (node: KustoNode): string =>
+  (node['ToString'] as (trivia: number) => string).call(node, INTERIOR).trim();
 
 export const columnsOf = (symbol: KustoSymbol | null | undefined): readonly KqlColumn[] =>
   symbol

@@ -4,6 +4,7 @@ import type { Value } from '../../../table/value.ts';
 import { compareValues } from '../comparators.ts';
 import { convert, toBool } from '../convert.ts';
 import { defineFunction, type KqlFunction, nullOf, type Signature, valuesOf } from './define.ts';
+import { carriesOneOf } from './mention.ts';
 
 /** Branches of another static type than the result's (int beside real, string beside dynamic) take on the result's. */
 function branch(evaluate: Evaluator, type: string | undefined, result: string): Evaluator {
@@ -73,6 +74,7 @@ export const conditionalFunctions: readonly KqlFunction[] = [
       if (!condition || !yes || !no) throw new Error('Internal error: iff takes three arguments.');
       return (row) => (toBool(condition(row)) === true ? yes(row) : no(row));
     },
+    carries: carriesOneOf(() => [1, 2]),
   }),
   defineFunction({
     name: 'case',
@@ -93,6 +95,7 @@ export const conditionalFunctions: readonly KqlFunction[] = [
         return (values[last] as Evaluator)(row);
       };
     },
+    carries: carriesOneOf((args) => args.flatMap((_, at) => (at % 2 === 1 || at === args.length - 1 ? [at] : []))),
   }),
   defineFunction({
     name: 'assert',
@@ -128,6 +131,7 @@ export const conditionalFunctions: readonly KqlFunction[] = [
         return missing;
       };
     },
+    carries: carriesOneOf((args) => [...args.keys()]),
   }),
   extreme('max_of', 'The greatest of the values that are not null.', 1, [
     { expression: 'max_of(10, 1, -3, 17)', result: 17 },

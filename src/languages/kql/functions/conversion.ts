@@ -5,6 +5,7 @@ import { jsonText, stringOf } from '../print.ts';
 import { Datetime, Decimal, Timespan } from '../values.ts';
 import { defineFunction, type FunctionExample, type KqlFunction, nullOf, valuesOf } from './define.ts';
 import { parseJsonPath, valueAtPath } from './json-path.ts';
+import { carriesFirst, carriesInteger } from './mention.ts';
 
 const CATEGORY = 'Conversion functions';
 
@@ -24,6 +25,8 @@ function conversion(
     syntax: `${name}(value)`,
     examples,
     ...(differences && { differences }),
+    ...(to === 'string' && { carries: carriesFirst }),
+    ...((to === 'int' || to === 'long') && { carries: carriesInteger }),
     compile: (site, signature) => {
       const [operand] = valuesOf(site, signature);
       const from = signature.types[0] ?? 'dynamic';

@@ -1,5 +1,5 @@
 import type { Expression } from '../../../plan/expression.ts';
-import type { Argument, CallSite, Evaluator, ScalarFunction } from '../../../plan/library.ts';
+import type { Argument, CallSite, Carried, Evaluator, ScalarFunction } from '../../../plan/library.ts';
 import type { Mention } from '../../../plan/plan.ts';
 import type { Value } from '../../../table/value.ts';
 import type { JsonValue } from '../../front-end.ts';
@@ -45,6 +45,13 @@ export interface FunctionSpecification extends FunctionDocumentation {
     mentionsOf: (expression: Expression) => Mention | undefined,
     options: unknown,
   ): Mention | undefined;
+  /** See {@link ScalarFunction.carries}. */
+  carries?(
+    text: string,
+    args: readonly Expression[],
+    carried: (expression: Expression, text: string, numeric?: true) => Carried,
+    options: unknown,
+  ): Carried;
 }
 
 /** A KQL function (or scalar operator): its documentation, and `scalar`, its meaning, named `kql.<name>`. */
@@ -57,7 +64,7 @@ export interface KqlFunction extends FunctionDocumentation {
 export const vendorPage = (page: string): string => `https://learn.microsoft.com/kusto/query/${page}`;
 
 export function defineFunction(specification: FunctionSpecification): KqlFunction {
-  const { evaluate, nulls, compile, deterministic, conjunction, mentions, ...documentation } = specification;
+  const { evaluate, nulls, compile, deterministic, conjunction, mentions, carries, ...documentation } = specification;
   const prepare =
     compile ??
     ((site: CallSite, signature: Signature): Evaluator =>
@@ -72,6 +79,7 @@ export function defineFunction(specification: FunctionSpecification): KqlFunctio
       ...(deterministic === false && { deterministic }),
       ...(conjunction && { conjunction }),
       ...(mentions && { mentions }),
+      ...(carries && { carries }),
     },
   };
 }

@@ -1,5 +1,45 @@
 import type { Expression } from '../../../plan/expression.ts';
+import type { Carried } from '../../../plan/library.ts';
 import type { Mention } from '../../../plan/plan.ts';
+import type { FunctionSpecification, Signature } from './define.ts';
+
+type Carries = NonNullable<FunctionSpecification['carries']>;
+
+/** Types whose values show the same text when one becomes the other. */
+const PLAIN_TYPES = new Set(['string', 'dynamic', 'int', 'long']);
+
+/** One of several values: what each of them must mention. */
+export const carriesOneOf =
+  (chosen: (args: readonly Expression[]) => readonly number[]): Carries =>
+  (text, args, carried, options) => {
+    const { types = [] } = (options ?? {}) as Partial<Signature>;
+    const any: Mention[] = [];
+    for (const at of chosen(args)) {
+      if (!PLAIN_TYPES.has(types[at] ?? '')) return undefined;
+      const part = carried(args[at] as Expression, text);
+      if (part === undefined) return undefined;
+      if (part !== 'never') any.push(part);
+    }
+    return any.length === 0 ? 'never' : { any };
+  };
+
+/** The first argument as it is. */
+export const carriesFirst: Carries = carriesOneOf(() => [0]);
+
+/** Text that reads as an integer: its digits, or the number in hexadecimal, of either sign. */
+export const carriesInteger: Carries = (text, args, carried, options) => {
+  const [argument] = args;
+  const { types = [] } = (options ?? {}) as Partial<Signature>;
+  if (!argument || !PLAIN_TYPES.has(types[0] ?? '') || !/^\d{2,15}$/.test(text)) return undefined;
+  const number = BigInt(text);
+  const any: Mention[] = [];
+  for (const written of [text, number.toString(16), (2n ** 64n - number).toString(16)]) {
+    const part: Carried = carried(argument, written, true);
+    if (part === undefined) return undefined;
+    if (part !== 'never') any.push(part);
+  }
+  return any.length === 0 ? 'never' : { any };
+};
 
 /** The column whose text an expression shows: the column itself, or a property of a dynamic column. */
 function columnOf(expression: Expression | undefined): string | undefined {
@@ -13,6 +53,17 @@ const textOf = (expression: Expression | undefined): string | undefined =>
   expression?.kind === 'literal' && typeof expression.value === 'string' && expression.value !== ''
     ? expression.value
     : undefined;
+
+/** `column == 7844`, the column an integer: the row must mention the digits. */
+export function mentionOfInteger(args: readonly Expression[], types: readonly string[]): Mention | undefined {
+  const at = args[0]?.kind === 'column' ? 0 : 1;
+  const [side, other] = [args[at], args[1 - at]];
+  if (side?.kind !== 'column' || other?.kind !== 'literal' || !['int', 'long'].includes(types[at] ?? ''))
+    return undefined;
+  const { value } = other;
+  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 10) return undefined;
+  return { column: side.name, text: String(value), numeric: true };
+}
 
 /** `column <operator> 'text'`: the row must mention the text. */
 export function mentionOfText(args: readonly Expression[]): Mention | undefined {

@@ -133,22 +133,24 @@ function* parameterBindings(
   const signature =
     (node['ReferencedSignature'] as KustoSymbol | null) ?? kusto.list<KustoSymbol>(symbol['Signatures'])[0];
   const parameters = signature ? kusto.list<KustoSymbol>(signature['Parameters']) : [];
-  const positional: KustoNode[] = [];
-  const named = new Map<string, KustoNode>();
-  for (const argument of kindOf(node) === 'FunctionCallExpression' ? argumentsOf(node) : []) {
+  const given = new Map<string, KustoNode>();
+  const args = kindOf(node) === 'FunctionCallExpression' ? argumentsOf(node) : [];
+  // An argument without a name is the parameter at its own place, whatever names stand before it.
+  args.forEach((argument, at) => {
     const name = kindOf(argument) === 'SimpleNamedExpression' ? simpleName(part(argument, 'Name')) : undefined;
     if (name !== undefined && parameters.some((parameter) => parameter.Name === name)) {
-      named.set(name, part(argument, 'Expression'));
-    } else positional.push(argument);
-  }
-  let pipedIn = piped;
-  for (const parameter of parameters) {
-    if (pipedIn) {
-      yield [parameter.Name, pipedIn];
-      pipedIn = undefined;
+      given.set(name, part(argument, 'Expression'));
+      return;
+    }
+    const parameter = parameters[piped ? at + 1 : at];
+    if (parameter && !given.has(parameter.Name)) given.set(parameter.Name, argument);
+  });
+  for (const [at, parameter] of parameters.entries()) {
+    if (piped && at === 0) {
+      yield [parameter.Name, piped];
       continue;
     }
-    const argument = named.get(parameter.Name) ?? (named.has(parameter.Name) ? undefined : nextOf(positional));
+    const argument = given.get(parameter.Name);
     if (argument) yield [parameter.Name, bindArgument(argument, parameter, outer)];
     else {
       const fallback = (parameter['DefaultValue'] as KustoNode | null) ?? undefined;
@@ -156,8 +158,6 @@ function* parameterBindings(
     }
   }
 }
-
-const nextOf = (positional: KustoNode[]): KustoNode | undefined => positional.shift();
 
 function bindArgument(argument: KustoNode, parameter: KustoSymbol, context: Context): Binding {
   const declared = declaredType(parameter, context);

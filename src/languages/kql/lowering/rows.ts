@@ -2,13 +2,13 @@ import { type Expression, literal } from '../../../plan/expression.ts';
 import type { Plan } from '../../../plan/plan.ts';
 import type { Value } from '../../../table/value.ts';
 import type { KustoNode, KustoSymbol } from '../binding/kusto.ts';
-import { columnsOf, elements, kindOf, nodeText, part, simpleName, symbolKind } from '../binding/nodes.ts';
+import { columnsOf, elements, kindOf, nodeText, optionalPart, part, simpleName, symbolKind } from '../binding/nodes.ts';
 import type { KqlColumn } from '../environment.ts';
 import { operatorFor } from '../operators/index.ts';
 import { Decimal } from '../values.ts';
 import { castTo, lowerTabularCall, missingRows } from './calls.ts';
 import { asArgument, type Context, innerScope, lookUp, type Rows, spanOf, staged } from './context.ts';
-import { argumentOf } from './expressions.ts';
+import { argumentOf, lowerExpression } from './expressions.ts';
 import { lowerPatternCall } from './patterns.ts';
 import { LoweringProblem } from './problem.ts';
 import { lowerStatement } from './statements.ts';
@@ -159,11 +159,24 @@ function lowerExternalData(node: KustoNode, context: Context): Rows {
     const { expression } = argumentOf(uri, context);
     return expression.kind === 'literal' ? String(expression.value) : '';
   });
-  const options = { uris, columns };
+  const options = { uris, columns, properties: propertiesOf(node, context) };
   return {
     plan: { op: 'Scan', source: 'external:data', options, span: spanOf(context, node), ...staged(context) },
     columns,
   };
+}
+
+/** `with (format = "csv", ignoreFirstRecord = true)`: texts, by names in lower case. */
+function propertiesOf(node: KustoNode, context: Context): Readonly<Record<string, string>> {
+  const clause = optionalPart(node, 'WithClause');
+  const properties = clause ? elements(clause, 'Properties') : [];
+  return Object.fromEntries(
+    properties.map((property) => {
+      const name = simpleName(part(property, 'Name')).toLowerCase();
+      const value = lowerExpression(part(property, 'Expression'), context);
+      return [name, value.kind === 'literal' ? String(value.value) : ''];
+    }),
+  );
 }
 
 function lowerDataTable(node: KustoNode, context: Context): Rows {

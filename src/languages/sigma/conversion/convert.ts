@@ -1,15 +1,26 @@
-import { RuleProblems } from '../problems.ts';
+import { EMPTY_COLLECTION, type SigmaCollection } from '../collection.ts';
+import { parseCorrelation } from '../correlation.ts';
 import { isMap } from '../detection.ts';
-import { applyPipelines, parseRuleFor, type Pipeline, PipelineFailure } from '../pipelines/index.ts';
+import { type Pipeline, PipelineFailure } from '../pipelines/index.ts';
+import { RuleProblems } from '../problems.ts';
+import { correlatedRules } from './correlation.ts';
 import { type ColumnType, kqlOf } from './kql.ts';
+import { kqlCorrelation } from './kql-correlation.ts';
 import { ConversionRefusal } from './predicate.ts';
 import { splOf } from './spl.ts';
+import { splCorrelation } from './spl-correlation.ts';
+import { type ReadyRule, readyRule, type TransformContext } from './transformed.ts';
 
 export type ConversionTarget = 'spl' | 'kql';
 
+type Document = Readonly<Record<string, unknown>>;
+
 export interface ConversionOptions {
   readonly to: ConversionTarget;
-  readonly pipelines: readonly Pipeline[];
+  /** The pipelines of a rule: the same for all, or chosen for each that a correlation names. */
+  readonly pipelines: readonly Pipeline[] | ((rule: Document) => readonly Pipeline[]);
+  /** What correlations refer to, and the filters that apply to rules. */
+  readonly collection?: SigmaCollection;
   /** KQL: types of the workspace's columns. */
   readonly columnType?: ColumnType;
 }
@@ -22,28 +33,65 @@ export interface Conversion {
   readonly problems: RuleProblems['list'];
 }
 
+/** A rule or correlation as a query, and the rules that went into it. */
+interface Converted {
+  readonly query: string;
+  readonly rules: readonly ReadyRule[];
+}
+
 /**
- * Converts a Sigma rule, given as its parsed YAML, to SPL or KQL. What cannot be said there without changing what the
- * rule means is refused: `conversion-refused`, with the reason. Never throws for content.
+ * Converts a Sigma rule or correlation, given as its parsed YAML, to SPL or KQL, with the filters that apply. What cannot
+ * be said there without changing what the rule means is refused: `conversion-refused`, with the reason. Never throws for
+ * content.
  */
-export function convertRule(document: unknown, { to, pipelines, columnType }: ConversionOptions): Conversion {
+export function convertRule(document: unknown, options: ConversionOptions): Conversion {
+  const { pipelines } = options;
   const problems = new RuleProblems();
-  if (!isMap(document) || document['correlation'] !== undefined) {
-    problems.add('conversion-refused', 'Only rules are converted: this is none.', { path: [] });
+  if (!isMap(document)) {
+    problems.add('conversion-refused', 'Only rules and correlations are converted: this is none.', { path: [] });
     return { applied: [], problems: problems.list };
   }
-  const rule = parseRuleFor(document, pipelines, problems);
-  if (!rule) return { applied: [], problems: problems.list };
+  const context: TransformContext = {
+    collection: options.collection ?? EMPTY_COLLECTION,
+    pipelinesFor: typeof pipelines === 'function' ? pipelines : () => pipelines,
+    problems,
+  };
   try {
-    const transformed = applyPipelines(rule, pipelines);
-    const query = to === 'spl' ? splOf(transformed) : kqlOf(transformed, columnType ?? (() => undefined));
-    const finished = pipelines
-      .flatMap((pipeline) => pipeline.postprocessing)
-      .reduce((text, change) => change(text, transformed), query);
-    return { query: finished, applied: [...transformed.applied], problems: problems.list };
+    const converted = document['correlation'] === undefined ? single : correlated;
+    const result = converted(document, context, options);
+    if (!result) return { applied: [], problems: problems.list };
+    const applied = new Set(result.rules.flatMap(({ transformed }) => [...transformed.applied]));
+    return { query: finished(result), applied: [...applied], problems: problems.list };
   } catch (error) {
     if (!(error instanceof ConversionRefusal || error instanceof PipelineFailure)) throw error;
     problems.add('conversion-refused', error.message, { path: [] });
     return { applied: [], problems: problems.list };
   }
 }
+
+const typesOf = ({ columnType }: ConversionOptions): ColumnType => columnType ?? (() => undefined);
+
+function single(document: Document, context: TransformContext, options: ConversionOptions): Converted | undefined {
+  const rule = readyRule(document, context);
+  if (!rule) return undefined;
+  const { transformed } = rule;
+  const query = options.to === 'spl' ? splOf(transformed) : kqlOf(transformed, typesOf(options));
+  return { query, rules: [rule] };
+}
+
+function correlated(document: Document, context: TransformContext, options: ConversionOptions): Converted | undefined {
+  const correlation = parseCorrelation(document, context.problems);
+  const rules = correlation && correlatedRules(correlation, context);
+  if (!rules) return undefined;
+  const query =
+    options.to === 'spl' ? splCorrelation(correlation, rules) : kqlCorrelation(correlation, rules, typesOf(options));
+  return { query, rules };
+}
+
+/** What the pipelines do to the finished text: those of the first rule, of a correlation. */
+const finished = ({ query, rules: [rule] }: Converted): string =>
+  rule
+    ? rule.pipelines
+        .flatMap((pipeline) => pipeline.postprocessing)
+        .reduce((text, change) => change(text, rule.transformed), query)
+    : query;

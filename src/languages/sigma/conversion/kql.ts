@@ -24,7 +24,28 @@ interface Target {
  *
  * @throws ConversionRefusal
  */
-export function kqlOf({ rule, fields, state }: TransformedRule, columnType: ColumnType): string {
+export function kqlOf(transformed: TransformedRule, columnType: ColumnType): string {
+  const { lines } = kqlSteps(transformed, columnType);
+  const { fields } = transformed;
+  const project = fields.length > 0 ? [`| project ${fields.map((field) => kqlPath(field)).join(', ')}`] : [];
+  return [...lines, ...project].join('\n');
+}
+
+/** A query without what it shows, and how its columns are written there. */
+export interface KqlSteps {
+  readonly lines: readonly string[];
+  /** A field as a string. */
+  text(field: string): string;
+  /** A field as a number. */
+  number(field: string): string;
+}
+
+/**
+ * The table, and the rows of it for which the rule holds.
+ *
+ * @throws ConversionRefusal
+ */
+export function kqlSteps({ rule, state }: TransformedRule, columnType: ColumnType): KqlSteps {
   const table = state.get(QUERY_TABLE);
   if (typeof table !== 'string') {
     const { product, category, service } = rule.logsource;
@@ -46,8 +67,11 @@ export function kqlOf({ rule, fields, state }: TransformedRule, columnType: Colu
       (part) => `| where ${print(part, target, place === LEVEL.and ? LEVEL.none : place, false)}`,
     ),
   ];
-  if (fields.length > 0) lines.push(`| project ${fields.map((field) => kqlPath(field)).join(', ')}`);
-  return lines.join('\n');
+  return {
+    lines,
+    text: (field) => textOf(field, target),
+    number: (field) => numberOf(field, target),
+  };
 }
 
 const LEVEL = { none: 0, or: 1, and: 2, not: 3 } as const;
@@ -130,6 +154,9 @@ function textOf(field: string, target: Target): string {
   return typeOf(field, target) === 'string' ? path : kqlCall('tostring', path);
 }
 
+const numberOf = (field: string, target: Target): string =>
+  NUMBERS.has(typeOf(field, target)) ? kqlPath(field) : kqlCall('todouble', kqlPath(field));
+
 function comparisonOf({ field, value }: Comparison, target: Target): Printed {
   const name = field === '' ? keywordColumn(target) : field;
   switch (value.kind) {
@@ -156,8 +183,7 @@ function comparisonOf({ field, value }: Comparison, target: Target): Printed {
     }
     case 'compare': {
       const operator = { lt: '<', lte: '<=', gt: '>', gte: '>=' }[value.comparison];
-      const number = NUMBERS.has(typeOf(name, target)) ? kqlPath(name) : kqlCall('todouble', kqlPath(name));
-      return { text: `${number} ${operator} ${value.number}`, level: LEVEL.and, nullable: true };
+      return { text: `${numberOf(name, target)} ${operator} ${value.number}`, level: LEVEL.and, nullable: true };
     }
     case 'field':
       return fieldComparison(name, value, target);

@@ -1,4 +1,5 @@
 import { aggregation, compare, model, printPipeline, steps } from '../../spl/printer/index.ts';
+import type { ParsedCommand } from '../../spl/pipeline.ts';
 import type { SearchNode } from '../../spl/search/nodes.ts';
 import { all } from '../../spl/printer/build.ts';
 import type { TransformedRule } from '../pipelines/index.ts';
@@ -39,12 +40,22 @@ function split(predicate: Predicate): Split {
 }
 
 function plainSearch(predicate: Predicate, { fields }: TransformedRule): string {
+  const pipeline = searchSteps(predicate);
+  if (fields.length > 0) pipeline.push(steps.table.build([...fields]));
+  return printSearch(pipeline);
+}
+
+/** The events for which the predicate holds. */
+export function searchSteps(predicate: Predicate): ParsedCommand[] {
   const { search, rest } = split(predicate);
   const pipeline = [steps.search.build(all(...search))];
   if (rest.length > 0) pipeline.push(steps.where.build(whereOf(combined('all', rest))));
-  if (fields.length > 0) pipeline.push(steps.table.build([...fields]));
-  return printPipeline(pipeline).replace(/^search /, '');
+  return pipeline;
 }
+
+/** A search as text; the first command need not say that it is one. */
+export const printSearch = (pipeline: readonly ParsedCommand[]): string =>
+  printPipeline(pipeline).replace(/^search /, '');
 
 function tstatsOf(predicate: Predicate, dataset: string, { fields }: TransformedRule): string {
   const { search, rest } = split(predicate);

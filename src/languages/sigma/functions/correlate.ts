@@ -35,6 +35,8 @@ export interface CorrelateOptions {
   readonly criteria: readonly Criterion[];
   readonly percentile?: number;
   readonly ruleCondition?: RuleCondition;
+  /** A row for each moment at which the condition holds, not for each stretch of them. */
+  readonly everyMoment?: boolean;
 }
 
 /** A row of a correlated rule. */

@@ -18,7 +18,7 @@ const CHECK_EVERY = 1024;
 
 /**
  * The stretches of one group's events, which come in order of time, over which the condition of the window that ends at
- * each of them holds.
+ * each of them holds. Events of the same time end the same window.
  */
 export function* windowsOf(
   events: readonly CorrelatedEvent[],
@@ -39,12 +39,13 @@ export function* windowsOf(
       measure.leave(events[start] as CorrelatedEvent);
       start += 1;
     }
+    if (events[index + 1]?.time === event.time) continue;
     const value = measure.current();
     const holds =
       value !== undefined &&
       options.criteria.every((criterion) => meets(value, criterion)) &&
       measure.holds?.() !== false;
-    if (!holds || (open && start >= open.to)) yield* close();
+    if (!holds || options.everyMoment || (open && start >= open.to)) yield* close();
     if (!holds) continue;
     if (open) open = { ...open, to: index + 1, measure: value };
     else open = { time: event.time, from: start, to: index + 1, measure: value };
@@ -176,7 +177,7 @@ function orderOfRules({ rules, ruleCondition, timespan }: CorrelateOptions): Mea
 }
 
 /** The orders of rules of which one must be found: `a and (b or c)` asks for a, b or for a, c. */
-function chainsOf(condition: RuleCondition): readonly (readonly number[])[] {
+export function chainsOf(condition: RuleCondition): readonly (readonly number[])[] {
   if ('rule' in condition) return [[condition.rule]];
   if ('any' in condition) return condition.any.flatMap(chainsOf);
   let chains: readonly (readonly number[])[] = [[]];

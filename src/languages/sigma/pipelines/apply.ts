@@ -17,6 +17,7 @@ export function parseRuleFor(
   document: Readonly<Record<string, unknown>>,
   pipelines: readonly Pipeline[],
   problems: RuleProblems,
+  section: 'detection' | 'filter' = 'detection',
 ): SigmaRule | undefined {
   const items = inOrder(pipelines).flatMap((pipeline) => flattened(pipeline.items));
   const placeholder: ItemContext['placeholder'] = (name) => {
@@ -26,7 +27,7 @@ export function parseRuleFor(
     }
     return undefined;
   };
-  return parseRule(document, { problems, placeholder });
+  return parseRule(document, { problems, placeholder }, section);
 }
 
 const flattened = (items: readonly ProcessingItem[]): readonly ProcessingItem[] =>

@@ -1,9 +1,13 @@
 import type { Value } from '../../../table/value.ts';
+import { joinedBy } from '../delimiters.ts';
 import { asList, compareText, fromList, toText } from '../values.ts';
 import { defineAggregation, defineRowAggregation, type SplAggregation } from './define.ts';
 
 /** `list` stops here. */
 const LIST_LIMIT = 100;
+
+/** What `stats delim=` says; a blank by default. */
+const delimiterIn = (options: unknown): string => (options as { delim?: string } | undefined)?.delim ?? ' ';
 
 const distinct = (name: string, aliases: readonly string[], summary: string): SplAggregation =>
   defineAggregation({
@@ -66,14 +70,14 @@ export const countingAggregations: readonly SplAggregation[] = [
     syntax: 'values(<field>)',
     summary: 'The different values in the order of text, capitals first.',
     needsField: true,
-    start: () => {
+    start: (options) => {
       const seen = new Map<string, Value>();
       return {
         add: (value) => {
           const text = toText(value);
           if (!seen.has(text)) seen.set(text, text);
         },
-        result: () => fromList([...seen.keys()].sort(compareText)),
+        result: () => joinedBy(fromList([...seen.keys()].sort(compareText)), delimiterIn(options)),
       };
     },
   }),
@@ -83,13 +87,13 @@ export const countingAggregations: readonly SplAggregation[] = [
     syntax: 'list(<field>)',
     summary: `The values in their order, at most ${LIST_LIMIT}.`,
     needsField: true,
-    start: () => {
+    start: (options) => {
       const list: Value[] = [];
       return {
         add: (value) => {
           if (list.length < LIST_LIMIT) list.push(toText(value));
         },
-        result: () => fromList(list),
+        result: () => joinedBy(fromList(list), delimiterIn(options)),
       };
     },
   }),

@@ -1,6 +1,6 @@
 import type { Accumulator, AggregateFunction, CallSite, Evaluator } from '../../../plan/library.ts';
 import type { Value } from '../../../table/value.ts';
-import { asList } from '../values.ts';
+import { asList, toNumber } from '../values.ts';
 
 /** Everything about one statistical function. */
 export interface SplAggregation {
@@ -38,9 +38,22 @@ export function defineAggregation(description: Description & { start(options: un
       name: `spl.${rest.name}`,
       compile: ({ arguments: [argument], options }) => {
         const evaluate: Evaluator = argument?.evaluate ?? (() => null);
-        return () => accumulatorOf(evaluate, start(options));
+        const numbersOnly = (options as { allnum?: boolean } | undefined)?.allnum === true;
+        return () => accumulatorOf(evaluate, numbersOnly ? ofNumbersAlone(start(options)) : start(options));
       },
     },
+  };
+}
+
+/** `allnum=true`: no result as soon as one of the values is no number. */
+function ofNumbersAlone(running: Running): Running {
+  let numeric = true;
+  return {
+    add: (value, row) => {
+      if (toNumber(value) === null) numeric = false;
+      else running.add(value, row);
+    },
+    result: () => (numeric ? running.result() : null),
   };
 }
 

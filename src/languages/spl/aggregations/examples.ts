@@ -34,6 +34,7 @@ export const AGGREGATION_EXAMPLES: Readonly<Record<string, AggregationExample>> 
   perc: over(NUMBERS, 'perc95(v)', '5'),
   range: over(NUMBERS, 'range(v)', '4'),
   rate: over(TIMED, 'rate(v)', '0.15'),
+  sparkline: over(TIMED, 'sparkline(count, 1m)', ['##__SPARKLINE__##', '1', '1', '1']),
   stdev: over('| makeresults format=csv data="v\n2\n4\n6"', 'stdev(v)', '2'),
   stdevp: over('| makeresults format=csv data="v\n2\n4\n6\n8"', 'stdevp(v)', '2.23606797749979'),
   sum: over(NUMBERS, 'sum(v)', '12'),

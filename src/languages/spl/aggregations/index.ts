@@ -2,12 +2,14 @@ import type { AggregateFunction } from '../../../plan/library.ts';
 import { countingAggregations } from './counting.ts';
 import type { SplAggregation } from './define.ts';
 import { numericAggregations } from './numeric.ts';
+import { sparklineOver } from './sparkline.ts';
 import { timedAggregations } from './timed.ts';
 
+const ofRows: readonly SplAggregation[] = [...countingAggregations, ...numericAggregations, ...timedAggregations];
+
 export const splAggregationDefinitions: readonly SplAggregation[] = [
-  ...countingAggregations,
-  ...numericAggregations,
-  ...timedAggregations,
+  ...ofRows,
+  sparklineOver((name) => ofRows.find(({ aggregate }) => aggregate.name === name)?.aggregate),
 ];
 
 export const splAggregations: readonly AggregateFunction[] = splAggregationDefinitions.map(
@@ -42,5 +44,10 @@ export function splAggregationNamed(written: string): NamedAggregation | undefin
   const definition = name === 'perc' ? undefined : BY_NAME.get(name);
   return definition && { function: `spl.${definition.name}`, needsField: definition.needsField };
 }
+
+/** The statistics of numbers, which `allnum` is about. */
+export const numericAggregationNames: ReadonlySet<string> = new Set(
+  numericAggregations.map(({ aggregate }) => aggregate.name),
+);
 
 export const splAggregationNames = (): Iterable<string> => BY_NAME.keys();

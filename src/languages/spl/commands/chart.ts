@@ -1,11 +1,19 @@
-import { column } from '../../../plan/expression.ts';
+import { column, type Expression } from '../../../plan/expression.ts';
 import type { AggregateCall, Plan } from '../../../plan/plan.ts';
-import { type AggregationNode, lowerAggregation, parseAggregations } from '../aggregation-call.ts';
+import { withSparklineRange } from '../aggregation-call.ts';
+import { splAggregationNamed } from '../aggregations/index.ts';
+import {
+  type ChartTerm,
+  lowerChartTerms,
+  parseChartTerms,
+  parseSeriesFilter,
+  printChartTerms,
+  printSeriesFilter,
+} from '../chart-terms.ts';
 import { type CommandArguments, isTrue } from '../command-arguments.ts';
 import { defineCommand } from '../define-command.ts';
 import { SplProblem } from '../problems.ts';
 import type { LowerScope } from '../scope.ts';
-import { printAggregations } from '../printer/aggregation.ts';
 import { printName, printOptions, words } from '../printer/text.ts';
 
 interface Split {
@@ -15,15 +23,41 @@ interface Split {
 }
 
 interface ChartArguments {
-  readonly aggregations: readonly AggregationNode[];
+  readonly terms: readonly ChartTerm[];
+  readonly where: SeriesFilter | undefined;
   readonly row: Split | undefined;
   readonly column: Split | undefined;
   readonly options: ReadonlyMap<string, string>;
   readonly time: boolean;
 }
 
+/** What a column shows: an aggregate, or an expression over several of them. */
+export interface ChartOutput {
+  readonly name: string;
+  readonly expression: Expression | null;
+  /** Of `per_minute` and its kin in timechart: the sum is spread over the bucket, per so many seconds. */
+  readonly perSeconds: number | null;
+}
+
+/** Which series stay: those whose values, put together, are among the highest, or beyond a bound. */
+export interface SeriesFilter {
+  /** The function as written. */
+  readonly name: string;
+  readonly function: string;
+  readonly options?: unknown;
+  readonly keep:
+    { readonly top: number; readonly inside: boolean } | { readonly above: boolean; readonly bound: number };
+}
+
 export interface ChartOptions {
   readonly aggregates: readonly AggregateCall[];
+  readonly outputs: readonly ChartOutput[];
+  readonly where: SeriesFilter | null;
+  /** Puts the values of a series together for `limit`; null: the sum, or with several statistics the number of rows. */
+  readonly rank: string | null;
+  /** `$AGG$` and `$VAL$` in the name of a column. */
+  readonly format: string;
+  readonly once: boolean;
   readonly row: string;
   readonly column: string | null;
   /** Columns beyond this many are put together; 0 for all of them; negative keeps those with the lowest totals. */
@@ -33,7 +67,13 @@ export interface ChartOptions {
   readonly nullText: string;
   readonly otherText: string;
   /** Of timechart. */
-  readonly time: { readonly span: string | null; readonly bins: number; readonly fill: boolean } | null;
+  readonly time: {
+    readonly span: string | null;
+    readonly bins: number;
+    readonly fill: boolean;
+    readonly minspan: string | null;
+    readonly aligntime: string | null;
+  } | null;
 }
 
 const SPLIT_OPTIONS = [
@@ -50,8 +90,8 @@ const SPLIT_OPTIONS = [
   'limit',
   'agg',
 ];
-const OPTIONS = [...SPLIT_OPTIONS, 'sep', 'format', 'cont', 'partial', 'fixedrange', 'sparkline', 'dedup_splitvals'];
-const REFUSED = ['minspan', 'start', 'end', 'aligntime', 'format', 'sep', 'agg', 'dedup_splitvals'];
+const OPTIONS = [...SPLIT_OPTIONS, 'sep', 'format', 'cont', 'partial', 'fixedrange', 'dedup_splitvals'];
+const REFUSED = ['start', 'end'];
 const DEFAULT_COLUMNS = 10;
 const TIME_BINS = 100;
 
@@ -60,7 +100,7 @@ export const chart = defineCommand<ChartArguments>({
   kind: 'transforming',
   summary: 'Statistics in a table: one field makes rows, another columns.',
   syntax:
-    'chart [limit=<N>] [usenull=<bool>] [useother=<bool>] <function>(<field>)... [OVER <field>] [BY <field> [<field>]]',
+    'chart [limit=[top|bottom]<N>] [agg=<function>] [usenull=<bool>] [useother=<bool>] [sep=<text>|format=<text>] (<function>(<field>)|eval(<expression>))... [OVER <field>] [BY <field> [<field>]] [WHERE <function> (in|notin) (top|bottom)<N>|(<|>)<N>]',
   reference: 'chart',
   examples: [
     {
@@ -86,7 +126,8 @@ export const timechart = defineCommand<ChartArguments>({
   name: 'timechart',
   kind: 'transforming',
   summary: 'Statistics per bucket of time; a field makes columns.',
-  syntax: 'timechart [span=<span>] [bins=<N>] [limit=<N>] [cont=<bool>] <function>(<field>)... [BY <field>]',
+  syntax:
+    'timechart [span=<span>] [minspan=<span>] [aligntime=<time>] [bins=<N>] [limit=[top|bottom]<N>] [agg=<function>] [cont=<bool>] [partial=<bool>] (<function>(<field>)|eval(<expression>))... [BY <field> [WHERE <function> (in|notin) (top|bottom)<N>|(<|>)<N>]]',
   reference: 'timechart',
   examples: [
     {
@@ -106,12 +147,18 @@ export const timechart = defineCommand<ChartArguments>({
   lower: lowerChart,
 });
 
-function printChart({ aggregations, row, column: split, options, time }: ChartArguments): string {
+function printChart({ terms, where, row, column: split, options, time }: ChartArguments): string {
   const printed = [row, split].filter((one) => one !== undefined).map(printSplit);
   const [first, second] = printed;
   const over = !time && row ? `OVER ${first}` : '';
   const by = time ? first : second;
-  return words(printOptions(options), printAggregations(aggregations), over, by && `BY ${by}`);
+  return words(
+    printOptions(options),
+    printChartTerms(terms),
+    over,
+    by && `BY ${by}`,
+    where && printSeriesFilter(where),
+  );
 }
 
 const printSplit = ({ field, span, bins }: Split): string => words(printName(field), printOptions({ span, bins }));
@@ -119,8 +166,8 @@ const printSplit = ({ field, span, bins }: Split): string => words(printName(fie
 function parseChart(args: CommandArguments, time: boolean): ChartArguments {
   const start = args.cursor.at;
   const options = new Map(args.options(...OPTIONS));
-  const aggregations = parseAggregations(args, 'over', 'by', 'where', ...OPTIONS);
-  if (aggregations.length === 0) args.cursor.fail('Expected a statistical function');
+  const terms = parseChartTerms(args, 'over', 'by', 'where', ...OPTIONS);
+  if (terms.length === 0) args.cursor.fail('Expected a statistical function');
   const late = (): void => {
     for (const [name, value] of args.options(...OPTIONS)) options.set(name, value);
   };
@@ -138,9 +185,10 @@ function parseChart(args: CommandArguments, time: boolean): ChartArguments {
     }
   }
   late();
-  if (args.cursor.peekKeyword('where')) args.unsupported('WHERE of a chart is not supported.', args.cursor.at);
+  const where = args.keyword('where') ? parseSeriesFilter(args) : undefined;
+  late();
   for (const name of REFUSED) if (options.has(name)) args.unsupported(`"${name}" is not supported.`, start);
-  return { aggregations, row, column: columnSplit, options, time };
+  return { terms, where, row, column: columnSplit, options, time };
 }
 
 function parseSplit(args: CommandArguments): Split {
@@ -151,17 +199,18 @@ function parseSplit(args: CommandArguments): Split {
 }
 
 function lowerChart(
-  { aggregations, row, column: split, options, time }: ChartArguments,
+  { terms, where, row, column: split, options, time }: ChartArguments,
   input: Plan,
   scope: LowerScope,
 ): Plan {
-  const rate = aggregations.find((node) => node.function.startsWith('spl.per_'));
-  if (rate)
-    throw new SplProblem('unsupported-function', `"${rate.output}" is not supported here.`, rate.start, rate.end);
   const limit = /^(top|bottom)?(\d+)$/i.exec(options.get('limit') ?? String(DEFAULT_COLUMNS));
   const count = Number(limit?.[2] ?? DEFAULT_COLUMNS);
   const chartOptions: ChartOptions = {
-    aggregates: aggregations.map((node) => lowerAggregation(node, scope)),
+    ...lowerChartTerms(terms, time, scope),
+    where: where ?? null,
+    rank: rankOf(options.get('agg'), scope),
+    format: options.get('format') ?? `$AGG$${options.get('sep') ?? ': '}$VAL$`,
+    once: isTrue(options.get('dedup_splitvals'), false),
     row: time ? '_time' : (row?.field ?? ''),
     column: split?.field ?? null,
     limit: limit?.[1]?.toLowerCase() === 'bottom' ? -count : count,
@@ -174,16 +223,49 @@ function lowerChart(
           span: options.get('span') ?? null,
           bins: Number(options.get('bins') ?? TIME_BINS),
           fill: isTrue(options.get('cont'), true),
+          minspan: options.get('minspan') ?? null,
+          aligntime: options.get('aligntime') ?? null,
         }
       : null,
   };
-  let plan = input;
-  const rowSplit = time ? undefined : { ...row, span: row?.span ?? options.get('span'), bins: row?.bins };
+  let plan = withSparklineRange(
+    input,
+    terms.flatMap((term) => (term.kind === 'aggregate' ? [term.node] : [])),
+  );
+  const bins = options.get('bins');
+  const rowSplit = time
+    ? undefined
+    : {
+        ...row,
+        span: row?.span ?? options.get('span'),
+        bins: row?.bins ?? (bins === undefined ? undefined : Number(bins)),
+      };
   for (const one of [rowSplit, split]) if (one?.field !== undefined) plan = binned(plan, one as Split);
   if (!time && row === undefined) {
-    return { op: 'Aggregate', input: plan, by: [], key: 'spl.group', aggregates: chartOptions.aggregates };
+    const aggregated: Plan = {
+      op: 'Aggregate',
+      input: plan,
+      by: [],
+      key: 'spl.group',
+      aggregates: chartOptions.aggregates,
+    };
+    if (chartOptions.outputs.every(({ expression }) => expression === null)) return aggregated;
+    return {
+      op: 'Project',
+      input: aggregated,
+      columns: chartOptions.outputs.map(({ name, expression }) => ({ name, expression: expression ?? column(name) })),
+    };
   }
   return { op: 'Reshape', function: 'spl.chart', input: plan, options: chartOptions };
+}
+
+/** The function that `agg=` ranks series by; brackets behind it say nothing more. */
+function rankOf(text: string | undefined, _scope: LowerScope): string | null {
+  if (text === undefined) return null;
+  const named = splAggregationNamed(text);
+  if (!named || named.options !== undefined)
+    throw new SplProblem('unsupported-option', `"agg=${text}" is not supported.`, 0, 1);
+  return named.function;
 }
 
 function binned(input: Plan, { field, span, bins }: Split): Plan {

@@ -1,8 +1,7 @@
-import { column } from '../../../plan/expression.ts';
-import type { SortKey } from '../../../plan/plan.ts';
 import { isTrue } from '../command-arguments.ts';
 import { defineCommand } from '../define-command.ts';
-import { printName, printNames, printOptions, unless, words } from '../printer/text.ts';
+import { printNames, printOptions, unless, words } from '../printer/text.ts';
+import { parseSortField, printSortField, type SortField, sortKey } from './sort.ts';
 
 export interface DedupOptions {
   readonly count: number;
@@ -13,7 +12,7 @@ export interface DedupOptions {
 }
 
 export interface DedupArguments extends DedupOptions {
-  readonly sortBy: readonly { readonly field: string; readonly descending: boolean }[];
+  readonly sortBy: readonly SortField[];
 }
 
 export const dedup = defineCommand<DedupArguments>({
@@ -34,14 +33,13 @@ export const dedup = defineCommand<DedupArguments>({
     const count = args.integer() ?? 1;
     const options = new Map<string, string>();
     const names: string[] = [];
-    const sortBy: { field: string; descending: boolean }[] = [];
+    const sortBy: SortField[] = [];
     while (!args.done) {
       const option = args.option('keepevents', 'keepempty', 'consecutive');
       if (option) options.set(option.name, option.value);
       else if (args.keyword('sortby')) {
         while (!args.done) {
-          const sign = args.cursor.takeMatch(/[+-]/)?.[0];
-          sortBy.push({ field: args.field(), descending: sign === '-' });
+          sortBy.push(parseSortField(args));
           args.cursor.skipSpaceAndCommas();
         }
       } else names.push(args.field());
@@ -66,9 +64,7 @@ export const dedup = defineCommand<DedupArguments>({
         keepempty: unless(false, options.keepEmpty),
         consecutive: unless(false, options.consecutive),
       }),
-      sortBy.length === 0
-        ? ''
-        : `sortby ${sortBy.map(({ field, descending }) => `${descending ? '-' : ''}${printName(field)}`).join(', ')}`,
+      sortBy.length === 0 ? '' : `sortby ${sortBy.map(printSortField).join(', ')}`,
     ),
   lower: ({ sortBy, ...options }, input) => ({
     op: 'Window',
@@ -80,12 +76,7 @@ export const dedup = defineCommand<DedupArguments>({
         : {
             op: 'Sort',
             input,
-            keys: sortBy.map(({ field, descending }): SortKey => ({
-              expression: column(field),
-              comparator: 'spl.sort',
-              descending,
-              nulls: 'last',
-            })),
+            keys: sortBy.map((field) => sortKey(field)),
           },
   }),
 });

@@ -1,3 +1,4 @@
+import { type Expression, literal } from '../../../plan/expression.ts';
 import type { Plan } from '../../../plan/plan.ts';
 import { defineCommand } from '../define-command.ts';
 import { isBooleanNode } from '../eval/boolean.ts';
@@ -7,6 +8,7 @@ import type { SetNamedOptions } from '../runtime/rows.ts';
 import { SplProblem } from '../problems.ts';
 import { printEval } from '../printer/eval.ts';
 import { printName } from '../printer/text.ts';
+import type { LowerScope } from '../scope.ts';
 
 export interface Assignment {
   readonly field: string;
@@ -56,7 +58,7 @@ export const evalCommand = defineCommand<readonly Assignment[]>({
   print: (assignments) => assignments.map(({ field, value }) => `${printName(field)}=${printEval(value)}`).join(', '),
   lower: (assignments, input, scope) =>
     assignments.reduce((plan, { field, value }): Plan => {
-      const expression = lowerEval(value, scope);
+      const expression = lowerValue(value, scope);
       const parts = namedByValues(field);
       if (parts.length > 1 || (parts[0] && 'field' in parts[0])) {
         const options: SetNamedOptions = { parts, value: expression };
@@ -66,6 +68,10 @@ export const evalCommand = defineCommand<readonly Assignment[]>({
     }, input),
   order: 'passes',
 });
+
+/** A number that is written with a period stays as it is written: its digits say how precise a calculation is. */
+const lowerValue = (node: EvalNode, scope: LowerScope): Expression =>
+  node.kind === 'number' && /^\d*\.\d+$/.test(node.text) ? literal(node.text) : lowerEval(node, scope);
 
 /** `{field}_count` → the value of `field`, then `_count`. Braces that hold no name (`a{}.b`) stand for themselves. */
 const namedByValues = (name: string): SetNamedOptions['parts'] =>

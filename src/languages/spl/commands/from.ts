@@ -2,6 +2,7 @@ import type { Plan } from '../../../plan/plan.ts';
 import { isTrue } from '../command-arguments.ts';
 import { type ModelReference, modelReference, modelScan } from '../data-model.ts';
 import { defineCommand } from '../define-command.ts';
+import { lowerSavedSearch, type SavedSearchCall } from '../saved-search.ts';
 import { lookupScan } from './inputlookup.ts';
 import { newestFirst } from './search.ts';
 import { printName, printOptions, unless, words } from '../printer/text.ts';
@@ -9,13 +10,15 @@ import { printModel } from '../printer/model.ts';
 
 type FromArguments =
   | { readonly kind: 'datamodel'; readonly model: ModelReference }
-  | { readonly kind: 'lookup'; readonly name: string; readonly at: number };
+  | { readonly kind: 'lookup'; readonly name: string; readonly at: number }
+  | { readonly kind: 'savedsearch'; readonly call: SavedSearchCall };
 
 export const from = defineCommand<FromArguments>({
   name: 'from',
   kind: 'generating',
-  summary: 'The events of a data model’s dataset, with bare field names, or the rows of a lookup.',
-  syntax: 'from datamodel:<model>[.<dataset>] | from lookup:<lookup>',
+  summary:
+    'The events of a data model’s dataset, with bare field names, the rows of a lookup, or the results of another detection.',
+  syntax: 'from datamodel:<model>[.<dataset>] | from lookup:<lookup> | from savedsearch:<name>',
   reference: 'from',
   examples: [
     {
@@ -34,19 +37,23 @@ export const from = defineCommand<FromArguments>({
   parse: (args) => {
     const { cursor } = args;
     cursor.skipSpace();
-    const start = cursor.at;
     const kind = cursor.takeMatch(/(datamodel|lookup|inputlookup|savedsearch)\s*[:\s]\s*/i)?.[1]?.toLowerCase();
     const at = cursor.at;
-    if (kind === 'savedsearch') args.unsupported('"from savedsearch" is not supported.', start);
-    if (kind === undefined) return cursor.fail('Expected datamodel: or lookup:');
+    if (kind === undefined) return cursor.fail('Expected datamodel:, lookup: or savedsearch:');
     const name = args.field();
+    if (kind === 'savedsearch') return { kind, call: { name, tokens: new Map(), start: at, end: cursor.at } };
     return kind === 'datamodel' ? { kind, model: modelReference(name, at, cursor.at) } : { kind: 'lookup', name, at };
   },
-  print: (args) => (args.kind === 'lookup' ? `lookup:${printName(args.name)}` : `datamodel:${printModel(args.model)}`),
-  lower: (args, _input, scope): Plan =>
-    args.kind === 'lookup'
+  print: (args) => {
+    if (args.kind === 'savedsearch') return `savedsearch:${printName(args.call.name)}`;
+    return args.kind === 'lookup' ? `lookup:${printName(args.name)}` : `datamodel:${printModel(args.model)}`;
+  },
+  lower: (args, _input, scope): Plan => {
+    if (args.kind === 'savedsearch') return lowerSavedSearch(args.call, scope);
+    return args.kind === 'lookup'
       ? lookupScan(args.name, scope, args.at)
-      : newestFirst(modelScan(args.model, { names: 'bare', summariesOnly: false }, scope)),
+      : newestFirst(modelScan(args.model, { names: 'bare', summariesOnly: false }, scope));
+  },
 });
 
 interface DatamodelArguments {

@@ -12,12 +12,16 @@ import { fillnull } from './fillnull.ts';
 import { foreachCommand } from './foreach.ts';
 import { format, returnCommand } from './format.ts';
 import { datamodel, from } from './from.ts';
+import { gentimes } from './gentimes.ts';
 import { head, makecontinuous, uniq } from './head.ts';
 import { inputlookup } from './inputlookup.ts';
+import { iplocation } from './iplocation.ts';
 import { join } from './join.ts';
 import { lookup } from './lookup.ts';
 import { makeresults } from './makeresults.ts';
 import { map } from './map.ts';
+import { eventcount, metadata } from './metadata.ts';
+import { multikv } from './multikv.ts';
 import { makemv, mvcombine, mvexpand, nomv } from './mvexpand.ts';
 import { collect, mcollect, outputcsv, outputlookup, outputtext, sendalert, sendemail } from './output.ts';
 import { rename } from './rename.ts';
@@ -25,19 +29,10 @@ import { rangemap, replace } from './replace.ts';
 import { transpose, untable, xyseries } from './reshape.ts';
 import { regex, rex } from './rex.ts';
 import { accum, autoregress, delta, trendline } from './running.ts';
+import { loadjob, savedsearch } from './savedsearch.ts';
 import { search } from './search.ts';
-import {
-  addinfo,
-  fieldformat,
-  filldown,
-  iplocation,
-  localop,
-  redistribute,
-  setfields,
-  strcat,
-  tags,
-  typer,
-} from './small.ts';
+import { addinfo, fieldformat, filldown, localop, redistribute, setfields, strcat, tags, typer } from './small.ts';
+import { selfjoin } from './selfjoin.ts';
 import { sort } from './sort.ts';
 import { extract, fromjson, spath, xmlkv } from './spath.ts';
 import { stats } from './stats.ts';
@@ -51,6 +46,7 @@ import { transaction } from './transaction.ts';
 import { tstats } from './tstats.ts';
 import { multisearch, set, union } from './union.ts';
 import { where } from './where.ts';
+import { xpath } from './xpath.ts';
 
 /** Every command that firedrill runs. */
 export const splCommands: readonly SplCommand[] = [
@@ -73,7 +69,6 @@ export const splCommands: readonly SplCommand[] = [
   addinfo,
   fieldformat,
   filldown,
-  iplocation,
   localop,
   redistribute,
   setfields,
@@ -135,6 +130,15 @@ export const splCommands: readonly SplCommand[] = [
   tail,
   tstats,
   where,
+  gentimes,
+  iplocation,
+  loadjob,
+  savedsearch,
+  eventcount,
+  metadata,
+  multikv,
+  selfjoin,
+  xpath,
 ];
 
 registerCommands(splCommands);

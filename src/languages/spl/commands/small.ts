@@ -156,39 +156,6 @@ export const addinfo = defineCommand<undefined>({
   order: 'passes',
 });
 
-export const iplocation = defineCommand<{ readonly field: string }>({
-  name: 'iplocation',
-  kind: 'streaming',
-  summary: 'The place of an address. It needs a geographic database, which firedrill does not bring.',
-  syntax: 'iplocation [prefix=<text>] [allfields=<bool>] [lang=<text>] <field>',
-  reference: 'iplocation',
-  examples: [
-    {
-      title: 'Without a database',
-      query: '| iplocation src',
-      input: [{ src: '192.0.2.1' }],
-      output: [],
-      fails: 'unsupported-command',
-    },
-  ],
-  passingOptions: ['prefix', 'allfields', 'lang'],
-  differences: ['A run that reaches it ends as unsupported.'],
-  parse: (args) => {
-    args.options('prefix', 'allfields', 'lang');
-    const field = args.field();
-    args.options('prefix', 'allfields', 'lang');
-    return { field };
-  },
-  print: ({ field }) => printName(field),
-  lower: (_args, input) => ({
-    op: 'Window',
-    function: 'spl.unsupported',
-    input,
-    options: { message: '"iplocation" needs a geographic database, which is not there.' },
-  }),
-  order: 'passes',
-});
-
 /** Events of a replay carry their tags and event types from the start. */
 const alreadyDone = (name: string, summary: string) =>
   defineCommand<undefined>({

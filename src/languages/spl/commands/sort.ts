@@ -1,5 +1,6 @@
 import { column } from '../../../plan/expression.ts';
 import type { SortKey } from '../../../plan/plan.ts';
+import type { CommandArguments } from '../command-arguments.ts';
 import { defineCommand } from '../define-command.ts';
 import { printName, words } from '../printer/text.ts';
 
@@ -17,7 +18,7 @@ export interface SortArguments {
 
 const DEFAULT_LIMIT = 10_000;
 
-const printKey = ({ field, descending, type }: SortField): string =>
+export const printSortField = ({ field, descending, type }: SortField): string =>
   (descending ? '-' : '') + (type === 'auto' ? printName(field) : `${type}(${printName(field)})`);
 
 export const sort = defineCommand<SortArguments>({
@@ -46,28 +47,36 @@ export const sort = defineCommand<SortArguments>({
         reverse = true;
         break;
       }
-      const sign = cursor.takeMatch(/[+-]/)?.[0];
-      const typed = cursor.takeMatch(/(auto|str|num|ip)\(\s*/)?.[1];
-      const field = args.field();
-      if (typed !== undefined) cursor.expect(')');
-      sorted.push({ field, descending: sign === '-', type: (typed ?? 'auto') as SortField['type'] });
+      sorted.push(parseSortField(args));
       cursor.skipSpaceAndCommas();
     }
     if (sorted.length === 0) cursor.fail('Expected a field');
     return { limit: count ?? DEFAULT_LIMIT, fields: sorted, reverse };
   },
   print: ({ limit, fields: sorted, reverse }) =>
-    words(limit === DEFAULT_LIMIT ? '' : String(limit), sorted.map(printKey).join(', '), reverse ? 'desc' : ''),
+    words(limit === DEFAULT_LIMIT ? '' : String(limit), sorted.map(printSortField).join(', '), reverse ? 'desc' : ''),
   lower: ({ limit, fields: sorted, reverse }, input) => ({
     op: 'Sort',
     input,
-    keys: sorted.map(({ field, descending, type }): SortKey => ({
-      expression: column(field),
-      comparator: type === 'auto' ? 'spl.sort' : `spl.sort-${type}`,
-      descending: descending !== reverse,
-      nulls: 'last',
-    })),
+    keys: sorted.map((field) => sortKey(field, reverse)),
     ...(limit > 0 && { limit }),
   }),
   order: 'ignores',
+});
+
+/** `[-|+]<field>`, or `[-|+]num(<field>)` with the way it is compared. */
+export function parseSortField(args: CommandArguments): SortField {
+  const { cursor } = args;
+  const sign = cursor.takeMatch(/[+-]/)?.[0];
+  const typed = cursor.takeMatch(/(auto|str|num|ip)\(\s*/)?.[1];
+  const field = args.field();
+  if (typed !== undefined) cursor.expect(')');
+  return { field, descending: sign === '-', type: (typed ?? 'auto') as SortField['type'] };
+}
+
+export const sortKey = ({ field, descending, type }: SortField, reverse = false): SortKey => ({
+  expression: column(field),
+  comparator: type === 'auto' ? 'spl.sort' : `spl.sort-${type}`,
+  descending: descending !== reverse,
+  nulls: 'last',
 });

@@ -1,4 +1,5 @@
 import { call, column, literal } from '../../../plan/expression.ts';
+import { isTrue } from '../command-arguments.ts';
 import { defineCommand } from '../define-command.ts';
 import { printName, printOptions, unless, words } from '../printer/text.ts';
 
@@ -119,9 +120,17 @@ export const fromjson = defineCommand<FieldArguments>({
   order: 'passes',
 });
 
+/** limits.conf and the command's page: pairs and characters that are read. */
+const DEFAULT_PAIRS = 50;
+const DEFAULT_CHARACTERS = 10_240;
+
 interface ExtractArguments {
   readonly pairDelimiters: string | undefined;
   readonly keyDelimiters: string | undefined;
+  readonly several: boolean;
+  readonly cleanKeys: boolean;
+  readonly limit: number;
+  readonly characters: number;
 }
 
 export const extract = defineCommand<ExtractArguments>({
@@ -132,7 +141,7 @@ export const extract = defineCommand<ExtractArguments>({
   syntax:
     'extract [pairdelim=<characters>] [kvdelim=<characters>] [limit=<N>] [maxchars=<N>] [mv_add=<bool>] [clean_keys=<bool>]',
   reference: 'extract',
-  passingOptions: ['limit', 'maxchars', 'mv_add', 'clean_keys', 'reload', 'segment', 'auto'],
+  passingOptions: ['reload', 'segment', 'auto'],
   differences: ['Stanzas of transforms.conf cannot be named.'],
   examples: [
     {
@@ -155,16 +164,32 @@ export const extract = defineCommand<ExtractArguments>({
       'auto',
     );
     if (!args.done) args.unsupported('Stanzas of transforms.conf are not supported in extract.', args.cursor.at);
-    return { pairDelimiters: options.get('pairdelim'), keyDelimiters: options.get('kvdelim') };
+    return {
+      pairDelimiters: options.get('pairdelim'),
+      keyDelimiters: options.get('kvdelim'),
+      several: isTrue(options.get('mv_add'), false),
+      cleanKeys: isTrue(options.get('clean_keys'), true),
+      limit: Number(options.get('limit') ?? DEFAULT_PAIRS),
+      characters: Number(options.get('maxchars') ?? DEFAULT_CHARACTERS),
+    };
   },
-  print: ({ pairDelimiters, keyDelimiters }) => printOptions({ pairdelim: pairDelimiters, kvdelim: keyDelimiters }),
-  lower: ({ pairDelimiters, keyDelimiters }, input) => ({
+  print: ({ pairDelimiters, keyDelimiters, several, cleanKeys, limit, characters }) =>
+    printOptions({
+      pairdelim: pairDelimiters,
+      kvdelim: keyDelimiters,
+      mv_add: unless(false, several),
+      clean_keys: unless(true, cleanKeys),
+      limit: unless(DEFAULT_PAIRS, limit),
+      maxchars: unless(DEFAULT_CHARACTERS, characters),
+    }),
+  lower: ({ pairDelimiters, keyDelimiters, ...rest }, input) => ({
     op: 'Reshape',
     function: 'spl.extract-fields',
     input,
     options: {
       how: 'pairs',
       input: '_raw',
+      ...rest,
       ...(pairDelimiters !== undefined && { pairDelimiters }),
       ...(keyDelimiters !== undefined && { keyDelimiters }),
     },

@@ -1,6 +1,13 @@
 import { call, column } from '../../../plan/expression.ts';
 import type { Plan } from '../../../plan/plan.ts';
-import { type AggregationNode, dependsOnOrder, lowerAggregation, parseAggregations } from '../aggregation-call.ts';
+import {
+  type AggregationNode,
+  dependsOnOrder,
+  type StatsOptions,
+  lowerAggregation,
+  parseAggregations,
+  withSparklineRange,
+} from '../aggregation-call.ts';
 import { isTrue } from '../command-arguments.ts';
 import { defineCommand } from '../define-command.ts';
 import { aggregateBy } from '../group-by.ts';
@@ -11,15 +18,17 @@ import { printOptions, unless, printBy, words } from '../printer/text.ts';
 export interface StatsArguments {
   readonly aggregations: readonly AggregationNode[];
   readonly by: readonly string[];
+  readonly options?: StatsOptions;
 }
 
 export const stats = defineCommand<StatsArguments & { readonly once: boolean }>({
   name: 'stats',
   kind: 'transforming',
   summary: 'One row of statistics per combination of the BY fields.',
-  syntax: 'stats <function>(<field>) [AS <field>]... [BY <field-list>]',
+  syntax:
+    'stats [allnum=<bool>] [delim=<text>] <function>(<field>) [AS <field>]... [BY <field-list>] [dedup_splitvals=<bool>]',
   reference: 'stats',
-  passingOptions: ['partitions', 'allnum', 'delim'],
+  passingOptions: ['partitions'],
   examples: [
     {
       title: 'Count per user',
@@ -32,21 +41,47 @@ export const stats = defineCommand<StatsArguments & { readonly once: boolean }>(
     },
   ],
   parse: (args) => {
-    const options = args.options('partitions', 'allnum', 'delim', 'dedup_splitvals');
-    if (isTrue(options.get('allnum'), false)) args.unsupported('"allnum=true" is not supported.', args.start);
-    const aggregations = parseAggregations(args, 'by');
+    const options = new Map(args.options(...OPTIONS));
+    const aggregations: AggregationNode[] = [];
+    for (;;) {
+      aggregations.push(...parseAggregations(args, 'by', ...OPTIONS));
+      const found = args.options(...OPTIONS);
+      if (found.size === 0) break;
+      for (const [name, value] of found) options.set(name, value);
+    }
     if (aggregations.length === 0) args.cursor.fail('Expected a statistical function');
     const by = args.keyword('by') ? args.someFields('dedup_splitvals') : [];
     const late = args.options('dedup_splitvals');
     const once = isTrue(late.get('dedup_splitvals') ?? options.get('dedup_splitvals'), false);
-    return { aggregations, by, once };
+    return {
+      aggregations,
+      by,
+      once,
+      ...optionsFor(isTrue(options.get('allnum'), false), options.get('delim')),
+    };
   },
-  print: ({ aggregations, by, once }) =>
-    words(printOptions({ dedup_splitvals: unless(false, once) }), printAggregations(aggregations), printBy(by)),
+  print: ({ aggregations, by, once, options }) =>
+    words(
+      printOptions({
+        allnum: unless(false, options?.allnum ?? false),
+        delim: options?.delim,
+        dedup_splitvals: unless(false, once),
+      }),
+      printAggregations(aggregations),
+      printBy(by),
+    ),
   lower: (args, input, scope) => lowerStats(args, args.once ? withoutRepeats(input, args.by) : input, scope),
   order: ({ aggregations }) => (dependsOnOrder(aggregations) ? 'needs' : 'ignores'),
   columns: statsColumns,
 });
+
+const OPTIONS = ['partitions', 'allnum', 'delim', 'dedup_splitvals'] as const;
+
+/** Nothing where nothing is said. */
+const optionsFor = (allnum: boolean, delim: string | undefined): Pick<StatsArguments, 'options'> =>
+  allnum || delim !== undefined
+    ? { options: { ...(allnum && { allnum }), ...(delim !== undefined && { delim }) } }
+    : {};
 
 const hasWildcard = ({ argument }: AggregationNode): boolean =>
   argument !== undefined && 'field' in argument && argument.field.includes('*');
@@ -57,16 +92,16 @@ export function statsColumns({ aggregations, by }: StatsArguments): readonly str
   return [...new Set([...by, ...aggregations.map(({ output }) => output)])];
 }
 
-export function lowerStats({ aggregations, by }: StatsArguments, input: Plan, scope: LowerScope): Plan {
+export function lowerStats({ aggregations, by, options }: StatsArguments, input: Plan, scope: LowerScope): Plan {
   if (aggregations.some(hasWildcard)) {
     return {
       op: 'Reshape',
       function: 'spl.stats-wildcard',
-      input,
+      input: withSparklineRange(input, aggregations),
       options: {
         by,
         aggregations: aggregations.map((node) => ({
-          call: lowerAggregation(node, scope),
+          call: lowerAggregation(node, scope, { ...options, sparklines: true }),
           pattern: hasWildcard(node) ? (node.argument as { readonly field: string }).field : null,
           named: node.named,
         })),
@@ -74,9 +109,9 @@ export function lowerStats({ aggregations, by }: StatsArguments, input: Plan, sc
     };
   }
   return aggregateBy(
-    input,
+    withSparklineRange(input, aggregations),
     by,
-    aggregations.map((node) => lowerAggregation(node, scope)),
+    aggregations.map((node) => lowerAggregation(node, scope, { ...options, sparklines: true })),
   );
 }
 

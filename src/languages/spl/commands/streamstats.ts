@@ -8,12 +8,15 @@ import type { EvalNode } from '../eval/nodes.ts';
 import { printEval } from '../printer/eval.ts';
 import { printAggregations } from '../printer/aggregation.ts';
 import { quoted, printOptions, unless, printBy, words } from '../printer/text.ts';
+import { timeSpan } from '../runtime/bucket.ts';
 
 export interface StreamstatsArguments {
   readonly aggregations: readonly AggregationNode[];
   readonly by: readonly string[];
   readonly current: boolean;
   readonly window: number;
+  readonly timeWindow: string | undefined;
+  readonly allnum: boolean;
   readonly global: boolean;
   readonly resetOnChange: boolean;
   readonly resetBefore: EvalNode | undefined;
@@ -25,13 +28,15 @@ export interface StreamstatsOptions {
   readonly by: readonly string[];
   readonly current: boolean;
   readonly window: number;
+  /** Seconds; null for no bound. */
+  readonly timeWindow: number | null;
   readonly global: boolean;
   readonly resetOnChange: boolean;
   readonly resetBefore: Expression | null;
   readonly resetAfter: Expression | null;
 }
 
-const OPTIONS = ['current', 'window', 'global', 'reset_on_change', 'time_window'] as const;
+const OPTIONS = ['current', 'window', 'global', 'reset_on_change', 'time_window', 'allnum'] as const;
 
 const CONDITIONS = ['reset_before', 'reset_after'] as const;
 
@@ -46,9 +51,9 @@ export const streamstats = defineCommand<StreamstatsArguments>({
   kind: 'streaming',
   summary: 'Running statistics: over all results so far, or over a window of the last ones.',
   syntax:
-    'streamstats [current=<bool>] [window=<N>] [global=<bool>] [reset_on_change=<bool>] [reset_before|reset_after="("<eval>")"] <function>(<field>) [AS <field>]... [BY <field-list>]',
+    'streamstats [current=<bool>] [window=<N>] [time_window=<span>] [global=<bool>] [reset_on_change=<bool>] [reset_before|reset_after="("<eval>")"] <function>(<field>) [AS <field>]... [BY <field-list>]',
   reference: 'streamstats',
-  passingOptions: ['allnum'],
+  differences: ['Inferred: a row exactly one time_window away from the current row is outside of the window.'],
   examples: [
     {
       title: 'Running count',
@@ -65,11 +70,9 @@ export const streamstats = defineCommand<StreamstatsArguments>({
     const conditions = new Map<string, EvalNode>();
     const take = (): void => {
       for (;;) {
-        const start = args.cursor.at;
         const condition = args.cursor.takeMatch(/(reset_before|reset_after)\s*=/i)?.[1]?.toLowerCase();
         const option = condition === undefined ? args.option(...OPTIONS) : undefined;
         if (condition !== undefined) conditions.set(condition, args.condition());
-        else if (option?.name === 'time_window') args.unsupported('"time_window" is not supported.', start);
         else if (option) options.set(option.name, option.value);
         else return;
       }
@@ -85,7 +88,9 @@ export const streamstats = defineCommand<StreamstatsArguments>({
       by,
       current: isTrue(options.get('current'), true),
       window: args.number(options, 'window') ?? 0,
+      timeWindow: options.get('time_window'),
       global: isTrue(options.get('global'), true),
+      allnum: isTrue(options.get('allnum'), false),
       resetOnChange: isTrue(options.get('reset_on_change'), false),
       resetBefore: conditions.get('reset_before'),
       resetAfter: conditions.get('reset_after'),
@@ -96,6 +101,8 @@ export const streamstats = defineCommand<StreamstatsArguments>({
       printOptions({
         current: unless(true, args.current),
         window: unless(0, args.window),
+        time_window: args.timeWindow,
+        allnum: unless(false, args.allnum),
         global: unless(true, args.global),
         reset_on_change: unless(false, args.resetOnChange),
       }),
@@ -104,11 +111,12 @@ export const streamstats = defineCommand<StreamstatsArguments>({
       printAggregations(args.aggregations),
       printBy(args.by),
     ),
-  lower: ({ aggregations, resetBefore, resetAfter, ...rest }, input, scope) => {
+  lower: ({ aggregations, resetBefore, resetAfter, timeWindow, allnum, ...rest }, input, scope) => {
     const condition = (node: EvalNode | undefined) => (node === undefined ? null : lowerEval(node, scope));
     const options: StreamstatsOptions = {
       ...rest,
-      aggregates: aggregations.map((node) => lowerAggregation(node, scope)),
+      timeWindow: timeWindow === undefined ? null : timeSpan(timeWindow).next(0),
+      aggregates: aggregations.map((node) => lowerAggregation(node, scope, { allnum })),
       resetBefore: condition(resetBefore),
       resetAfter: condition(resetAfter),
     };

@@ -28,11 +28,17 @@ export interface TransactionOptions {
   /** Seconds; null for no bound. */
   readonly maxSpan: number | null;
   readonly maxPause: number | null;
-  readonly maxEvents: number;
+  /** null: as by default; endless for none. */
+  readonly maxEvents: number | null;
   readonly connected: boolean;
   readonly keepEvicted: boolean;
   readonly lists: boolean | readonly string[];
   readonly delim: string;
+  /** What stands in a list for an event without the field. */
+  readonly nullText: string;
+  readonly rawAsList: boolean;
+  /** Events of no transaction go through, marked by `_txn_orphan`. */
+  readonly keepOrphans: boolean;
   readonly startsWith: Expression | null;
   readonly endsWith: Expression | null;
 }
@@ -53,7 +59,6 @@ const OPTIONS = [
   'maxopenevents',
   'name',
 ] as const;
-const MAXIMUM_EVENTS = 1000;
 
 export const transaction = defineCommand<TransactionArguments>({
   name: 'transaction',
@@ -61,7 +66,7 @@ export const transaction = defineCommand<TransactionArguments>({
   kind: 'dataset',
   summary: 'Puts events together that share field values, and adds duration and eventcount.',
   syntax:
-    'transaction [<field-list>] [maxspan=<span>] [maxpause=<span>] [maxevents=<N>] [startswith=<filter>] [endswith=<filter>] [connected=<bool>] [keepevicted=<bool>] [mvlist=<bool>|<field-list>]',
+    'transaction [<field-list>] [maxspan=<span>] [maxpause=<span>] [maxevents=<N>] [startswith=<filter>] [endswith=<filter>] [connected=<bool>] [keepevicted=<bool>] [keeporphans=<bool>] [mvraw=<bool>] [nullstr=<text>] [mvlist=<bool>|<field-list>]',
   reference: 'transaction',
   examples: [
     {
@@ -86,8 +91,6 @@ export const transaction = defineCommand<TransactionArguments>({
       else {
         const start = args.cursor.at;
         const option = args.option(...OPTIONS);
-        if (option?.name === 'keeporphans' && isTrue(option.value, false))
-          args.unsupported('"keeporphans=true" is not supported.', start);
         if (option?.name === 'name') args.unsupported('Transaction types are not supported.', start);
         if (option) options.set(option.name, option.value);
         else fields.push(args.field());
@@ -115,12 +118,15 @@ export const transaction = defineCommand<TransactionArguments>({
       fields,
       maxSpan: seconds('maxspan'),
       maxPause: seconds('maxpause'),
-      maxEvents: Number(options.get('maxevents') ?? MAXIMUM_EVENTS),
+      maxEvents: maximumOf(options.get('maxevents')),
       connected: isTrue(options.get('connected'), true),
       keepEvicted: isTrue(options.get('keepevicted'), false),
       lists:
         mvlist === undefined || /^(t|f|true|false|0|1)$/i.test(mvlist) ? isTrue(mvlist, false) : mvlist.split(/[\s,]+/),
       delim: options.get('delim') ?? ' ',
+      nullText: options.get('nullstr') ?? 'NULL',
+      rawAsList: isTrue(options.get('mvraw'), false),
+      keepOrphans: isTrue(options.get('keeporphans'), false),
       startsWith: startsWith ? lowerCondition(startsWith, scope) : null,
       endsWith: endsWith ? lowerCondition(endsWith, scope) : null,
     };
@@ -156,3 +162,10 @@ const printCondition = (condition: Condition): string =>
 
 const lowerCondition = (condition: Condition, scope: LowerScope): Expression =>
   'eval' in condition ? lowerEval(condition.eval, scope) : lowerSearch(condition.search, scope);
+
+/** A negative number is no bound. */
+function maximumOf(text: string | undefined): number | null {
+  if (text === undefined) return null;
+  const number = Number(text);
+  return number < 0 ? Number.MAX_SAFE_INTEGER : number;
+}

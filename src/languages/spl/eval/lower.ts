@@ -75,20 +75,32 @@ export function lowerEval(node: EvalNode, scope: LowerScope): Expression {
 const ARITHMETIC_CALLS: ReadonlySet<string> = new Set(['spl.multiply', 'spl.divide']);
 const ARITHMETIC: ReadonlySet<string> = new Set(['+', '-', '*', '/']);
 
-/** How number literals were written: results of literals alone are rounded to the least precise of them. */
+/** How number literals were written: a product or quotient is rounded to the least precise of its factors. */
 function literalTexts(node: BinaryNode): unknown {
-  if (!ARITHMETIC.has(node.operator) || !literalsOnly(node)) return undefined;
+  if (!ARITHMETIC.has(node.operator)) return undefined;
+  if (node.left.kind !== 'number' && node.right.kind !== 'number') return undefined;
   return { literals: [node.left, node.right].map((side) => (side.kind === 'number' ? side.text : undefined)) };
 }
 
-const literalsOnly = (node: EvalNode): boolean =>
-  node.kind === 'number' ||
-  (node.kind === 'unary' && node.operator !== 'NOT' && literalsOnly(node.operand)) ||
-  (node.kind === 'binary' && ARITHMETIC.has(node.operator) && literalsOnly(node.left) && literalsOnly(node.right));
+/** Functions of numbers alone: a text in quotes is a mistake there, a field that holds text is passed over. */
+const NUMBERS_ALONE: ReadonlySet<string> = new Set(['sum', 'avg']);
+
+function checkNumbers({ name, arguments: args }: CallNode): void {
+  const text = NUMBERS_ALONE.has(name.toLowerCase()) ? args.find(({ kind }) => kind === 'string') : undefined;
+  if (!text) return;
+  throw new SplProblem(
+    'type-mismatch',
+    `"${name}" takes numbers, not a text.`,
+    text.start,
+    text.end,
+    'Turn it into a number: tonumber("…").',
+  );
+}
 
 function lowerCall(node: CallNode, scope: LowerScope): Expression {
   const name = node.name.toLowerCase();
   const span = scope.span(node.start, node.end);
+  checkNumbers(node);
   if (name === 'searchmatch') return lowerSearchMatch(node, scope);
   if (name === 'in')
     return call(

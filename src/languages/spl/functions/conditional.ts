@@ -5,6 +5,7 @@ import { cidrMatcher } from '../search/address.ts';
 import { asList, toNumber, toText } from '../values.ts';
 import { defineFunction, defineSpecialFunction, type SplFunction } from './define.ts';
 import { likeMatcher } from './like.ts';
+import { withoutNoise } from './precision.ts';
 
 /** Picks the value of the first pair whose condition is `wanted`. */
 const firstPair =
@@ -245,10 +246,10 @@ export const conditionalFunctions: readonly SplFunction[] = [
     syntax: 'sum(<value>, …)',
     summary: 'The sum of the numbers; other values are passed over.',
     minimum: 1,
-    examples: [{ eval: 'sum(5, "x", 9)', result: '14' }],
+    examples: [{ eval: 'sum(5, tonumber("9"))', result: '14' }],
     evaluate: (args) => {
       const numbers = numbersOf(args);
-      return numbers.length === 0 ? null : numbers.reduce((sum, number) => sum + number, 0);
+      return numbers.length === 0 ? null : withoutNoise(numbers.reduce((sum, number) => sum + number, 0));
     },
   }),
   defineFunction({

@@ -106,7 +106,7 @@ export const mathematicalFunctions: readonly SplFunction[] = [
     name: 'round',
     page: 'mathematical',
     syntax: 'round(<number>, <decimals>)',
-    summary: 'Rounds half away from zero; the result shows so many decimals.',
+    summary: 'Rounds half away from zero; the result shows so many decimals, which cannot be negative.',
     minimum: 1,
     maximum: 2,
     examples: [
@@ -117,7 +117,7 @@ export const mathematicalFunctions: readonly SplFunction[] = [
     evaluate: ([value = null, places = 0]) => {
       const number = toNumber(value);
       const decimals = toNumber(places);
-      if (number === null || decimals === null) return null;
+      if (number === null || decimals === null || decimals < 0) return null;
       const rounded = roundDecimal(number, Math.trunc(decimals));
       const digits = Math.min(Math.trunc(decimals), 20);
       return digits > 0 && Math.abs(rounded) < 1e21 ? fixed(rounded, digits) : rounded;

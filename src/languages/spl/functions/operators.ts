@@ -1,7 +1,7 @@
 import type { Argument, Evaluator, ScalarFunction } from '../../../plan/library.ts';
 import type { Value } from '../../../table/value.ts';
 import { compareText, toNumber, toText } from '../values.ts';
-import { roundToPrecision, significantDigits } from './precision.ts';
+import { roundToPrecision, significantDigits, withoutNoise } from './precision.ts';
 
 /** A quoted literal stays a text even where it looks like a number; any other text that does is one. */
 const isQuoted = (argument: Argument | undefined): boolean =>
@@ -116,7 +116,7 @@ const add: ScalarFunction = {
       if (one === null || other === null) return null;
       const first = numberOf(one, leftQuoted);
       const second = numberOf(other, rightQuoted);
-      if (first !== null && second !== null) return finite(first + second);
+      if (first !== null && second !== null) return finite(withoutNoise(first + second));
       // Of a number and a text, both texts in the logs, the text decides.
       return typeof one === 'number' || typeof other === 'number' ? null : toText(one) + toText(other);
     };
@@ -228,8 +228,8 @@ export const operators: readonly ScalarFunction[] = [
   comparison('greater', (order) => order > 0),
   comparison('greater-or-equal', (order) => order >= 0),
   add,
-  arithmetic('subtract', (left, right) => left - right),
-  precise('multiply', (left, right) => left * right),
+  arithmetic('subtract', (left, right) => withoutNoise(left - right)),
+  precise('multiply', (left, right) => withoutNoise(left * right)),
   precise('divide', (left, right) => (right === 0 ? null : left / right)),
   arithmetic('modulo', (left, right) => (right === 0 ? null : left % right)),
   negate,

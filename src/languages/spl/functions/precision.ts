@@ -24,6 +24,16 @@ export function roundToPrecision(number: number, digits: number): number {
   return roundDecimal(number, Math.max(0, Math.min(digits - whole, 20)));
 }
 
+/** Digits that a double holds of any decimal. */
+const DECIMAL_DIGITS = 15;
+
+/** A sum, difference or product as it is in decimal: 0.1+0.2 is 0.3. Results that are no short decimal stay. */
+export function withoutNoise(number: number): number {
+  if (!Number.isFinite(number) || Number.isInteger(number)) return number;
+  const short = Number(number.toPrecision(DECIMAL_DIGITS));
+  return Math.abs(short - number) <= Math.abs(number) * 2 * Number.EPSILON ? short : number;
+}
+
 /** Rounds half away from zero in decimal, as it is written: 2.555 at two decimals is 2.56. */
 export function roundDecimal(number: number, decimals: number): number {
   if (!Number.isFinite(number)) return number;

@@ -1,13 +1,18 @@
 import type { AggregationNode } from '../aggregation-call.ts';
 import { printEval } from './eval.ts';
-import { printAs, printName } from './text.ts';
+import { printAs, printName, printValue } from './text.ts';
 
 /** `count sum(bytes) AS total`. A column whose name does not follow from the call as printed gets AS. */
 export const printAggregations = (aggregations: readonly AggregationNode[]): string =>
   aggregations.map(printAggregation).join(' ');
 
 function printAggregation(node: AggregationNode): string {
-  const { name, argument, output, named } = node;
+  const { name, argument, output, named, sparkline } = node;
+  if (sparkline) {
+    const span = sparkline.span === null ? '' : `, ${printValue(sparkline.span)}`;
+    const call = `sparkline(${printAggregation(sparkline.inner)}${span})`;
+    return join(call, printAs(call, output));
+  }
   if (!argument) {
     const call = !named && output === `${name}()` ? output : name;
     return join(call, printAs(call, output));

@@ -20,6 +20,7 @@ import { fillnull } from '../commands/fillnull.ts';
 import { join } from '../commands/join.ts';
 import { append } from '../commands/append.ts';
 import { lookup } from '../commands/lookup.ts';
+import { mvexpand } from '../commands/mvexpand.ts';
 import { multisearch } from '../commands/union.ts';
 import { regex, rex } from '../commands/rex.ts';
 import { rename } from '../commands/rename.ts';
@@ -51,6 +52,7 @@ export const steps = {
   join,
   lookup,
   multisearch,
+  mvexpand,
   regex,
   rename,
   rex,

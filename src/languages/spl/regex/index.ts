@@ -15,6 +15,8 @@ export interface SplRegex {
   test(text: string): boolean;
   /** The first match at or after a place. */
   exec(text: string, from?: number): SplMatch | null;
+  /** Where the named groups of the match that `exec` finds begin. */
+  starts(text: string, from?: number): ReadonlyMap<string, number>;
   /** Names of its groups, in order. */
   readonly names: readonly string[];
 }
@@ -55,8 +57,20 @@ function compile(pattern: string): SplRegex {
 
 function regexOf(translated: TranslatedPcre, expression: RegExp): SplRegex {
   const { keep, groups, names } = translated;
+  let placed: RegExp | undefined;
   return {
     names: names.map(([name]) => name),
+    starts: (text, from = 0) => {
+      placed ??= new RegExp(expression.source, `${expression.flags.replace('d', '')}d`);
+      placed.lastIndex = from;
+      const found = placed.exec(text);
+      const starts = new Map<string, number>();
+      for (const [name, group] of names) {
+        const start = found?.indices?.[groups[group - 1] ?? -1]?.[0];
+        if (start !== undefined && !starts.has(name)) starts.set(name, start);
+      }
+      return starts;
+    },
     test: (text) => {
       expression.lastIndex = 0;
       return expression.test(text);
@@ -82,12 +96,22 @@ const either = (linear: LinearRegex, fast: SplRegex, backtracking: SplRegex): Sp
   names: backtracking.names,
   test: (text) => (linear.serves(text) ? fast : backtracking).test(text),
   exec: (text, from) => (linear.serves(text) ? fast : backtracking).exec(text, from),
+  starts: (text, from) => (linear.serves(text) ? fast : backtracking).starts(text, from),
 });
 
 function linearRegexOf({ keep, groups, names }: TranslatedPcre, linear: LinearRegex): SplRegex {
   return {
     names: names.map(([name]) => name),
     test: (text) => linear.test(text),
+    starts: (text, from = 0) => {
+      const found = linear.exec(text, from);
+      const starts = new Map<string, number>();
+      for (const [name, group] of names) {
+        const start = found?.start(groups[group - 1] ?? 0) ?? -1;
+        if (start >= 0 && !starts.has(name)) starts.set(name, start);
+      }
+      return starts;
+    },
     exec: (text, from = 0) => {
       const found = linear.exec(text, from);
       if (!found) return null;

@@ -44,17 +44,22 @@ export const binAutoTime: TableFunction = {
 
 const STEPS = [1, 2, 2.5, 5, 10] as const;
 
+interface BinAutoOptions {
+  readonly field: string;
+  readonly output: string;
+  readonly bins: number;
+  readonly minspan?: string | undefined;
+  readonly from?: number | null;
+  readonly to?: number | null;
+}
+
 /** Numbers in at most `bins` ranges of a round length. */
 export const binAuto: TableFunction = {
   name: 'spl.bin-auto',
   preservesOrder: true,
   needsAllInput: true,
   *run(input, { options }) {
-    const { field, output, bins } = options as {
-      readonly field: string;
-      readonly output: string;
-      readonly bins: number;
-    };
+    const { field, output, bins, minspan, from, to } = options as BinAutoOptions;
     const all = concatenate(input);
     const column = all.columns.get(field);
     const range = column && extent([...all.rows()].map((row) => column.at(row)));
@@ -62,10 +67,11 @@ export const binAuto: TableFunction = {
       yield all;
       return;
     }
-    const [low, high] = range;
+    const low = Math.min(range[0], from ?? range[0]);
+    const high = Math.max(range[1], to ?? range[1]);
     const time = field === '_time';
-    const span = time ? timeSpan(automaticSpan(low, high, bins)) : undefined;
-    const bucket = numberRange(roundLength((high - low) / bins));
+    const span = time ? timeSpan(automaticSpan(low, high, bins, minspan)) : undefined;
+    const bucket = numberRange(Math.max(roundLength(low, high, bins), toNumber(minspan ?? null) ?? 0));
     const bucketed = new LazyColumn(all.baseLength, (row) => {
       const number = toNumber(column.at(row));
       if (number === null) return column.at(row);
@@ -75,9 +81,15 @@ export const binAuto: TableFunction = {
   },
 };
 
-/** The next length up that is 1, 2, 2.5 or 5 times a power of ten. */
-function roundLength(least: number): number {
-  if (least <= 0) return 1;
-  const power = 10 ** Math.floor(Math.log10(least));
-  return (STEPS.find((step) => step * power >= least) ?? 10) * power;
+/** The least length that is 1, 2, 2.5 or 5 times a power of ten and makes no more than `bins` ranges. */
+function roundLength(low: number, high: number, bins: number): number {
+  if (high <= low) return 1;
+  const most = Math.max(1, bins);
+  const fits = (length: number): boolean => Math.floor(high / length) - Math.floor(low / length) < most;
+  for (let power = 10 ** Math.floor(Math.log10((high - low) / most)); ; power *= 10) {
+    const step = STEPS.find((one) => fits(one * power));
+    if (step !== undefined) return step * power;
+    // Ranges on both sides of zero never come to one.
+    if (power > 10 * Math.max(Math.abs(low), Math.abs(high))) return power;
+  }
 }

@@ -57,9 +57,10 @@ export interface TimeSpan {
 /**
  * Buckets of a time span (`5m`, `1h`, `1mon`, `1d@d`): clock boundaries counted from 1970, calendar months for months.
  *
+ * @param alignment a time that a bucket begins at, in place of 1970.
  * @throws QueryFailure when the text is no span.
  */
-export function timeSpan(text: string): TimeSpan {
+export function timeSpan(text: string, alignment?: number): TimeSpan {
   const match = /^(\d+(?:\.\d+)?)?([a-z]+)?(@[a-z0-9@+-]+)?$/i.exec(text.trim());
   const [, count, written, snap] = match ?? [];
   const unit = written?.toLowerCase() ?? (count === undefined ? undefined : 's');
@@ -70,11 +71,13 @@ export function timeSpan(text: string): TimeSpan {
   if (months !== undefined) return monthSpan(amount * months);
   const seconds = Object.hasOwn(FIXED, unit) ? FIXED[unit] : undefined;
   if (seconds === undefined) throw new QueryFailure('invalid-argument', `"${text}" is no time span.`);
-  return fixedSpan(amount * seconds, snap);
+  // Alignment is for spans shorter than a day.
+  const aligned = alignment !== undefined && seconds < SECONDS_PER_DAY;
+  return fixedSpan(amount * seconds, snap, aligned ? alignment : undefined);
 }
 
-function fixedSpan(length: number, snap: string | undefined): TimeSpan {
-  const origin = snap === undefined ? 0 : (relativeTime(0, snap) ?? 0);
+function fixedSpan(length: number, snap: string | undefined, alignment: number | undefined): TimeSpan {
+  const origin = alignment ?? (snap === undefined ? 0 : (relativeTime(0, snap) ?? 0));
   return {
     start: (seconds) => Math.floor((seconds - origin) / length + 1e-9) * length + origin,
     next: (start) => start + length,
@@ -84,16 +87,16 @@ function fixedSpan(length: number, snap: string | undefined): TimeSpan {
 function monthSpan(length: number): TimeSpan {
   const first = (seconds: number): number => {
     const calendar = calendarOf(seconds);
-    const index = calendar ? calendar.year * 12 + calendar.month - 1 : 0;
+    const index = calendar ? calendar.year * 12 + calendar.month : 0;
     const bucket = Math.floor(index / length) * length;
-    return secondsOf(Math.floor(bucket / 12), (bucket % 12) + 1, 1);
+    return secondsOf(Math.floor(bucket / 12), bucket % 12, 1);
   };
   return {
     start: first,
     next: (start) => {
       const calendar = calendarOf(start);
-      const index = calendar ? calendar.year * 12 + calendar.month - 1 + length : 0;
-      return secondsOf(Math.floor(index / 12), (index % 12) + 1, 1);
+      const index = calendar ? calendar.year * 12 + calendar.month + length : 0;
+      return secondsOf(Math.floor(index / 12), index % 12, 1);
     },
   };
 }
@@ -105,9 +108,11 @@ const AUTOMATIC = ['1s', '5s', '10s', '30s', '1m', '5m', '10m', '30m', '1h', '1d
  *
  * https://help.splunk.com/en/splunk-enterprise/search/spl-search-reference/10.0/search-commands/timechart
  */
-export function automaticSpan(earliest: number, latest: number, bins: number): string {
+export function automaticSpan(earliest: number, latest: number, bins: number, least?: string): string {
+  const shortest = least === undefined ? 0 : timeSpan(least).next(0);
   const fits = AUTOMATIC.find((text) => {
     const span = timeSpan(text);
+    if (span.next(0) < shortest) return false;
     const length = span.next(span.start(earliest)) - span.start(earliest);
     return (latest - earliest) / length <= bins;
   });
@@ -122,4 +127,38 @@ export function numberRange(length: number): (value: number) => string {
     const start = Math.floor(value / length + 1e-12) * length;
     return `${print(start)}-${print(start + length)}`;
   };
+}
+
+/** `2log5`: ranges between 2·5ⁿ and 2·5ⁿ⁺¹. */
+const LOGARITHMIC = /^(\d+(?:\.\d+)?)?log(\d+(?:\.\d+)?)?$/i;
+
+/**
+ * Ranges of numbers under a span: a length, or a logarithmic span.
+ *
+ * @throws QueryFailure when the text is no span of numbers.
+ */
+export function numberSpan(text: string): (value: number) => string | number {
+  const logarithmic = LOGARITHMIC.exec(text.trim());
+  if (logarithmic) return logarithmicRange(Number(logarithmic[1] ?? 1), Number(logarithmic[2] ?? 10));
+  const length = Number(text);
+  if (!Number.isFinite(length) || length <= 0)
+    throw new QueryFailure('invalid-argument', `"${text}" is no span of numbers.`);
+  return numberRange(length);
+}
+
+function logarithmicRange(coefficient: number, base: number): (value: number) => string | number {
+  if (base <= 1 || coefficient < 1 || coefficient >= base)
+    throw new QueryFailure('invalid-argument', 'A logarithmic span has a base above 1 and a coefficient from 1 to it.');
+  return (value) => {
+    if (value <= 0) return value;
+    const power = Math.floor(Math.log(value / coefficient) / Math.log(base) + 1e-12);
+    const print = (exponent: number): string => String(Number((coefficient * base ** exponent).toPrecision(12)));
+    return `${print(power)}-${print(power + 1)}`;
+  };
+}
+
+/** Where a range of numbers begins, as {@link numberRange} prints it; undefined for other text. */
+export function rangeStart(text: string): number | undefined {
+  const start = /^(-?\d+(?:\.\d+)?(?:e[+-]?\d+)?)-(?:-?\d+(?:\.\d+)?(?:e[+-]?\d+)?)$/.exec(text)?.[1];
+  return start === undefined ? undefined : Number(start);
 }

@@ -16,6 +16,11 @@ export interface ExtractOptions {
   readonly prefix?: string;
   readonly pairDelimiters?: string;
   readonly keyDelimiters?: string;
+  /** Of pairs: a key that comes again adds a value. */
+  readonly several?: boolean;
+  readonly cleanKeys?: boolean;
+  readonly limit?: number;
+  readonly characters?: number;
 }
 
 /** Adds the fields that the text of one field holds; their names are known at run time only. */
@@ -55,9 +60,16 @@ function fieldsIn(text: string, options: ExtractOptions): ReadonlyMap<string, Va
     case 'fromjson':
       return members(text, options.prefix ?? '');
     case 'pairs':
-      return options.pairDelimiters === undefined && options.keyDelimiters === undefined
-        ? pairsIn(text)
-        : delimitedPairs(text, options.pairDelimiters ?? ' ,;|\t\n', options.keyDelimiters ?? '=');
+      return collected(
+        options.pairDelimiters === undefined && options.keyDelimiters === undefined
+          ? pairsIn(text.slice(0, options.characters))
+          : delimitedPairs(
+              text.slice(0, options.characters),
+              options.pairDelimiters ?? ' ,;|\t\n',
+              options.keyDelimiters ?? '=',
+            ),
+        options,
+      );
   }
 }
 
@@ -96,35 +108,38 @@ function members(text: string, prefix: string): ReadonlyMap<string, Value> {
   return fields;
 }
 
-/** `key=value` and `key="a value"`, as automatic extraction finds them. */
-function pairsIn(text: string): ReadonlyMap<string, Value> {
+/** The fields of pairs: the first value of a key, or with `mv_add` all of them. */
+function collected(
+  pairs: Iterable<readonly [string, string]>,
+  { several = false, cleanKeys = true, limit = Number.POSITIVE_INFINITY }: ExtractOptions,
+): ReadonlyMap<string, Value> {
   const fields = new Map<string, Value>();
-  for (const [, key = '', quoted, single, bare] of text.matchAll(
-    /(?:^|[\s,;|&({[])([A-Za-z_][\w.:-]*)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|([^\s,;|&"')}\]]+))/g,
-  )) {
-    const name = key.replace(/[^\w.]/g, '_');
-    if (!fields.has(name)) fields.set(name, (quoted ?? single ?? bare ?? '').replace(/\\(["\\])/g, '$1'));
+  for (const [key, value] of pairs) {
+    const name = cleanKeys ? key.replace(/[^\w.]/g, '_') : key;
+    if (!fields.has(name)) {
+      if (fields.size < limit) fields.set(name, value);
+    } else if (several) addValue(fields, name, value);
   }
   return fields;
 }
 
+/** `key=value` and `key="a value"`, as automatic extraction finds them. */
+function* pairsIn(text: string): Iterable<readonly [string, string]> {
+  for (const [, key = '', quoted, single, bare] of text.matchAll(
+    /(?:^|[\s,;|&({[])([A-Za-z_][\w.:-]*)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|([^\s,;|&"')}\]]+))/g,
+  ))
+    yield [key, (quoted ?? single ?? bare ?? '').replace(/\\(["\\])/g, '$1')];
+}
+
 /** Pairs between any of the characters that are given. */
-function delimitedPairs(text: string, pairs: string, keys: string): ReadonlyMap<string, Value> {
-  const fields = new Map<string, Value>();
+function* delimitedPairs(text: string, pairs: string, keys: string): Iterable<readonly [string, string]> {
   const any = (characters: string): string => `[${characters.replace(/[\\\]^-]/g, '\\$&')}]`;
   const separator = new RegExp(any(keys));
   for (const part of text.split(new RegExp(`${any(pairs)}+`))) {
     const at = separator.exec(part);
     if (!at || at.index === 0) continue;
-    const name = part
-      .slice(0, at.index)
-      .trim()
-      .replace(/[^\w.]/g, '_');
-    const value = part
-      .slice(at.index + 1)
-      .trim()
-      .replace(/^"(.*)"$/s, '$1');
-    if (name !== '' && value !== '') fields.set(name, value);
+    const value = part.slice(at.index + 1).trim();
+    const key = part.slice(0, at.index).trim();
+    if (key !== '' && value !== '') yield [key, value.replace(/^"(.*)"$/s, '$1')];
   }
-  return fields;
 }

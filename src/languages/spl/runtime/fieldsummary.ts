@@ -2,7 +2,7 @@ import type { TableFunction } from '../../../plan/library.ts';
 import { namePattern } from '../../../plan/name-pattern.ts';
 import { concatenate } from '../../../table/concatenate.ts';
 import { RowBuilder } from '../../../table/rows.ts';
-import { asList, printNumber, toNumber, toText } from '../values.ts';
+import { asList, compareText, printNumber, toNumber, toText } from '../values.ts';
 import { columnOf, visibleFields } from './support.ts';
 
 /** One row per field: how many values it has, which, and what their numbers come to. */
@@ -36,7 +36,7 @@ export const fieldSummary: TableFunction = {
       const mean = numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
       const variance = numbers.reduce((sum, number) => sum + (number - mean) ** 2, 0) / Math.max(1, numbers.length - 1);
       const values = [...counts]
-        .sort(([, left], [, right]) => right - left)
+        .sort(([one, left], [other, right]) => right - left || byValue(one, other))
         .slice(0, maximum === 0 ? undefined : maximum)
         .map(([value, times]) => ({ value, count: times }));
       const has = numbers.length > 0;
@@ -56,3 +56,11 @@ export const fieldSummary: TableFunction = {
     yield rows.build();
   },
 };
+
+/** Numbers by size, before text. */
+function byValue(left: string, right: string): number {
+  const [one, other] = [toNumber(left), toNumber(right)];
+  if (one !== null && other !== null) return one - other;
+  if (one !== null || other !== null) return one !== null ? -1 : 1;
+  return compareText(left, right);
+}

@@ -1,4 +1,3 @@
-import { QueryFailure } from '../../../plan/failure.ts';
 import type { TableFunction } from '../../../plan/library.ts';
 import { namePattern } from '../../../plan/name-pattern.ts';
 import { ArrayColumn } from '../../../table/column.ts';
@@ -28,18 +27,5 @@ export const filldown: TableFunction = {
       return [name, new ArrayColumn(values)] as const;
     });
     yield all.extend(new Map(filled));
-  },
-};
-
-/** Ends the run by name, once rows get here. */
-export const unsupportedAtRunTime: TableFunction = {
-  name: 'spl.unsupported',
-  preservesOrder: true,
-  needsAllInput: false,
-  *run(input, { options }) {
-    for (const batch of input) {
-      if (batch.length > 0) throw new QueryFailure('unsupported-command', (options as { message: string }).message);
-      yield batch;
-    }
   },
 };

@@ -2,6 +2,7 @@ import type { ScalarFunction, TableFunction } from '../../../plan/library.ts';
 import { concatenate } from '../../../table/concatenate.ts';
 import { RowBuilder } from '../../../table/rows.ts';
 import type { Value } from '../../../table/value.ts';
+import { delimiterOf, joinedBy } from '../delimiters.ts';
 import { compilePcre } from '../regex/index.ts';
 import { asList, fromList, toText } from '../values.ts';
 import { cellsOf } from './support.ts';
@@ -45,10 +46,7 @@ function byTokenizer(pattern: string): (text: string) => readonly string[] {
   };
 }
 
-/** How mvcombine said the values of a field are to be joined, should they be. */
-const delimiters = new WeakMap<object, string>();
-
-/** The values of a field in one: by newline, or by what mvcombine said. */
+/** The values of a field in one: by newline, or by what mvcombine or stats said. */
 export const nomv: ScalarFunction = {
   name: 'spl.nomv',
   compile:
@@ -56,7 +54,7 @@ export const nomv: ScalarFunction = {
     (row) => {
       const value = field?.evaluate(row) ?? null;
       if (!Array.isArray(value)) return value;
-      return value.map((element: Value) => toText(element)).join(delimiters.get(value) ?? '\n');
+      return value.map((element: Value) => toText(element)).join(delimiterOf(value));
     },
 };
 
@@ -83,8 +81,7 @@ export const mvcombine: TableFunction = {
     }
     const builder = new RowBuilder(names);
     for (const { rows, values } of groups.values()) {
-      const value = fromList(values);
-      if (Array.isArray(value)) delimiters.set(value, delim);
+      const value = joinedBy(fromList(values), delim);
       const cells = new Map(cellsOf(all, others, rows[0] as number));
       if (value !== null) cells.set(field, value);
       builder.add(

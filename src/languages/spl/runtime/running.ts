@@ -63,7 +63,8 @@ function trend(numbers: readonly (number | null)[], type: 'sma' | 'ema' | 'wma',
     const recent = numbers.slice(Math.max(0, at - period + 1), at + 1).filter((one) => one !== null);
     if (type === 'ema' && number !== null) {
       const weight = 2 / (period + 1);
-      exponential = exponential === null ? number : weight * (number - exponential) + exponential;
+      // As the page has it: EMA(t) = alpha·EMA(t-1) + (1-alpha)·field(t), with alpha = 2/(period+1).
+      exponential = exponential === null ? number : weight * exponential + (1 - weight) * number;
     }
     if (number === null || recent.length < period) return null;
     if (type === 'ema') return exponential === null ? null : clean(exponential);

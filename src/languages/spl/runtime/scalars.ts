@@ -2,13 +2,15 @@ import { QueryFailure } from '../../../plan/failure.ts';
 import type { ScalarFunction } from '../../../plan/library.ts';
 import type { Value } from '../../../table/value.ts';
 import { compilePcre, replaceMatches } from '../regex/index.ts';
+import { relativeTime } from '../time/relative-time.ts';
 import { strftime } from '../time/strftime.ts';
 import { strptime } from '../time/strptime.ts';
 import { asList, fromList, mapValues, toNumber, toText } from '../values.ts';
-import { numberRange, timeSpan } from './bucket.ts';
+import { numberSpan, timeSpan } from './bucket.ts';
 import { makemv, nomv } from './multivalue.ts';
 import { rangeName, replaceValue } from './replace.ts';
 import { subsearchValue } from './subsearch-value.ts';
+import { xpath } from './xpath.ts';
 
 /** A function of one field, prepared by its options. */
 const perField = <O>(name: string, prepare: (options: O) => (value: Value) => Value): ScalarFunction => ({
@@ -19,23 +21,32 @@ const perField = <O>(name: string, prepare: (options: O) => (value: Value) => Va
   },
 });
 
-const binTime = perField<{ readonly span: string; readonly aligntime?: string }>(
-  'spl.bin-time',
-  ({ span, aligntime }) => {
-    if (aligntime !== undefined) throw new QueryFailure('unsupported-option', '"aligntime" is not supported.');
-    const buckets = timeSpan(span);
-    return (value) => {
+const binTime: ScalarFunction = {
+  name: 'spl.bin-time',
+  compile: ({ arguments: [field], options, context }) => {
+    const { span, aligntime } = options as { readonly span: string; readonly aligntime?: string };
+    const now = Number(context.clock.now) / NANOSECONDS;
+    const buckets = timeSpan(span, aligntime === undefined ? undefined : alignmentOf(aligntime, now));
+    return (row) => {
+      const value = field?.evaluate(row) ?? null;
       const time = toNumber(value);
       return time === null ? value : buckets.start(time);
     };
   },
-);
+};
+
+const NANOSECONDS = 1e9;
+
+/** The time that `aligntime` names. */
+export function alignmentOf(text: string, now: number): number {
+  const time = toNumber(text) ?? (/^(earliest|latest)$/i.test(text) ? null : relativeTime(now, text));
+  if (time === null)
+    throw new QueryFailure('unsupported-option', `"aligntime=${text}" is not supported: the search has no bounds.`);
+  return time;
+}
 
 const binNumber = perField<{ readonly span: string }>('spl.bin-number', ({ span }) => {
-  const length = toNumber(span);
-  if (length === null || length <= 0)
-    throw new QueryFailure('unsupported-option', `The span "${span}" of a field that is no time is not supported.`);
-  const range = numberRange(length);
+  const range = numberSpan(span);
   return (value) =>
     mapValues(value, (element) => {
       const number = toNumber(element);
@@ -70,7 +81,7 @@ const rexGroup: ScalarFunction = {
           if (group !== undefined) {
             const value = match.names.get(group);
             if (value !== undefined) found.push(value);
-          } else found.push(...offsetsOf(match, offsets ?? []));
+          } else found.push(offsetsOf(match.names, regex.starts(text, from), offsets ?? []));
           if (match.end >= text.length && match.end === match.index) break;
           from = match.end > match.index ? match.end : match.end + 1;
           if (from > text.length) break;
@@ -81,17 +92,17 @@ const rexGroup: ScalarFunction = {
   },
 };
 
-/** `name=0-4` of each group that took part: zero-based, inclusive. */
+/** `name=0-4` of each group that took part, zero-based and inclusive, joined by `&`. */
 function offsetsOf(
-  match: { readonly names: ReadonlyMap<string, string>; readonly index: number; readonly end: number },
+  values: ReadonlyMap<string, string>,
+  starts: ReadonlyMap<string, number>,
   names: readonly string[],
-): readonly string[] {
-  return names.flatMap((name) => {
-    const value = match.names.get(name);
-    if (value === undefined) return [];
-    const start = match.index;
-    return [`${name}=${start}-${start + value.length - 1}`];
+): string {
+  const places = names.flatMap((name) => {
+    const [value, start] = [values.get(name), starts.get(name)];
+    return value === undefined || start === undefined ? [] : [`${name}=${start}-${start + value.length - 1}`];
   });
+  return places.join('&');
 }
 
 const rexSed = perField<{ readonly expression: string }>('spl.rex-sed', ({ expression }) => {
@@ -218,4 +229,5 @@ export const commandScalars: readonly ScalarFunction[] = [
   rexSed,
   regexFilter,
   ...converts,
+  xpath,
 ];

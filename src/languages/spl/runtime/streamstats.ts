@@ -5,7 +5,11 @@ import { ArrayColumn } from '../../../table/column.ts';
 import { concatenate } from '../../../table/concatenate.ts';
 import type { Value } from '../../../table/value.ts';
 import type { StreamstatsOptions } from '../commands/streamstats.ts';
+import { toNumber } from '../values.ts';
 import { columnOf, expandCalls, groupKey } from './support.ts';
+
+/** limits.conf: max_stream_window. */
+const MAXIMUM_WINDOW = 10_000;
 
 /**
  * Statistics over the rows so far, or over the last `window` of them. Without `global` each group has a window of its
@@ -18,7 +22,7 @@ export const streamstats: TableFunction = {
   preservesOrder: true,
   needsAllInput: true,
   *run(input, { options, context, compile }) {
-    const { aggregates, by, current, window, global, resetOnChange, resetBefore, resetAfter } =
+    const { aggregates, by, current, window, timeWindow, global, resetOnChange, resetBefore, resetAfter } =
       options as StreamstatsOptions;
     const all = concatenate(input);
     const calls = aggregates.some(({ arguments: [first] }) => first?.kind === 'column' && first.name.includes('*'))
@@ -36,6 +40,8 @@ export const streamstats: TableFunction = {
     const after = resetAfter && compile(resetAfter, outputFrame);
     outputFrame.load(output);
     const keys = by.map((name) => columnOf(all, name));
+    const times = columnOf(all, '_time');
+    const timeOf = (row: number): number => toNumber(times.at(row)) ?? 0;
     const running = new Map<string, readonly Accumulator[]>();
     const recent: { readonly row: number; readonly key: string }[] = [];
     const recentOf = new Map<string, number[]>();
@@ -66,12 +72,19 @@ export const streamstats: TableFunction = {
       }
       if ((resetOnChange && previous !== undefined && previous !== key) || before?.(row) === true) reset();
       previous = key;
-      if (window > 0) {
+      if (window > 0 || timeWindow !== null) {
         const own = rowsOf(recentOf, key);
+        const bound = window > 0 ? window : MAXIMUM_WINDOW;
         const add = (): void => {
-          if (global) remember(recent, { row, key }, window);
-          else remember(own, row, window);
+          if (global) remember(recent, { row, key }, bound);
+          else remember(own, row, bound);
         };
+        if (timeWindow !== null) {
+          const now = timeOf(row);
+          const left = (other: number): boolean => Math.abs(now - timeOf(other)) >= timeWindow;
+          while (recent[0] && left(recent[0].row)) recent.shift();
+          while (own[0] !== undefined && left(own[0])) own.shift();
+        }
         if (current) add();
         write(row, overRows(global ? recent.filter((entry) => entry.key === key).map((entry) => entry.row) : own));
         if (!current) add();

@@ -7,10 +7,11 @@ import { dedup } from './dedup.ts';
 import { eventstats } from './eventstats.ts';
 import { extractFields } from './extract-fields.ts';
 import { fieldSummary } from './fieldsummary.ts';
-import { filldown, unsupportedAtRunTime } from './filldown.ts';
+import { filldown } from './filldown.ts';
 import { fillnullAll } from './fillnull-all.ts';
 import { foreachFields, foreachItems } from './foreach.ts';
 import { format, returnRows } from './format.ts';
+import { iplocation } from './iplocation.ts';
 import { lookup } from './lookup.ts';
 import { map } from './map.ts';
 import { mvcombine } from './multivalue.ts';
@@ -19,9 +20,14 @@ import { parseData } from './parse-data.ts';
 import { replaceAll } from './replace.ts';
 import { transpose, untable, xyseries } from './reshape.ts';
 import { reverse, skip } from './reverse.ts';
+import { gentimes } from './gentimes.ts';
+import { eventcount, metadata } from './metadata.ts';
+import { multikv } from './multikv.ts';
 import { headWhile, makeContinuous, setNamed, uniq } from './rows.ts';
 import { running } from './running.ts';
+import { selfjoin } from './selfjoin.ts';
 import { set } from './set.ts';
+import { sparklineRange } from './sparkline-range.ts';
 import { statsWildcard } from './stats-wildcard.ts';
 import { streamstats } from './streamstats.ts';
 import { tojson } from './tojson.ts';
@@ -32,7 +38,6 @@ import { transaction } from './transaction.ts';
 /** Table functions that commands are lowered to. */
 export const commandTables: readonly TableFunction[] = [
   filldown,
-  unsupportedAtRunTime,
   outputlookup,
   sideEffect,
   transpose,
@@ -71,4 +76,11 @@ export const commandTables: readonly TableFunction[] = [
   reverse,
   skip,
   statsWildcard,
+  gentimes,
+  iplocation,
+  eventcount,
+  metadata,
+  sparklineRange,
+  multikv,
+  selfjoin,
 ];

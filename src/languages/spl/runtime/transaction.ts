@@ -1,12 +1,16 @@
 import { Frame } from '../../../plan/frame.ts';
 import type { TableFunction } from '../../../plan/library.ts';
 import type { Batch } from '../../../table/batch.ts';
+import { ConstantColumn } from '../../../table/column.ts';
 import { concatenate } from '../../../table/concatenate.ts';
 import { RowBuilder } from '../../../table/rows.ts';
 import type { Value } from '../../../table/value.ts';
 import type { TransactionOptions } from '../commands/transaction.ts';
 import { asList, compareText, fromList, toNumber, toText } from '../values.ts';
 import { columnOf } from './support.ts';
+
+/** What maxevents is when nobody says. */
+const MAXIMUM_EVENTS = 1000;
 
 /** Events are taken from the newest to the oldest: `rows` holds them in that order. */
 interface Transaction {
@@ -42,6 +46,7 @@ export const transaction: TableFunction = {
     const columns = wanted.fields.map((name) => columnOf(all, name));
     const open: Transaction[] = [];
     const closed: Transaction[] = [];
+    const orphans: number[] = [];
     const close = (one: Transaction, complete: boolean): void => {
       open.splice(open.indexOf(one), 1);
       one.complete = complete && one.ended;
@@ -49,7 +54,10 @@ export const transaction: TableFunction = {
     };
     for (const row of rows) {
       const values = columns.map((column) => textOf(column.at(row)));
-      if (values.length > 0 && values.every((value) => value === undefined)) continue;
+      if (values.length > 0 && values.every((value) => value === undefined)) {
+        orphans.push(row);
+        continue;
+      }
       const time = timeOf(row);
       let current = open.find((one) => belongs(one, values, wanted.connected));
       if (current && exceeds(current, time, wanted)) {
@@ -71,10 +79,15 @@ export const transaction: TableFunction = {
         current.values[at] ??= value;
       });
       if (starts?.(row) === true) close(current, true);
-      else if (wanted.maxEvents > 0 && current.rows.length >= wanted.maxEvents) close(current, true);
+      else if (current.rows.length >= (wanted.maxEvents ?? MAXIMUM_EVENTS)) close(current, true);
     }
     for (const one of [...open]) close(one, !starts);
     const shown = closed.filter((one) => one.complete || wanted.keepEvicted);
+    if (wanted.keepOrphans) {
+      orphans.push(...closed.filter((one) => !shown.includes(one)).flatMap((one) => one.rows));
+      orphans.sort((left, right) => timeOf(right) - timeOf(left));
+      yield all.select(Uint32Array.from(orphans)).extend(new Map([['_txn_orphan', new ConstantColumn('1')]]));
+    }
     yield build(
       all,
       shown.sort((left, right) => right.oldest - left.oldest),
@@ -101,24 +114,31 @@ function belongs(one: Transaction, values: readonly (string | undefined)[], conn
 const exceeds = (one: Transaction, time: number, { maxSpan, maxPause }: TransactionOptions): boolean =>
   (maxSpan !== null && one.newest - time > maxSpan) || (maxPause !== null && one.oldest - time > maxPause);
 
-function build(all: Batch, transactions: readonly Transaction[], { lists }: TransactionOptions): Batch {
+/** Whether anything may close a transaction but the end of the events. */
+const closes = ({ maxSpan, maxPause, maxEvents, startsWith }: TransactionOptions): boolean =>
+  maxSpan !== null || maxPause !== null || maxEvents !== null || startsWith !== null;
+
+function build(all: Batch, transactions: readonly Transaction[], wanted: TransactionOptions): Batch {
+  const { lists, rawAsList, nullText } = wanted;
+  const closing = closes(wanted);
   const names = all.columns.names().filter((name) => name !== '_time' && name !== '_raw');
   const builder = new RowBuilder();
   for (const { rows, newest, oldest, complete } of transactions) {
     const chronological = [...rows].reverse();
     const cells: [string, Value][] = [['_time', oldest]];
     const raw = chronological.flatMap((row) => asList(columnOf(all, '_raw').at(row)));
-    if (raw.length > 0) cells.push(['_raw', raw.map(toText).join('\n')]);
+    if (raw.length > 0) cells.push(['_raw', rawAsList ? fromList(raw) : raw.map(toText).join('\n')]);
     for (const name of names) {
-      const values = chronological.flatMap((row) => asList(columnOf(all, name).at(row)));
-      if (values.length === 0) continue;
+      const found = chronological.map((row) => asList(columnOf(all, name).at(row)));
+      if (found.every((values) => values.length === 0)) continue;
       const listed = lists === true || (lists !== false && lists.includes(name));
-      cells.push([name, fromList(listed ? values : unique(values))]);
+      const values = listed ? found.flatMap((one) => (one.length === 0 ? [nullText] : one)) : unique(found.flat());
+      cells.push([name, fromList(values)]);
     }
     cells.push(
       ['duration', Number((newest - oldest).toFixed(6))],
       ['eventcount', rows.length],
-      ['closed_txn', complete ? 1 : 0],
+      ['closed_txn', complete && closing ? 1 : 0],
     );
     builder.add(
       cells,

@@ -1,5 +1,5 @@
 import { compileExpression } from '../../../plan/compile.ts';
-import { call, column, type Expression, literal } from '../../../plan/expression.ts';
+import { call, column, type Expression, literal, type Span } from '../../../plan/expression.ts';
 import { Frame } from '../../../plan/frame.ts';
 import type { TableFunction } from '../../../plan/library.ts';
 import type { Plan } from '../../../plan/plan.ts';
@@ -65,10 +65,22 @@ export const subsearchFilter: TableFunction = {
   },
 };
 
-function fill(expression: Expression, resolve: (plan: Plan) => Expression): Expression {
+/** The predicate with the terms that its subsearches make; `note` is told which terms came of which search. */
+export const fillSubsearches = (
+  predicate: Expression,
+  run: (plan: Plan) => Iterable<Batch>,
+  note: (terms: Expression, plan: Plan) => void,
+): Expression =>
+  fill(predicate, (plan, span) => {
+    const terms = { ...termsOf(run(plan), () => undefined), ...(span && { span }) };
+    note(terms, plan);
+    return terms;
+  });
+
+function fill(expression: Expression, resolve: (plan: Plan, span: Span | undefined) => Expression): Expression {
   if (expression.kind !== 'call') return expression;
   const [first] = expression.arguments;
-  if (expression.function === PLACEHOLDER && first?.kind === 'table') return resolve(first.plan);
+  if (expression.function === PLACEHOLDER && first?.kind === 'table') return resolve(first.plan, expression.span);
   return { ...expression, arguments: expression.arguments.map((part) => fill(part, resolve)) };
 }
 

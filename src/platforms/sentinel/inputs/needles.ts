@@ -9,10 +9,13 @@ const SHORTEST = 3;
  * What a reader may search raw records for: each record that matters holds at least one text of every group. Only
  * columns that hold the record's own text count, and of a text only a run of characters that no log format escapes.
  */
-export function needlesOf(mention: Mention | undefined, isVerbatim: (column: string) => boolean): Groups {
+export function needlesOf(
+  mention: Mention | undefined,
+  isVerbatim: (column: string, numeric: boolean) => boolean,
+): Groups {
   if (!mention) return [];
   if ('column' in mention) {
-    const text = isVerbatim(mention.column) ? longestPlainRun(mention.text) : '';
+    const text = isVerbatim(mention.column, mention.numeric === true) ? longestPlainRun(mention.text) : '';
     return text.length >= SHORTEST ? [[text]] : [];
   }
   if ('all' in mention) return mention.all.flatMap((part) => needlesOf(part, isVerbatim));

@@ -29,7 +29,7 @@ export class Records {
   }
 
   *scan(request: ScanRequest, context: Context): Iterable<Batch> {
-    const needles = needlesOf(request.mentions, (column) => column === 'Record');
+    const needles = needlesOf(request.mentions, (column, numeric) => column === 'Record' && !numeric);
     const options = { batchSize: context.batchSize, needles, report: this.#report };
     for (const rows of this.#json.read(options)) {
       const value = (compute: (row: JsonRow, file: LogFile | undefined) => Value): Column =>

@@ -1,5 +1,7 @@
+import { recordTime } from '../../../data/event-time.ts';
 import type { EventSource } from '../../../data/record.ts';
 import type { KqlColumn } from '../../../languages/kql/environment.ts';
+import { Datetime, EPOCH_TICKS } from '../../../languages/kql/values.ts';
 import type { Context, ScanRequest } from '../../../plan/context.ts';
 import { Batch, type EventId, eventId } from '../../../table/batch.ts';
 import { type Column, LazyColumn } from '../../../table/column.ts';
@@ -14,6 +16,8 @@ export const TEXT_RECORD_COLUMNS: readonly KqlColumn[] = [
   /** The parts of the line by the names of its format; behind a syslog header, the header's parts stand under `syslog`. */
   { name: 'Record', type: 'dynamic' },
   { name: 'RawData', type: 'string' },
+  /** When the event happened, as far as the line tells. */
+  { name: 'Time', type: 'datetime' },
   { name: 'Source', type: 'string' },
   { name: 'Sourcetype', type: 'string' },
 ];
@@ -22,6 +26,7 @@ interface Row {
   readonly format: string;
   readonly value: Readonly<Record<string, unknown>>;
   readonly raw: string;
+  readonly time: Datetime | null;
   readonly origin: EventId;
 }
 
@@ -47,7 +52,8 @@ export class TextRecords {
           const document = records.document(index);
           if (document.kind !== 'text' || document.format === undefined || !document.value) continue;
           const { format, value } = document;
-          rows.push({ format, value, raw: records.raw(index), origin: eventId(file, records.record(index)) });
+          const time = timeOf(recordTime(records, index));
+          rows.push({ format, value, raw: records.raw(index), time, origin: eventId(file, records.record(index)) });
         }
         if (rows.length > 0) yield batchOf(rows, log.source ?? '', log.sourcetype ?? '');
       }
@@ -74,8 +80,14 @@ function batchOf(rows: readonly Row[], source: string, sourcetype: string): Batc
     ['Format', column((row) => row.format)],
     ['Record', column((row) => row.value)],
     ['RawData', column((row) => row.raw)],
+    ['Time', column((row) => row.time)],
     ['Source', column(() => source)],
     ['Sourcetype', column(() => sourcetype)],
   ]);
   return new Batch(new MapColumns(columns), rows.length, undefined, (at) => [(rows[at] as Row).origin]);
 }
+
+const NANOSECONDS_PER_TICK = 100n;
+
+const timeOf = (time: bigint | undefined): Datetime | null =>
+  time === undefined ? null : new Datetime(EPOCH_TICKS + time / NANOSECONDS_PER_TICK);

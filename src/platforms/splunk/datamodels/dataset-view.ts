@@ -1,5 +1,5 @@
 import type { SplEnvironment } from '../../../languages/spl/environment.ts';
-import { lowerSplEval, lowerSplSearchExpression } from '../../../languages/spl/index.ts';
+import { knowledgeEval, knowledgeSearch } from '../knowledge-expressions.ts';
 import type { Context } from '../../../plan/context.ts';
 import type { Expression } from '../../../plan/expression.ts';
 import { QueryFailure } from '../../../plan/failure.ts';
@@ -185,7 +185,7 @@ function compileStep(dataset: Dataset, environment: SplEnvironment, context: Con
   return {
     dataset,
     constraints: dataset.constraints.map((search) => {
-      const { expression, problems } = lowerSplSearchExpression(search, environment);
+      const { expression, problems } = knowledgeSearch(search, environment);
       if (expression) return compileRowTest(expression, context);
       throw new QueryFailure(
         'query-error',
@@ -205,7 +205,7 @@ function compileCalculation(
   context: Context,
 ): CompiledCalculation {
   if (calculation.kind === 'eval') {
-    const { expression, problems } = lowerSplEval(calculation.expression, environment);
+    const { expression, problems } = knowledgeEval(calculation.expression, environment);
     if (!expression) {
       const why = problems[0]?.message ?? calculation.expression;
       throw new QueryFailure('query-error', `The calculated field "${calculation.field}" of "${dataset.name}": ${why}`);

@@ -1,5 +1,5 @@
 import type { SplEnvironment } from '../../../languages/spl/environment.ts';
-import { lowerSplSearchExpression } from '../../../languages/spl/index.ts';
+import { knowledgeSearch } from '../knowledge-expressions.ts';
 import type { Context } from '../../../plan/context.ts';
 import type { Expression } from '../../../plan/expression.ts';
 import { Batch } from '../../../table/batch.ts';
@@ -78,7 +78,7 @@ export class EventTypes {
   }
 
   #compile({ name, search }: EventType, environment: SplEnvironment): readonly CompiledType[] {
-    const { expression } = lowerSplSearchExpression(search, environment);
+    const { expression } = knowledgeSearch(search, environment);
     if (!expression) return [];
     const parts = this.#conjuncts(expression).map((part) => ({
       expression: part,

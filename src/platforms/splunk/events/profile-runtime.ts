@@ -1,5 +1,5 @@
 import type { SplEnvironment } from '../../../languages/spl/environment.ts';
-import { lowerSplEval } from '../../../languages/spl/index.ts';
+import { knowledgeEval } from '../knowledge-expressions.ts';
 import { compileExpression } from '../../../plan/compile.ts';
 import type { Context } from '../../../plan/context.ts';
 import type { Expression } from '../../../plan/expression.ts';
@@ -93,7 +93,7 @@ export class ProfileRuntime {
   calculated(name: string): Expression | undefined {
     if (!this.#expressions.has(name)) {
       const text = this.profile.calculated.get(name);
-      const lowered = text === undefined ? undefined : lowerSplEval(text, this.#environment);
+      const lowered = text === undefined ? undefined : knowledgeEval(text, this.#environment);
       this.#expressions.set(name, lowered?.expression);
     }
     return this.#expressions.get(name);

@@ -4,6 +4,7 @@ import { cast, realOf } from '../../convert.ts';
 import { elementOf, isArray, parseJson, propertyOf } from '../../dynamic.ts';
 import { defineFunction, type KqlFunction, nullOf, valuesOf } from '../define.ts';
 import { firstColumn } from '../list-argument.ts';
+import { carriesFirst } from '../mention.ts';
 
 export const accessOperators: readonly KqlFunction[] = [
   defineFunction({
@@ -25,6 +26,7 @@ export const accessOperators: readonly KqlFunction[] = [
         return propertyOf(isText ? parseJson(value as string) : value, String(key(row)));
       };
     },
+    carries: carriesFirst,
   }),
   defineFunction({
     name: 'index',

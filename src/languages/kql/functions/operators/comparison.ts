@@ -11,8 +11,9 @@ import {
   type FunctionSpecification,
   type KqlFunction,
   type Signature,
+  signatureOf,
 } from '../define.ts';
-import { mentionOfText } from '../mention.ts';
+import { mentionOfInteger, mentionOfText } from '../mention.ts';
 
 const NUMERIC = new Set(['int', 'long', 'real', 'decimal']);
 
@@ -142,7 +143,8 @@ export const comparisonOperators: readonly KqlFunction[] = [
     ],
     differences: 'A string that meets a number is compared with the number as text.',
     compile: (site, signature) => equality(site, signature, false),
-    mentions: mentionOfText,
+    mentions: (args, _mentionsOf, options) =>
+      mentionOfText(args) ?? mentionOfInteger(args, signatureOf({ options }).types),
   }),
   defineFunction({
     name: 'not-equals',

@@ -1,0 +1,171 @@
+import type { Correlation } from '../correlation.ts';
+import type { RuleCondition } from '../functions/correlate.ts';
+import { chainsOf, type CorrelatedRule, measureOf, OWN, SECOND } from './correlation.ts';
+import { type ColumnType, kqlSteps } from './kql.ts';
+import { kqlCall, kqlPath } from './kql-text.ts';
+import { ConversionRefusal } from './predicate.ts';
+
+/** The column of a table that holds the time of an event. */
+const TIME = 'TimeGenerated';
+const EVENTS = 'correlated';
+
+/**
+ * A correlation as KQL: the events of its rules, joined with the moments at which they happen, so that a window ends at
+ * each of them. A row comes out for each moment at which the condition holds.
+ *
+ * @throws ConversionRefusal
+ */
+export function kqlCorrelation(
+  correlation: Correlation,
+  rules: readonly CorrelatedRule[],
+  columnType: ColumnType,
+): string {
+  const groups = correlation.groupBy.length > 0 ? correlation.groupBy.map(name) : [OWN.all];
+  const by = groups.join(', ');
+  const moments = `(${EVENTS} | summarize by ${OWN.time} = ${TIME}, ${by})`;
+  const lines =
+    correlation.type === 'temporal_ordered'
+      ? inOrder(correlation, by, moments)
+      : [
+          EVENTS,
+          `| join kind=inner ${moments} on ${by}`,
+          `| where ${TIME} between (${OWN.time} - ${spanOf(correlation)} .. ${OWN.time})`,
+          ...measured(correlation, by),
+        ];
+  const shown = [`${TIME} = ${OWN.time}`, ...correlation.groupBy.map(name), measureOf(correlation)];
+  return [`${events(correlation, rules, columnType)};`, ...lines, `| project ${shown.join(', ')}`].join('\n');
+}
+
+const name = (field: string): string => kqlPath(field.includes('.') ? field.replaceAll('.', '_') : field);
+
+const spanOf = ({ timespan }: Correlation): string => {
+  const unit = timespan.text.at(-1) as string;
+  return 'smhd'.includes(unit) ? timespan.text : `${timespan.nanoseconds / SECOND}s`;
+};
+
+const isMeasuredNumber = ({ type }: Correlation): boolean => type.startsWith('value_') && type !== 'value_count';
+
+/** The events of the rules, each with its rule, what it is grouped by and what is measured. */
+function events(correlation: Correlation, rules: readonly CorrelatedRule[], columnType: ColumnType): string {
+  const branches = rules.map((rule, index) => {
+    const { lines, text, number } = kqlSteps(rule.transformed, columnType);
+    const columns = [
+      TIME,
+      ...correlation.groupBy.map((field, at) => `${name(field)} = ${text(rule.groups[at] as string)}`),
+      ...(correlation.groupBy.length === 0 ? [`${OWN.all} = true`] : []),
+      `${OWN.rule} = ${index}`,
+    ];
+    if (rule.value !== undefined) {
+      columns.push(
+        `${OWN.value} = ${isMeasuredNumber(correlation) ? kqlCall('todouble', number(rule.value)) : text(rule.value)}`,
+      );
+    }
+    return [...lines, `| project ${columns.join(', ')}`].join('\n');
+  });
+  const [only] = branches;
+  const together = branches.length === 1 && only ? only : `union\n(\n${branches.join('\n),\n(\n')}\n)`;
+  const present = correlation.groupBy.map((field) => `| where isnotempty(${name(field)})`);
+  return [`let ${EVENTS} = ${together}`, ...present].join('\n');
+}
+
+/** Sums up the window of each moment and compares. */
+function measured(correlation: Correlation, by: string): readonly string[] {
+  const measure = measureOf(correlation);
+  const summarised = (...columns: readonly string[]): string =>
+    `| summarize ${columns.join(', ')} by ${OWN.time}, ${by}`;
+  const compared = criteria(correlation, measure);
+  const sorted = kqlCall('array_sort_asc', kqlCall('make_list', OWN.value));
+  const numbers = `${OWN.count} = ${kqlCall('countif', kqlCall('isnotnull', OWN.value))}`;
+  const some = `| where ${OWN.count} > 0`;
+  const at = (index: string): string => `todouble(sigma_values[${index}])`;
+  switch (correlation.type) {
+    case 'event_count':
+      return [summarised(`${measure} = count()`), ...compared];
+    case 'value_count':
+      return [
+        summarised(`${measure} = ${kqlCall('count_distinctif', OWN.value, kqlCall('isnotempty', OWN.value))}`),
+        ...compared,
+      ];
+    case 'value_sum':
+      return [summarised(`${measure} = sum(${OWN.value})`, numbers), some, ...compared];
+    case 'value_avg':
+      return [summarised(`${measure} = avg(${OWN.value})`, numbers), some, ...compared];
+    case 'value_median': {
+      const half = `${OWN.count} / 2`;
+      const middle = `(${at(`${half} - 1`)} + ${at(half)}) / 2.0`;
+      const odd = `${OWN.count} % 2 == 1`;
+      return [
+        summarised(`sigma_values = ${sorted}`, numbers),
+        some,
+        `| extend ${measure} = ${kqlCall('iff', odd, at(half), middle)}`,
+        ...compared,
+      ];
+    }
+    case 'value_percentile': {
+      const rank = `tolong(${OWN.count} * ${correlation.percentile ?? 0} / 100)`;
+      return [
+        summarised(`sigma_values = ${sorted}`, numbers),
+        some,
+        `| extend ${measure} = ${at(kqlCall('min_of', rank, `${OWN.count} - 1`))}`,
+        ...compared,
+      ];
+    }
+    default:
+      return [
+        summarised(
+          `${measure} = ${kqlCall('count_distinct', OWN.rule)}`,
+          ...(correlation.rules ? correlation.references.map((_, index) => counted(index)) : []),
+        ),
+        ...(correlation.rules ? [`| where ${conditionOf(correlation.rules)}`] : []),
+        ...compared,
+      ];
+  }
+}
+
+const counted = (index: number): string => `${OWN.ofRule(index)} = countif(${OWN.rule} == ${index})`;
+
+function conditionOf(condition: RuleCondition): string {
+  if ('rule' in condition) return `${OWN.ofRule(condition.rule)} > 0`;
+  if ('all' in condition) return condition.all.map((part) => `(${conditionOf(part)})`).join(' and ');
+  return condition.any.map((part) => `(${conditionOf(part)})`).join(' or ');
+}
+
+/**
+ * Rules one behind the other: of each rule the first event that follows on what was found of the rules before it. What
+ * begins first ends first.
+ */
+function inOrder(correlation: Correlation, by: string, moments: string): readonly string[] {
+  const { criteria: asked, references, rules } = correlation;
+  const [only] = asked;
+  const all = asked.length === 1 && only && ['gte', 'eq'].includes(only.operator) && only.value === references.length;
+  if (!rules && !all) {
+    throw new ConversionRefusal('KQL finds rules in order, all of them: it does not count how far the order was kept.');
+  }
+  const chains = chainsOf(correlation).map((chain) =>
+    chain.reduce<readonly string[]>(
+      (lines, rule, place) => {
+        const own = `(${EVENTS} | where ${OWN.rule} == ${rule} | project ${TIME}, ${by})`;
+        // Of events at the same time those of the rule that is named first come first.
+        const follows = place > 0 && rule < (chain[place - 1] as number) ? '>' : '>=';
+        const since = place === 0 ? `${OWN.time} - ${spanOf(correlation)}` : 'sigma_reached';
+        return [
+          ...lines,
+          `| join kind=inner ${own} on ${by}`,
+          `| where ${TIME} ${follows} ${since} and ${TIME} <= ${OWN.time}`,
+          `| summarize sigma_reached = min(${TIME}) by ${OWN.time}, ${by}`,
+        ];
+      },
+      [moments.slice(1, -1)],
+    ),
+  );
+  const seen = `| extend ${measureOf(correlation)} = ${references.length}`;
+  const [first] = chains;
+  if (chains.length === 1 && first) return [...first, seen];
+  const steps = chains.map((lines) => `(${lines.join('\n')})`).join(',\n');
+  return [`union ${steps}`, `| summarize by ${OWN.time}, ${by}`, seen];
+}
+
+const OPERATORS = { lt: '<', lte: '<=', gt: '>', gte: '>=', eq: '==', neq: '!=' } as const;
+
+const criteria = (correlation: Correlation, measure: string): readonly string[] =>
+  correlation.criteria.map(({ operator, value }) => `| where ${measure} ${OPERATORS[operator]} ${value}`);

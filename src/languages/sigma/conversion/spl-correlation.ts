@@ -1,0 +1,247 @@
+import { aggregation, binary, call, field, joined, number, steps, text } from '../../spl/printer/index.ts';
+import type { EvalNode } from '../../spl/eval/nodes.ts';
+import type { ParsedCommand } from '../../spl/pipeline.ts';
+import type { Correlation } from '../correlation.ts';
+import type { Criterion, RuleCondition } from '../functions/correlate.ts';
+import { chainsOf, type CorrelatedRule, measureOf, OWN, SECOND } from './correlation.ts';
+import { ConversionRefusal, predicateOf } from './predicate.ts';
+import { DATA_MODEL, printSearch, searchSteps } from './spl.ts';
+
+/**
+ * A correlation as SPL. An event enters the window at its own time and leaves it when the timespan is over; running sums
+ * over both give what the window holds at each time, to the last event. (The windows of `streamstats` say nothing about
+ * their ends, those of `bin` do not slide.) A row comes out for each moment at which the condition holds.
+ *
+ * @throws ConversionRefusal
+ */
+export function splCorrelation(correlation: Correlation, rules: readonly CorrelatedRule[]): string {
+  const { type } = correlation;
+  if (type === 'value_percentile' || type === 'value_median') {
+    throw new ConversionRefusal(
+      `SPL has no running ${type === 'value_median' ? 'median' : 'percentile'} whose window follows the events' time.`,
+    );
+  }
+  const measured = type === 'temporal_ordered' ? inOrder(correlation) : inWindow(correlation);
+  const shown = ['_time', ...correlation.groupBy, measureOf(correlation)];
+  return printSearch([...events(correlation, rules), ...measured, steps.table.build(shown)]);
+}
+
+type Steps = readonly ParsedCommand[];
+
+const assign = (...pairs: readonly (readonly [field: string, value: EvalNode])[]): ParsedCommand =>
+  steps.eval.build(pairs.map(([name, value]) => ({ field: name, value })));
+
+/** The events of the rules, each with its rule, what it is grouped by and what is measured. */
+function events(correlation: Correlation, rules: readonly CorrelatedRule[]): Steps {
+  const branches = rules.map((rule, index): Steps => {
+    if (typeof rule.transformed.state.get(DATA_MODEL) === 'string') {
+      throw new ConversionRefusal('tstats counts events of a data model and does not give them one by one.');
+    }
+    const pairs: [string, EvalNode][] = correlation.groupBy.flatMap((name, at) => {
+      const own = rule.groups[at] as string;
+      return own === name ? [] : [[name, field(own)] as [string, EvalNode]];
+    });
+    if (rules.length > 1) pairs.push([OWN.rule, number(index)]);
+    if (rule.value !== undefined) pairs.push([OWN.value, measuredValue(correlation, rule.value)]);
+    const found = searchSteps(predicateOf(rule.transformed.rule));
+    return pairs.length === 0 ? found : [...found, assign(...pairs)];
+  });
+  const [only] = branches;
+  const together =
+    branches.length === 1 && only ? only : [steps.multisearch.build(branches.map((commands) => ({ commands })))];
+  const [first, ...rest] = correlation.groupBy.map((name) => call('isnotnull', field(name)));
+  return first ? [...together, steps.where.build(joined('AND', first, ...rest))] : together;
+}
+
+const measuredValue = ({ type }: Correlation, name: string): EvalNode =>
+  type === 'value_count' ? field(name) : call('tonumber', field(name));
+
+const running = (
+  aggregations: readonly [output: string, name: string, of: string][],
+  by: readonly string[],
+): ParsedCommand =>
+  steps.streamstats.build({
+    aggregations: aggregations.map(([output, name, of]) => aggregation(name, of, output)),
+    by: [...by],
+    current: true,
+    window: 0,
+    global: true,
+    resetOnChange: false,
+    resetBefore: undefined,
+    resetAfter: undefined,
+    timeWindow: undefined,
+    allnum: false,
+  });
+
+const sorted = (...fields: readonly { readonly field: string; readonly descending?: boolean }[]): ParsedCommand =>
+  steps.sort.build({
+    limit: 0,
+    fields: fields.map(({ field: name, descending }) => ({
+      field: name,
+      descending: descending === true,
+      type: 'num',
+    })),
+    reverse: false,
+  });
+
+/** What stands in the window once all events of a moment are in it. */
+const atMoments = (names: readonly string[], { groupBy }: Correlation): ParsedCommand =>
+  steps.stats.build({
+    aggregations: names.map((name) => aggregation('last', name, name)),
+    by: ['_time', ...groupBy],
+    once: false,
+  });
+
+const secondsOf = ({ timespan }: Correlation): EvalNode => number(Number(timespan.nanoseconds / SECOND));
+
+/** Measures that change by what enters and what leaves the window. */
+function inWindow(correlation: Correlation): Steps {
+  const { groupBy } = correlation;
+  const enters = binary('>', field(OWN.change), number(0));
+  const change = field(OWN.change);
+  const start: Steps = [
+    assign([OWN.change, call('mvappend', text('1'), text('-1'))]),
+    steps.mvexpand.build({ field: OWN.change, limit: 0 }),
+    assign([OWN.time, call('if', enters, field('_time'), binary('+', field('_time'), secondsOf(correlation)))]),
+    // What leaves is in the window still at the moment at which it leaves.
+    sorted({ field: OWN.time }, { field: OWN.change, descending: true }),
+  ];
+  const moments = (names: readonly string[]): Steps => [steps.where.build(enters), atMoments(names, correlation)];
+  const compared = (): Steps => [steps.where.build(criteria(correlation.criteria, measureOf(correlation)))];
+  switch (correlation.type) {
+    case 'event_count':
+      return [
+        ...start,
+        running([['event_count', 'sum', OWN.change]], groupBy),
+        ...moments(['event_count']),
+        ...compared(),
+      ];
+    case 'value_count': {
+      const absent = call('isnull', field(OWN.value));
+      const first = joined('AND', enters, binary('=', field(OWN.count), number(1)));
+      const last = binary('=', field(OWN.count), number(0));
+      return [
+        ...start,
+        assign(['sigma_key', call('if', absent, text('absent'), binary('.', text('='), field(OWN.value)))]),
+        running([[OWN.count, 'sum', OWN.change]], [...groupBy, 'sigma_key']),
+        assign([
+          OWN.change + '_of_values',
+          call('case', absent, number(0), first, number(1), last, number(-1), call('true'), number(0)),
+        ]),
+        running([['value_count', 'sum', OWN.change + '_of_values']], groupBy),
+        ...moments(['value_count']),
+        ...compared(),
+      ];
+    }
+    case 'value_sum':
+    case 'value_avg': {
+      const present = call('isnotnull', field(OWN.value));
+      const { type } = correlation;
+      const sum = field('value_sum');
+      const measure = type === 'value_sum' ? sum : binary('/', sum, field(OWN.count));
+      return [
+        ...start,
+        assign(
+          ['sigma_sum', call('if', present, binary('*', field(OWN.value), change), number(0))],
+          [OWN.count, call('if', present, call('tonumber', change), number(0))],
+        ),
+        running(
+          [
+            ['value_sum', 'sum', 'sigma_sum'],
+            [OWN.count, 'sum', OWN.count],
+          ],
+          groupBy,
+        ),
+        ...moments(['value_sum', OWN.count]),
+        steps.where.build(binary('>', field(OWN.count), number(0))),
+        ...(type === 'value_sum' ? [] : [assign([type, measure])]),
+        ...compared(),
+      ];
+    }
+    default:
+      return [...start, ...rulesInWindow(correlation, moments), ...compared()];
+  }
+}
+
+function rulesInWindow(correlation: Correlation, moments: (names: readonly string[]) => Steps): Steps {
+  const { references, groupBy, rules } = correlation;
+  const indexes = [...references.keys()];
+  const columns = indexes.map(OWN.ofRule);
+  const inside = (index: number): EvalNode => binary('>', field(OWN.ofRule(index)), number(0));
+  const flags = indexes.map((index) => call('if', inside(index), number(1), number(0)));
+  const own = (index: number): EvalNode =>
+    references.length === 1
+      ? call('tonumber', field(OWN.change))
+      : call('if', binary('=', field(OWN.rule), number(index)), call('tonumber', field(OWN.change)), number(0));
+  return [
+    assign(...indexes.map((index) => [OWN.ofRule(index), own(index)] as const)),
+    running(
+      columns.map((name) => [name, 'sum', name]),
+      groupBy,
+    ),
+    ...moments(columns),
+    ...(rules ? [steps.where.build(conditionOf(rules, inside))] : []),
+    assign([
+      measureOf(correlation),
+      flags.slice(1).reduce((sum, flag) => binary('+', sum, flag), flags[0] as EvalNode),
+    ]),
+  ];
+}
+
+function conditionOf(condition: RuleCondition, inside: (rule: number) => EvalNode): EvalNode {
+  if ('rule' in condition) return inside(condition.rule);
+  const [parts, operator] = 'all' in condition ? ([condition.all, 'AND'] as const) : ([condition.any, 'OR'] as const);
+  const [first, ...rest] = parts.map((part) => conditionOf(part, inside));
+  return joined(operator, first as EvalNode, ...rest);
+}
+
+/**
+ * Rules one behind the other. For each number of rules the latest time at which such a chain began is carried along: a
+ * chain counts while its beginning is within the timespan.
+ */
+function inOrder(correlation: Correlation): Steps {
+  const { groupBy, references } = correlation;
+  const chains = chainsOf(correlation);
+  const carried: string[] = [];
+  const built = chains.flatMap((chain, at) =>
+    chain.flatMap((rule, place): Steps => {
+      const name = OWN.chain(at, place + 1);
+      const begin = place === 0 ? field('_time') : field(OWN.chain(at, place));
+      const own =
+        references.length === 1 ? begin : call('if', binary('=', field(OWN.rule), number(rule)), begin, call('null'));
+      carried.push(name);
+      return [assign([name, own]), running([[name, 'max', name]], groupBy)];
+    }),
+  );
+  const since = binary('-', field('_time'), secondsOf(correlation));
+  const within = (at: number, length: number): EvalNode => binary('>=', field(OWN.chain(at, length)), since);
+  const whole = chains.map((chain, at) => within(at, chain.length));
+  const lengths = chains
+    .flatMap((chain, at) => chain.map((_, place) => ({ at, length: place + 1 })))
+    .sort((left, right) => right.length - left.length);
+  const longest = call(
+    'case',
+    ...lengths.flatMap(({ at, length }) => [within(at, length), number(length)]),
+    call('true'),
+    number(0),
+  );
+  return [
+    sorted({ field: '_time' }, ...(references.length > 1 ? [{ field: OWN.rule }] : [])),
+    ...built,
+    atMoments(carried, correlation),
+    ...(correlation.rules ? [steps.where.build(joined('OR', ...(whole as [EvalNode, ...EvalNode[]])))] : []),
+    assign([measureOf(correlation), longest]),
+    ...(correlation.criteria.length > 0
+      ? [steps.where.build(criteria(correlation.criteria, measureOf(correlation)))]
+      : []),
+  ];
+}
+
+const OPERATORS = { lt: '<', lte: '<=', gt: '>', gte: '>=', eq: '=', neq: '!=' } as const;
+
+function criteria(list: readonly Criterion[], measure: string): EvalNode {
+  const [first, ...rest] = list.map(({ operator, value }) =>
+    binary(OPERATORS[operator], field(measure), number(value)),
+  );
+  return first ? joined('AND', first, ...rest) : call('isnotnull', field(measure));
+}
