@@ -132,7 +132,6 @@ export const EXPLANATIONS: Partial<Record<DiagnosticName, Explanation>> = {
     example: 'version: 5    # was 2',
     fix: 'Raise the version by one.',
   },
-  'unsupported-compression': unsupported('attack_data:\n  - data: events.log.br'),
   'unsupported-command': unsupported('index=main | anomalydetection'),
   'unsupported-function': unsupported('print geo_info_from_ip_address("192.0.2.1")'),
   'unsupported-option': unsupported('index=main | join type=outer overwrite=maybe id [search index=a]'),
