@@ -38,7 +38,8 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'table',
   ],
   reference: ['validate', 'languages', 'languages/spl', 'languages/kql', 'languages/sigma'],
-  report: ['testing', 'content', 'languages'],
+  deploy: ['content', 'platforms'],
+  report: ['testing', 'content', 'languages', 'deploy'],
   authoring: [
     'testing',
     'reference',
@@ -55,6 +56,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'table',
   ],
   cli: [
+    'deploy',
     'authoring',
     'reference',
     'report',

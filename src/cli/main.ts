@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { UsageError } from '../util/usage-error.ts';
 import { registerConvert } from './commands/convert.ts';
 import { registerData } from './commands/data.ts';
+import { registerDeploy } from './commands/deploy.ts';
 import { registerExplain } from './commands/explain.ts';
 import { registerHelp } from './commands/help.ts';
 import { registerNew } from './commands/new.ts';
@@ -34,6 +35,7 @@ export async function main(args: readonly string[], io: CommandIo = processIo): 
     registerExplain,
     registerConvert,
     registerData,
+    registerDeploy,
     registerReport,
     registerNew,
     registerHelp,
@@ -48,6 +50,11 @@ export async function main(args: readonly string[], io: CommandIo = processIo): 
     if (error instanceof UsageError) {
       io.stderr(`error: ${error.message}\n`);
       return EXIT.usage;
+    }
+    if (error instanceof Error && (error.name === 'DeployError' || error.name === 'TransportError')) {
+      const { hint } = error as { readonly hint?: string };
+      io.stderr(`error: ${error.message}\n${hint === undefined ? '' : `  hint: ${hint}\n`}`);
+      return error.name === 'DeployError' ? EXIT.usage : EXIT.failure;
     }
     io.stderr(`firedrill failed; this is a bug in firedrill, not in your content.\n${failureText(error)}\n`);
     return EXIT.failure;

@@ -32,6 +32,8 @@ export interface Config {
   /** By code or by name. */
   readonly severities: Readonly<Record<string, SeveritySetting>>;
   readonly layout: string;
+  /** The section `deploy` as it is written; deploying makes sense of it. */
+  readonly deploy?: unknown;
 }
 
 /** Knowledge that comes with the package. */

@@ -85,6 +85,7 @@ function readConfig(value: Mapping, root: string): Config {
     },
     severities: readSeverities(value['severities']),
     layout: text(value['layout']) ?? 'auto',
+    ...(value['deploy'] !== undefined && { deploy: value['deploy'] }),
   };
 }
 

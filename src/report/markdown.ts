@@ -15,27 +15,27 @@ export function markdownReport(report: TestReport): string {
     '| --- | --- | --- | ---: | ---: |',
     ...report.tests.map(
       (test) =>
-        `| ${SIGNS[test.verdict]} ${test.unsupported ? 'unsupported' : test.verdict} | ${cell(test.detection.name)} | ${cell(test.test)} | ${test.results} | ${test.events} |`,
+        `| ${SIGNS[test.verdict]} ${test.unsupported ? 'unsupported' : test.verdict} | ${markdownCell(test.detection.name)} | ${markdownCell(test.test)} | ${test.results} | ${test.events} |`,
     ),
   ];
   const notes = [...new Set(report.tests.flatMap((test) => test.notes))];
-  if (notes.length > 0) lines.push('', ...notes.map((note) => `- ${cell(note)}`));
+  if (notes.length > 0) lines.push('', ...notes.map((note) => `- ${markdownCell(note)}`));
   for (const test of report.tests.filter(({ verdict }) => verdict !== 'pass')) lines.push('', ...reasons(test));
   return `${lines.join('\n')}\n`;
 }
 
 function reasons(test: TestResult): readonly string[] {
-  const lines = [`### ${SIGNS[test.verdict]} ${cell(test.detection.name)} › ${cell(test.test)}`, ''];
+  const lines = [`### ${SIGNS[test.verdict]} ${markdownCell(test.detection.name)} › ${markdownCell(test.test)}`, ''];
   lines.push(`\`${test.detection.file}:${test.line}\``, '');
-  for (const line of test.message.split('\n')) lines.push(`> ${cell(line)}`);
+  for (const line of test.message.split('\n')) lines.push(`> ${markdownCell(line)}`);
   if (test.stages.length > 0) {
     lines.push('', '| In | Out | Stage |', '| ---: | ---: | --- |');
     for (const stage of test.stages)
-      lines.push(`| ${stage.rows_in} | ${stage.rows_out} | ${cell(stage.text.replace(/\s+/g, ' '))} |`);
+      lines.push(`| ${stage.rows_in} | ${stage.rows_out} | ${markdownCell(stage.text.replace(/\s+/g, ' '))} |`);
   }
   return lines;
 }
 
 /** Text from content or logs: no markup, no line break, no way out of a table cell. */
-const cell = (text: string): string =>
+export const markdownCell = (text: string): string =>
   neutralLine(text).replace(/[\\`*_{}[\]<>()#+!|~@&]/g, (character) => `&#${character.charCodeAt(0)};`);

@@ -34,19 +34,22 @@ export async function convertRules(
   detections: readonly Detection[],
   options: ConvertOptions,
 ): Promise<readonly ConvertedRule[]> {
-  const types = options.to === 'kql' ? columnTypes(await options.workspace.kqlEnvironment()) : undefined;
+  const types = options.to === 'kql' ? new ColumnTypes(await options.workspace.kqlEnvironment()) : undefined;
   const collection = sigmaCollection(options.documents ?? []);
   const pipelinesFor = (rule: Document): readonly Pipeline[] =>
     options.pipelines ?? options.library.defaults(options.to, productOf(rule));
   const converted: ConvertedRule[] = [];
   for (const detection of detections) {
-    const conversion = convertRule(detection.document.value, {
-      to: options.to,
-      pipelines: pipelinesFor,
-      collection,
-      ...(types && { columnType: types }),
-    });
-    converted.push(await bound(detection, conversion, options));
+    const convert = (): Conversion =>
+      convertRule(detection.document.value, {
+        to: options.to,
+        pipelines: pipelinesFor,
+        collection,
+        ...(types && { columnType: (table, column) => types.of(table, column) }),
+      });
+    const conversion = convert();
+    const again = types !== undefined && (await types.learn(options.workspace));
+    converted.push(await bound(detection, again ? convert() : conversion, options));
   }
   return converted;
 }
@@ -92,14 +95,36 @@ function productOf(rule: Document): string | undefined {
 
 type Environment = Awaited<ReturnType<Workspace['kqlEnvironment']>>;
 
-function columnTypes(environment: Environment): (table: string, column: string) => string | undefined {
-  const tables = new Map<string, ReadonlyMap<string, string>>();
-  return (table, column) => {
-    let columns = tables.get(table);
+/** Types of columns of tables, and of functions that stand for tables. */
+class ColumnTypes {
+  readonly #environment: Environment;
+  readonly #columns = new Map<string, ReadonlyMap<string, string>>();
+  /** What was asked for and is no table. */
+  readonly #unknown = new Set<string>();
+
+  constructor(environment: Environment) {
+    this.#environment = environment;
+  }
+
+  of(table: string, column: string): string | undefined {
+    let columns = this.#columns.get(table);
     if (!columns) {
-      columns = new Map(environment.table(table)?.map(({ name, type }) => [name, type]));
-      tables.set(table, columns);
+      const found = this.#environment.table(table);
+      if (!found) this.#unknown.add(table);
+      columns = new Map(found?.map(({ name, type }) => [name, type]));
+      this.#columns.set(table, columns);
     }
     return columns.get(column);
-  };
+  }
+
+  /** Binds what is no table, since the last call, as a query of its own; whether there was any. */
+  async learn(workspace: Workspace): Promise<boolean> {
+    const names = [...this.#unknown];
+    this.#unknown.clear();
+    for (const name of names) {
+      const { query } = await workspace.lowerText('kql', name);
+      this.#columns.set(name, new Map(query?.columns?.map(({ name: column, type }) => [column, type ?? 'string'])));
+    }
+    return names.length > 0;
+  }
 }

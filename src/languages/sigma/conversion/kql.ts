@@ -54,7 +54,7 @@ export function kqlSteps({ rule, state }: TransformedRule, columnType: ColumnTyp
   }
   const keywords = state.get(KEYWORD_COLUMN);
   const target: Target = {
-    typeOf: (column) => columnType(table.replace(/\(.*$/, ''), column),
+    typeOf: (column) => columnType(/^\w*/.exec(table)?.[0] ?? table, column),
     keywords: typeof keywords === 'string' ? keywords : undefined,
   };
   const predicate = predicateOf(rule);

@@ -82,7 +82,8 @@ function tstatsOf(predicate: Predicate, dataset: string, { fields }: Transformed
       by,
       span: undefined,
       summariesOnly: false,
-      fillNull: undefined,
+      // Without it an event that lacks one of the fields is left out of the result.
+      fillNull: 'null',
       prestats: false,
       append: false,
     }),

@@ -1,0 +1,96 @@
+import { readFileSync } from 'node:fs';
+import { isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { BUILT_IN_KNOWLEDGE } from '../config/index.ts';
+import { knowledgeAbove } from '../content/index.ts';
+import type { DesiredObject, Target } from '../deploy/index.ts';
+import { DeployError, StateFolder } from '../deploy/index.ts';
+import { type DeploySettings, deploySettings } from '../deploy/settings.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { openSession } from '../testing/open-session.ts';
+import type { DeployOptions } from './commands/deploy.ts';
+
+export interface OpenDeployment {
+  readonly target: Target;
+  readonly settings: DeploySettings;
+  readonly folder: StateFolder;
+  readonly desired: readonly DesiredObject[];
+  /** Errors of content that would be deployed. */
+  readonly errors: readonly Diagnostic[];
+}
+
+/** Opens the repository and the workspace that are to be compared. */
+export async function openDeployment(options: DeployOptions, cwd: string): Promise<OpenDeployment> {
+  const session = await openSession({ cwd, ...(options.config !== undefined && { config: options.config }) });
+  try {
+    const { config } = session.workspace;
+    const settings = deploySettings(config.deploy, options.environment);
+    const target = await openTarget(options.target, settings, config.root);
+    const { detections } = session;
+    const concerned = detections.filter(({ language }) => language === (options.target === 'splunk' ? 'spl' : 'kql'));
+    const errors = concerned.flatMap((detection) =>
+      (session.findings.get(detection) ?? []).filter(({ severity }) => severity === 'error'),
+    );
+    const own = (roots: readonly string[], platform: string): readonly string[] =>
+      roots.filter((root) => options.target === 'splunk' || root !== join(BUILT_IN_KNOWLEDGE, platform));
+    const roots = config.knowledge;
+    let desired: readonly DesiredObject[];
+    if (options.target === 'splunk') {
+      const { desiredSplunk } = await import('../deploy/splunk/desired.ts');
+      const knowledge = [...knowledgeAbove(detections, cwd), ...own(roots.splunk, 'splunk')];
+      desired = desiredSplunk({ detections, knowledge }, settings);
+    } else {
+      const { desiredSentinel } = await import('../deploy/sentinel/desired.ts');
+      desired = desiredSentinel({ detections, knowledge: own(roots.sentinel, 'sentinel') }, settings);
+    }
+    const folder = new StateFolder(join(config.root, '.firedrill', 'deploy'), target);
+    return { target, settings, folder, errors, desired: desired.map((object) => withShortPath(object, cwd)) };
+  } finally {
+    await session.close();
+  }
+}
+
+const withShortPath = (object: DesiredObject, cwd: string): DesiredObject =>
+  object.file !== undefined && isAbsolute(object.file)
+    ? { ...object, file: relative(cwd, object.file).split(sep).join('/') }
+    : object;
+
+async function openTarget(platform: 'splunk' | 'sentinel', settings: DeploySettings, root: string): Promise<Target> {
+  const { env } = process;
+  const needed = (what: string, value: string | undefined, variable: string): string => {
+    if (value !== undefined && value !== '') return value;
+    throw new DeployError(`The ${what} is not known.`, `Set ${variable}.`);
+  };
+  if (platform === 'splunk') {
+    const { splunkTarget } = await import('../deploy/splunk/target.ts');
+    const { url, app, caFile } = settings.splunk;
+    const file = caFile ?? env['FIREDRILL_SPLUNK_CA_FILE'];
+    return splunkTarget({
+      url: needed('URL of Splunk', env['FIREDRILL_SPLUNK_URL'] ?? url, 'FIREDRILL_SPLUNK_URL'),
+      token: needed('token for Splunk', env['FIREDRILL_SPLUNK_TOKEN'], 'FIREDRILL_SPLUNK_TOKEN'),
+      app,
+      ...(file !== undefined && { ca: readCertificates(resolve(root, file)) }),
+    });
+  }
+  const { sentinelTarget } = await import('../deploy/sentinel/target.ts');
+  const { azureCredential } = await import('../deploy/sentinel/credential.ts');
+  const { subscription, resourceGroup, workspace, endpoint } = settings.sentinel;
+  return sentinelTarget({
+    subscription: needed('subscription', subscription ?? env['AZURE_SUBSCRIPTION_ID'], 'AZURE_SUBSCRIPTION_ID'),
+    resourceGroup: needed(
+      'resource group',
+      resourceGroup ?? env['FIREDRILL_SENTINEL_RESOURCE_GROUP'],
+      'FIREDRILL_SENTINEL_RESOURCE_GROUP',
+    ),
+    workspace: needed('workspace', workspace ?? env['FIREDRILL_SENTINEL_WORKSPACE'], 'FIREDRILL_SENTINEL_WORKSPACE'),
+    credential: await azureCredential(env),
+    ...(endpoint !== undefined && { endpoint }),
+  });
+}
+
+function readCertificates(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    throw new DeployError(`The certificates "${path}" cannot be read.`);
+  }
+}

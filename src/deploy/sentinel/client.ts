@@ -1,0 +1,190 @@
+import type { TokenCredential } from '@azure/core-auth';
+import {
+  createDefaultHttpClient,
+  createEmptyPipeline,
+  createHttpHeaders,
+  createPipelineRequest,
+  type HttpClient,
+  type HttpMethods,
+  type Pipeline,
+  tlsPolicy,
+} from '@azure/core-rest-pipeline';
+import { DeployError } from '../deploy-error.ts';
+import type { JsonValue } from '../object.ts';
+import { type RetryPolicy, retried } from '../retry.ts';
+import { retryAfterOf, TransportError } from '../transport-error.ts';
+
+export interface SentinelConnection {
+  readonly subscription: string;
+  readonly resourceGroup: string;
+  readonly workspace: string;
+  readonly credential: TokenCredential;
+  /** Azure Resource Manager; another cloud has another. */
+  readonly endpoint?: string;
+  readonly timeoutMs?: number;
+  readonly ca?: string;
+}
+
+/** A resource as Resource Manager answers it. */
+export interface Resource {
+  readonly name: string;
+  readonly kind?: string;
+  readonly etag?: string;
+  readonly properties: Readonly<Record<string, unknown>>;
+}
+
+const ENDPOINT = 'https://management.azure.com';
+const TIMEOUT_MS = 60_000;
+/** A list that is longer is a circle. */
+const MOST_PAGES = 1_000;
+
+/** Azure Resource Manager for one workspace. */
+export class SentinelClient {
+  readonly place: string;
+  readonly #endpoint: string;
+  readonly #base: string;
+  readonly #pipeline: Pipeline;
+  readonly #http: HttpClient;
+  readonly #connection: SentinelConnection;
+  readonly #retry: RetryPolicy;
+
+  constructor(connection: SentinelConnection, retry: RetryPolicy) {
+    const { subscription, resourceGroup, workspace } = connection;
+    this.#endpoint = (connection.endpoint ?? ENDPOINT).replace(/\/+$/, '');
+    if (!this.#endpoint.startsWith('https://')) throw new DeployError('Azure is only spoken to over https.');
+    const group = `/subscriptions/${encodeURIComponent(subscription)}/resourceGroups/${encodeURIComponent(resourceGroup)}`;
+    this.#base = `${group}/providers/Microsoft.OperationalInsights/workspaces/${encodeURIComponent(workspace)}`;
+    this.place = `${this.#endpoint}${this.#base}`;
+    this.#pipeline = createEmptyPipeline();
+    if (connection.ca !== undefined) this.#pipeline.addPolicy(tlsPolicy({ ca: connection.ca }));
+    this.#http = createDefaultHttpClient();
+    this.#connection = connection;
+    this.#retry = retry;
+  }
+
+  async list(path: string, version: string): Promise<readonly Resource[]> {
+    const found: Resource[] = [];
+    let next: string | undefined = this.#url(path, version);
+    for (let page = 0; next !== undefined && page < MOST_PAGES; page += 1) {
+      const url: string = next;
+      const answer = (await retried(this.#retry, () => this.#send('GET', url))) as {
+        readonly value?: readonly Resource[];
+        readonly nextLink?: string;
+      };
+      if (!Array.isArray(answer.value)) {
+        throw new TransportError(`GET ${path}: the answer holds no list`, { problem: 'truncated' });
+      }
+      found.push(...(answer.value as readonly Resource[]));
+      next = answer.nextLink;
+      // The token goes with every page.
+      if (next !== undefined && new URL(next).origin !== new URL(this.#endpoint).origin) {
+        throw new DeployError('Azure sent a list on to another host.');
+      }
+    }
+    return found;
+  }
+
+  async read(path: string, version: string): Promise<Resource | undefined> {
+    try {
+      return (await retried(this.#retry, () => this.#send('GET', this.#url(path, version)))) as Resource;
+    } catch (error) {
+      if (error instanceof TransportError && error.status === 404) return undefined;
+      throw error;
+    }
+  }
+
+  async put(path: string, version: string, body: JsonValue): Promise<void> {
+    await this.#send('PUT', this.#url(path, version), body);
+  }
+
+  async remove(path: string, version: string): Promise<void> {
+    await this.#send('DELETE', this.#url(path, version));
+  }
+
+  #url(path: string, version: string): string {
+    return `${this.#endpoint}${this.#base}/${path}?api-version=${version}`;
+  }
+
+  /** A token may have run out on the way: a refused one is asked for again, once. */
+  async #send(method: HttpMethods, url: string, body?: JsonValue): Promise<unknown> {
+    const token = await this.#token();
+    try {
+      return await this.#sendWith(token, method, url, body);
+    } catch (error) {
+      if (!(error instanceof TransportError) || error.status !== 401) throw error;
+      const another = await this.#token();
+      if (another === token) throw error;
+      return this.#sendWith(another, method, url, body);
+    }
+  }
+
+  async #sendWith(token: string, method: HttpMethods, url: string, body?: JsonValue): Promise<unknown> {
+    const what = `${method} ${new URL(url).pathname.slice(this.#base.length)}`;
+    const request = createPipelineRequest({
+      url,
+      method,
+      timeout: this.#connection.timeoutMs ?? TIMEOUT_MS,
+      headers: createHttpHeaders({
+        Authorization: `Bearer ${token}`,
+        Accept: 'application/json',
+        ...(body !== undefined && { 'Content-Type': 'application/json' }),
+      }),
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    let answer: Awaited<ReturnType<HttpClient['sendRequest']>>;
+    try {
+      answer = await this.#pipeline.sendRequest(this.#http, request);
+    } catch (error) {
+      // The SDK's errors carry the request with its headers: only their kind is passed on.
+      const { name, code } = error as { readonly name?: string; readonly code?: string };
+      const isTimeout = name === 'AbortError';
+      const reason = isTimeout ? 'no answer in time' : (code ?? 'the connection failed');
+      throw new TransportError(`${what}: ${reason}`, { problem: isTimeout ? 'timeout' : 'network' });
+    }
+    const { status, bodyAsText } = answer;
+    if (status >= 300) {
+      const retryAfterMs = retryAfterOf(answer.headers.get('retry-after'), Date.now());
+      throw new TransportError(`${what}: ${status}${reasonIn(bodyAsText)}`, {
+        problem: 'status',
+        status,
+        ...(retryAfterMs !== undefined && { retryAfterMs }),
+      });
+    }
+    if (!bodyAsText) {
+      if (method === 'GET') throw new TransportError(`${what}: the answer is empty`, { problem: 'truncated' });
+      return {};
+    }
+    try {
+      return JSON.parse(bodyAsText) as unknown;
+    } catch {
+      throw new TransportError(`${what}: the answer is no complete JSON`, { problem: 'truncated' });
+    }
+  }
+
+  /** The SDK keeps a token until it runs out, and then gets another. */
+  async #token(): Promise<string> {
+    const scope = `${this.#endpoint}/.default`;
+    let token: Awaited<ReturnType<TokenCredential['getToken']>>;
+    try {
+      token = await this.#connection.credential.getToken(scope);
+    } catch (error) {
+      throw new DeployError(
+        `Azure gave no token (${(error as Error).name}).`,
+        'Sign in with "az login", or set AZURE_TENANT_ID, AZURE_CLIENT_ID and a federated credential.',
+      );
+    }
+    if (!token) throw new DeployError('Azure gave no token.');
+    return token.token;
+  }
+}
+
+function reasonIn(text: string | null | undefined): string {
+  try {
+    const { error } = JSON.parse(text ?? '') as {
+      readonly error?: { readonly code?: string; readonly message?: string };
+    };
+    return error ? ` ${error.code ?? ''}: ${(error.message ?? '').slice(0, 300)}` : '';
+  } catch {
+    return '';
+  }
+}

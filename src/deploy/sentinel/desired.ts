@@ -1,0 +1,126 @@
+import { join } from 'node:path';
+import { isMapping } from '../../content/kind.ts';
+import type { Detection } from '../../content/model.ts';
+import { readKnowledge } from '../../platforms/sentinel/knowledge-files.ts';
+import { functionNamesIn, parseFunctionFile } from '../../platforms/sentinel/parsers/function-file.ts';
+import { parseWatchlist } from '../../platforms/sentinel/watchlists/watchlist.ts';
+import { DeployError } from '../deploy-error.ts';
+import type { DesiredObject, Properties } from '../object.ts';
+import { type DeploySettings, overrideOf } from '../settings.ts';
+import { normalRule } from './rule.ts';
+import { normalSavedSearch } from './saved-search.ts';
+import { watchlistProperties } from './watchlist.ts';
+
+export interface SentinelContent {
+  readonly detections: readonly Detection[];
+  /** Folders whose `parsers/` and `watchlists/` are ours to deploy. */
+  readonly knowledge: readonly string[];
+}
+
+type Mapping = Readonly<Record<string, unknown>>;
+
+const OPERATORS: Readonly<Record<string, string>> = {
+  gt: 'GreaterThan',
+  lt: 'LessThan',
+  eq: 'Equal',
+  ne: 'NotEqual',
+};
+
+/** Rules, hunting queries, functions and watchlists as the interface knows them. */
+export function desiredSentinel(content: SentinelContent, settings: DeploySettings): readonly DesiredObject[] {
+  const owner = settings.deployment;
+  const objects: DesiredObject[] = [...watchlists(content, owner), ...functions(content, owner)];
+  for (const detection of content.detections) {
+    const { kind, id, name, file, document } = detection;
+    if (kind !== 'sentinel-scheduled-rule' && kind !== 'sentinel-nrt-rule' && kind !== 'sentinel-hunting-query')
+      continue;
+    const value = isMapping(document.value) ? document.value : {};
+    const type = kind.slice('sentinel-'.length);
+    if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id)) {
+      throw new DeployError(`${file}: the id "${id}" is no GUID, and Sentinel names rules by it.`);
+    }
+    const properties =
+      type === 'hunting-query' ? huntingQuery(detection, value) : rule(type, detection, value, settings);
+    objects.push({ type, key: id.toLowerCase(), title: name, properties, owner, file });
+  }
+  return objects;
+}
+
+function rule(type: string, detection: Detection, value: Mapping, settings: DeploySettings): Properties {
+  const override = overrideOf(settings, detection);
+  const techniques = detection.techniques;
+  const operator = String(value['triggerOperator'] ?? 'gt');
+  return normalRule(type, {
+    ...value,
+    displayName: detection.name,
+    query: detection.query?.text ?? '',
+    description: unquoted(String(value['description'] ?? '')),
+    severity: override.severity ?? value['severity'],
+    enabled: override.enabled ?? (settings.sentinel.enabled && value['status'] !== 'Deprecated'),
+    triggerOperator: Object.hasOwn(OPERATORS, operator) ? OPERATORS[operator] : operator,
+    techniques: techniques.map((technique) => technique.replace(/\.\d+$/, '')),
+    subTechniques: techniques.filter((technique) => technique.includes('.')),
+  });
+}
+
+/** By habit of Azure-Sentinel a description stands in single quotes inside a block. */
+function unquoted(text: string): string {
+  const inner = /^\s*'([\s\S]*)'\s*$/.exec(text)?.[1];
+  return (inner ?? text).trim();
+}
+
+function huntingQuery({ name, query, techniques }: Detection, value: Mapping): Properties {
+  const list = (entry: unknown): string => (Array.isArray(entry) ? entry.map(String).sort().join(',') : '');
+  return normalSavedSearch('hunting-query', {
+    displayName: name,
+    category: 'Hunting Queries',
+    query: query?.text,
+    description: unquoted(String(value['description'] ?? '')),
+    tactics: list(value['tactics']),
+    techniques: list(techniques),
+  });
+}
+
+function functions({ knowledge }: SentinelContent, owner: string): readonly DesiredObject[] {
+  const fail = ({ file, message }: { readonly file: string; readonly message: string }): never => {
+    throw new DeployError(`${file}: ${message}`);
+  };
+  return knowledge
+    .flatMap((root) => readKnowledge(join(root, 'parsers'), ['.yaml', '.yml'], fail))
+    .flatMap((file) => {
+      // Names that begin with "_" are Microsoft's own.
+      const name = functionNamesIn(file).find((candidate) => !candidate.startsWith('_'));
+      const parsed = name === undefined ? undefined : parseFunctionFile(file, name, fail);
+      if (name === undefined || !parsed) return [];
+      const properties = normalSavedSearch('function', {
+        displayName: name,
+        category: 'Security',
+        query: parsed.body,
+        functionAlias: name,
+        functionParameters: parsed.parameters.slice(1, -1),
+      });
+      return [{ type: 'function', key: name, title: name, properties, owner, file: file.file }];
+    });
+}
+
+function watchlists({ knowledge }: SentinelContent, owner: string): readonly DesiredObject[] {
+  const fail = ({ file, message }: { readonly file: string; readonly message: string }): never => {
+    throw new DeployError(`${file}: ${message}`);
+  };
+  return knowledge
+    .flatMap((root) => readKnowledge(join(root, 'watchlists'), ['.csv', '.json'], fail))
+    .flatMap((file) => {
+      const watchlist = parseWatchlist(file, fail);
+      if (!watchlist) return [];
+      const { alias, columns, rows, searchKey } = watchlist;
+      const properties = watchlistProperties({
+        displayName: alias,
+        description: '',
+        provider: 'firedrill',
+        source: `${alias}.csv`,
+        itemsSearchKey: searchKey,
+        items: rows.map((row) => Object.fromEntries(columns.map((column, at) => [column, row[at] ?? '']))),
+      });
+      return [{ type: 'watchlist', key: alias, title: alias, properties, owner, file: file.file }];
+    });
+}

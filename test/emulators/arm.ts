@@ -1,0 +1,204 @@
+import { csvRows } from '../../src/util/csv.ts';
+import {
+  OPERATIONAL_INSIGHTS,
+  ruleComplaint,
+  savedSearchComplaint,
+  SECURITY_INSIGHTS_PREVIEW,
+  SECURITY_INSIGHTS_STABLE,
+  watchlistComplaint,
+} from './arm-checks.ts';
+import { type EmulatedRequest, type EmulatedResponse, type Emulator, startEmulator } from './server.ts';
+
+interface Stored {
+  readonly name: string;
+  readonly kind?: string;
+  readonly etag: string;
+  readonly properties: Readonly<Record<string, unknown>>;
+}
+
+export interface ArmEmulator extends Emulator {
+  /** By path below the workspace, in lower case: `alertrules/<id>`, `watchlists/<alias>/watchlistitems/<id>`. */
+  readonly resources: Map<string, Stored>;
+  /** Tokens that are good. */
+  readonly tokens: Set<string>;
+  /** How many reads after a change still see what was before. */
+  lag: number;
+  put(path: string, properties: Readonly<Record<string, unknown>>, kind?: string): void;
+}
+
+export const WORKSPACE = {
+  subscription: '00000000-0000-0000-0000-000000000001',
+  resourceGroup: 'rg',
+  workspace: 'law-test',
+};
+const BASE =
+  `/subscriptions/${WORKSPACE.subscription}/resourcegroups/${WORKSPACE.resourceGroup}` +
+  `/providers/microsoft.operationalinsights/workspaces/${WORKSPACE.workspace}/`;
+const PAGE = 2;
+
+/**
+ * Azure Resource Manager for one workspace with Sentinel, as the REST reference documents it: bearer tokens, versions of
+ * the interface, pages, etags, reads that lag behind.
+ */
+export async function startArm(): Promise<ArmEmulator> {
+  const resources = new Map<string, Stored>();
+  const past = new Map<string, { readonly value: Stored | undefined; reads: number }>();
+  let revision = 0;
+
+  const change = (path: string, value: Stored | undefined): void => {
+    past.set(path, { value: resources.get(path), reads: emulator.lag });
+    if (value) resources.set(path, value);
+    else resources.delete(path);
+  };
+
+  const seen = (path: string, stale: boolean): Stored | undefined => {
+    const before = past.get(path);
+    if (before && (stale || before.reads > 0)) {
+      if (!stale) before.reads -= 1;
+      return before.value;
+    }
+    return resources.get(path);
+  };
+
+  const answer = (request: EmulatedRequest, stale: boolean): EmulatedResponse => {
+    const { method, headers, query } = request;
+    const token = /^Bearer (.+)$/.exec(headers['authorization'] ?? '')?.[1];
+    if (token === undefined || !emulator.tokens.has(token))
+      return refused(401, 'InvalidAuthenticationToken', 'The token is invalid.');
+    if (!request.path.toLowerCase().startsWith(BASE)) return refused(404, 'ResourceNotFound', 'No such workspace.');
+    const raw = decodeURIComponent(request.path.slice(BASE.length));
+    const path = raw.replace(/^providers\/Microsoft\.SecurityInsights\//i, '').toLowerCase();
+    const [collection = ''] = path.split('/');
+    const version = query.get('api-version') ?? '';
+    const isInsights = collection === 'alertrules' || collection === 'watchlists';
+    const isPreview = SECURITY_INSIGHTS_PREVIEW.has(version);
+    const isKnown = isInsights
+      ? /^providers\//i.test(raw) && (isPreview || SECURITY_INSIGHTS_STABLE.has(version))
+      : collection === 'savedsearches' && OPERATIONAL_INSIGHTS.has(version);
+    if (!isKnown)
+      return refused(400, 'NoRegisteredProviderFound', `No provider for "${collection}" and api-version "${version}".`);
+    const depth = path.split('/').length;
+
+    if (depth % 2 === 1) {
+      if (method !== 'GET') return refused(405, 'MethodNotAllowed', 'Lists are only read.');
+      const names = [...resources.keys(), ...past.keys()].filter(
+        (key) => key.startsWith(`${path}/`) && key.split('/').length === depth + 1,
+      );
+      const all = [...new Set(names)].sort().flatMap((key) => seen(key, stale) ?? []);
+      const visible = all.filter(({ kind }) => kind !== 'NRT' || isPreview);
+      const from = Number(query.get('$skipToken') ?? '0');
+      const next = new URLSearchParams({ 'api-version': version, $skipToken: String(from + PAGE) });
+      return {
+        status: 200,
+        body: {
+          value: visible.slice(from, from + PAGE).map((stored) => shown(stored, isPreview)),
+          ...(from + PAGE < visible.length && { nextLink: `${emulator.url}${request.path}?${next}` }),
+        },
+      };
+    }
+    if (method === 'GET') {
+      const stored = seen(path, stale);
+      if (!stored || (stored.kind === 'NRT' && !isPreview)) return refused(404, 'NotFound', 'No such resource.');
+      return { status: 200, body: shown(stored, isPreview) };
+    }
+    const now = resources.get(path);
+    if (method === 'DELETE') {
+      if (!now) return { status: 204 };
+      change(path, undefined);
+      for (const key of [...resources.keys()]) if (key.startsWith(`${path}/`)) change(key, undefined);
+      return { status: 200 };
+    }
+    if (method !== 'PUT') return refused(405, 'MethodNotAllowed', method);
+    let body: {
+      readonly kind?: unknown;
+      readonly etag?: unknown;
+      readonly properties?: Readonly<Record<string, unknown>>;
+    };
+    try {
+      body = JSON.parse(request.body) as typeof body;
+    } catch {
+      return refused(400, 'InvalidRequestContent', 'The body is no JSON.');
+    }
+    const strange = Object.keys(body).find((key) => !['kind', 'etag', 'properties'].includes(key));
+    if (strange !== undefined) return refused(400, 'InvalidRequestContent', `Could not find member "${strange}".`);
+    const { properties = {} } = body;
+    if (body.etag !== undefined && body.etag !== '*' && body.etag !== now?.etag) {
+      return refused(409, 'Conflict', 'Newer instance of the resource exists.');
+    }
+    if (collection === 'savedsearches' && now && body.etag === undefined) {
+      return refused(409, 'Conflict', 'A saved search of this id exists; give its etag.');
+    }
+    if (now?.kind !== undefined && now.kind !== body.kind)
+      return refused(400, 'BadRequest', 'The kind cannot be changed.');
+    const isItem = path.includes('/watchlistitems/');
+    const complaint = isItem
+      ? undefined
+      : collection === 'alertrules'
+        ? ruleComplaint(body.kind, properties, isPreview)
+        : collection === 'watchlists'
+          ? watchlistComplaint(properties, !now)
+          : savedSearchComplaint(properties);
+    if (complaint !== undefined) return refused(400, 'BadRequest', complaint);
+    const { rawContent, ...kept } = properties;
+    revision += 1;
+    const name = raw.split('/').at(-1) ?? '';
+    const stored: Stored = {
+      name,
+      ...(typeof body.kind === 'string' && { kind: body.kind }),
+      etag: `"etag-${revision}"`,
+      properties:
+        isItem || collection === 'savedsearches' ? properties : { ...kept, lastModifiedUtc: '2026-01-01T00:00:00Z' },
+    };
+    change(path, stored);
+    if (collection === 'watchlists' && !isItem && !now && typeof rawContent === 'string') {
+      const [columns = [], ...rows] = csvRows(rawContent);
+      rows.forEach((row, at) => {
+        const itemsKeyValue = Object.fromEntries(columns.map((column, index) => [column, row[index] ?? '']));
+        const item = { name: `item-${at}`, etag: `"item-${at}"`, properties: { itemsKeyValue } };
+        change(`${path}/watchlistitems/item-${at}`, item);
+      });
+    }
+    return { status: now ? 200 : 201, body: shown(stored, isPreview) };
+  };
+
+  const emulator: ArmEmulator = Object.assign(await startEmulator(answer), {
+    resources,
+    tokens: new Set<string>(['good-token']),
+    lag: 0,
+    put: (path: string, properties: Readonly<Record<string, unknown>>, kind?: string) => {
+      revision += 1;
+      resources.set(path.toLowerCase(), {
+        name: path.split('/').at(-1) ?? '',
+        ...(kind !== undefined && { kind }),
+        etag: `"etag-${revision}"`,
+        properties,
+      });
+    },
+  });
+  return emulator;
+}
+
+/** A stable version shows nothing of the previews; lists come back in another order. */
+function shown({ name, kind, etag, properties }: Stored, isPreview: boolean): unknown {
+  const said: Record<string, unknown> = { ...properties };
+  if (kind !== undefined && !isPreview) {
+    delete said['subTechniques'];
+    delete said['sentinelEntitiesMappings'];
+  }
+  if (kind !== undefined && Array.isArray(said['tactics']))
+    said['tactics'] = [...(said['tactics'] as string[])].reverse();
+  if (typeof said['queryPeriod'] === 'string') said['queryPeriod'] = said['queryPeriod'].replace(/^PT24H$/, 'P1D');
+  return {
+    id: `/emulated/${name}`,
+    name,
+    type: 'emulated',
+    ...(kind !== undefined && { kind }),
+    etag,
+    properties: said,
+  };
+}
+
+const refused = (status: number, code: string, message: string): EmulatedResponse => ({
+  status,
+  body: { error: { code, message } },
+});
