@@ -90,6 +90,7 @@ function compareVersions(before: Detection, now: Detection): readonly Diagnostic
       `The content changed and its version is ${old.join('.')} still.`,
       {
         hint: `Make it ${next}.`,
+        fix: { text: next, isSafe: true, expects: old.join('.') },
       },
     ),
   ];

@@ -41,8 +41,7 @@ export async function validateContent(content: Content, options: ValidateOptions
   for (const detection of content.detections) {
     if (options.only && !options.only.has(detection)) continue;
     const own = async () => ownDiagnostics(detection, await options.lower(detection), context);
-    // A correlation rests on the rules that it names.
-    diagnostics.push(...(detection.kind === 'sigma-correlation' ? await own() : await remember(detection, own)));
+    diagnostics.push(...(restsOnOthers(detection) ? await own() : await remember(detection, own)));
     diagnostics.push(...acrossDiagnostics(detection, context));
   }
   for (const object of content.objects) {
@@ -53,6 +52,10 @@ export async function validateContent(content: Content, options: ValidateOptions
   const sources = options.only ? sourcesOf(content, options.only) : content.sources;
   return [...applySuppressions(diagnostics, sources)].sort(compareDiagnostics);
 }
+
+/** A correlation rests on the rules that it names, a search on the saved searches. */
+const restsOnOthers = ({ kind, query }: Detection): boolean =>
+  kind === 'sigma-correlation' || /\bsavedsearch\b/i.test(query?.text ?? '');
 
 type Remember = (
   item: Detection | ContentObject,
@@ -125,11 +128,12 @@ export function lint(
 ): readonly Diagnostic[] {
   if (rule.kinds && !rule.kinds.includes(detection.kind)) return [];
   const diagnostics: Diagnostic[] = [];
-  const report: Report = (range, message, { hint, severity, related } = {}) => {
+  const report: Report = (range, message, { hint, severity, related, fix } = {}) => {
     diagnostics.push(
       createDiagnostic(rule.name, detection.file, range, message, {
         hint,
         severity,
+        fix,
         related: related && [{ message: related.message, location: { file: related.file, range: related.range } }],
       }),
     );

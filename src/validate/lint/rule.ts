@@ -1,12 +1,13 @@
 import type { Detection, DetectionKind } from '../../content/model.ts';
 import type { DiagnosticName } from '../../diagnostics/codes.ts';
-import type { Range, Severity } from '../../diagnostics/diagnostic.ts';
+import type { Fix, Range, Severity } from '../../diagnostics/diagnostic.ts';
 import type { LoweredQuery } from '../../plan/plan.ts';
 import type { AttackTable } from '../attack.ts';
 
 export interface ReportDetails {
   readonly hint?: string | undefined;
   readonly severity?: Severity | undefined;
+  readonly fix?: Fix | undefined;
   readonly related?: { readonly message: string; readonly file: string; readonly range: Range } | undefined;
 }
 
