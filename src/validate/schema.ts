@@ -1,10 +1,12 @@
-import { readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import type { ErrorObject, SchemaObject, ValidateFunction } from 'ajv';
+import { fileURLToPath } from 'node:url';
+import type { ErrorObject, ValidateFunction } from 'ajv';
 import { escuShape } from '../content/kind.ts';
 import type { ContentKind, YamlDocument } from '../content/model.ts';
 import { createDiagnostic } from '../diagnostics/create.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { compileSchema } from './schema-compiler.ts';
 import { describeSchemaError, type SchemaNode } from './schema-error.ts';
 
 const require = createRequire(import.meta.url);
@@ -34,46 +36,22 @@ export function schemaName(kind: ContentKind, value: unknown): string | undefine
   return kind === 'escu-detection' ? `escu-detection-${escuShape(value)}` : SCHEMAS[kind];
 }
 
-interface Compiler {
-  addSchema(schema: SchemaObject, name: string): unknown;
-  addKeyword(name: string): unknown;
-  compile(schema: SchemaObject): ValidateFunction;
-}
-
-let compiler: Compiler | undefined;
 const validators = new Map<string, ValidateFunction>();
 
-/** Compiled when content of its kind comes along for the first time. */
+/** Read, or from the sources compiled, when content of its kind comes along for the first time. */
 function validatorOf(name: string): ValidateFunction {
   let validator = validators.get(name);
   if (!validator) {
-    compiler ??= createCompiler();
-    validator = compiler.compile(readSchema(name));
+    validator = builtValidator(name) ?? compileSchema(name);
     validators.set(name, validator);
   }
   return validator;
 }
 
-function createCompiler(): Compiler {
-  const { Ajv2020 } = require('ajv/dist/2020.js') as { Ajv2020: new (options: object) => Compiler };
-  const ajv = new Ajv2020({
-    allErrors: true,
-    verbose: true,
-    allowUnionTypes: true,
-    strictTypes: false,
-    validateSchema: false,
-  });
-  for (const keyword of ['x-unknown', 'x-shape', 'x-case']) ajv.addKeyword(keyword);
-  ajv.addSchema(readSchema('test-block'), 'test-block.schema.json');
-  return ajv;
-}
-
-/** Our schemas are checked against the meta-schema by a test, not on every start. */
-function readSchema(name: string): SchemaObject {
-  const { $schema: _, ...schema } = JSON.parse(
-    readFileSync(new URL(`../../schemas/${name}.schema.json`, import.meta.url), 'utf8'),
-  ) as SchemaObject;
-  return name === 'test-block' && compiler ? { $ref: 'test-block.schema.json' } : schema;
+/** The validator that the build has made; running from the sources there is none. */
+function builtValidator(name: string): ValidateFunction | undefined {
+  const file = fileURLToPath(new URL(`./schemas/${name}.cjs`, import.meta.url));
+  return existsSync(file) ? (require(file) as ValidateFunction) : undefined;
 }
 
 /** What is wrong with a document by a schema of `schemas/`: one diagnostic for each mistake, where it stands. */
