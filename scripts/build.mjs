@@ -15,10 +15,28 @@ if (existsSync(compiler)) {
   rmSync(new URL('../dist', import.meta.url), { recursive: true, force: true });
   const built = spawnSync(process.execPath, [compiler, '-p', 'tsconfig.build.json'], { cwd: root, stdio: 'inherit' });
   if (built.status !== 0) process.exit(built.status ?? 1);
+  await bundleReport();
   await writeValidators();
   await bundleCommandLine();
   writeBuildId();
   await writeParserCache();
+}
+
+/** The script and the style sheet of the HTML report: one file each, since the report embeds them. */
+async function bundleReport() {
+  const { build } = await import('esbuild');
+  await build({
+    absWorkingDir: root,
+    entryPoints: ['ui/report.ts', 'ui/report.css'],
+    outdir: 'dist/report/html',
+    bundle: true,
+    minify: true,
+    format: 'iife',
+    target: 'es2022',
+    charset: 'ascii',
+    legalComments: 'none',
+    logLevel: 'warning',
+  });
 }
 
 /** The schemas of `schemas/` as functions, so that no start has to load a schema compiler. */

@@ -9,7 +9,7 @@ import { SourceText } from '../src/diagnostics/source-text.ts';
  * Lints the project's TypeScript by the rules of `biome.json`: `npm run lint`, `npm run lint -- FILE…`, and with `--fix`
  * what is safe is mended. Biome runs as WebAssembly, so that one lock file serves every platform.
  */
-const FOLDERS = ['src', 'test', 'scripts', 'bench', 'bin', 'editors'];
+const FOLDERS = ['src', 'ui', 'test', 'scripts', 'bench', 'bin', 'editors'];
 const FAILING = new Set(['error', 'fatal']);
 
 const root = fileURLToPath(new URL('..', import.meta.url));

@@ -7,6 +7,7 @@ import { registerDeploy } from './commands/deploy.ts';
 import { registerExplain } from './commands/explain.ts';
 import { registerHelp } from './commands/help.ts';
 import { registerNew } from './commands/new.ts';
+import { registerParity } from './commands/parity.ts';
 import { registerQuery } from './commands/query.ts';
 import { registerReport } from './commands/report.ts';
 import { registerScan } from './commands/scan.ts';
@@ -34,6 +35,7 @@ export async function main(args: readonly string[], io: CommandIo = processIo): 
     registerScan,
     registerExplain,
     registerConvert,
+    registerParity,
     registerData,
     registerDeploy,
     registerReport,

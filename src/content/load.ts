@@ -7,6 +7,7 @@ import { fileStem, readDetection } from './detection.ts';
 import { findYamlFiles } from './files.ts';
 import { belongsTo, detectKind, isMapping } from './kind.ts';
 import type { ContentKind, ContentObject, Detection, DetectionKind, YamlDocument } from './model.ts';
+import { regressionTests } from './sigma-regression.ts';
 import { mergeTests } from './tests.ts';
 import { parseYaml } from './yaml.ts';
 
@@ -78,7 +79,12 @@ export function loadContent(paths: readonly string[], options: LoadOptions): Con
     const text = readText(path, file, draft.diagnostics);
     if (text !== undefined) readContent(text, file, explicit, options.layout, draft);
   }
-  return { ...draft, detections: attachSideFiles(draft), files: files.size };
+  const detections = attachSideFiles(draft).map((detection) => {
+    const { tests, diagnostics } = regressionTests(detection, options.root);
+    draft.diagnostics.push(...diagnostics);
+    return tests.length === 0 ? detection : { ...detection, tests: [...detection.tests, ...tests] };
+  });
+  return { ...draft, detections, files: files.size };
 }
 
 /** Content whose texts are at hand: another revision, say. */

@@ -51,7 +51,7 @@ async function proof(
   documents: readonly unknown[],
 ): Promise<Proof> {
   const of = isCorrelation(rule.detection) ? 'moments' : 'events';
-  const run = of === 'moments' ? momentsOf : eventsOf;
+  const run = of === 'moments' ? momentsOf : findingsOf;
   const lowered = (): ReturnType<Workspace['lower']> =>
     of === 'events'
       ? workspace.lower(rule.detection)
@@ -111,7 +111,8 @@ function momentOf(time: JsonValue): string {
   return `${new Date(Number(seconds) * 1000).toISOString().slice(0, 19)}.${fraction.padEnd(6, '0').slice(0, 6)}Z`;
 }
 
-async function eventsOf(
+/** The events behind the results of a query. */
+export async function findingsOf(
   lowering: Lowered,
   logs: readonly LogFile[],
   workspace: Workspace,

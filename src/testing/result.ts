@@ -60,6 +60,8 @@ export interface TestResult {
   /** Why it is no pass; empty for a pass. */
   readonly message: string;
   readonly diagnostics: readonly Diagnostic[];
+  /** The live engine that ran it; absent for firedrill's own. */
+  readonly engine?: string;
   /** Where the test stands. */
   readonly line: number;
   readonly duration_ms: number;

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { once } from '../util/once.ts';
 
 interface TacticEntry {
   readonly id: string;
@@ -31,6 +32,17 @@ export interface AttackTable {
   /** The tactics of a technique as Sentinel writes them; undefined when the table lacks the technique. */
   tacticsOf(id: string): readonly string[] | undefined;
   techniqueIds(): Iterable<string>;
+  /** The name of a technique, also of one that came with version 19. */
+  nameOf(id: string): string | undefined;
+  /** Tactics in the order of the matrix, each with its techniques, sub-techniques left out. */
+  matrix(): readonly MatrixColumn[];
+}
+
+export interface MatrixColumn {
+  readonly id: string;
+  readonly name: string;
+  readonly slug: string;
+  readonly techniques: readonly string[];
 }
 
 let table: AttackTable | undefined;
@@ -56,6 +68,18 @@ function readTable(): AttackTable {
     redirect: (id) => own(redirects, id),
     tacticsOf: (id) => own(techniques, id)?.tactics.map((slug) => sentinelNames.get(slug) ?? slug),
     techniqueIds: () => Object.keys(techniques),
+    nameOf: (id) =>
+      own(techniques, id)?.name ?? Object.values(next.redirects_from_v18).find((redirect) => redirect.id === id)?.name,
+    matrix: once(() =>
+      tactics.map(({ id, name, slug }) => ({
+        id,
+        name,
+        slug,
+        techniques: Object.keys(techniques).filter(
+          (technique) => !technique.includes('.') && own(techniques, technique)?.tactics.includes(slug),
+        ),
+      })),
+    ),
   };
 }
 

@@ -7,7 +7,13 @@ import type { CommandIo } from '../io.ts';
 import { reportInFormat, TEST_FORMATS } from '../report-format.ts';
 import { exitCodeOf } from './test.ts';
 
-interface MergeOptions extends CommonOptions {
+interface ShowOptions extends CommonOptions {
+  readonly site?: string;
+  readonly title?: string;
+  readonly explain: boolean;
+}
+
+interface MergeOptions extends ShowOptions {
   readonly allowMissingData?: boolean;
 }
 
@@ -18,10 +24,10 @@ export function registerReport(program: Command, io: CommandIo, exit: (code: Exi
     .command('show', { isDefault: true })
     .description('print a report in another format')
     .argument('<results>', 'a report of "firedrill test --format json"');
-  withCommonOptions(show, TEST_FORMATS);
-  show.action(async (file: string, options: CommonOptions) => {
+  withPageOptions(show);
+  show.action(async (file: string, options: ShowOptions) => {
     const { readReport } = await import('../../testing/plan-run.ts');
-    await print(readReport(resolve(io.cwd, file)), options, new Printer(io, options));
+    await print(readReport(resolve(io.cwd, file)), options, io);
     exit(EXIT.good);
   });
   const merge = command
@@ -29,24 +35,41 @@ export function registerReport(program: Command, io: CommandIo, exit: (code: Exi
     .description('join the reports of all shards of a run into the report of the run')
     .argument('<results...>', 'the reports of "firedrill test --shard I/N --format json"')
     .option('--allow-missing-data', 'exit 0 though tests were skipped for want of their data');
-  withCommonOptions(merge, TEST_FORMATS);
+  withPageOptions(merge);
   merge.action(async (files: string[], options: MergeOptions) => {
     const [{ readReport }, { mergeReports }] = await Promise.all([
       import('../../testing/plan-run.ts'),
       import('../../testing/merge-reports.ts'),
     ]);
     const report = mergeReports(files.map((file) => readReport(resolve(io.cwd, file))));
-    await print(report, options, new Printer(io, options));
+    await print(report, options, io);
     exit(exitCodeOf(report, options));
   });
 }
 
-async function print(report: TestReport, options: CommonOptions, printer: Printer): Promise<void> {
+function withPageOptions(command: Command): void {
+  withCommonOptions(command, TEST_FORMATS)
+    .option('--site <folder>', 'write the report as a site: an index, and a page for each detection')
+    .option('--title <text>', 'the title of the HTML report')
+    .option('--no-explain', 'HTML: do not run tests that found nothing once more, to say where the rows went');
+}
+
+async function print(report: TestReport, options: ShowOptions, io: CommandIo): Promise<void> {
+  const printer = new Printer(io, options);
+  if (options.site !== undefined) {
+    const [{ gatherReport }, { writeSite }] = await Promise.all([
+      import('../../testing/details/gather-report.ts'),
+      import('../write-site.ts'),
+    ]);
+    const files = await writeSite(await gatherReport(report, { ...options, cwd: io.cwd }), options.site, io.cwd);
+    printer.aside(`Site of ${files} files written to ${options.site}\n`);
+    return;
+  }
   if (options.format === 'text') {
     const { consoleReport } = await import('../../report/console.ts');
     printer.result(consoleReport(report, printer.colors));
   } else {
-    printer.result(await reportInFormat(options.format, report));
+    printer.result(await reportInFormat(options.format, report, { ...options, cwd: io.cwd }));
   }
   printer.finish();
 }

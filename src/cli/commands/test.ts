@@ -62,7 +62,7 @@ export function registerTest(program: Command, io: CommandIo, exit: (code: ExitC
     if (options.profile) printer.aside(profileLines(report).join('\n'));
     if (text) printer.result(`${consoleSummary(report.summary, printer.colors)}\n`);
     else {
-      printer.result(await reportInFormat(options.format, report));
+      printer.result(await reportInFormat(options.format, report, { ...options, cwd: io.cwd, explain: true }));
       printer.aside(`${consoleSummary(report.summary, printer.sideColors)}\n`);
     }
     printer.finish();

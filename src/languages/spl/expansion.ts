@@ -83,6 +83,17 @@ export function expandMacros(text: string, environment: SplEnvironment): Expande
   return new ExpandedText(output, pieces, problems);
 }
 
+/** What a macro call stands for, its arguments pasted and the macros inside it left as calls; undefined when unknown. */
+export function macroDefinition(
+  call: string,
+  environment: SplEnvironment,
+): { readonly definition: string; readonly file?: string } | undefined {
+  const { name, values } = parseCall(call);
+  const macro = environment.macro(name, values.length);
+  if (!macro) return undefined;
+  return { definition: paste(macro, values), ...(macro.file !== undefined && { file: macro.file }) };
+}
+
 function notClosed(text: string, start: number): QueryProblem {
   const comment = text.startsWith('```', start);
   return {
