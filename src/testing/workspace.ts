@@ -17,6 +17,8 @@ import { codeVersion } from './code-version.ts';
 import { PlanCache } from './plan-cache.ts';
 import type { TimeBounds } from './time-range.ts';
 
+export { toolVersion } from './code-version.ts';
+
 export interface WorkspaceOptions {
   readonly cwd: string;
   readonly configFile?: string;

@@ -39,6 +39,8 @@ import repeatedEntry from './repeated-entry.ts';
 import repeatedValue from './repeated-value.ts';
 import type { LintRule } from './rule.ts';
 import serviceLimit from './service-limit.ts';
+import sigmaFileName from './sigma-file-name.ts';
+import sigmaTitle from './sigma-title.ts';
 import subsearchLimit from './subsearch-limit.ts';
 import surplusRisk from './surplus-risk.ts';
 import tacticMismatch from './tactic-mismatch.ts';
@@ -54,6 +56,7 @@ import unknownTechnique from './unknown-technique.ts';
 import unsafeThrottling from './unsafe-throttling.ts';
 import unusedLet from './unused-let.ts';
 import unusedSelection from './unused-selection.ts';
+import vagueFalsePositive from './vague-false-positive.ts';
 import versionFormat from './version-format.ts';
 import wildcardForModifier from './wildcard-for-modifier.ts';
 
@@ -99,6 +102,8 @@ export const LINT_RULES: readonly LintRule[] = [
   repeatedEntry,
   repeatedValue,
   serviceLimit,
+  sigmaFileName,
+  sigmaTitle,
   subsearchLimit,
   surplusRisk,
   tacticMismatch,
@@ -114,6 +119,7 @@ export const LINT_RULES: readonly LintRule[] = [
   unsafeThrottling,
   unusedLet,
   unusedSelection,
+  vagueFalsePositive,
   versionFormat,
   wildcardForModifier,
 ];

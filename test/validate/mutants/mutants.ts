@@ -218,6 +218,8 @@ export const MUTANTS: readonly Mutant[] = [
     ['title: Tunnel Domains\n', '', 'FD111', 'id'],
     ['falsepositives', 'falsepositve', 'FD110', 'falsepositve'],
     ['references', 'reference', 'FD110', 'reference:'],
+    ['title: Tunnel Domains', 'title: Detects tunnel domains', 'FD448', 'Detects tunnel'],
+    ['  - Approved tunnels', '  - Pentest', 'FD465', 'Pentest'],
     ['level: medium', 'level: moderate', 'FD113', 'moderate'],
     ['level: medium', 'level: Medium', 'FD113', 'Medium'],
     ['status: test', 'status: testing', 'FD113', 'testing'],
