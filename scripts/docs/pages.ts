@@ -1,4 +1,6 @@
-import { main } from '../../src/cli/main.ts';
+import type { Command } from 'commander';
+import type { CommandIo } from '../../src/cli/io.ts';
+import { createProgram, main } from '../../src/cli/main.ts';
 import { CODES } from '../../src/diagnostics/codes.ts';
 import { referenceEntries, referencePage, supportOf } from '../../src/reference/index.ts';
 import { codePage } from '../../src/validate/code-page.ts';
@@ -15,6 +17,7 @@ export async function referencePages(): Promise<readonly (readonly [name: string
   });
   return [
     ...languages,
+    ['differences.md', differencesPage()],
     ['diagnostics.md', diagnosticsPage()],
     ['command-line.md', await commandLinePage()],
     ['data-sources.md', dataSourcesPage(readFigures())],
@@ -24,6 +27,21 @@ export async function referencePages(): Promise<readonly (readonly [name: string
 }
 
 const NOTE = '<!-- Made by "npm run docs" from the definitions. Do not edit. -->';
+
+const LANGUAGE_NAMES = { spl: 'SPL', kql: 'KQL', sigma: 'Sigma' } as const;
+
+/** Where something is known to be other than the vendor has it: what a careful reader of a result wants to know. */
+function differencesPage(): string {
+  const sections = (['spl', 'kql', 'sigma'] as const).map((language) => {
+    const lines = referenceEntries(language)
+      .filter(({ differences }) => differences.length > 0)
+      .map(({ name, kind, differences }) => `- **${name}** (${kind}): ${differences.join(' ')}`);
+    return [`## ${LANGUAGE_NAMES[language]}`, lines.length > 0 ? lines.join('\n') : 'None are known.'].join('\n\n');
+  });
+  const intro =
+    'What is not supported is refused by name and is not listed here; see the support matrices of the language pages.';
+  return `${['# Known differences from Splunk, Kusto and the Sigma specification', NOTE, intro, ...sections].join('\n\n')}\n`;
+}
 
 function diagnosticsPage(): string {
   const codes = Object.entries(CODES);
@@ -42,11 +60,30 @@ function diagnosticsPage(): string {
   return `${['# Diagnostics', NOTE, table, ...pages].join('\n\n')}\n`;
 }
 
-const COMMANDS = ['validate', 'test', 'query', 'scan', 'explain', 'data inspect', 'data fetch', 'data lock', 'help'];
+/** Every command, subcommands by their full name; a group of commands only has a list of them. */
+function commandNames(): readonly string[] {
+  const names = (command: Command, prefix: string): readonly string[] =>
+    command.commands.flatMap((inner) => {
+      const name = `${prefix}${inner.name()}`;
+      return inner.commands.length === 0 ? [name] : names(inner, `${name} `);
+    });
+  return names(
+    createProgram(SILENT, () => undefined),
+    '',
+  );
+}
+
+const SILENT: CommandIo = {
+  cwd: process.cwd(),
+  stdout: () => undefined,
+  stderr: () => undefined,
+  stdoutIsTerminal: false,
+  stderrIsTerminal: false,
+};
 
 async function commandLinePage(): Promise<string> {
   const sections = await Promise.all(
-    COMMANDS.map(async (command) => {
+    commandNames().map(async (command) => {
       const text = (await printed(['help', ...command.split(' ')]))
         .trimEnd()
         .replace(/\(default: \d+\)/g, '(default: one per core)');
@@ -61,13 +98,10 @@ async function commandLinePage(): Promise<string> {
 async function printed(args: readonly string[]): Promise<string> {
   let text = '';
   await main(args, {
-    cwd: process.cwd(),
+    ...SILENT,
     stdout: (part) => {
       text += part;
     },
-    stderr: () => undefined,
-    stdoutIsTerminal: false,
-    stderrIsTerminal: false,
   });
   return text;
 }

@@ -16,34 +16,39 @@ import { registerValidate } from './commands/validate.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { type CommandIo, processIo } from './io.ts';
 
-/** Runs the command line; resolves to the exit code. Nothing below here ends the process. */
-export async function main(args: readonly string[], io: CommandIo = processIo): Promise<ExitCode> {
-  let exitCode: ExitCode = EXIT.good;
+const COMMANDS = [
+  registerValidate,
+  registerTest,
+  registerQuery,
+  registerScan,
+  registerExplain,
+  registerConvert,
+  registerParity,
+  registerData,
+  registerDeploy,
+  registerReport,
+  registerNew,
+  registerHelp,
+];
+
+/** The command line, with every command that there is. */
+export function createProgram(io: CommandIo, exit: (code: ExitCode) => void): Command {
   const program = new Command('firedrill');
   program
     .description('Replay the attack, see which detections fire: Splunk, Microsoft Sentinel and Sigma.')
     .version(version(), '-V, --version')
     .configureOutput({ writeOut: io.stdout, writeErr: io.stderr })
     .exitOverride();
-  const setExitCode = (code: ExitCode): void => {
+  for (const register of COMMANDS) register(program, io, exit);
+  return program;
+}
+
+/** Runs the command line; resolves to the exit code. Nothing below here ends the process. */
+export async function main(args: readonly string[], io: CommandIo = processIo): Promise<ExitCode> {
+  let exitCode: ExitCode = EXIT.good;
+  const program = createProgram(io, (code) => {
     exitCode = code;
-  };
-  for (const register of [
-    registerValidate,
-    registerTest,
-    registerQuery,
-    registerScan,
-    registerExplain,
-    registerConvert,
-    registerParity,
-    registerData,
-    registerDeploy,
-    registerReport,
-    registerNew,
-    registerHelp,
-  ]) {
-    register(program, io, setExitCode);
-  }
+  });
   try {
     await program.parseAsync([...args], { from: 'user' });
     return exitCode;

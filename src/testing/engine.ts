@@ -131,6 +131,7 @@ export async function loadRuntime(language: LoweredQuery['language']): Promise<R
             plans: job.views,
             inlineTables: kqlTables(job.tables, readKqlCell),
             external: new Map(job.external),
+            ...(job.knowledge.geoDatabase !== undefined && { geoDatabase: job.knowledge.geoDatabase }),
             report,
           });
         },

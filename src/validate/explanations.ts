@@ -133,7 +133,7 @@ export const EXPLANATIONS: Partial<Record<DiagnosticName, Explanation>> = {
     fix: 'Raise the version by one.',
   },
   'unsupported-command': unsupported('index=main | anomalydetection'),
-  'unsupported-function': unsupported('print geo_info_from_ip_address("192.0.2.1")'),
+  'unsupported-function': unsupported('print cursor_current()'),
   'unsupported-option': unsupported('index=main | join type=outer overwrite=maybe id [search index=a]'),
   'unsupported-operator': unsupported('T | externaldata (a:string) ["https://example.com"]'),
   'unsupported-regex': unsupported('index=main | regex user="(?<=a)b*+"'),
