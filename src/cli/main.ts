@@ -6,7 +6,10 @@ import { registerData } from './commands/data.ts';
 import { registerDeploy } from './commands/deploy.ts';
 import { registerExplain } from './commands/explain.ts';
 import { registerHelp } from './commands/help.ts';
+import { registerInit } from './commands/init.ts';
+import { registerLsp } from './commands/lsp.ts';
 import { registerNew } from './commands/new.ts';
+import { registerPackage } from './commands/package.ts';
 import { registerParity } from './commands/parity.ts';
 import { registerQuery } from './commands/query.ts';
 import { registerReport } from './commands/report.ts';
@@ -26,8 +29,11 @@ const COMMANDS = [
   registerParity,
   registerData,
   registerDeploy,
+  registerPackage,
   registerReport,
   registerNew,
+  registerInit,
+  registerLsp,
   registerHelp,
 ];
 

@@ -39,8 +39,7 @@ export async function runValidateCommand(
   const load = () => loadContent(wanted, { root: io.cwd, layout, explicit: paths.length > 0 });
   let content = load();
   if (options.migrate !== undefined) {
-    printer.aside(`${migrateFiles(content, options.migrate, io.cwd)}
-`);
+    printer.aside(`${migrateFiles(content, options.migrate, io.cwd)}\n`);
     content = load();
   }
   const base = options.base === undefined ? undefined : loadBase(options.base, wanted, layout, io);
@@ -57,8 +56,7 @@ export async function runValidateCommand(
   let diagnostics = await find(workspace);
   if (options.fix) {
     const fixes = fixFiles(content, diagnostics, io.cwd);
-    printer.aside(`${fixes.summary}
-`);
+    printer.aside(`${fixes.summary}\n`);
     if (fixes.count > 0) {
       content = load();
       diagnostics = await find(open());

@@ -48,6 +48,7 @@ export class Workspace {
   readonly diagnostics: Diagnostic[];
   readonly tables: readonly InlineTable[];
   readonly #options: WorkspaceOptions;
+  /** Shared with workspaces that differ in what their searches and rules may name alone. */
   readonly #knowledge: LoadedKnowledge;
   readonly #cache: PlanCache;
   readonly #splunkRoots: readonly string[];
@@ -56,7 +57,6 @@ export class Workspace {
   };
   #sigma: SigmaCollection | undefined;
   #spl: Promise<Spl> | undefined;
-  #kql: Promise<Kql> | undefined;
 
   private constructor(
     config: Config,
@@ -66,7 +66,7 @@ export class Workspace {
   ) {
     this.config = config;
     this.diagnostics = [...diagnostics];
-    this.tables = options.tables ?? [];
+    this.tables = options.tables ?? NO_TABLES;
     this.#options = options;
     this.#knowledge = knowledge;
     this.#splunkRoots = [...(options.splunkRoots ?? []), ...config.knowledge.splunk];
@@ -207,7 +207,10 @@ export class Workspace {
   }
 
   #loadKql(): Promise<Kql> {
-    this.#kql ??= (async (): Promise<Kql> => {
+    // The environment that queries were bound in before: to bind in another costs as much as the first query.
+    const known = this.#knowledge.kql;
+    if (known?.tables === this.tables) return known.loaded;
+    const loaded = (async (): Promise<Kql> => {
       const [{ lowerKql }, { readKqlCell }, sentinel] = await Promise.all([
         import('../languages/kql/index.ts'),
         import('../languages/kql/read-cell.ts'),
@@ -222,14 +225,18 @@ export class Workspace {
         connectorPlans: (plan, lower) => sentinel.connectorPlans(knowledge, sentinel.tablesOf(plan), lower),
       };
     })();
-    return this.#kql;
+    this.#knowledge.kql = { tables: this.tables, loaded };
+    return loaded;
   }
 }
+
+const NO_TABLES: readonly InlineTable[] = [];
 
 /** Read at most once, shared by workspaces that differ in their tables alone. */
 interface LoadedKnowledge {
   splunk?: SplunkKnowledge;
   sentinel?: SentinelKnowledge;
+  kql?: { readonly tables: readonly InlineTable[]; readonly loaded: Promise<Kql> };
 }
 
 interface Spl {
