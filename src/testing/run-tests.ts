@@ -40,6 +40,8 @@ export interface SessionOptions {
   readonly producers?: Producers;
   /** Worker threads at most. */
   readonly workers: number;
+  /** Workers that are there already; they outlive the session. */
+  readonly pool?: WorkerPool;
   /** Writes the rows files that tests name instead of judging by them. */
   readonly update?: boolean;
 }
@@ -52,10 +54,12 @@ export class TestSession {
 
   constructor(options: SessionOptions) {
     this.#options = options;
-    this.#pool = new WorkerPool({ workers: options.workers, memoryMb: options.workspace.config.test.memoryMb });
+    this.#pool =
+      options.pool ?? new WorkerPool({ workers: options.workers, memoryMb: options.workspace.config.test.memoryMb });
   }
 
   async close(): Promise<void> {
+    if (this.#options.pool) return;
     await this.#pool.close();
   }
 
