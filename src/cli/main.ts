@@ -4,10 +4,12 @@ import { UsageError } from '../util/usage-error.ts';
 import { registerConvert } from './commands/convert.ts';
 import { registerData } from './commands/data.ts';
 import { registerDeploy } from './commands/deploy.ts';
+import { registerDiff } from './commands/diff.ts';
 import { registerExplain } from './commands/explain.ts';
 import { registerHelp } from './commands/help.ts';
 import { registerInit } from './commands/init.ts';
 import { registerLsp } from './commands/lsp.ts';
+import { registerMutate } from './commands/mutate.ts';
 import { registerNew } from './commands/new.ts';
 import { registerPackage } from './commands/package.ts';
 import { registerParity } from './commands/parity.ts';
@@ -25,6 +27,8 @@ const COMMANDS = [
   registerQuery,
   registerScan,
   registerExplain,
+  registerMutate,
+  registerDiff,
   registerConvert,
   registerParity,
   registerData,
