@@ -5,11 +5,14 @@ import { registerConvert } from './commands/convert.ts';
 import { registerData } from './commands/data.ts';
 import { registerDeploy } from './commands/deploy.ts';
 import { registerExplain } from './commands/explain.ts';
+import { registerFormat } from './commands/format.ts';
 import { registerHelp } from './commands/help.ts';
 import { registerInit } from './commands/init.ts';
 import { registerLsp } from './commands/lsp.ts';
 import { registerNew } from './commands/new.ts';
 import { registerPackage } from './commands/package.ts';
+import { registerNoise } from './commands/noise.ts';
+import { registerNotes } from './commands/notes.ts';
 import { registerParity } from './commands/parity.ts';
 import { registerQuery } from './commands/query.ts';
 import { registerReport } from './commands/report.ts';
@@ -33,6 +36,9 @@ const COMMANDS = [
   registerReport,
   registerNew,
   registerInit,
+  registerFormat,
+  registerNoise,
+  registerNotes,
   registerLsp,
   registerHelp,
 ];
