@@ -4,11 +4,13 @@ import { UsageError } from '../util/usage-error.ts';
 import { registerConvert } from './commands/convert.ts';
 import { registerData } from './commands/data.ts';
 import { registerDeploy } from './commands/deploy.ts';
+import { registerDiff } from './commands/diff.ts';
 import { registerExplain } from './commands/explain.ts';
 import { registerFormat } from './commands/format.ts';
 import { registerHelp } from './commands/help.ts';
 import { registerInit } from './commands/init.ts';
 import { registerLsp } from './commands/lsp.ts';
+import { registerMutate } from './commands/mutate.ts';
 import { registerNew } from './commands/new.ts';
 import { registerPackage } from './commands/package.ts';
 import { registerNoise } from './commands/noise.ts';
@@ -28,6 +30,8 @@ const COMMANDS = [
   registerQuery,
   registerScan,
   registerExplain,
+  registerMutate,
+  registerDiff,
   registerConvert,
   registerParity,
   registerData,
