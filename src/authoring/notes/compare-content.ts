@@ -31,7 +31,7 @@ export interface ContentChanges {
 
 type Mapping = Readonly<Record<string, unknown>>;
 
-const valueOf = ({ document }: Detection | ContentObject): Mapping => (document.value ?? {}) as Mapping;
+const mappingOf = ({ document }: Detection | ContentObject): Mapping => (document.value ?? {}) as Mapping;
 
 const isRetired = ({ status }: Detection): boolean => /^(?:deprecated|removed)$/i.test(status ?? '');
 
@@ -79,7 +79,7 @@ const byName = (changes: readonly DetectionChange[]): readonly DetectionChange[]
 const BOOKKEEPING = new Set(['version', 'date', 'modified', 'modification_date', 'templateVersion']);
 
 function differences(before: Detection, after: Detection): readonly string[] {
-  const [old, now] = [valueOf(before), valueOf(after)];
+  const [old, now] = [mappingOf(before), mappingOf(after)];
   const keys = [...new Set([...Object.keys(old), ...Object.keys(now)])];
   const differing = keys.filter(
     (key) => !BOOKKEEPING.has(key) && JSON.stringify(old[key]) !== JSON.stringify(now[key]),
@@ -95,10 +95,10 @@ function differences(before: Detection, after: Detection): readonly string[] {
 
 function changeOf(detection: Detection, earlier: Detection | undefined, parts: readonly string[]): DetectionChange {
   const { name, language, file, techniques } = detection;
-  const { description } = valueOf(detection);
+  const { description } = mappingOf(detection);
   const text = typeof description === 'string' ? description.replace(/\s+/g, ' ').trim() : '';
   const version = (each: Detection | undefined): string | undefined => {
-    const written = each && valueOf(each)['version'];
+    const written = each && mappingOf(each)['version'];
     return typeof written === 'number' || typeof written === 'string' ? String(written) : undefined;
   };
   const sentence = /^.*?[.!?](?=\s|$)/.exec(text)?.[0] ?? text;
