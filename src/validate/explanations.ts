@@ -122,6 +122,16 @@ export const EXPLANATIONS: Partial<Record<DiagnosticName, Explanation>> = {
     why: "The language's own checker found something that is probably not meant.",
     fix: 'Follow the message.',
   },
+  'version-raised-alone': {
+    why: 'A new version has everybody who uses the detection look for what is new; here there is nothing.',
+    example: 'version: 3    # was 2; only the date changed',
+    fix: 'Keep the version until the search, the risk or the texts change.',
+  },
+  'version-skipped': {
+    why: 'Whoever counts releases takes the gap for a version that was lost.',
+    example: 'version: 5    # was 2',
+    fix: 'Raise the version by one.',
+  },
   'unsupported-command': unsupported('index=main | anomalydetection'),
   'unsupported-function': unsupported('print cursor_current()'),
   'unsupported-option': unsupported('index=main | join type=outer overwrite=maybe id [search index=a]'),
