@@ -43,6 +43,7 @@ export async function runTestCommand(
     detections: session.detections,
     tests: plan.tests,
     update: options.update ?? false,
+    profile: options.profile ?? false,
     jobs: options.jobs,
     onResult: (result) => progress.done(() => hooks.onResult(result)),
   }).finally(() => progress.end());
