@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { runAgainst } from './against.ts';
 import { missingPeers } from './commands.ts';
 import { runRepository } from './repository.ts';
+import { runSigma } from './sigma.ts';
 import { runSpeed } from './speed.ts';
 
 /** `npm run bench`; see README.md beside this file. */
@@ -18,6 +19,7 @@ const { values, positionals } = parseArgs({
     detections: { type: 'string', default: '2000' },
     logs: { type: 'string', default: '200' },
     jobs: { type: 'string', default: '2' },
+    rules: { type: 'string' },
   },
 });
 const options = {
@@ -26,12 +28,15 @@ const options = {
   runs: Number(values.runs),
   growth: values.growth,
 };
-const missing = positionals[0] === 'repo' ? [] : missingPeers();
+const missing = ['repo', 'sigma'].includes(positionals[0] ?? '') ? [] : missingPeers();
 if (missing.length > 0) {
   console.error(`Not there: ${missing.join('; ')}.`);
   process.exitCode = 2;
 } else if (positionals[0] === 'repo') {
   const { detections, logs, jobs, folder } = values;
   await runRepository({ folder, detections: Number(detections), logs: Number(logs), jobs: Number(jobs) });
+} else if (positionals[0] === 'sigma') {
+  const { rules } = values;
+  process.exitCode = (await runSigma({ ...options, ...(rules !== undefined && { rules }) })) ? 0 : 1;
 } else if (values.against !== undefined) await runAgainst(values.against, options);
 else process.exitCode = (await runSpeed(options)) ? 0 : 1;

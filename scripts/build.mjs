@@ -96,6 +96,9 @@ function writeBuildId() {
   const folder = join(root, 'dist', 'bundle');
   const hash = createHash('sha256');
   for (const name of readdirSync(folder).sort()) hash.update(name).update(readFileSync(join(folder, name)));
+  const schemas = join(root, 'schemas');
+  for (const name of readdirSync(schemas).sort()) hash.update(name).update(readFileSync(join(schemas, name)));
+  hash.update(readFileSync(join(root, 'knowledge', 'attack', 'techniques.json')));
   writeFileSync(join(root, 'dist', 'build-id'), hash.digest('hex'));
 }
 

@@ -20,7 +20,7 @@ import { regressions, type Score, type SuiteResult, total } from './conformance/
 import { judgeCase, loadScripts, rewriteExpectations } from './conformance/script-suite.ts';
 import { runSigmaConvertSuite, runSigmaProveSuite } from './conformance/sigma-convert-suite.ts';
 import { runSentinelSuite } from './conformance/sentinel-suite.ts';
-import { runSigmaSuite } from './conformance/sigma-suite.ts';
+import { runSigmaSuites } from './conformance/sigma-suite.ts';
 
 const lockFile = fileURLToPath(new URL('../conformance.lock.json', import.meta.url));
 
@@ -31,7 +31,7 @@ const SUITES: Readonly<Record<string, (folder: string, update: boolean) => reado
   'kql-cases-modes': (folder) => [runModesSuite(folder, 'kql-cases')],
   'spl-cases': (folder) => runQuerySuite(folder, 'spl-cases'),
   'spl-cases-modes': (folder) => [runModesSuite(folder, 'spl-cases')],
-  sigma: (folder) => [runSigmaSuite(folder)],
+  sigma: runSigmaSuites,
   'sigma-convert': runSigmaConvertSuite,
   'sigma-prove': runSigmaProveSuite,
   evtx: (folder) => [runEvtxSuite(folder)],

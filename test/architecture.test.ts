@@ -55,7 +55,9 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'plan',
     'table',
   ],
+  lsp: ['testing', 'reference', 'content', 'languages', 'languages/spl', 'languages/kql', 'plan'],
   cli: [
+    'lsp',
     'deploy',
     'authoring',
     'reference',

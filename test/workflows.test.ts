@@ -5,11 +5,24 @@ import { describe, expect, it } from 'vitest';
 const folder = new URL('../.github/workflows/', import.meta.url);
 const files = readdirSync(folder).filter((name) => /\.ya?ml$/.test(name));
 
+/** What a job of an environment may have. */
+const MORE = [
+  { contents: 'read', 'id-token': 'write' },
+  { contents: 'read', 'id-token': 'write', issues: 'write' },
+];
+
 interface Workflow {
   readonly on: Readonly<Record<string, unknown>>;
   readonly permissions?: Readonly<Record<string, string>> | string;
   readonly jobs: Readonly<
-    Record<string, { readonly permissions?: Readonly<Record<string, string>>; readonly steps: readonly Step[] }>
+    Record<
+      string,
+      {
+        readonly permissions?: Readonly<Record<string, string>>;
+        readonly environment?: string;
+        readonly steps: readonly Step[];
+      }
+    >
   >;
 }
 
@@ -20,7 +33,7 @@ interface Step {
 }
 
 it('finds the workflows', () => {
-  expect(files).toContain('pull-request.yml');
+  expect(files).toEqual(expect.arrayContaining(['pull-request.yml', 'deploy.yml', 'drift.yml']));
 });
 
 describe.each(files)('%s', (name) => {
@@ -44,7 +57,17 @@ describe.each(files)('%s', (name) => {
   it('has a read-only token and never runs on pull_request_target', () => {
     expect(workflow.permissions).toEqual({ contents: 'read' });
     expect(Object.keys(workflow.on)).not.toContain('pull_request_target');
-    for (const job of Object.values(workflow.jobs)) expect(job.permissions).toBeUndefined();
+    for (const job of Object.values(workflow.jobs)) {
+      // More is for jobs of an environment alone, and for an identity or an issue alone.
+      if (job.environment === undefined) expect(job.permissions).toBeUndefined();
+      else expect(MORE).toContainEqual(job.permissions);
+    }
+  });
+
+  it('gives no secret and no identity to a pull request', () => {
+    if (!Object.keys(workflow.on).some((event) => event.startsWith('pull_request'))) return;
+    expect(text).not.toMatch(/secrets\.|id-token/);
+    for (const job of Object.values(workflow.jobs)) expect(job.environment).toBeUndefined();
   });
 
   it('keeps no credentials in the checkout and runs no install scripts of packages', () => {

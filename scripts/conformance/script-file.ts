@@ -19,7 +19,8 @@ export interface ScriptCase {
   readonly title: string;
   /** Line of the query in its file, from 1. */
   readonly line: number;
-  readonly language: 'spl' | 'kql';
+  /** `sigma`: the query is a condition, and its detections below; the other two give the text of its conversion. */
+  readonly language: 'spl' | 'kql' | 'sigma' | 'convert-spl' | 'convert-kql';
   readonly query: string;
   readonly loads: readonly ScriptLoad[];
   readonly macros: readonly ScriptMacro[];
@@ -32,7 +33,7 @@ export interface ScriptCase {
   readonly xfail: string | undefined;
 }
 
-const QUERY = /^(spl|kql) (.*)$/;
+const QUERY = /^(spl|kql|sigma|convert-spl|convert-kql) (.*)$/;
 const LOAD = /^load((?: +\w+=(?:"[^"]*"|\S+))*)(?: +\((.*)\))?$/;
 const MACRO = /^macro +(\w+)(?:\(([^)]*)\))?: *(.*)$/;
 
@@ -81,7 +82,7 @@ export function parseScript(text: string): readonly ScriptCase[] {
       cases.push({
         title: title === '' ? (query[2] as string) : title,
         line: at + 1,
-        language: query[1] as 'spl' | 'kql',
+        language: query[1] as ScriptCase['language'],
         query: [query[2], ...body].join('\n'),
         loads,
         macros,
@@ -116,7 +117,7 @@ export function parseScript(text: string): readonly ScriptCase[] {
     } else if (line.startsWith('now ')) {
       now = line.slice('now '.length).trim();
     } else {
-      throw new Error(`Line ${at + 1}: neither load, macro, now, spl nor kql: ${line}`);
+      throw new Error(`Line ${at + 1}: neither load, macro, now nor a query: ${line}`);
     }
   }
   return cases;

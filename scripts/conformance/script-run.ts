@@ -24,6 +24,7 @@ import { type QueryJob, type Runtime, runQuery } from '../../src/testing/engine.
 import { type InlineTable, kqlTables } from '../../src/testing/inline-tables.ts';
 import { renderTable } from './script-cells.ts';
 import type { ScriptCase, ScriptLoad } from './script-file.ts';
+import { runConversionCase, runSigmaCase } from './script-sigma.ts';
 import { reprint } from './spl-reprint.ts';
 
 /** How a query is run; its answer must be the same in every mode. */
@@ -71,10 +72,12 @@ export interface PreparedCase {
 
 /** The lines that a case gives, mode by mode; an SPL query also as the printer writes it. */
 export function runCase(item: ScriptCase): ReadonlyMap<string, readonly string[]> {
+  if (item.language.startsWith('convert-')) return runConversionCase(item);
   const folder = mkdtempSync(join(tmpdir(), 'firedrill-script-'));
   try {
     const answers = new Map<string, readonly string[]>();
     const logs = writeLogs(item.loads, folder);
+    if (item.language === 'sigma') return runSigmaCase(item, logs, MODES);
     const prepared = prepareCase(item, logs);
     for (const mode of MODES) answers.set(describeMode(mode), prepared.run(mode));
     const { printed } = prepared;

@@ -17,7 +17,7 @@ const FOLDER = fileURLToPath(new URL('../../test/conformance', import.meta.url))
 
 /** The scripts of the project, or those about one topic: `stats`, `spl/stats`, `kql`. */
 export function loadScripts(topic?: string): readonly ScriptFile[] {
-  return ['kql', 'spl']
+  return ['kql', 'sigma', 'spl']
     .flatMap((language) => readdirSync(join(FOLDER, language)).map((file) => `${language}/${file}`))
     .filter((file) => file.endsWith('.txt'))
     .map((file) => file.slice(0, -'.txt'.length))

@@ -1,5 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
+import { openEventSource } from '../../src/data/event-source.ts';
 import { runFiredrill } from './run-firedrill.ts';
 import { type SuiteResult, zero } from './score.ts';
 
@@ -13,11 +15,42 @@ interface ScanOutput {
 
 type RecordIds = Readonly<Record<string, readonly number[]>>;
 
+/** How the events of a case are given: as recorded, as a forwarder's XML, as JSON. */
+type Shape = 'evtx' | 'xml' | 'json';
+
+/** The cases straight from the EVTX, and again from the same events in other formats. */
+export function runSigmaSuites(folder: string): readonly SuiteResult[] {
+  const made = mkdtempSync(join(tmpdir(), 'firedrill-sigma-'));
+  try {
+    return (['evtx', 'xml', 'json'] as const).map((shape) => runSigmaSuite(folder, shape, made));
+  } finally {
+    rmSync(made, { recursive: true, force: true });
+  }
+}
+
+/** The log of a case in a format; the folder is named after the case. */
+function logOf(root: string, id: string, shape: Shape, made: string): string {
+  const evtx = join(root, id, 'data.evtx');
+  if (shape === 'evtx') return evtx;
+  const path = join(made, shape, id, `data.${shape}`);
+  mkdirSync(dirname(path), { recursive: true });
+  if (shape === 'json') writeFileSync(path, readFileSync(join(root, id, 'expected.json')));
+  else {
+    const source = openEventSource([{ name: evtx, path: evtx }]);
+    const events: string[] = [];
+    for (const records of source.read(0, { batchSize: 64, report: () => undefined })) {
+      for (let row = 0; row < records.length; row += 1) events.push(records.raw(row));
+    }
+    writeFileSync(path, `${events.join('\n')}\n`);
+  }
+  return path;
+}
+
 /**
  * SigmaHQ's regression data: each rule must match exactly the events that are its own, and of the other cases' events
  * only those that `cross-matches.json` lists. Every rule is run over every log.
  */
-export function runSigmaSuite(folder: string): SuiteResult {
+function runSigmaSuite(folder: string, shape: Shape, made: string): SuiteResult {
   const root = join(folder, 'sigma');
   const ids = readdirSync(root, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
@@ -28,7 +61,7 @@ export function runSigmaSuite(folder: string): SuiteResult {
     '--rules',
     ...ids.map((id) => join(root, id, 'rule.yml')),
     '--data',
-    ...ids.map((id) => join(root, id, 'data.evtx')),
+    ...ids.map((id) => logOf(root, id, shape, made)),
     '--format',
     'json',
   ]);
@@ -58,7 +91,7 @@ export function runSigmaSuite(folder: string): SuiteResult {
       details.push(`${id}: found ${[...found].join(' ')}, expected ${[...wanted].join(' ')}`);
     }
   }
-  return { suite: 'sigma', score, details };
+  return { suite: shape === 'evtx' ? 'sigma' : `sigma/${shape}`, score, details };
 }
 
 const readJson = <T>(file: string): T => JSON.parse(readFileSync(file, 'utf8')) as T;

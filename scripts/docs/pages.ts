@@ -7,6 +7,7 @@ import { codePage } from '../../src/validate/code-page.ts';
 import { readFigures } from '../conformance/data-source-figures.ts';
 import { dataSourcesPage } from './data-sources-page.ts';
 import { formatsPage } from './formats-page.ts';
+import { schemasPage } from './schemas-page.ts';
 
 /** Every generated page: its file name and its text. */
 export async function referencePages(): Promise<readonly (readonly [name: string, text: string])[]> {
@@ -21,6 +22,7 @@ export async function referencePages(): Promise<readonly (readonly [name: string
     ['command-line.md', await commandLinePage()],
     ['data-sources.md', dataSourcesPage(readFigures())],
     ['formats.md', formatsPage(NOTE)],
+    ['schemas.md', schemasPage(NOTE)],
   ];
 }
 

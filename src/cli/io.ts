@@ -1,3 +1,5 @@
+import { createInterface } from 'node:readline/promises';
+
 /** What the command line touches of the outside world; tests bring their own. */
 export interface CommandIo {
   readonly cwd: string;
@@ -5,6 +7,19 @@ export interface CommandIo {
   readonly stderrIsTerminal: boolean;
   stdout(text: string): void;
   stderr(text: string): void;
+  /** Resolves when the person at the terminal wants to stop. */
+  interrupted?(): Promise<void>;
+  /** Asks a person; absent where nobody can answer. */
+  ask?(question: string): Promise<string>;
+}
+
+async function askPerson(question: string): Promise<string> {
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return await lines.question(question);
+  } finally {
+    lines.close();
+  }
 }
 
 export const processIo: CommandIo = {
@@ -17,4 +32,6 @@ export const processIo: CommandIo = {
   stderr: (text) => {
     process.stderr.write(text);
   },
+  interrupted: () => new Promise((resolve) => process.once('SIGINT', () => resolve())),
+  ...(process.stdin.isTTY === true && process.stderr.isTTY === true && { ask: askPerson }),
 };

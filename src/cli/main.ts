@@ -4,9 +4,17 @@ import { UsageError } from '../util/usage-error.ts';
 import { registerConvert } from './commands/convert.ts';
 import { registerData } from './commands/data.ts';
 import { registerDeploy } from './commands/deploy.ts';
+import { registerDiff } from './commands/diff.ts';
 import { registerExplain } from './commands/explain.ts';
+import { registerFormat } from './commands/format.ts';
 import { registerHelp } from './commands/help.ts';
+import { registerInit } from './commands/init.ts';
+import { registerLsp } from './commands/lsp.ts';
+import { registerMutate } from './commands/mutate.ts';
 import { registerNew } from './commands/new.ts';
+import { registerPackage } from './commands/package.ts';
+import { registerNoise } from './commands/noise.ts';
+import { registerNotes } from './commands/notes.ts';
 import { registerParity } from './commands/parity.ts';
 import { registerQuery } from './commands/query.ts';
 import { registerReport } from './commands/report.ts';
@@ -22,12 +30,20 @@ const COMMANDS = [
   registerQuery,
   registerScan,
   registerExplain,
+  registerMutate,
+  registerDiff,
   registerConvert,
   registerParity,
   registerData,
   registerDeploy,
+  registerPackage,
   registerReport,
   registerNew,
+  registerInit,
+  registerFormat,
+  registerNoise,
+  registerNotes,
+  registerLsp,
   registerHelp,
 ];
 

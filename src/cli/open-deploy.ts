@@ -9,44 +9,61 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { openSession } from '../testing/open-session.ts';
 import type { DeployOptions } from './commands/deploy.ts';
 
-export interface OpenDeployment {
-  readonly target: Target;
+export interface OpenContent {
+  readonly root: string;
   readonly settings: DeploySettings;
-  readonly folder: StateFolder;
   readonly desired: readonly DesiredObject[];
   /** Errors of content that would be deployed. */
   readonly errors: readonly Diagnostic[];
+  /** Folders of knowledge that were looked into. */
+  readonly knowledge: readonly string[];
+}
+
+export interface OpenDeployment extends OpenContent {
+  readonly target: Target;
+  readonly folder: StateFolder;
+}
+
+type ContentOptions = Pick<DeployOptions, 'config' | 'environment'>;
+
+/** What the repository wants on a platform. */
+export async function openContent(
+  platform: 'splunk' | 'sentinel',
+  options: ContentOptions,
+  cwd: string,
+): Promise<OpenContent> {
+  const session = await openSession({ cwd, ...(options.config !== undefined && { config: options.config }) });
+  try {
+    const { root, deploy, knowledge: roots } = session.workspace.config;
+    const settings = deploySettings(deploy, options.environment);
+    const { detections } = session;
+    const concerned = detections.filter(({ language }) => language === (platform === 'splunk' ? 'spl' : 'kql'));
+    const errors = concerned.flatMap((detection) =>
+      (session.findings.get(detection) ?? []).filter(({ severity }) => severity === 'error'),
+    );
+    let desired: readonly DesiredObject[];
+    let knowledge: readonly string[];
+    if (platform === 'splunk') {
+      const { desiredSplunk } = await import('../deploy/splunk/desired.ts');
+      knowledge = [...new Set([...knowledgeAbove(detections, cwd), ...roots.splunk])];
+      desired = desiredSplunk({ detections, knowledge }, settings);
+    } else {
+      const { desiredSentinel } = await import('../deploy/sentinel/desired.ts');
+      // What comes with firedrill is in every workspace already, or is there for replays only.
+      knowledge = roots.sentinel.filter((folder) => folder !== join(BUILT_IN_KNOWLEDGE, platform));
+      desired = desiredSentinel({ detections, knowledge }, settings);
+    }
+    return { root, settings, errors, knowledge, desired: desired.map((object) => withShortPath(object, cwd)) };
+  } finally {
+    await session.close();
+  }
 }
 
 /** Opens the repository and the workspace that are to be compared. */
 export async function openDeployment(options: DeployOptions, cwd: string): Promise<OpenDeployment> {
-  const session = await openSession({ cwd, ...(options.config !== undefined && { config: options.config }) });
-  try {
-    const { config } = session.workspace;
-    const settings = deploySettings(config.deploy, options.environment);
-    const target = await openTarget(options.target, settings, config.root);
-    const { detections } = session;
-    const concerned = detections.filter(({ language }) => language === (options.target === 'splunk' ? 'spl' : 'kql'));
-    const errors = concerned.flatMap((detection) =>
-      (session.findings.get(detection) ?? []).filter(({ severity }) => severity === 'error'),
-    );
-    const own = (roots: readonly string[], platform: string): readonly string[] =>
-      roots.filter((root) => options.target === 'splunk' || root !== join(BUILT_IN_KNOWLEDGE, platform));
-    const roots = config.knowledge;
-    let desired: readonly DesiredObject[];
-    if (options.target === 'splunk') {
-      const { desiredSplunk } = await import('../deploy/splunk/desired.ts');
-      const knowledge = [...knowledgeAbove(detections, cwd), ...own(roots.splunk, 'splunk')];
-      desired = desiredSplunk({ detections, knowledge }, settings);
-    } else {
-      const { desiredSentinel } = await import('../deploy/sentinel/desired.ts');
-      desired = desiredSentinel({ detections, knowledge: own(roots.sentinel, 'sentinel') }, settings);
-    }
-    const folder = new StateFolder(join(config.root, '.firedrill', 'deploy'), target);
-    return { target, settings, folder, errors, desired: desired.map((object) => withShortPath(object, cwd)) };
-  } finally {
-    await session.close();
-  }
+  const content = await openContent(options.target, options, cwd);
+  const target = await openTarget(options.target, content.settings, content.root);
+  return { ...content, target, folder: new StateFolder(join(content.root, '.firedrill', 'deploy'), target) };
 }
 
 const withShortPath = (object: DesiredObject, cwd: string): DesiredObject =>

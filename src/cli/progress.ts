@@ -8,6 +8,7 @@ export class ProgressLine {
   readonly #active: boolean;
   #last = 0;
   #shown = false;
+  #text = '';
 
   constructor(io: CommandIo, quiet: boolean) {
     this.#io = io;
@@ -18,12 +19,25 @@ export class ProgressLine {
     const now = performance.now();
     if (!this.#active || now - this.#last < INTERVAL_MS) return;
     this.#last = now;
-    this.#shown = true;
-    this.#io.stderr(`\r\u001b[2K${text}`);
+    this.#text = text;
+    this.#write();
+  }
+
+  /** Prints lines of a result above the line, which stays the last one. */
+  above(print: () => void): void {
+    const again = this.#shown;
+    this.clear();
+    print();
+    if (again) this.#write();
   }
 
   clear(): void {
     if (this.#shown) this.#io.stderr('\r\u001b[2K');
     this.#shown = false;
+  }
+
+  #write(): void {
+    this.#shown = true;
+    this.#io.stderr(`\r\u001b[2K${this.#text}`);
   }
 }

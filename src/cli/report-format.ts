@@ -1,7 +1,19 @@
 import type { TestReport } from '../testing/result.ts';
 
 /** The formats of a test report, the default first. */
-export const TEST_FORMATS = ['text', 'json', 'junit', 'markdown', 'github', 'html'] as const;
+export const TEST_FORMATS = [
+  'text',
+  'json',
+  'junit',
+  'markdown',
+  'github',
+  'github-summary',
+  'html',
+  'csv',
+  'navigator',
+  'badge',
+  'contentctl',
+] as const;
 
 /** Where the repository of a report is: the formats that show more than results read it. */
 export interface RepositoryOfReport {
@@ -25,6 +37,21 @@ export async function reportInFormat(
       return (await import('../report/markdown.ts')).markdownReport(report);
     case 'github':
       return (await import('../report/github.ts')).githubReport(report);
+    case 'github-summary':
+      return (await import('../report/job-summary.ts')).jobSummary(report);
+    case 'csv':
+      return (await import('../report/csv.ts')).csvReport(report);
+    case 'navigator':
+      return (await import('../report/navigator.ts')).navigatorReport(report);
+    case 'badge':
+      return (await import('../report/badge.ts')).badgeReport(report);
+    case 'contentctl': {
+      const [{ openRepository }, { contentctlReport }] = await Promise.all([
+        import('../testing/details/gather-report.ts'),
+        import('../report/contentctl.ts'),
+      ]);
+      return contentctlReport(report, openRepository(report, repository).content.detections);
+    }
     case 'html': {
       const [{ gatherReport }, { htmlFile }] = await Promise.all([
         import('../testing/details/gather-report.ts'),

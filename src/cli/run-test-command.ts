@@ -10,6 +10,7 @@ import { runTests } from '../testing/run-tests.ts';
 import { UsageError } from '../util/usage-error.ts';
 import type { TestOptions } from './commands/test.ts';
 import type { CommandIo } from './io.ts';
+import { TestProgress } from './test-progress.ts';
 
 export interface TestCommandHooks {
   readonly onResult: (result: TestResult) => void;
@@ -33,6 +34,7 @@ export async function runTestCommand(
     hooks.onDiagnostics(`${renderDiagnostics(shown, { colors: hooks.colors, read })}\n`);
   };
   show(session.diagnostics);
+  const progress = new TestProgress(io, options.quiet === true, plan.tests.length);
   const report = await runTests({
     workspace: session.workspace,
     findings: session.findings,
@@ -41,9 +43,10 @@ export async function runTestCommand(
     detections: session.detections,
     tests: plan.tests,
     update: options.update ?? false,
+    profile: options.profile ?? false,
     jobs: options.jobs,
-    onResult: hooks.onResult,
-  });
+    onResult: (result) => progress.done(() => hooks.onResult(result)),
+  }).finally(() => progress.end());
   show(
     report.tests.flatMap(({ diagnostics }) => diagnostics).filter((finding) => !session.diagnostics.includes(finding)),
   );

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { applySeverities } from '../config/index.ts';
 import { type Content, knowledgeAbove, loadContent, loadRevision, RevisionError } from '../content/index.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { diagnosticsGithub } from '../diagnostics/github.ts';
 import { diagnosticsJson } from '../diagnostics/json.ts';
 import { diagnosticsJunit } from '../diagnostics/junit.ts';
@@ -9,9 +10,11 @@ import { diagnosticsSarif } from '../diagnostics/sarif.ts';
 import { savedSearches } from '../testing/saved-searches.ts';
 import { sigmaDocuments } from '../testing/sigma-documents.ts';
 import { validateWorkspace } from '../testing/validate-workspace.ts';
-import { toolVersion, Workspace } from '../testing/workspace.ts';
+import { toolVersion } from '../testing/code-version.ts';
+import { Workspace } from '../testing/workspace.ts';
 import { UsageError } from '../util/usage-error.ts';
 import { compareWithBase } from '../validate/index.ts';
+import { fixFiles, migrateFiles } from './fix-files.ts';
 import type { ValidateOptions } from './commands/validate.ts';
 import type { Printer } from './common.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
@@ -24,24 +27,40 @@ export async function runValidateCommand(
   io: CommandIo,
   printer: Printer,
 ): Promise<ExitCode> {
-  const workspace = Workspace.open({
-    cwd: io.cwd,
-    cache: options.cache,
-    ...(options.config !== undefined && { configFile: options.config }),
-  });
+  const open = () =>
+    Workspace.open({
+      cwd: io.cwd,
+      cache: options.cache,
+      ...(options.config !== undefined && { configFile: options.config }),
+    });
+  const workspace = open();
   const wanted = paths.length > 0 ? paths.map((path) => resolve(io.cwd, path)) : workspace.config.content;
   const layout = options.layout === 'auto' ? workspace.config.layout : options.layout;
-  const content = loadContent(wanted, { root: io.cwd, layout, explicit: paths.length > 0 });
-  const above = knowledgeAbove(content.detections, io.cwd);
-  const prepared = workspace
-    .withSplunkRoots(above)
-    .withSigma(sigmaDocuments(content))
-    .withSavedSearches(savedSearches(content.detections));
-  const { diagnostics: found } = await validateWorkspace(prepared, content, io.cwd);
-  const diagnostics = [...found];
-  if (options.base !== undefined) {
-    const changes = compareWithBase(loadBase(options.base, wanted, layout, io), content);
-    diagnostics.push(...applySeverities(changes, workspace.config.severities));
+  const load = () => loadContent(wanted, { root: io.cwd, layout, explicit: paths.length > 0 });
+  let content = load();
+  if (options.migrate !== undefined) {
+    printer.aside(`${migrateFiles(content, options.migrate, io.cwd)}\n`);
+    content = load();
+  }
+  const base = options.base === undefined ? undefined : loadBase(options.base, wanted, layout, io);
+  const find = async (fresh: Workspace): Promise<readonly Diagnostic[]> => {
+    const above = knowledgeAbove(content.detections, io.cwd);
+    const prepared = fresh
+      .withSplunkRoots(above)
+      .withSigma(sigmaDocuments(content))
+      .withSavedSearches(savedSearches(content.detections));
+    const { diagnostics: found } = await validateWorkspace(prepared, content, io.cwd);
+    const changes = base ? applySeverities(compareWithBase(base, content), fresh.config.severities) : [];
+    return [...found, ...changes];
+  };
+  let diagnostics = await find(workspace);
+  if (options.fix) {
+    const fixes = fixFiles(content, diagnostics, io.cwd);
+    printer.aside(`${fixes.summary}\n`);
+    if (fixes.count > 0) {
+      content = load();
+      diagnostics = await find(open());
+    }
   }
   const read = (file: string) => content.sources.get(file);
   if (options.format === 'json') printer.result(diagnosticsJson(diagnostics, content.files));

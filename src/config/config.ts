@@ -14,7 +14,7 @@ export interface Config {
   readonly knowledge: {
     readonly splunk: readonly string[];
     readonly sentinel: readonly string[];
-    /** An MMDB file, for `iplocation`. */
+    /** An MMDB file, for `iplocation` and `geo_info_from_ip_address()`. */
     readonly geoDatabase?: string;
     readonly sigma: readonly string[];
   };

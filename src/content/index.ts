@@ -1,4 +1,5 @@
 /** Content: YAML files in, typed detections that know where every value stands out. */
+export { ContentCache } from './cache.ts';
 export { contentStem, fileStem } from './detection.ts';
 export { escuShape, LAYOUTS, type Layout } from './kind.ts';
 export { type Content, type Content as LoadedContent, type LoadOptions, loadContent, loadTexts } from './load.ts';

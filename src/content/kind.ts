@@ -69,6 +69,7 @@ export function detectKind(value: unknown): ContentKind | undefined {
   if (isMapping(value['filter']) && has('logsource')) return 'sigma-filter';
   if (has('transformations') && !has('query') && !has('search')) return 'sigma-pipeline';
 
+  if (has('transform') && has('table') && has('input')) return 'sentinel-connector';
   if (has('ParserQuery') || has('FunctionQuery')) return 'asim-parser';
   if (has('query') && !has('search')) {
     const kind = text('kind').toLowerCase();

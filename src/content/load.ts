@@ -3,6 +3,7 @@ import { relative, resolve, sep } from 'node:path';
 import { createDiagnostic } from '../diagnostics/create.ts';
 import { type Diagnostic, FILE_START } from '../diagnostics/diagnostic.ts';
 import type { SourceText } from '../diagnostics/source-text.ts';
+import type { ContentCache, FileDraft } from './cache.ts';
 import { fileStem, readDetection } from './detection.ts';
 import { findYamlFiles } from './files.ts';
 import { belongsTo, detectKind, isMapping } from './kind.ts';
@@ -18,6 +19,8 @@ export interface LoadOptions {
   readonly layout?: string | undefined;
   /** The paths were given by a person: a file among them that is no content is an error. */
   readonly explicit?: boolean | undefined;
+  /** Keeps what was read, and what editors have open. */
+  readonly cache?: ContentCache | undefined;
 }
 
 export interface Content {
@@ -53,7 +56,7 @@ const isDetectionKind = (kind: ContentKind): kind is DetectionKind => DETECTION_
  * What cannot be read is a diagnostic; the rest is returned.
  */
 export function loadContent(paths: readonly string[], options: LoadOptions): Content {
-  const draft: Draft = { detections: [], objects: [], diagnostics: [], sources: new Map() };
+  const draft = emptyDraft();
   const prefix = options.root.endsWith(sep) ? options.root : options.root + sep;
   const named = (path: string) => {
     const name = path.startsWith(prefix) ? path.slice(prefix.length) : relative(options.root, path);
@@ -76,10 +79,20 @@ export function loadContent(paths: readonly string[], options: LoadOptions): Con
   }
   for (const [path, explicit] of files) {
     const file = named(path);
-    const text = readText(path, file, draft.diagnostics);
-    if (text !== undefined) readContent(text, file, explicit, options.layout, draft);
+    const read = (into: Draft): Draft => {
+      const text = options.cache?.text(path) ?? readText(path, file, into.diagnostics);
+      if (text !== undefined) readContent(text, file, explicit, options.layout, into);
+      return into;
+    };
+    if (options.cache) {
+      const how = `${file} ${explicit} ${options.layout ?? ''}`;
+      append(
+        draft,
+        options.cache.draft(path, how, () => read(emptyDraft())),
+      );
+    } else read(draft);
   }
-  const detections = attachSideFiles(draft).map((detection) => {
+  const detections = attachSideFiles(draft, options.cache).map((detection) => {
     const { tests, diagnostics } = regressionTests(detection, options.root);
     draft.diagnostics.push(...diagnostics);
     return tests.length === 0 ? detection : { ...detection, tests: [...detection.tests, ...tests] };
@@ -89,9 +102,18 @@ export function loadContent(paths: readonly string[], options: LoadOptions): Con
 
 /** Content whose texts are at hand: another revision, say. */
 export function loadTexts(texts: ReadonlyMap<string, string>, layout?: string): Content {
-  const draft: Draft = { detections: [], objects: [], diagnostics: [], sources: new Map() };
+  const draft = emptyDraft();
   for (const [file, text] of texts) readContent(text, file, false, layout, draft);
   return { ...draft, detections: attachSideFiles(draft), files: texts.size };
+}
+
+const emptyDraft = (): Draft => ({ detections: [], objects: [], diagnostics: [], sources: new Map() });
+
+function append(draft: Draft, { detections, objects, diagnostics, sources }: FileDraft): void {
+  draft.detections.push(...detections);
+  draft.objects.push(...objects);
+  draft.diagnostics.push(...diagnostics);
+  for (const [file, source] of sources) draft.sources.set(file, source);
 }
 
 /** The side file of a detection, the detection of a side file. */
@@ -171,7 +193,7 @@ function unknownContent(file: string, document: YamlDocument | undefined): Diagn
 }
 
 /** Gives each detection the tests of the `<name>.test.yml` beside it. */
-function attachSideFiles({ detections, objects, diagnostics }: Draft): readonly Detection[] {
+function attachSideFiles({ detections, objects, diagnostics }: Draft, cache?: ContentCache): readonly Detection[] {
   const byStem = new Map<string, YamlDocument>();
   const used = new Set<string>();
   for (const object of objects) {
@@ -183,7 +205,8 @@ function attachSideFiles({ detections, objects, diagnostics }: Draft): readonly 
     const side = byStem.get(stem);
     if (!side) return detection;
     used.add(stem);
-    return { ...detection, tests: mergeTests(detection.tests, side) };
+    const merge = (): Detection => ({ ...detection, tests: mergeTests(detection.tests, side) });
+    return cache ? cache.merged(detection, side, merge) : merge();
   });
   for (const [stem, document] of byStem) {
     if (used.has(stem)) continue;

@@ -3,7 +3,10 @@ import type { AttackDataReference, Expectation, ExternalDataReference, TestDefin
 
 type Path = readonly (string | number)[];
 
-/** The tests of a document's `tests:` block; what is malformed there is the schema's to report. */
+/**
+ * The tests of a document's `tests:` block; what is malformed there is the schema's to report. Places are worked out when
+ * somebody asks: a file that nothing is wrong with needs none.
+ */
 export function readTests(document: YamlDocument): readonly TestDefinition[] {
   if (!isMapping(document.value)) return [];
   const { tests, tags } = document.value;
@@ -53,7 +56,9 @@ function readTest(
     ...(latest_time !== undefined && { latestTime: latest_time }),
     ...(typeof test['schedule'] === 'boolean' && { schedule: test['schedule'] }),
     file: document.file,
-    range: document.at([...path, 'name']),
+    get range() {
+      return document.at([...path, 'name']);
+    },
   };
 }
 
@@ -63,7 +68,13 @@ function readAttackData(document: YamlDocument, path: Path, value: unknown): rea
   value.forEach((entry: unknown, index) => {
     const at = [...path, index];
     if (typeof entry === 'string') {
-      references.push({ data: entry, file: document.file, range: document.at(at) });
+      references.push({
+        data: entry,
+        file: document.file,
+        get range() {
+          return document.at(at);
+        },
+      });
     } else if (isMapping(entry) && typeof entry['data'] === 'string') {
       const text = (key: string, name: string) => (typeof entry[key] === 'string' ? { [name]: entry[key] } : {});
       references.push({
@@ -74,7 +85,9 @@ function readAttackData(document: YamlDocument, path: Path, value: unknown): rea
         ...text('custom_index', 'index'),
         ...text('index', 'index'),
         file: document.file,
-        range: document.at([...at, 'data']),
+        get range() {
+          return document.at([...at, 'data']);
+        },
       });
     }
   });

@@ -16,8 +16,17 @@ const listLength = (value: unknown): number =>
 const textLength = (value: unknown): number => (typeof value === 'string' ? value.length : 0);
 const RULES = ['scheduled-rule', 'nrt-rule'];
 
-/** @see https://learn.microsoft.com/azure/sentinel/sentinel-service-limits */
+/**
+ * @see https://learn.microsoft.com/azure/sentinel/sentinel-service-limits
+ * @see https://github.com/splunk/contentctl — the length of a stanza that Enterprise Security takes
+ */
 export const LIMITS: readonly Limit[] = [
+  {
+    types: ['saved-search'],
+    what: 'characters in the name of a saved search',
+    most: 99,
+    measure: ({ key }) => key.length,
+  },
   {
     types: ['scheduled-rule'],
     what: 'enabled scheduled rules in a workspace',

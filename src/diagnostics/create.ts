@@ -1,11 +1,12 @@
 import { CODES, type DiagnosticName } from './codes.ts';
-import type { Diagnostic, Range, Severity } from './diagnostic.ts';
+import type { Diagnostic, Fix, Range, Severity } from './diagnostic.ts';
 
 interface Details {
   readonly hint?: string | undefined;
   /** Default: the severity of the code. */
   readonly severity?: Severity | undefined;
   readonly related?: Diagnostic['related'] | undefined;
+  readonly fix?: Fix | undefined;
 }
 
 /** A diagnostic with the code and the severity that `name` stands for. */
@@ -14,7 +15,7 @@ export function createDiagnostic(
   file: string,
   range: Range,
   message: string,
-  { hint, severity, related }: Details = {},
+  { hint, severity, related, fix }: Details = {},
 ): Diagnostic {
   return {
     code: CODES[name].code,
@@ -25,6 +26,7 @@ export function createDiagnostic(
     range,
     ...(hint !== undefined && { hint }),
     ...(related !== undefined && { related }),
+    ...(fix !== undefined && { fix }),
   };
 }
 

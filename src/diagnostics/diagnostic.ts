@@ -20,6 +20,18 @@ export interface Location {
   readonly range: Range;
 }
 
+/** What would put a finding right: an edit of its own range and of nothing else. */
+export interface Fix {
+  /** What should stand there instead. */
+  readonly text: string;
+  /** It means the same, or means what was certainly meant: `--fix` makes it. Others are for a person to choose. */
+  readonly isSafe: boolean;
+  /** The edit is right only where this stands, in quotes or without. */
+  readonly expects?: string;
+  /** The entry of a list goes, with its line. */
+  readonly removesEntry?: true;
+}
+
 /** A complaint about content or data. Bugs of ours are exceptions, outcomes of tests are verdicts. */
 export interface Diagnostic {
   /** `FD204`; never reused once released. */
@@ -33,6 +45,7 @@ export interface Diagnostic {
   readonly range: Range;
   /** One action that helps. */
   readonly hint?: string;
+  readonly fix?: Fix;
   readonly related?: readonly { readonly message: string; readonly location: Location }[];
 }
 

@@ -26,6 +26,11 @@ export class SourceText {
     return { start: this.position(start), end: this.position(end) };
   }
 
+  /** Where a line from 1 begins; behind the last line, the end. */
+  offset(line: number): number {
+    return this.#lineStarts()[line - 1] ?? this.text.length;
+  }
+
   /** The text of a line from 1, without its line break. */
   line(number: number): string {
     const starts = this.#lineStarts();

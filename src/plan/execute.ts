@@ -16,7 +16,7 @@ import { tableFunction } from './operators/table-function.ts';
 import { values } from './operators/values.ts';
 import { optimise } from './optimise.ts';
 import { inputsOf, type Plan, type Scan } from './plan.ts';
-import { Trace } from './trace.ts';
+import { type StageCount, Trace } from './trace.ts';
 
 /** The run of one query. */
 export interface Execution {
@@ -35,6 +35,8 @@ export interface ExecuteOptions {
   /** False runs the plan as lowered: for tests that compare, and for `explain`. */
   readonly optimise?: boolean;
   readonly state?: Map<string, unknown>;
+  /** Times each stage. */
+  readonly timed?: boolean;
   readonly seed?: number;
   readonly onNote?: (name: string, message: string) => void;
 }
@@ -49,7 +51,7 @@ type Bindings = ReadonlyMap<string, Iterable<Batch>>;
  * @throws QueryFailure when content or data make it impossible to go on.
  */
 export function execute(plan: Plan, stageCount: number, options: ExecuteOptions): Execution {
-  const trace = new Trace(stageCount);
+  const trace = new Trace(stageCount, { timed: options.timed === true });
   const notes = new Map<string, string>();
   const random = seededRandom(options.seed ?? 1);
   const prepare = (input: Plan): Plan =>
@@ -93,12 +95,34 @@ function counted(
   const ends = plan.stage === undefined ? undefined : trace.stages[plan.stage];
   const begins = outerStage === undefined ? undefined : trace.stages[outerStage];
   return (function* () {
-    for (const batch of checked(output, context)) {
+    for (const batch of timed(checked(output, context), ends, begins)) {
       if (ends) ends.rowsOut += batch.length;
       if (begins) begins.rowsIn += batch.length;
       yield batch;
     }
   })();
+}
+
+/** What a stage takes counts for it, and not for the stage that waits for its rows. */
+function* timed(
+  output: Iterable<Batch>,
+  ends: StageCount | undefined,
+  begins: StageCount | undefined,
+): Iterable<Batch> {
+  if ((ends ?? begins)?.durationMs === undefined) {
+    yield* output;
+    return;
+  }
+  const iterator = output[Symbol.iterator]();
+  for (;;) {
+    const started = performance.now();
+    const next = iterator.next();
+    const took = performance.now() - started;
+    if (ends) ends.durationMs = (ends.durationMs ?? 0) + took;
+    if (begins) begins.durationMs = (begins.durationMs ?? 0) - took;
+    if (next.done) return;
+    yield next.value;
+  }
 }
 
 function* checked(output: Iterable<Batch>, context: Context): Iterable<Batch> {

@@ -4,6 +4,13 @@ import { windowFunctions } from '../languages/kql/functions/window.ts';
 import { kqlOperators } from '../languages/kql/operators/index.ts';
 import { KQL_PLUGINS } from '../languages/kql/operators/plugins.ts';
 import { MODIFIERS, MODIFIERS_PAGE } from '../languages/sigma/modifiers/index.ts';
+import {
+  FIELD_CONDITIONS,
+  ITEM_CONDITIONS,
+  PIPELINES_PAGE,
+  RULE_CONDITIONS,
+  TRANSFORMATIONS,
+} from '../languages/sigma/pipelines/index.ts';
 import { AGGREGATION_EXAMPLES } from '../languages/spl/aggregations/examples.ts';
 import { splAggregationDefinitions } from '../languages/spl/aggregations/index.ts';
 import { splCommands } from '../languages/spl/commands/index.ts';
@@ -111,6 +118,10 @@ function kqlEntries(): readonly ReferenceEntry[] {
 }
 
 function sigmaEntries(): readonly ReferenceEntry[] {
+  return [...modifierEntries(), ...transformationEntries(), ...conditionEntries()];
+}
+
+function modifierEntries(): readonly ReferenceEntry[] {
   return MODIFIERS.map((modifier) =>
     entryOf('sigma', {
       ...modifier,
@@ -122,5 +133,42 @@ function sigmaEntries(): readonly ReferenceEntry[] {
         result: `matches ${JSON.stringify(matches)}, not ${JSON.stringify(misses)}`,
       })),
     }),
+  );
+}
+
+/** What processing pipelines of conversions are made of. */
+function transformationEntries(): readonly ReferenceEntry[] {
+  return TRANSFORMATIONS.map(({ type, summary, examples }) =>
+    entryOf('sigma', {
+      kind: 'pipeline transformation',
+      name: type,
+      summary,
+      syntax: `- type: ${type}`,
+      reference: PIPELINES_PAGE,
+      examples: examples.map(({ options, before, after }) => ({
+        query: `${JSON.stringify({ type, ...options })} of ${JSON.stringify(before)}`,
+        result: JSON.stringify(after),
+      })),
+    }),
+  );
+}
+
+function conditionEntries(): readonly ReferenceEntry[] {
+  const kinds = [
+    ['rule_conditions', RULE_CONDITIONS],
+    ['detection_item_conditions', ITEM_CONDITIONS],
+    ['field_name_conditions', FIELD_CONDITIONS],
+  ] as const;
+  return kinds.flatMap(([key, conditions]) =>
+    conditions.map(({ type, summary }) =>
+      entryOf('sigma', {
+        kind: `pipeline condition (${key})`,
+        name: type,
+        summary,
+        syntax: `${key}: [{ type: ${type} }]`,
+        reference: PIPELINES_PAGE,
+        examples: [],
+      }),
+    ),
   );
 }

@@ -32,6 +32,7 @@ export function planLine(test: PlannedTestSummary, colors: Colors): string {
 }
 
 const SLOWEST_SHOWN = 10;
+const STAGE_WIDTH = 90;
 
 /** Which tests took longest, and their share of the time of all. */
 export function profileLines({ tests }: TestReport): readonly string[] {
@@ -40,12 +41,40 @@ export function profileLines({ tests }: TestReport): readonly string[] {
   const share = (duration: number) => `${total > 0 ? Math.round((duration / total) * 100) : 0} %`;
   return [
     `${tests.length} test${tests.length === 1 ? '' : 's'} took ${milliseconds(total)} in the workers; the slowest:`,
-    ...slowest.map(
-      (test) =>
-        `${milliseconds(test.duration_ms).padStart(9)} ${share(test.duration_ms).padStart(5)}  ${neutralLine(test.detection.name)} › ${neutralLine(test.test)} (${test.events} events)`,
+    ...slowest.flatMap((test) => [
+      `${milliseconds(test.duration_ms).padStart(9)} ${share(test.duration_ms).padStart(5)}  ${neutralLine(test.detection.name)} › ${neutralLine(test.test)} (${test.events} events)`,
+      ...stageCosts(test),
+    ]),
+    '',
+    'By detection:',
+    ...costsOfDetections(tests).map(
+      ([name, duration]) =>
+        `${milliseconds(duration).padStart(9)} ${share(duration).padStart(5)}  ${neutralLine(name)}`,
     ),
     '',
   ];
+}
+
+/** What each stage of a test took, and the rest: reading knowledge, starting, collecting rows. */
+function stageCosts({ stages, duration_ms: whole }: TestResult): readonly string[] {
+  if (!stages.some((stage) => stage.duration_ms !== undefined)) return [];
+  const line = (duration: number, text: string) => {
+    const shown = neutralLine(text.replace(/\s+/g, ' ').trim());
+    const clipped = shown.length > STAGE_WIDTH ? `${shown.slice(0, STAGE_WIDTH - 1)}…` : shown;
+    return `${''.padStart(15)}${milliseconds(duration).padStart(9)}  ${clipped}`;
+  };
+  const known = stages.reduce((sum, stage) => sum + (stage.duration_ms ?? 0), 0);
+  return [
+    ...stages.map((stage) => line(stage.duration_ms ?? 0, stage.text)),
+    line(Math.max(0, whole - known), '(start and results)'),
+  ];
+}
+
+function costsOfDetections(tests: readonly TestResult[]): readonly (readonly [string, number])[] {
+  const costs = new Map<string, number>();
+  for (const { detection, duration_ms: duration } of tests)
+    costs.set(detection.name, (costs.get(detection.name) ?? 0) + duration);
+  return [...costs].sort((left, right) => right[1] - left[1]).slice(0, SLOWEST_SHOWN);
 }
 
 /** The last lines of a run. */

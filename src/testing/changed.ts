@@ -10,6 +10,29 @@ import type { Detection } from '../content/model.ts';
 import { type ResolveOptions, resolveData } from '../data/resolve.ts';
 
 /**
+ * The commit at which the branch left a revision; the revision itself where they have no common past.
+ *
+ * @throws RevisionError when git does not know the revision.
+ */
+export function branchPoint(revision: string, root: string): string {
+  const git = (...args: readonly string[]): string =>
+    execFileSync('git', args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
+      .toString()
+      .trim();
+  let commit: string;
+  try {
+    commit = git('rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`);
+  } catch (error) {
+    throw new RevisionError(`Git cannot read the revision "${revision}".`, { cause: error });
+  }
+  try {
+    return git('merge-base', commit, 'HEAD') || commit;
+  } catch {
+    return commit;
+  }
+}
+
+/**
  * Files that differ from the revision where the branch left it, uncommitted and untracked ones included; absolute.
  *
  * @throws RevisionError when git does not know the revision.
@@ -22,13 +45,7 @@ export function changedFiles(revision: string, root: string): readonly string[] 
       throw new RevisionError(`Git cannot read the revision "${revision}".`, { cause: error });
     }
   };
-  const commit = git('rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`).trim();
-  let base = commit;
-  try {
-    base = git('merge-base', commit, 'HEAD').trim() || commit;
-  } catch {
-    base = commit;
-  }
+  const base = branchPoint(revision, root);
   const top = git('rev-parse', '--show-toplevel').trim();
   const tracked = git('diff', '--name-only', '--no-renames', '-z', base, '--');
   const untracked = git('ls-files', '--others', '--exclude-standard', '--full-name', '-z', ':/');

@@ -40,6 +40,8 @@ export interface QueryJob {
   readonly range?: TimeBounds;
   readonly optimise?: boolean;
   readonly recover?: boolean;
+  /** Times each stage. */
+  readonly timed?: boolean;
   /** Rows that travel together: changes the speed, never the result. */
   readonly batchSize?: number;
 }
@@ -131,6 +133,7 @@ export async function loadRuntime(language: LoweredQuery['language']): Promise<R
             plans: job.views,
             inlineTables: kqlTables(job.tables, readKqlCell),
             external: new Map(job.external),
+            ...(job.knowledge.geoDatabase !== undefined && { geoDatabase: job.knowledge.geoDatabase }),
             report,
           });
         },
@@ -205,6 +208,7 @@ export function startRun(job: QueryJob, runtime: Runtime, budget?: Budget, given
     ...(budget && { budget }),
     ...(carried && { state: carried.state }),
     ...(job.optimise !== undefined && { optimise: job.optimise }),
+    ...(job.timed && { timed: true }),
     onNote: (name, message) => notes.set(name, message),
   });
   return { execution, replay, clock, files: files.map(({ name }) => name), diagnostics, notes };
@@ -258,9 +262,9 @@ function countedStages({ plan, stages }: LoweredQuery, counts: readonly StageCou
   visit(plan);
   let before = 0;
   return stages.map((stage, at) => {
-    const count = used.has(at) ? counts[at] : { rowsIn: before, rowsOut: before };
-    before = count?.rowsOut ?? 0;
-    return { ...stage, rowsIn: count?.rowsIn ?? 0, rowsOut: count?.rowsOut ?? 0 };
+    const count = (used.has(at) ? counts[at] : undefined) ?? { rowsIn: before, rowsOut: before };
+    before = count.rowsOut;
+    return { ...stage, ...count };
   });
 }
 

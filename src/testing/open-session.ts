@@ -136,7 +136,8 @@ function named(name: string, detections: readonly Detection[]): readonly Detecti
   throw new UsageError(`No detection has the name or id "${name}".${hint}`);
 }
 
-const hasTag = ({ techniques }: Detection, tags: readonly string[]): boolean =>
+/** Whether a detection is about one of the techniques, or a sub-technique of one; of none every one. */
+export const hasTag = ({ techniques }: Detection, tags: readonly string[]): boolean =>
   tags.length === 0 ||
   tags.some((tag) =>
     techniques.some((technique) => technique === tag.toUpperCase() || technique.startsWith(`${tag.toUpperCase()}.`)),

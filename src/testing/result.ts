@@ -11,6 +11,8 @@ export interface StageResult {
   readonly text: string;
   readonly rows_in: number;
   readonly rows_out: number;
+  /** Milliseconds of the stage itself, with `--profile`. */
+  readonly duration_ms?: number;
 }
 
 /** One log of a test as it was replayed. */

@@ -19,6 +19,7 @@ export interface JobSetting {
   readonly before: readonly Producer[];
   readonly finding?: FindingSource;
   readonly schedule?: SentinelSchedule;
+  readonly timed?: boolean;
 }
 
 /** Bytes of logs that a worker keeps for its next jobs. */
@@ -42,6 +43,7 @@ export function packJob(job: QueryJob, id: number, budgetMs: number, setting: Jo
     ...(job.now !== undefined && { now: job.now }),
     ...(job.range && { range: job.range }),
     ...(setting.schedule && { schedule: setting.schedule }),
+    ...(setting.timed && { timed: true }),
     budgetMs,
   };
 }
@@ -60,6 +62,7 @@ export function runJob(wire: WireJob, runtime: Runtime): JobOutcome {
     notes: wire.notes,
     ...(wire.now !== undefined && { now: wire.now }),
     ...(wire.range && { range: wire.range }),
+    ...(wire.timed && { timed: true }),
   };
   const budget = deadline(started, wire.budgetMs);
   try {

@@ -40,8 +40,12 @@ export interface SessionOptions {
   readonly producers?: Producers;
   /** Worker threads at most. */
   readonly workers: number;
+  /** Workers that are there already; they outlive the session. */
+  readonly pool?: WorkerPool;
   /** Writes the rows files that tests name instead of judging by them. */
   readonly update?: boolean;
+  /** Times each stage. */
+  readonly profile?: boolean;
 }
 
 /** Runs tests one by one or side by side, in workers that it owns; close it when done. */
@@ -52,10 +56,12 @@ export class TestSession {
 
   constructor(options: SessionOptions) {
     this.#options = options;
-    this.#pool = new WorkerPool({ workers: options.workers, memoryMb: options.workspace.config.test.memoryMb });
+    this.#pool =
+      options.pool ?? new WorkerPool({ workers: options.workers, memoryMb: options.workspace.config.test.memoryMb });
   }
 
   async close(): Promise<void> {
+    if (this.#options.pool) return;
     await this.#pool.close();
   }
 
@@ -125,6 +131,7 @@ export class TestSession {
         before: before?.producers ?? [],
         ...(finding && { finding }),
         ...(schedule && { schedule }),
+        ...(this.#options.profile && { timed: true }),
       };
       return outcome.judged(await this.#pool.run(packJob(job, this.#started, budgetMs, setting)));
     } catch (error) {
@@ -317,7 +324,12 @@ class Outcome {
       message: reasons.join('\n'),
       results: rows.length,
       rows: rows.slice(0, ROWS_KEPT),
-      stages: outcome.stages.map(({ text, rowsIn, rowsOut }) => ({ text, rows_in: rowsIn, rows_out: rowsOut })),
+      stages: outcome.stages.map(({ text, rowsIn, rowsOut, durationMs }) => ({
+        text,
+        rows_in: rowsIn,
+        rows_out: rowsOut,
+        ...(durationMs !== undefined && { duration_ms: durationMs }),
+      })),
       events: outcome.events,
       matched_events: [...matched].slice(0, MATCHED_EVENTS_KEPT),
       notes: [...this.#notes, ...outcome.notes, ...mapped, ...unsimulated, ...outcome.before.flatMap(producerNote)],

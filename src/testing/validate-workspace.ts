@@ -2,7 +2,9 @@ import { applySeverities } from '../config/index.ts';
 import type { Content } from '../content/index.ts';
 import type { Detection } from '../content/model.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { validateContent } from '../validate/index.ts';
+import { ResultCache, validateContent } from '../validate/index.ts';
+import { codeVersion } from './code-version.ts';
+import { knowledgeFingerprint } from './knowledge-fingerprint.ts';
 import type { Workspace } from './workspace.ts';
 
 export interface Findings {
@@ -14,11 +16,16 @@ export interface Findings {
 
 /** Validates content against the workspace, with the severities that its configuration sets. */
 export async function validateWorkspace(workspace: Workspace, content: Content, root: string): Promise<Findings> {
+  const cache = resultCache(workspace, content);
+  const complaints = workspace.diagnostics.length;
   const found = await validateContent(content, {
     lower: (detection) => workspace.lower(detection),
     splunkRoots: workspace.knowledge.splunk,
     root,
+    ...(cache && { cache }),
   });
+  // What is wrong with the knowledge has to be said each time, so it has to be read each time.
+  if (workspace.diagnostics.length === complaints) cache?.save();
   const diagnostics = applySeverities([...workspace.diagnostics, ...found], workspace.config.severities);
   const byFile = new Map<string, Diagnostic[]>();
   for (const diagnostic of diagnostics) {
@@ -28,4 +35,20 @@ export async function validateWorkspace(workspace: Workspace, content: Content, 
   }
   const findings = new Map(content.detections.map((detection) => [detection, byFile.get(detection.file) ?? []]));
   return { findings, diagnostics };
+}
+
+/** Findings depend on the code, on the knowledge and, in Sigma, on the filters. */
+function resultCache(workspace: Workspace, { detections, objects, sources }: Content): ResultCache | undefined {
+  const file = workspace.cacheFile('findings.json');
+  if (file === undefined || workspace.tables.length > 0) return undefined;
+  const speaks = (language: Detection['language']) => detections.some((detection) => detection.language === language);
+  const { splunk, sentinel } = workspace.knowledge;
+  const filters = objects.filter(({ kind }) => kind === 'sigma-filter').map((filter) => sources.get(filter.file)?.text);
+  const base = [
+    codeVersion('languages', 'validate', 'platforms', 'diagnostics', 'content', '../schemas'),
+    speaks('spl') ? knowledgeFingerprint(splunk) : '',
+    speaks('kql') ? knowledgeFingerprint(sentinel) : '',
+    ...filters,
+  ];
+  return new ResultCache(file, JSON.stringify(base));
 }

@@ -29,6 +29,8 @@ export interface WireJob {
   readonly range?: TimeBounds;
   /** Tick this schedule through the logs too. */
   readonly schedule?: SentinelSchedule;
+  /** Times each stage. */
+  readonly timed?: boolean;
   /** How long it may take, in milliseconds. */
   readonly budgetMs: number;
 }

@@ -1,7 +1,4 @@
-import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { type Config, loadConfig } from '../config/index.ts';
 import type { Detection } from '../content/model.ts';
 import type { LogFile } from '../data/record.ts';
@@ -16,8 +13,11 @@ import type { ConnectorPlans, LowerKql, SentinelKnowledge } from '../platforms/s
 import type { SplunkKnowledge } from '../platforms/splunk/index.ts';
 import type { KnowledgeRoots, QueryJob } from './engine.ts';
 import { type InlineTable, kqlTables } from './inline-tables.ts';
+import { codeVersion } from './code-version.ts';
 import { PlanCache } from './plan-cache.ts';
 import type { TimeBounds } from './time-range.ts';
+
+export { toolVersion } from './code-version.ts';
 
 export interface WorkspaceOptions {
   readonly cwd: string;
@@ -48,6 +48,7 @@ export class Workspace {
   readonly diagnostics: Diagnostic[];
   readonly tables: readonly InlineTable[];
   readonly #options: WorkspaceOptions;
+  /** Shared with workspaces that differ in what their searches and rules may name alone. */
   readonly #knowledge: LoadedKnowledge;
   readonly #cache: PlanCache;
   readonly #splunkRoots: readonly string[];
@@ -56,7 +57,6 @@ export class Workspace {
   };
   #sigma: SigmaCollection | undefined;
   #spl: Promise<Spl> | undefined;
-  #kql: Promise<Kql> | undefined;
 
   private constructor(
     config: Config,
@@ -66,12 +66,12 @@ export class Workspace {
   ) {
     this.config = config;
     this.diagnostics = [...diagnostics];
-    this.tables = options.tables ?? [];
+    this.tables = options.tables ?? NO_TABLES;
     this.#options = options;
     this.#knowledge = knowledge;
     this.#splunkRoots = [...(options.splunkRoots ?? []), ...config.knowledge.splunk];
     const folder = options.cache === false ? undefined : join(config.root, '.firedrill', 'cache', 'plans');
-    this.#cache = new PlanCache(folder, folder === undefined ? '' : codeVersion());
+    this.#cache = new PlanCache(folder, folder === undefined ? '' : codeVersion('languages'));
   }
 
   static open(options: WorkspaceOptions): Workspace {
@@ -102,6 +102,11 @@ export class Workspace {
   withSplunkRoots(roots: readonly string[]): Workspace {
     if (roots.length === 0) return this;
     return new Workspace(this.config, this.diagnostics, { ...this.#options, splunkRoots: roots });
+  }
+
+  /** A file among the caches of the repository; undefined when nothing may be kept. */
+  cacheFile(name: string): string | undefined {
+    return this.#options.cache === false ? undefined : join(this.config.root, '.firedrill', 'cache', name);
   }
 
   get knowledge(): KnowledgeRoots {
@@ -202,7 +207,10 @@ export class Workspace {
   }
 
   #loadKql(): Promise<Kql> {
-    this.#kql ??= (async (): Promise<Kql> => {
+    // The environment that queries were bound in before: to bind in another costs as much as the first query.
+    const known = this.#knowledge.kql;
+    if (known?.tables === this.tables) return known.loaded;
+    const loaded = (async (): Promise<Kql> => {
       const [{ lowerKql }, { readKqlCell }, sentinel] = await Promise.all([
         import('../languages/kql/index.ts'),
         import('../languages/kql/read-cell.ts'),
@@ -217,14 +225,18 @@ export class Workspace {
         connectorPlans: (plan, lower) => sentinel.connectorPlans(knowledge, sentinel.tablesOf(plan), lower),
       };
     })();
-    return this.#kql;
+    this.#knowledge.kql = { tables: this.tables, loaded };
+    return loaded;
   }
 }
+
+const NO_TABLES: readonly InlineTable[] = [];
 
 /** Read at most once, shared by workspaces that differ in their tables alone. */
 interface LoadedKnowledge {
   splunk?: SplunkKnowledge;
   sentinel?: SentinelKnowledge;
+  kql?: { readonly tables: readonly InlineTable[]; readonly loaded: Promise<Kql> };
 }
 
 interface Spl {
@@ -237,35 +249,4 @@ interface Kql {
   readonly lower: LowerKql;
   readonly environment: KqlEnvironment;
   readonly connectorPlans: (plan: Plan, lower: LowerKql) => ConnectorPlans;
-}
-
-/** Changes with the code that makes plans: a plan of older code is not taken from the cache. */
-function codeVersion(): string {
-  const root = fileURLToPath(new URL('..', import.meta.url));
-  try {
-    return readFileSync(join(root, 'build-id'), 'utf8');
-  } catch {
-    return sourceVersion(root);
-  }
-}
-
-/** Without a build, the files that make plans tell by their sizes and times. */
-function sourceVersion(root: string): string {
-  const files = readdirSync(join(root, 'languages'), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map(({ parentPath, name }) => {
-      const { size, mtimeMs } = statSync(join(parentPath, name));
-      return `${name} ${size} ${mtimeMs}`;
-    });
-  return createHash('sha256')
-    .update([toolVersion(), ...files.sort()].join('\n'))
-    .digest('hex');
-}
-
-/** The version in package.json. */
-export function toolVersion(): string {
-  const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
-    version: string;
-  };
-  return manifest.version;
 }

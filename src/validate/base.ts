@@ -63,8 +63,25 @@ function compareVersions(before: Detection, now: Detection): readonly Diagnostic
     const message = `The version was ${old.join('.')} and is ${fresh.join('.')}.`;
     return [createDiagnostic('version-lowered', now.file, place, message)];
   }
-  if (order > 0 || isDeepStrictEqual(built(before), built(now))) return [];
+  const isSame = isDeepStrictEqual(built(before), built(now));
   const next = [...old.slice(0, -1), (old.at(-1) ?? 0) + 1].join('.');
+  if (order > 0) {
+    if (isSame) {
+      const message = `The version was raised from ${old.join('.')}, and what is deployed stays the same.`;
+      const hint = 'Leave it: a new version has everybody look for what is new.';
+      return [createDiagnostic('version-raised-alone', now.file, place, message, { hint })];
+    }
+    const isNext = fresh.some(
+      (number, index) =>
+        number === (old[index] ?? 0) + 1 &&
+        fresh.slice(0, index).every((earlier, at) => earlier === (old[at] ?? 0)) &&
+        fresh.slice(index + 1).every((later) => later === 0),
+    );
+    if (isNext) return [];
+    const message = `The version jumps from ${old.join('.')} to ${fresh.join('.')}.`;
+    return [createDiagnostic('version-skipped', now.file, place, message, { hint: `Make it ${next}.` })];
+  }
+  if (isSame) return [];
   return [
     createDiagnostic(
       'version-not-raised',
@@ -73,6 +90,7 @@ function compareVersions(before: Detection, now: Detection): readonly Diagnostic
       `The content changed and its version is ${old.join('.')} still.`,
       {
         hint: `Make it ${next}.`,
+        fix: { text: next, isSafe: true, expects: old.join('.') },
       },
     ),
   ];

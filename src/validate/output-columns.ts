@@ -1,13 +1,15 @@
 import type { LoweredQuery, Pick, Plan } from '../plan/plan.ts';
 
-type Columns = ReadonlySet<string> | undefined;
+/** Undefined when only the data tells. */
+export type Columns = ReadonlySet<string> | undefined;
 
 /** The columns that the result of a query can have; undefined when only the data tells. */
 export function outputColumns(query: LoweredQuery): Columns {
   return query.columns ? new Set(query.columns.map(({ name }) => name)) : columnsOf(query.plan, new Map());
 }
 
-function columnsOf(plan: Plan, bound: ReadonlyMap<string, Columns>): Columns {
+/** The columns that a plan can give; `bound` holds those of the names that it refers to. */
+export function columnsOf(plan: Plan, bound: ReadonlyMap<string, Columns>): Columns {
   switch (plan.op) {
     case 'Scan':
     case 'Reshape':

@@ -1,12 +1,15 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Content, loadContent } from '../content/load.ts';
-import type { ContentObjectKind } from '../content/model.ts';
+import { isMapping } from '../content/kind.ts';
+import type { ContentObject, ContentObjectKind } from '../content/model.ts';
 import { knowledgeAbove } from '../content/neighbours.ts';
 
 export interface References {
   readonly stories: ReadonlySet<string> | undefined;
   readonly dataSources: ReadonlySet<string> | undefined;
+  /** The sourcetype of each data source, in lower case. */
+  readonly sourcetypes?: ReadonlyMap<string, string> | undefined;
 }
 
 /**
@@ -18,23 +21,31 @@ export function knownReferences(content: Content, splunkRoots: readonly string[]
     return { stories: undefined, dataSources: undefined };
   }
   const folders = [...splunkRoots, ...knowledgeAbove(content.detections, root)];
+  const stories = named(content, folders, root, 'escu-story', 'stories');
+  const dataSources = named(content, folders, root, 'escu-data-source', 'data_sources');
   return {
-    stories: names(content, folders, root, 'escu-story', 'stories'),
-    dataSources: names(content, folders, root, 'escu-data-source', 'data_sources'),
+    stories: stories && new Set(stories.map(({ name }) => name)),
+    dataSources: dataSources && new Set(dataSources.map(({ name }) => name)),
+    sourcetypes: dataSources && new Map(dataSources.flatMap(sourcetypeOf)),
   };
 }
 
-function names(
+function sourcetypeOf({ name, document }: ContentObject): readonly (readonly [string, string])[] {
+  const sourcetype = isMapping(document.value) ? document.value['sourcetype'] : undefined;
+  return typeof sourcetype === 'string' ? [[name, sourcetype.trim().toLowerCase()]] : [];
+}
+
+function named(
   content: Content,
   folders: readonly string[],
   root: string,
   kind: ContentObjectKind,
   folder: string,
-): ReadonlySet<string> | undefined {
-  const found = new Set(content.objects.filter((object) => object.kind === kind).map(({ name }) => name));
+): readonly ContentObject[] | undefined {
+  const found = content.objects.filter((object) => object.kind === kind);
   const paths = folders.map((base) => join(base, folder)).filter((path) => existsSync(path));
-  if (paths.length > 0 && found.size === 0) {
-    for (const object of loadContent(paths, { root }).objects) if (object.kind === kind) found.add(object.name);
+  if (paths.length > 0 && found.length === 0) {
+    found.push(...loadContent(paths, { root }).objects.filter((object) => object.kind === kind));
   }
-  return found.size > 0 ? found : undefined;
+  return found.length > 0 ? found : undefined;
 }

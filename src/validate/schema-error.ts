@@ -1,7 +1,8 @@
 import type { ErrorObject } from 'ajv';
 import type { DiagnosticName } from '../diagnostics/codes.ts';
-import type { Severity } from '../diagnostics/diagnostic.ts';
+import type { Fix, Severity } from '../diagnostics/diagnostic.ts';
 import { suggest } from '../diagnostics/suggest.ts';
+import { isoDate } from './fix/date-text.ts';
 
 type Path = readonly (string | number)[];
 
@@ -32,6 +33,7 @@ export interface SchemaErrorDescription {
   /** The key that an unknown key was probably meant to be. */
   readonly meantKey?: string;
   readonly missingKey?: string;
+  readonly fix?: Fix;
 }
 
 const LISTED_VALUES = 20;
@@ -76,25 +78,33 @@ export function describeSchemaError(
           typeof data !== 'object' && { hint: `Put it into quotes: '${String(data)}'.` }),
         ...(wanted.includes('array') &&
           typeof data === 'string' && { hint: 'Write it as a list, a line with "- " for each element.' }),
+        ...fixed(typeFix(wanted, data)),
       };
     }
     case 'enum': {
       const allowed = (params['allowedValues'] as readonly unknown[]).map(String);
       const close = typeof data === 'string' ? suggest(data.replace(/\s/g, ''), allowed) : undefined;
       const list = `One of: ${allowed.slice(0, LISTED_VALUES).join(', ')}.`;
-      const sameWord = allowed.some((word) => String(data).trim().toLowerCase() === word.toLowerCase());
+      const meant = allowed.find((word) => String(data).trim().toLowerCase() === word.toLowerCase());
+      const sameWord = meant !== undefined;
+      const better = meant ?? close;
       return {
         ...value(
           `${subject} cannot be ${quote(data)}.`,
           close === undefined ? list : `Did you mean "${close}"? ${list}`,
         ),
         ...(sameWord && parentSchema['x-case'] === 'ignored' && { severity: 'warning' }),
+        ...fixed(better === undefined ? undefined : { text: better, isSafe: sameWord }),
       };
     }
-    case 'pattern':
-      return value(
-        `${subject} has to be ${parentSchema['x-shape'] ?? `of the form ${params['pattern']}`}, and is ${quote(data)}.`,
-      );
+    case 'pattern': {
+      const shape = parentSchema['x-shape'];
+      const date = shape?.startsWith('a date') && typeof data === 'string' ? isoDate(data) : undefined;
+      return {
+        ...value(`${subject} has to be ${shape ?? `of the form ${params['pattern']}`}, and is ${quote(data)}.`),
+        ...fixed(date === undefined ? undefined : { text: `'${date}'`, isSafe: true }),
+      };
+    }
     case 'propertyNames': {
       const key = String(params['propertyName']);
       return {
@@ -144,8 +154,30 @@ function describeUnknownKey(path: Path, key: string, data: unknown, schema: Sche
     message: `There is no key "${key}"${path.length > 0 ? ` in ${nameOf(path)}` : ''}.`,
     ...(hint !== undefined && { hint }),
     ...(severity !== undefined && { severity }),
-    ...(close !== undefined && { meantKey: close }),
+    ...(close !== undefined && {
+      meantKey: close,
+      fix: { text: close, isSafe: schema.required?.includes(close) === true, expects: key },
+    }),
   };
+}
+
+const fixed = (fix: Fix | undefined): { readonly fix?: Fix } => (fix ? { fix } : {});
+
+/** A number that was quoted, a text that was not, one word in place of a list. */
+function typeFix(wanted: readonly string[], data: unknown): Fix | undefined {
+  if (typeof data === 'string') {
+    const isNumber = /^(?:0|-?[1-9]\d{0,14})$/.test(data);
+    if (isNumber && wanted.some((type) => type === 'integer' || type === 'number')) {
+      return { text: data, isSafe: true, expects: data };
+    }
+    if (wanted.includes('array') && /^[A-Za-z][\w ./-]*$/.test(data)) {
+      return { text: `[${data}]`, isSafe: true, expects: data };
+    }
+  }
+  if (typeof data === 'number' && wanted.includes('string') && !wanted.includes('number')) {
+    return { text: `'${data}'`, isSafe: true, expects: String(data) };
+  }
+  return undefined;
 }
 
 const COMPARISONS: Readonly<Record<string, string>> = { '<=': 'at most', '>=': 'at least', '>': 'more than' };

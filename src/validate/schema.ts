@@ -25,7 +25,9 @@ const SCHEMAS: Partial<Record<ContentKind, string>> = {
   'escu-data-source': 'escu-data-source',
   'escu-baseline': 'escu-baseline',
   'escu-deployment': 'escu-deployment',
+  'escu-removed': 'escu-removed',
   'asim-parser': 'asim-parser',
+  'sentinel-connector': 'sentinel-connector',
   'test-file': 'test-block',
 };
 
@@ -61,9 +63,9 @@ export function checkSchema(name: string, document: YamlDocument): readonly Diag
     .map((error) => describeSchemaError(pathOf(error), error as ErrorObject & { parentSchema: SchemaNode }));
   const meant = new Set(descriptions.map(({ meantKey }) => meantKey).filter((key) => key !== undefined));
   const diagnostics: Diagnostic[] = [];
-  for (const { name: code, path, part, message, hint, severity, missingKey } of descriptions) {
+  for (const { name: code, path, part, message, hint, severity, missingKey, fix } of descriptions) {
     if (missingKey !== undefined && meant.has(missingKey)) continue;
-    diagnostics.push(createDiagnostic(code, document.file, document.at(path, part), message, { hint, severity }));
+    diagnostics.push(createDiagnostic(code, document.file, document.at(path, part), message, { hint, severity, fix }));
   }
   return diagnostics;
 }

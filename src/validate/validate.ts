@@ -1,5 +1,5 @@
 import type { Content } from '../content/load.ts';
-import type { Detection } from '../content/model.ts';
+import type { ContentObject, Detection } from '../content/model.ts';
 import { compareDiagnostics, createDiagnostic } from '../diagnostics/create.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Lowering } from '../languages/front-end.ts';
@@ -7,6 +7,7 @@ import { type AttackTable, attackTable } from './attack.ts';
 import { LINT_RULES } from './lint/index.ts';
 import type { LintRule, Report } from './lint/rule.ts';
 import { queryDiagnostics } from './problem.ts';
+import type { ResultCache } from './result-cache.ts';
 import type { References } from './references.ts';
 import { knownReferences } from './references.ts';
 import { checkSchema, schemaName } from './schema.ts';
@@ -27,6 +28,8 @@ export interface ValidateOptions {
   readonly root: string;
   /** Only these of the content's detections. */
   readonly only?: ReadonlySet<Detection>;
+  /** Findings of earlier runs. */
+  readonly cache?: ResultCache;
 }
 
 /** Everything that is wrong with some content, in the order of files and places. */
@@ -34,16 +37,48 @@ export async function validateContent(content: Content, options: ValidateOptions
   const references = knownReferences(content, options.splunkRoots ?? [], options.root);
   const context = { ...references, detections: content.detections };
   const diagnostics: Diagnostic[] = [...content.diagnostics];
+  const remember = remembering(content, references, options.cache);
   for (const detection of content.detections) {
     if (options.only && !options.only.has(detection)) continue;
-    diagnostics.push(...validateDetection(detection, await options.lower(detection), context));
+    const own = async () => ownDiagnostics(detection, await options.lower(detection), context);
+    diagnostics.push(...(restsOnOthers(detection) ? await own() : await remember(detection, own)));
+    diagnostics.push(...acrossDiagnostics(detection, context));
   }
-  for (const { kind, document } of content.objects) {
-    const schema = schemaName(kind, document.value);
-    if (schema !== undefined) diagnostics.push(...checkSchema(schema, document));
+  for (const object of content.objects) {
+    const schema = schemaName(object.kind, object.document.value);
+    if (schema === undefined) continue;
+    diagnostics.push(...(await remember(object, () => checkSchema(schema, object.document))));
   }
   const sources = options.only ? sourcesOf(content, options.only) : content.sources;
   return [...applySuppressions(diagnostics, sources)].sort(compareDiagnostics);
+}
+
+/** A correlation rests on the rules that it names, a search on the saved searches. */
+const restsOnOthers = ({ kind, query }: Detection): boolean =>
+  kind === 'sigma-correlation' || /\bsavedsearch\b/i.test(query?.text ?? '');
+
+type Remember = (
+  item: Detection | ContentObject,
+  find: () => readonly Diagnostic[] | Promise<readonly Diagnostic[]>,
+) => Promise<readonly Diagnostic[]>;
+
+/** Takes the findings of a document from the cache when nothing that they rest on has changed. */
+function remembering({ sources }: Content, references: References, cache: ResultCache | undefined): Remember {
+  if (!cache) return async (_, find) => find();
+  const names = JSON.stringify([references.stories, references.sourcetypes].map((all) => all && [...all].sort()));
+  const places = new Map<string, number>();
+  return async (item, find) => {
+    const place = (places.get(item.file) ?? 0) + 1;
+    places.set(item.file, place);
+    const files = new Set([item.file, ...('tests' in item ? item.tests.map(({ file }) => file) : [])]);
+    const texts = [...files].map((file) => sources.get(file)?.text ?? '');
+    const key = cache.key(item.kind, String(place), item.kind === 'escu-detection' ? names : '', ...files, ...texts);
+    const known = cache.get(key);
+    if (known) return known;
+    const found = await find();
+    cache.put(key, found);
+    return found;
+  };
 }
 
 /** The files of some detections: a suppression in another file may well have its use. */
@@ -58,14 +93,31 @@ export function validateDetection(
   lowering: Lowering | undefined,
   context: ValidateContext,
 ): readonly Diagnostic[] {
+  return [...ownDiagnostics(detection, lowering, context), ...acrossDiagnostics(detection, context)].sort(
+    compareDiagnostics,
+  );
+}
+
+const OWN_RULES = LINT_RULES.filter(({ acrossFiles }) => acrossFiles !== true);
+const ACROSS_RULES = LINT_RULES.filter(({ acrossFiles }) => acrossFiles === true);
+
+/** What the detection and the knowledge alone tell. */
+function ownDiagnostics(
+  detection: Detection,
+  lowering: Lowering | undefined,
+  context: ValidateContext,
+): readonly Diagnostic[] {
   const schema = schemaName(detection.kind, detection.document.value);
   const diagnostics: Diagnostic[] = [];
   if (schema !== undefined) diagnostics.push(...checkSchema(schema, detection.document));
   const hasQuery = detection.query !== undefined || detection.language === 'sigma';
   if (lowering && hasQuery) diagnostics.push(...queryDiagnostics(detection, lowering.problems));
-  for (const rule of LINT_RULES) diagnostics.push(...lint(rule, detection, lowering, context));
-  return withoutRepeats(diagnostics).sort(compareDiagnostics);
+  for (const rule of OWN_RULES) diagnostics.push(...lint(rule, detection, lowering, context));
+  return withoutRepeats(diagnostics);
 }
+
+const acrossDiagnostics = (detection: Detection, context: ValidateContext): readonly Diagnostic[] =>
+  ACROSS_RULES.flatMap((rule) => lint(rule, detection, undefined, context));
 
 /** What one rule finds in a detection. */
 export function lint(
@@ -76,11 +128,12 @@ export function lint(
 ): readonly Diagnostic[] {
   if (rule.kinds && !rule.kinds.includes(detection.kind)) return [];
   const diagnostics: Diagnostic[] = [];
-  const report: Report = (range, message, { hint, severity, related } = {}) => {
+  const report: Report = (range, message, { hint, severity, related, fix } = {}) => {
     diagnostics.push(
       createDiagnostic(rule.name, detection.file, range, message, {
         hint,
         severity,
+        fix,
         related: related && [{ message: related.message, location: { file: related.file, range: related.range } }],
       }),
     );
@@ -91,6 +144,7 @@ export function lint(
     attack: context.attack ?? attackTable(),
     stories: context.stories,
     dataSources: context.dataSources,
+    sourcetypes: context.sourcetypes,
   });
   return diagnostics;
 }

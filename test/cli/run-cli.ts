@@ -13,11 +13,16 @@ export interface CliRun {
 }
 
 /** Runs a command in this process, as a user in `cwd` would. */
-export async function runCli(args: readonly string[], cwd: string = root): Promise<CliRun> {
+export async function runCli(
+  args: readonly string[],
+  cwd: string = root,
+  ask?: (question: string) => Promise<string>,
+): Promise<CliRun> {
   let stdout = '';
   let stderr = '';
   const exitCode = await main(args, {
     cwd,
+    ...(ask && { ask }),
     stdoutIsTerminal: false,
     stderrIsTerminal: false,
     stdout: (text) => {

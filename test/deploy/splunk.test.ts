@@ -135,6 +135,12 @@ describe('plan and apply', () => {
     expect(splunk.objects.size).toBe(1);
   });
 
+  it('refuses a name that Enterprise Security cannot take', async () => {
+    const [search] = desired.filter(({ type }) => type === 'saved-search');
+    const { refusals } = await plan({}, [{ ...search!, key: 'x'.repeat(100) }]);
+    expect(refusals).toMatchObject([{ reason: '100 characters in the name of a saved search; 99 are allowed.' }]);
+  });
+
   it('does not delete what an app ships, and says so', async () => {
     splunk.put('configs/conf-macros', 'old', {}, { shipped: { definition: 'x', firedrill_owner: 'test' } });
     expect((await plan({ prune: true })).refusals).toMatchObject([{ key: 'old' }]);

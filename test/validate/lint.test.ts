@@ -14,6 +14,7 @@ import { lowerForTest } from './lower.ts';
 const REFERENCES = {
   stories: new Set(['Reverse Network Proxy']),
   dataSources: new Set(['Sysmon EventID 3', 'Sysmon EventID 22']),
+  sourcetypes: new Map([['Sysmon EventID 3', 'xmlwineventlog']]),
 };
 
 async function findings(rule: LintRule, content: string, file = 'rule.yml'): Promise<readonly string[]> {

@@ -16,7 +16,7 @@ const check = (content: string, name?: string) => {
   );
 };
 
-describe.each(readdirSync(folder))('%s', (file) => {
+describe.each(readdirSync(folder).filter((name) => name.endsWith('.schema.json')))('%s', (file) => {
   const schema = JSON.parse(readFileSync(new URL(file, folder), 'utf8'));
 
   it('is a valid JSON Schema 2020-12', () => {
@@ -41,6 +41,16 @@ describe.each(readdirSync(folder))('%s', (file) => {
     expect(schema.title).toMatch(/\S/);
     expect(schema.description).toMatch(/\S/);
   });
+});
+
+it('the catalogue lists every schema', () => {
+  const { schemas } = JSON.parse(readFileSync(new URL('catalog.json', folder), 'utf8')) as {
+    schemas: readonly { readonly name: string; readonly description: string; readonly url: string }[];
+  };
+  const files = readdirSync(folder).filter((name) => name.endsWith('.schema.json'));
+  const described = files.map((file) => JSON.parse(readFileSync(new URL(file, folder), 'utf8')).description);
+  expect(schemas.map(({ description }) => description)).toEqual(described);
+  expect(new Set(schemas.map(({ url }) => url)).size).toBe(files.length);
 });
 
 const FLAT = `name: A

@@ -19,6 +19,7 @@ export interface TestOptions extends CommonOptions {
   readonly update?: boolean;
   readonly profile?: boolean;
   readonly basis?: boolean;
+  readonly watch?: boolean;
 }
 
 /** `firedrill test`: validates what it runs, replays its attack data and judges the results. */
@@ -36,11 +37,17 @@ export function registerTest(program: Command, io: CommandIo, exit: (code: ExitC
     .option('--update', 'write the rows files that tests name with "expect.rows_file"')
     .option('--profile', 'say where the time went')
     .option('--basis', 'say which inferred behaviours of firedrill each result leans on')
+    .option('--watch', 'stay, and run again the tests that an edit touches')
     .option('--no-cache', 'bind every query anew')
     .addOption(layoutOption());
   withCommonOptions(command, TEST_FORMATS);
   command.action(async (what: string[], options: TestOptions) => {
     const printer = new Printer(io, options);
+    if (options.watch) {
+      const { runTestWatch } = await import('../run-test-watch.ts');
+      exit(await runTestWatch(what, options, io, printer));
+      return;
+    }
     if (options.planOnly) {
       await printPlan(what, options, io, printer);
       exit(EXIT.good);

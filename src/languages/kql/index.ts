@@ -19,6 +19,7 @@ import { lowerRows, ONE_ROW } from './lowering/rows.ts';
 import { lowerStatement } from './lowering/statements.ts';
 import { operatorFunctions, operatorTables } from './operators/index.ts';
 
+export { formatKql } from './format.ts';
 export { inferColumnType } from './infer-type.ts';
 export { printKqlCell } from './print.ts';
 

@@ -17,6 +17,7 @@ import { parseSearchExpression } from './search/parse.ts';
 
 export { splCommands } from './commands/index.ts';
 export type { SplCommand } from './define-command.ts';
+export { formatSpl } from './format.ts';
 export { printSplCell } from './print.ts';
 
 /** Everything an SPL plan may name. */

@@ -1,6 +1,8 @@
 import type { EventSource } from '../../data/record.ts';
 import type { Catalog } from '../../plan/context.ts';
 import type { Plan } from '../../plan/plan.ts';
+import { noGeoDatabase } from '../../languages/kql/functions/place.ts';
+import { Batch } from '../../table/batch.ts';
 import { WATCHLISTS_SOURCE } from './connectors/plans.ts';
 import { type ExternalFiles, type ExternalRequest, externalBatch } from './external/external-rows.ts';
 import type { InlineTables } from './environment.ts';
@@ -10,6 +12,7 @@ import { Records } from './inputs/records.ts';
 import { TABLE_RECORDS_SOURCE, TableRecords } from './inputs/table-records.ts';
 import { TextRecords } from './inputs/text-records.ts';
 import { WindowsEvents } from './inputs/windows-events.ts';
+import { GeoDatabase } from '../geo-database.ts';
 import type { SentinelKnowledge } from './knowledge.ts';
 import type { Report } from './knowledge-files.ts';
 import { watchlistBatch, watchlistTableBatch } from './watchlists/watchlist-rows.ts';
@@ -20,11 +23,15 @@ export interface SentinelCatalogOptions {
   readonly inlineTables?: InlineTables;
   /** Local files that stand for the addresses of `externaldata`. */
   readonly external?: ExternalFiles;
+  /** An MMDB file, for `geo_info_from_ip_address()`. */
+  readonly geoDatabase?: string;
   /** Takes malformed events. */
   readonly report?: Report;
 }
 
 const TABLE = 'table:';
+/** `geo_info_from_ip_address()`. */
+const PLACE = 'sentinel:place';
 const WATCHLIST = 'watchlist:';
 /** `externaldata`. */
 const EXTERNAL = 'external:';
@@ -43,6 +50,7 @@ export function sentinelCatalog(
   const json = new JsonFiles(events);
   const records = new Records(events, json, report);
   const textRecords = new TextRecords(events, report);
+  let places: GeoDatabase | undefined;
   const tableRecords = new TableRecords(events, json, report);
   return {
     view(source) {
@@ -61,6 +69,12 @@ export function sentinelCatalog(
         return [
           watchlistTableBatch([...knowledge.watchlistAliases()].flatMap((alias) => knowledge.watchlist(alias) ?? [])),
         ];
+      }
+      if (request.source === PLACE) {
+        if (options.geoDatabase === undefined) throw noGeoDatabase();
+        places ??= new GeoDatabase(options.geoDatabase);
+        const { address } = request.options as { readonly address: string };
+        return [Batch.fromArrays(new Map([['place', [places.info(address)]]]), 1)];
       }
       if (request.source.startsWith(EXTERNAL)) {
         const asked = request.options as ExternalRequest;

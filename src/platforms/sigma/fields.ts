@@ -11,7 +11,7 @@ export interface Fields {
 export function fieldsOf(document: EventDocument): Fields {
   switch (document.kind) {
     case 'windows':
-      return mapFields(windowsFields(document.event));
+      return new WindowsFields(document.event);
     case 'object':
       return objectFields(document.value);
     case 'text':
@@ -19,10 +19,46 @@ export function fieldsOf(document: EventDocument): Fields {
   }
 }
 
-const mapFields = (fields: ReadonlyMap<string, Value>): Fields => ({
-  get: (name) => fields.get(name) ?? null,
-  names: () => fields.keys(),
-});
+/**
+ * Fields of a Windows event. What most rules ask for stands in its data once and under its own name: that is found without
+ * a map of all fields.
+ */
+class WindowsFields implements Fields {
+  readonly #event: WindowsEvent;
+  #all: ReadonlyMap<string, Value> | undefined;
+
+  constructor(event: WindowsEvent) {
+    this.#event = event;
+  }
+
+  get(name: string): Value {
+    if (this.#all) return this.#all.get(name) ?? null;
+    const found = SYSTEM_NAMES.has(name) ? undefined : this.#alone(name);
+    return found === undefined ? (this.#map().get(name) ?? null) : found;
+  }
+
+  names(): Iterable<string> {
+    return this.#map().keys();
+  }
+
+  /** Undefined where it takes more than the entry of this name. */
+  #alone(name: string): string | null | undefined {
+    if (this.#event.userData) return undefined;
+    let found: string | null = null;
+    for (const entry of this.#event.data) {
+      if (entry.name === undefined || entry.name.includes(' ')) return undefined;
+      if (entry.name !== name) continue;
+      if (found !== null) return undefined;
+      found = entry.value;
+    }
+    return found;
+  }
+
+  #map(): ReadonlyMap<string, Value> {
+    this.#all ??= windowsFields(this.#event);
+    return this.#all;
+  }
+}
 
 const withoutBlanks = (name: string): string => (name.includes(' ') ? name.replace(/ /g, '') : name);
 
@@ -55,6 +91,24 @@ export function windowsFields(event: WindowsEvent): Map<string, Value> {
 }
 
 const FIXED: ReadonlySet<string> = new Set(['EventID', 'Channel', 'Provider_Name', 'Computer']);
+
+/** Names that do not stand in the data alone. */
+const SYSTEM_NAMES: ReadonlySet<string> = new Set([
+  ...FIXED,
+  'Provider_Guid',
+  'EventID_Qualifiers',
+  'Version',
+  'Level',
+  'Task',
+  'Opcode',
+  'Keywords',
+  'TimeCreated_SystemTime',
+  'EventRecordID',
+  'Correlation_ActivityID',
+  'Execution_ProcessID',
+  'Execution_ThreadID',
+  'Security_UserID',
+]);
 
 const systemFields = (event: WindowsEvent): readonly (readonly [string, string | undefined])[] => [
   ['Provider_Guid', event.providerGuid],

@@ -12,7 +12,7 @@ import { EventReader } from './events/event-reader.ts';
 import type { ProfileRuntime } from './events/profile-runtime.ts';
 import { rawGroups } from './events/raw-mentions.ts';
 import type { SplunkKnowledge } from './knowledge.ts';
-import { GeoDatabase } from './lookups/geo-database.ts';
+import { GeoDatabase } from '../geo-database.ts';
 import type { InlineLookup } from './lookups/lookups.ts';
 
 export interface SplunkCatalogOptions {

@@ -119,6 +119,8 @@ export interface NearMiss {
     readonly values: readonly { readonly value: string; readonly rows: number }[];
     readonly more: number;
   }[];
+  /** What is probably wrong, a sentence each. */
+  readonly hints: readonly string[];
 }
 
 export interface LossView {
@@ -126,8 +128,13 @@ export interface LossView {
   readonly what: string;
   readonly rowsIn: number;
   readonly conditions: readonly NearMiss[];
-  /** Events that met all conditions but one or a few, with the fields that stood in the way. */
-  readonly nearest: readonly { readonly event: string; readonly fields: readonly (readonly [string, string])[] }[];
+  /** The rows that met most conditions, and what kept them out. */
+  readonly nearest: readonly {
+    /** `file:record`; empty for a row that stands for many events. */
+    readonly event: string;
+    readonly missed: readonly string[];
+    readonly fields: readonly { readonly name: string; readonly value: string; readonly missed: boolean }[];
+  }[];
 }
 
 export interface TestView {

@@ -20,9 +20,7 @@ export interface GatherReportOptions {
 /** Opens the repository that a report is about, as far as it is here, and gathers what stands behind the results. */
 export async function gatherReport(report: TestReport, options: GatherReportOptions): Promise<Gathered> {
   const { cwd } = options;
-  const opened = Workspace.open({ cwd, ...(options.config !== undefined && { configFile: options.config }) });
-  const layout = (options.layout ?? opened.config.layout) as Layout;
-  const content = contentOf(report, opened, cwd, layout);
+  const { workspace: opened, content } = openRepository(report, options);
   const workspace = opened.withSplunkRoots(knowledgeAbove(content.detections, cwd)).withSigma(sigmaDocuments(content));
   const has = (language: string): boolean => content.detections.some((detection) => detection.language === language);
   const { folders, cache, lock, allowedHosts } = workspace.config.data;
@@ -41,6 +39,15 @@ export async function gatherReport(report: TestReport, options: GatherReportOpti
     ...(has('spl') && { spl: await workspace.splEnvironment() }),
     ...(has('kql') && { kql: await workspace.kqlEnvironment() }),
   });
+}
+
+/** The repository's configuration and content, with the files that the report is about. */
+export function openRepository(
+  report: TestReport,
+  { cwd, config, layout }: Pick<GatherReportOptions, 'cwd' | 'config' | 'layout'>,
+): { readonly workspace: Workspace; readonly content: Content } {
+  const workspace = Workspace.open({ cwd, ...(config !== undefined && { configFile: config }) });
+  return { workspace, content: contentOf(report, workspace, cwd, (layout ?? workspace.config.layout) as Layout) };
 }
 
 /** The repository's content, and the files of the report that lie elsewhere; each file once. */

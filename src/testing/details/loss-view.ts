@@ -1,4 +1,7 @@
 import type { LossView } from './details.ts';
+import { cut } from './log-events.ts';
+
+const VALUE_CUT = 200;
 
 /**
  * What `firedrill explain --format json` says of why no row came out. The keys are read one by one: an explanation of
@@ -24,13 +27,26 @@ export function lossView(explanation: unknown): LossView | undefined {
             column: text(column['column']),
             values: list(column['values'])
               .map(record)
-              .map((value) => ({ value: text(value['value']), rows: number(value['rows']) })),
+              .map((value) => ({ value: cut(text(value['value']), VALUE_CUT), rows: number(value['rows']) })),
             more: number(column['more']),
           };
         }),
+        hints: list(predicate['hints']).map(text),
       };
     }),
-    nearest: [],
+    nearest: list(loss['nearest'])
+      .map(record)
+      .map((row) => ({
+        event: typeof row['event'] === 'string' ? row['event'] : '',
+        missed: list(row['missed']).map(text),
+        fields: list(row['fields'])
+          .map(record)
+          .map((field) => ({
+            name: text(field['column']),
+            value: cut(text(field['value']), VALUE_CUT),
+            missed: field['missed'] === true,
+          })),
+      })),
   };
 }
 

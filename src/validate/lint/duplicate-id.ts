@@ -21,6 +21,7 @@ function firstById(detections: readonly Detection[]): ReadonlyMap<string, Detect
 /** Two detections with one id: the second of them, in the order of the files, is reported. */
 export default defineRule({
   name: 'duplicate-id',
+  acrossFiles: true,
   why: 'The id tells a detection from all others: in the workspace, the second of the two would replace the first.',
   valid: [
     'title: A\nid: 7cd1dcdc-6edf-4896-86dc-d1f19ad64903\nlogsource: {product: windows}\ndetection: {a: {b: c}, condition: a}',

@@ -24,6 +24,7 @@ const rule = (title: string, id: string): string =>
 export default defineRule({
   name: 'duplicate-name',
   kinds: ['escu-detection', 'sigma-rule'],
+  acrossFiles: true,
   why: 'An analyst who reads the name of an alert has to know which of the two fired; saved searches are called by it.',
   valid: [`${rule('A', 'a')}---\n${rule('B', 'b')}`],
   invalid: [{ content: `${rule('A', 'a')}---\n${rule('A', 'b')}`, at: '6:8' }],

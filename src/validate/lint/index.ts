@@ -1,5 +1,8 @@
+import caseSensitiveComparison from './case-sensitive-comparison.ts';
+import containsForHas from './contains-for-has.ts';
 import customDetailName from './custom-detail-name.ts';
 import dateOrder from './date-order.ts';
+import droppedField from './dropped-field.ts';
 import duplicateId from './duplicate-id.ts';
 import duplicateName from './duplicate-name.ts';
 import duplicateTestName from './duplicate-test-name.ts';
@@ -8,8 +11,11 @@ import emptyMacro from './empty-macro.ts';
 import endlessRegex from './endless-regex.ts';
 import fileName from './file-name.ts';
 import incompleteEntity from './incomplete-entity.ts';
+import ingestionDelay from './ingestion-delay.ts';
 import joinWithoutKind from './join-without-kind.ts';
+import leadingWildcard from './leading-wildcard.ts';
 import legacyEntityColumn from './legacy-entity-column.ts';
+import literalWildcard from './literal-wildcard.ts';
 import loneAll from './lone-all.ts';
 import malformedCve from './malformed-cve.ts';
 import malformedReference from './malformed-reference.ts';
@@ -21,8 +27,10 @@ import missingFilterMacro from './missing-filter-macro.ts';
 import missingOutputField from './missing-output-field.ts';
 import missingRisk from './missing-risk.ts';
 import missingTest from './missing-test.ts';
+import missingTimeBound from './missing-time-bound.ts';
 import nameLength from './name-length.ts';
 import neverTrue from './never-true.ts';
+import overlappingRuns from './overlapping-runs.ts';
 import parentAndSubTechnique from './parent-and-sub-technique.ts';
 import periodTooShort from './period-too-short.ts';
 import placeholderCount from './placeholder-count.ts';
@@ -31,23 +39,34 @@ import repeatedEntry from './repeated-entry.ts';
 import repeatedValue from './repeated-value.ts';
 import type { LintRule } from './rule.ts';
 import serviceLimit from './service-limit.ts';
+import sigmaFileName from './sigma-file-name.ts';
+import sigmaTitle from './sigma-title.ts';
+import subsearchLimit from './subsearch-limit.ts';
 import surplusRisk from './surplus-risk.ts';
 import tacticMismatch from './tactic-mismatch.ts';
 import tagNamespace from './tag-namespace.ts';
+import testDataSource from './test-data-source.ts';
 import unboundedSearch from './unbounded-search.ts';
+import unboundedTransaction from './unbounded-transaction.ts';
+import unequalWithoutField from './unequal-without-field.ts';
 import unknownDataSource from './unknown-data-source.ts';
 import unknownEntity from './unknown-entity.ts';
 import unknownStory from './unknown-story.ts';
 import unknownTechnique from './unknown-technique.ts';
+import unsafeThrottling from './unsafe-throttling.ts';
 import unusedLet from './unused-let.ts';
 import unusedSelection from './unused-selection.ts';
+import vagueFalsePositive from './vague-false-positive.ts';
 import versionFormat from './version-format.ts';
 import wildcardForModifier from './wildcard-for-modifier.ts';
 
 /** Every rule; a test fails when a file is not listed. */
 export const LINT_RULES: readonly LintRule[] = [
+  caseSensitiveComparison,
+  containsForHas,
   customDetailName,
   dateOrder,
+  droppedField,
   duplicateId,
   duplicateName,
   duplicateTestName,
@@ -56,8 +75,11 @@ export const LINT_RULES: readonly LintRule[] = [
   endlessRegex,
   fileName,
   incompleteEntity,
+  ingestionDelay,
   joinWithoutKind,
+  leadingWildcard,
   legacyEntityColumn,
+  literalWildcard,
   loneAll,
   malformedCve,
   malformedReference,
@@ -69,8 +91,10 @@ export const LINT_RULES: readonly LintRule[] = [
   missingOutputField,
   missingRisk,
   missingTest,
+  missingTimeBound,
   nameLength,
   neverTrue,
+  overlappingRuns,
   parentAndSubTechnique,
   periodTooShort,
   placeholderCount,
@@ -78,16 +102,24 @@ export const LINT_RULES: readonly LintRule[] = [
   repeatedEntry,
   repeatedValue,
   serviceLimit,
+  sigmaFileName,
+  sigmaTitle,
+  subsearchLimit,
   surplusRisk,
   tacticMismatch,
   tagNamespace,
+  testDataSource,
   unboundedSearch,
+  unboundedTransaction,
+  unequalWithoutField,
   unknownDataSource,
   unknownEntity,
   unknownStory,
   unknownTechnique,
+  unsafeThrottling,
   unusedLet,
   unusedSelection,
+  vagueFalsePositive,
   versionFormat,
   wildcardForModifier,
 ];

@@ -26,7 +26,11 @@ export default defineRule({
     for (const path of [techniquePath(kind, document.value), ...LISTS]) {
       const seen = new Set<string>();
       for (const { text, path: at } of readListWithPath(document, path)) {
-        if (seen.has(text.trim())) report(document.at(at), `"${text.trim()}" stands twice in "${path.join('.')}".`);
+        if (seen.has(text.trim())) {
+          report(document.at(at), `"${text.trim()}" stands twice in "${path.join('.')}".`, {
+            fix: { text: '', isSafe: true, removesEntry: true },
+          });
+        }
         seen.add(text.trim());
       }
     }

@@ -1,12 +1,13 @@
 import type { Detection, DetectionKind } from '../../content/model.ts';
 import type { DiagnosticName } from '../../diagnostics/codes.ts';
-import type { Range, Severity } from '../../diagnostics/diagnostic.ts';
+import type { Fix, Range, Severity } from '../../diagnostics/diagnostic.ts';
 import type { LoweredQuery } from '../../plan/plan.ts';
 import type { AttackTable } from '../attack.ts';
 
 export interface ReportDetails {
   readonly hint?: string | undefined;
   readonly severity?: Severity | undefined;
+  readonly fix?: Fix | undefined;
   readonly related?: { readonly message: string; readonly file: string; readonly range: Range } | undefined;
 }
 
@@ -24,6 +25,8 @@ export interface LintContext {
   readonly stories: ReadonlySet<string> | undefined;
   /** Names of the data sources; undefined when no folder of data sources is known. */
   readonly dataSources: ReadonlySet<string> | undefined;
+  /** The sourcetype of each data source, in lower case. */
+  readonly sourcetypes?: ReadonlyMap<string, string> | undefined;
 }
 
 export interface InvalidSample {
@@ -43,6 +46,8 @@ export interface LintRule {
   readonly kinds?: readonly DetectionKind[];
   /** Looks at the plan of the query. */
   readonly readsQuery?: true;
+  /** Looks at other detections: it is asked anew whenever any of them may have changed. */
+  readonly acrossFiles?: true;
   /** Why it matters, for the page of the code. */
   readonly why: string;
   readonly valid: readonly (string | { readonly content: string; readonly file: string })[];

@@ -11,6 +11,7 @@ const nrt = (count: number): string =>
 export default defineRule({
   name: 'service-limit',
   kinds: SENTINEL_RULES,
+  acrossFiles: true,
   why: 'A workspace runs 512 scheduled rules and 50 near-real-time rules; the next one cannot be enabled.',
   valid: [nrt(50)],
   invalid: [{ content: nrt(52), at: '252:7' }],

@@ -9,7 +9,10 @@ interface UsedField {
   readonly range: () => Range;
 }
 
-/** Every field of the result that risk, findings and throttling of an ESCU detection of 2025 or 2026 name. */
+/** Tokens that Enterprise Security fills in itself. */
+const GIVEN = /^(?:info_(?:min_time|max_time|sid|search_time)|trigger_time|result\..*|job\..*|name|event_id)$/;
+
+/** Every field of the result that risk, findings, drilldowns and throttling of an ESCU detection name. */
 export function* riskFields(document: YamlDocument): Generator<UsedField> {
   const { value } = document;
   const field = (path: Path): UsedField[] => {
@@ -32,6 +35,13 @@ export function* riskFields(document: YamlDocument): Generator<UsedField> {
   }
   for (const index of indexes(value, ['threat_objects'])) yield* field(['threat_objects', index, 'field']);
   yield* tokens(['rba', 'message']);
+  yield* tokens(['tags', 'message']);
+  for (const index of indexes(value, ['tags', 'observable'])) yield* field(['tags', 'observable', index, 'name']);
+  for (const index of indexes(value, ['drilldown_searches'])) {
+    for (const key of ['name', 'search']) {
+      for (const token of tokens(['drilldown_searches', index, key])) if (!GIVEN.test(token.field)) yield token;
+    }
+  }
   for (const list of ['risk_objects', 'threat_objects']) {
     for (const index of indexes(value, ['rba', list])) yield* field(['rba', list, index, 'field']);
   }

@@ -39,7 +39,11 @@ export default defineRule({
       const id = label.toUpperCase();
       const redirect = attack.redirect(id);
       if (redirect !== undefined) {
-        report(range(), `ATT&CK has retired "${id}".`, { hint: `It is "${redirect}" now.`, severity: 'warning' });
+        report(range(), `ATT&CK has retired "${id}".`, {
+          hint: `It is "${redirect}" now.`,
+          severity: 'warning',
+          fix: { text: sigma ? `attack.${redirect.toLowerCase()}` : redirect, isSafe: true },
+        });
       } else if (!attack.isTechnique(id)) {
         const close = suggest(id, attack.techniqueIds());
         report(range(), `The ATT&CK table has no technique "${id}".`, {

@@ -12,7 +12,7 @@ import { ORIGINALS } from './originals.ts';
 
 const KNOWLEDGE = {
   'stories/s.yml': 'name: Reverse Network Proxy\nnarrative: n\n',
-  'data_sources/d.yml': 'name: Sysmon EventID 3\nsource: a\nsourcetype: b\n',
+  'data_sources/d.yml': 'name: Sysmon EventID 3\nsource: a\nsourcetype: XmlWinEventLog\n',
 };
 
 /** Sigma rules are read; the queries of the others are judged elsewhere. */

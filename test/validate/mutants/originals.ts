@@ -113,7 +113,7 @@ tests:
     attack_data:
       - data: https://example.com/shell.log
         source: shell
-        sourcetype: shell
+        sourcetype: XmlWinEventLog
   - name: Quiet
     test_type: benign
     attack_data:
@@ -174,7 +174,7 @@ requiredDataConnectors:
     dataTypes:
       - DeviceNetworkEvents
 queryFrequency: 1h
-queryPeriod: 1h
+queryPeriod: 2h
 triggerOperator: gt
 triggerThreshold: 0
 tactics:
@@ -242,6 +242,36 @@ tests:
   - name: Tunnel
     attack_data:
       - data: tunnel.log
+  - name: Quiet
+    test_type: benign
+    attack_data:
+      - data: browsing.log
+`,
+  'hunt.yaml': `id: 1d7f0d52-6c1e-4c53-9d0a-0f3f5f1c7a63
+name: Shells
+description: Finds shells.
+requiredDataConnectors:
+  - connectorId: MicrosoftThreatProtection
+    dataTypes:
+      - DeviceProcessEvents
+tactics:
+  - Execution
+relevantTechniques:
+  - T1059
+query: |
+  DeviceProcessEvents
+  | where Timestamp > ago(7d) and FileName =~ "cmd.exe"
+  | project Timestamp, DeviceName, FileName
+entityMappings:
+  - entityType: Host
+    fieldMappings:
+      - identifier: FullName
+        columnName: DeviceName
+version: 1.0.0
+tests:
+  - name: Shell
+    attack_data:
+      - data: shell.log
   - name: Quiet
     test_type: benign
     attack_data:

@@ -50,6 +50,14 @@ interface Library {
   readonly KustoCode: { ParseAndAnalyze(text: string, globals: Globals): KustoCode };
   readonly Syntax: { readonly SyntaxKind: Readonly<Record<string, number>> };
   readonly Symbols: SymbolLibrary;
+  readonly Editor: {
+    readonly KustoCodeService: { readonly $ctor1: new (text: string, globals: Globals) => CodeService };
+    readonly FormattingOptions: { readonly Default: unknown };
+  };
+}
+
+interface CodeService {
+  GetFormattedText(options: unknown, caret: number, cancellation: null): { readonly Text: string };
 }
 
 interface SymbolLibrary {
@@ -119,6 +127,7 @@ function load(): Kusto {
     KustoCode: library.KustoCode,
     Syntax: library.Syntax,
     Symbols: library.Symbols,
+    Editor: library.Editor,
     kindNames: namesOf(library.Syntax.SyntaxKind),
     symbolKindNames: namesOf(library.Symbols.SymbolKind),
     list,

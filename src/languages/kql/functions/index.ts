@@ -18,6 +18,7 @@ import { logicOperators } from './operators/logic.ts';
 import { membershipOperators } from './operators/membership.ts';
 import { textMatchOperators } from './operators/text-match.ts';
 import { parseTextFunctions } from './parse-text.ts';
+import { placeFunctions } from './place.ts';
 import { regexFunctions } from './regex.ts';
 import { seriesFunctions } from './series/index.ts';
 import { sketchFunctions } from './sketch.ts';
@@ -43,6 +44,7 @@ export const kqlFunctionDefinitions: readonly KqlFunction[] = [
   ...parseTextFunctions,
   ...hashFunctions,
   ...networkFunctions,
+  ...placeFunctions,
   ...mathFunctions,
   ...bitFunctions,
   ...seriesFunctions,

@@ -99,3 +99,43 @@ export function mentionOfAll(args: readonly Expression[]): Mention | undefined {
   const texts = literalTexts(args);
   return column === undefined || !texts ? undefined : { all: texts.map((text) => ({ column, text })) };
 }
+
+/**
+ * Whether an expression without columns is certainly not true. A parser that takes filters asks for each whether it was
+ * given (`array_length(commandline_has_any) == 0 or …`): once the arguments stand in place of the parameters, that side
+ * of the `or` lets no row through.
+ */
+export function isNeverTrue(expression: Expression): boolean {
+  if (expression.kind === 'literal') return expression.value === false || expression.value === null;
+  if (expression.kind !== 'call') return false;
+  const { arguments: args } = expression;
+  const [left, right] = args.map(constantOf);
+  switch (expression.function) {
+    case 'kql.and':
+      return args.some(isNeverTrue);
+    case 'kql.or':
+      return args.every(isNeverTrue);
+    case 'kql.not':
+      return args[0]?.kind === 'literal' && args[0].value === true;
+    case 'kql.equals':
+      return left !== undefined && typeof left === typeof right && left !== right;
+    case 'kql.isnull':
+    case 'kql.isempty':
+      return left !== undefined && left !== '';
+    default:
+      return false;
+  }
+}
+
+/** A text or number that is known without a row; `array_length` of a known list is one. */
+function constantOf(expression: Expression): string | number | undefined {
+  if (expression.kind === 'literal') {
+    const { value } = expression;
+    return typeof value === 'string' || typeof value === 'number' ? value : undefined;
+  }
+  if (expression.kind !== 'call') return undefined;
+  const [argument] = expression.arguments;
+  if (expression.function === 'kql.cast' && argument) return constantOf(argument);
+  if (expression.function !== 'kql.array_length') return undefined;
+  return argument?.kind === 'literal' && Array.isArray(argument.value) ? argument.value.length : undefined;
+}

@@ -36,7 +36,7 @@ export function lowerRows(node: KustoNode, context: Context): Rows {
       if (symbolKind(node.ReferencedSymbol) === 'Pattern') return lowerPatternCall(node, inStep(node, node, context));
       return lowerTabularCall(node, inStep(node, node, context));
     case 'PathExpression':
-      if (symbolKind(part(node, 'Expression').ReferencedSymbol) !== 'Pattern') break;
+      if (symbolKind(part(node, 'Expression').ReferencedSymbol) !== 'Pattern') throw pathProblem(node, context);
       return lowerPatternCall(node, inStep(node, node, context));
     case 'ExternalDataExpression':
       return lowerExternalData(node, inStep(node, node, context));
@@ -212,4 +212,16 @@ function folded(expression: Expression): Expression {
   const { value } = operand;
   if (typeof value === 'number' || typeof value === 'bigint') return literal(-value, expression.span);
   return Decimal.isDecimal(value) ? literal((value as Decimal).negated(), expression.span) : expression;
+}
+
+/** `cluster("c").database("d").T` names data of another place. */
+function pathProblem(node: KustoNode, context: Context): LoweringProblem {
+  const place = /^(cluster|database)\s*\(/.exec(nodeText(node))?.[1];
+  return place === undefined
+    ? new LoweringProblem('unsupported-syntax', '"PathExpression" is not supported here.', spanOf(context, node))
+    : new LoweringProblem(
+        'unsupported-function',
+        `The function "${place}" is not supported: it names data of another place, and a replay has one workspace.`,
+        spanOf(context, node),
+      );
 }

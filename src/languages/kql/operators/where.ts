@@ -1,7 +1,8 @@
 import type { Expression } from '../../../plan/expression.ts';
 import type { Plan } from '../../../plan/plan.ts';
 import { part } from '../binding/nodes.ts';
-import { staged } from '../lowering/context.ts';
+import { isNeverTrue } from '../functions/mention.ts';
+import { type Rows, staged } from '../lowering/context.ts';
 import { lowerExpression } from '../lowering/expressions.ts';
 import { defineOperator } from './definition.ts';
 
@@ -13,9 +14,16 @@ export const where = defineOperator({
   examples: [{ query: 'range x from 1 to 4 step 1 | where x % 2 == 0', rows: [[2], [4]] }],
   lower(node, input, context) {
     const predicate = lowerExpression(part(node, 'Condition'), context);
+    if (!context.steps && isNeverTrue(predicate)) return noRows(input);
     const filtered = belowUniqueJoin(input.plan, predicate);
     return { plan: { op: 'Filter', input: filtered, predicate, ...staged(context) }, columns: input.columns };
   },
+});
+
+/** Inside a function, a condition that its arguments have settled (`where not(disabled)`): nothing below is read. */
+const noRows = ({ columns }: Rows): Rows => ({
+  plan: { op: 'Values', columns: columns.map(({ name }) => name), rows: [] },
+  columns,
 });
 
 /**

@@ -1,4 +1,4 @@
-import type { EventDocument, RecordBatch } from '../../../data/record.ts';
+import type { EventDocument, RecordBatch, WindowsEvent } from '../../../data/record.ts';
 import { and } from '../../../languages/sigma/item.ts';
 import type { Logsource } from '../../../languages/sigma/logsource.ts';
 import type { Expression } from '../../../plan/expression.ts';
@@ -27,12 +27,19 @@ export function eventFilterOf(plan: Plan): EventFilter | undefined {
   return { logsource: node.options as Logsource, predicate: and(predicates) };
 }
 
+/** More kinds than these are looked up by a text of their own. */
+const KINDS_COMPARED = 64;
+
+const isEmpty = ({ columns, always }: RuleGroup): boolean => columns.length === 0 && always.length === 0;
+
 /** Finds the events of many rules in one pass over the logs. */
 export class SigmaMatcher {
   readonly #rules: RuleSet;
   readonly #filters: readonly EventFilter[];
   readonly #routes: readonly Route[];
   readonly #groups = new Map<string, RuleGroup>();
+  /** Kinds of Windows events seen so far: comparing a few texts is cheaper than making one to look up. */
+  readonly #windows: { readonly event: WindowsEvent; readonly group: RuleGroup }[] = [];
 
   constructor(filters: readonly EventFilter[]) {
     this.#filters = filters;
@@ -63,6 +70,15 @@ export class SigmaMatcher {
 
   /** The rules whose logsources events like this one belong to. */
   #groupOf(document: EventDocument): RuleGroup | undefined {
+    if (document.kind === 'windows') {
+      const { eventId, channel, provider } = document.event;
+      for (const known of this.#windows) {
+        const { event } = known;
+        if (event.eventId === eventId && event.channel === channel && event.provider === provider) {
+          return isEmpty(known.group) ? undefined : known.group;
+        }
+      }
+    }
     const identity = identityOf(document);
     let group = this.#groups.get(identity);
     if (!group) {
@@ -76,7 +92,10 @@ export class SigmaMatcher {
       group = this.#rules.group(rules);
       this.#groups.set(identity, group);
     }
-    return group.columns.length === 0 && group.always.length === 0 ? undefined : group;
+    if (document.kind === 'windows' && this.#windows.length < KINDS_COMPARED) {
+      this.#windows.push({ event: document.event, group });
+    }
+    return isEmpty(group) ? undefined : group;
   }
 }
 

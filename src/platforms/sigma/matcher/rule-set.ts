@@ -216,8 +216,12 @@ export interface RuleGroup {
   readonly always: readonly number[];
 }
 
-const keyOf = (expression: CallExpression): string =>
-  JSON.stringify(expression, (name, value: unknown) => (name === 'span' ? undefined : value));
+/** A text that is equal for predicates which ask the same, wherever they stand. */
+function keyOf(expression: Expression): string {
+  if (expression.kind !== 'call') return JSON.stringify({ ...expression, span: undefined });
+  const options = expression.options === undefined ? '' : JSON.stringify(expression.options);
+  return `${expression.function}${options}(${expression.arguments.map(keyOf).join()})`;
+}
 
 /** A guess at how often a predicate holds: short literals and many of them are found often. */
 function costOf({ column, function: name, values }: LiteralPredicate): number {

@@ -28,6 +28,7 @@ export function shares(parts: readonly Share[], label: string): Markup {
 <ul class="legend" aria-label="${label}">${shown.map(({ kind, label: name, value }) => markup`<li><span class="dot fill-${kind}"></span><b>${value.toLocaleString('en')}</b> ${name}</li>`)}</ul></div>`;
 }
 
+const DAY = 86_400_000;
 const HEIGHT = 72;
 const AXIS = 20;
 
@@ -44,7 +45,7 @@ export function timeline(view: TimelineView): Markup {
   const time = scaleUtc()
     .domain([from, Math.max(to, from + 1)])
     .range([0, 1]);
-  const format = time.tickFormat(4);
+  const format = time.tickFormat(4, to - from < 180_000 ? '%H:%M:%S' : to - from < 2 * DAY ? '%H:%M' : '%Y-%m-%d');
   const ticks = to > from ? time.ticks(4).filter((tick) => time(tick) > 0.02 && time(tick) < 0.94) : [];
   const bars = (values: readonly number[], kind: string): readonly (Markup | undefined)[] =>
     values.map((value, at) =>

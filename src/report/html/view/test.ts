@@ -39,8 +39,9 @@ ${conditions.map(
     alone,
     without,
     observed,
-  }) => markup`<div class="condition ${alone === 0 ? 'is-never' : ''}"><code>${condition}</code><p>${alone === 0 ? 'Held for no row' : `Holds for ${count(alone, 'row')}`}; without it ${count(without, 'row')} would come through.</p>
+    hints,
+  }) => markup`<div class="condition ${alone === 0 ? 'is-never' : ''}"><code>${condition}</code><p>${alone === 0 ? 'Held for no row' : `Holds for ${count(alone, 'row')}`}; without it ${count(without, 'row')} would come through.</p>${hints.map((hint) => markup`<p class="hint">${hint}</p>`)}
 ${observed.map(({ column, values, more }) => markup`<p class="observed"><b>${column}</b> held ${values.length === 0 ? 'nothing' : values.map(({ value, rows }) => markup`<span class="value"><bdi>${value}</bdi> <small>×${rows}</small></span> `)}${more > 0 ? ` and ${more} more` : ''}</p>`)}</div>`,
 )}
-${when(nearest.length > 0, () => markup`<h4>Near misses</h4><ul class="nearest">${nearest.map(({ event, fields }) => markup`<li><span class="path">${event}</span> ${fields.map(([name, value]) => markup`<span class="value"><b>${name}</b> <bdi>${value}</bdi></span> `)}</li>`)}</ul>`)}</section>`;
+${when(nearest.length > 0, () => markup`<h4>Near misses</h4><ul class="nearest">${nearest.map(({ event, fields }) => markup`<li>${when(event, () => markup`<span class="path">${event.slice(event.lastIndexOf('/') + 1)}</span> `)}${fields.map(({ name, value, missed }) => markup`<span class="value${missed ? ' is-missed' : ''}"><b>${name}</b> <bdi>${value}</bdi></span> `)}</li>`)}</ul>`)}</section>`;
 }

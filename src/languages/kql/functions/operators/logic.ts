@@ -1,6 +1,7 @@
 import type { Mention } from '../../../../plan/plan.ts';
 import { toBool } from '../../convert.ts';
 import { defineFunction, type KqlFunction, valuesOf } from '../define.ts';
+import { isNeverTrue } from '../mention.ts';
 
 const isMention = (mention: Mention | undefined): mention is Mention => mention !== undefined;
 
@@ -58,8 +59,8 @@ export const logicOperators: readonly KqlFunction[] = [
       };
     },
     mentions: (args, mentionsOf) => {
-      const any = args.map(mentionsOf);
-      return any.every(isMention) ? { any } : undefined;
+      const any = args.filter((side) => !isNeverTrue(side)).map(mentionsOf);
+      return any.length > 0 && any.every(isMention) ? { any } : undefined;
     },
   }),
   defineFunction({

@@ -2,7 +2,9 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { GeoDatabase } from '../../../src/platforms/splunk/lookups/geo-database.ts';
+import { GeoDatabase } from '../../src/platforms/geo-database.ts';
+import { loadRuntime, runQuery } from '../../src/testing/engine.ts';
+import { Workspace } from '../../src/testing/workspace.ts';
 
 type Json = string | number | readonly Json[] | { readonly [key: string]: Json };
 
@@ -48,8 +50,10 @@ function database(place: Json): Buffer {
   ]);
 }
 
-function open(): GeoDatabase {
-  const file = join(mkdtempSync(join(tmpdir(), 'firedrill-')), 'places.mmdb');
+/** A folder with a database. */
+function folderWithPlaces(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'firedrill-'));
+  const file = join(folder, 'places.mmdb');
   writeFileSync(
     file,
     database({
@@ -59,7 +63,17 @@ function open(): GeoDatabase {
       location: { latitude: 59.95, longitude: 10.75, time_zone: 'Europe/Oslo' },
     }),
   );
-  return new GeoDatabase(file);
+  return folder;
+}
+
+const open = (): GeoDatabase => new GeoDatabase(join(folderWithPlaces(), 'places.mmdb'));
+
+/** The first cell of a KQL query's only row. */
+async function printed(expression: string, cwd: string): Promise<unknown> {
+  const workspace = Workspace.open({ cwd, cache: false });
+  const { query } = await workspace.lowerText('kql', `print ${expression}`);
+  if (!query) throw new Error(`${expression} does not bind.`);
+  return runQuery(await workspace.job(query, { logs: [], now: 0n }), await loadRuntime('kql')).rows[0]?.[0];
 }
 
 describe('a geographic database', () => {
@@ -85,5 +99,27 @@ describe('a geographic database', () => {
 
   it('says which file it cannot read', () => {
     expect(() => new GeoDatabase('/nowhere/places.mmdb')).toThrow('/nowhere/places.mmdb');
+  });
+});
+
+describe('geo_info_from_ip_address', () => {
+  it('answers from the database of the configuration', async () => {
+    const folder = folderWithPlaces();
+    writeFileSync(join(folder, 'firedrill.yml'), 'knowledge:\n  geo_database: places.mmdb\n');
+    expect(await printed("geo_info_from_ip_address('100.64.0.1')", folder)).toEqual({
+      country: 'Norway',
+      state: 'Oslo County',
+      city: 'Oslo',
+      latitude: 59.95,
+      longitude: 10.75,
+    });
+    expect(await printed("tostring(geo_info_from_ip_address('198.51.100.7').country)", folder)).toBe('');
+  });
+
+  it('is unsupported without one', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'firedrill-'));
+    await expect(printed("geo_info_from_ip_address('192.0.2.1')", folder)).rejects.toMatchObject({
+      name: 'unsupported-function',
+    });
   });
 });

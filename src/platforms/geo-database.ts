@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { Reader } from 'mmdb-lib';
-import { QueryFailure } from '../../../plan/failure.ts';
-import { Batch } from '../../../table/batch.ts';
-import type { Value } from '../../../table/value.ts';
+import { QueryFailure } from '../plan/failure.ts';
+import { Batch } from '../table/batch.ts';
+import type { Value } from '../table/value.ts';
 
 interface Named {
   readonly names?: Readonly<Record<string, string>>;
@@ -55,6 +55,21 @@ export class GeoDatabase {
       Timezone: location?.time_zone ?? null,
     };
     return Batch.fromArrays(new Map(Object.entries(cells).map(([name, value]) => [name, [value]])), 1);
+  }
+
+  /** What Kusto says of the address: a bag with the keys that the database knows; null when it knows nothing. */
+  info(address: string): Value {
+    const found = this.#find(address);
+    if (!found) return null;
+    const said: Readonly<Record<string, string | number | undefined>> = {
+      country: found.country?.names?.['en'],
+      state: found.subdivisions?.[0]?.names?.['en'],
+      city: found.city?.names?.['en'],
+      latitude: found.location?.latitude,
+      longitude: found.location?.longitude,
+    };
+    const known = Object.entries(said).filter((entry): entry is [string, string | number] => entry[1] !== undefined);
+    return known.length === 0 ? null : Object.fromEntries(known);
   }
 
   #find(address: string): Place | null {

@@ -1,0 +1,33 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { type CommonOptions, Printer, withCommonOptions } from '../common.ts';
+import type { ExitCode } from '../exit-code.ts';
+import type { CommandIo } from '../io.ts';
+
+export interface PackageOptions extends CommonOptions {
+  readonly environment?: string;
+  readonly appVersion: string;
+  readonly packageFile?: string;
+}
+
+/** `firedrill package`: detections as an app that Splunk installs. */
+export function registerPackage(program: Command, io: CommandIo, exit: (code: ExitCode) => void): void {
+  const command = program
+    .command('package')
+    .description('pack Splunk detections, and what they lean on, as an app; the same content gives the same bytes')
+    .option('--environment <name>', 'an overlay of "deploy.environments" in firedrill.yml')
+    .option('--app-version <version>', 'the version of the app', versionText, '1.0.0')
+    .option('--package-file <file>', 'where the app goes (default: <app>-<version>.tar.gz)');
+  withCommonOptions(command, ['text', 'json']);
+  command.action(async (options: PackageOptions) => {
+    const { runPackageCommand } = await import('../run-package-command.ts');
+    const printer = new Printer(io, options);
+    const code = await runPackageCommand(options, io, printer);
+    printer.finish();
+    exit(code);
+  });
+}
+
+function versionText(text: string): string {
+  if (!/^\d{1,4}\.\d{1,3}\.\d{1,3}$/.test(text)) throw new InvalidArgumentError('It must be major.minor.patch.');
+  return text;
+}

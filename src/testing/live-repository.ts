@@ -1,0 +1,111 @@
+import { basename, join, relative, sep } from 'node:path';
+import { CONFIG_FILE } from '../config/index.ts';
+import { type Content, ContentCache, knowledgeAbove, loadContent } from '../content/index.ts';
+import type { Detection } from '../content/model.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { savedSearches } from './saved-searches.ts';
+import { sigmaDocuments } from './sigma-documents.ts';
+import { validateWorkspace } from './validate-workspace.ts';
+import { Workspace } from './workspace.ts';
+
+export interface LiveOptions {
+  readonly cwd: string;
+  readonly config?: string | undefined;
+  readonly layout?: string | undefined;
+  /** Absolute; default: the content folders of the configuration. */
+  readonly paths?: readonly string[];
+  readonly cache?: boolean | undefined;
+}
+
+/** A repository as it stands now. */
+export interface LiveState {
+  readonly workspace: Workspace;
+  readonly content: Content;
+  readonly findings: ReadonlyMap<Detection, readonly Diagnostic[]>;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** What a changed file is to detections: knowledge that they lean on, one of them, or a log. */
+export type ChangedFile = 'knowledge' | 'content' | 'data';
+
+/** Folders that belong to the detections under the folder above them. */
+const BESIDE_CONTENT = new Set(['macros', 'lookups', 'stories', 'data_sources']);
+
+/**
+ * A repository that is looked at again and again: files that did not change are not read again, knowledge stays loaded
+ * until it changes. In: paths, and what editors have open. Out: the same findings as `validate` of the same texts.
+ */
+export class LiveRepository {
+  readonly texts = new ContentCache();
+  readonly #options: LiveOptions;
+  #opened: Workspace | undefined;
+  #rooted: { readonly key: string; readonly workspace: Workspace } | undefined;
+
+  constructor(options: LiveOptions) {
+    this.#options = options;
+  }
+
+  /** A file changed on disk: what it was. Knowledge and configuration are read anew when next asked for. */
+  changed(path: string): ChangedFile {
+    const { cwd } = this.#options;
+    const { config, knowledge } = this.#rooted?.workspace ?? this.workspace;
+    const isIn = (folders: readonly string[]) => folders.some((folder) => path.startsWith(folder + sep));
+    const named = relative(cwd, path).split(sep);
+    const isKnowledge =
+      basename(path) === CONFIG_FILE ||
+      isIn([...config.knowledge.splunk, ...knowledge.sentinel, ...config.knowledge.sigma]) ||
+      named.some((folder) => BESIDE_CONTENT.has(folder));
+    if (isKnowledge) this.forgetKnowledge();
+    if (isKnowledge) return 'knowledge';
+    return /\.ya?ml$/i.test(path) && !isIn(config.data.folders) ? 'content' : 'data';
+  }
+
+  /** Knowledge or configuration changed: they are read anew. */
+  forgetKnowledge(): void {
+    this.#opened = undefined;
+    this.#rooted = undefined;
+  }
+
+  get workspace(): Workspace {
+    const { cwd, config, cache } = this.#options;
+    this.#opened ??= Workspace.open({
+      cwd,
+      ...(config !== undefined && { configFile: config }),
+      ...(cache !== undefined && { cache }),
+    });
+    return this.#opened;
+  }
+
+  /** The content as it stands, and a workspace that sees it; nothing is validated. */
+  load(): { readonly workspace: Workspace; readonly content: Content } {
+    const { cwd, layout, paths } = this.#options;
+    const { config } = this.workspace;
+    const content = loadContent(paths ?? config.content, {
+      root: cwd,
+      layout: layout === undefined || layout === 'auto' ? config.layout : layout,
+      explicit: paths !== undefined,
+      cache: this.texts,
+    });
+    const roots = knowledgeAbove(content.detections, cwd);
+    const key = roots.join('\0');
+    if (this.#rooted?.key !== key) this.#rooted = { key, workspace: this.workspace.withSplunkRoots(roots) };
+    const workspace = this.#rooted.workspace
+      .withSigma(sigmaDocuments(content))
+      .withSavedSearches(savedSearches(content.detections));
+    return { workspace, content };
+  }
+
+  /** As findings name it. */
+  nameOf = (path: string): string => relative(this.#options.cwd, path).split(sep).join('/');
+
+  /** Folders beside the content whose objects detections lean on. */
+  knowledgeFolders({ workspace }: Pick<LiveState, 'workspace'>): readonly string[] {
+    const beside = workspace.knowledge.splunk.filter((root) => !workspace.config.knowledge.splunk.includes(root));
+    return beside.flatMap((root) => [...BESIDE_CONTENT].map((name) => join(root, name)));
+  }
+
+  async refresh(): Promise<LiveState> {
+    const { workspace, content } = this.load();
+    return { workspace, content, ...(await validateWorkspace(workspace, content, this.#options.cwd)) };
+  }
+}

@@ -1,0 +1,62 @@
+import { readHead } from '../../data/chunks.ts';
+import { openEventSource } from '../../data/event-source.ts';
+import { logsIn } from '../../data/logs-in.ts';
+import { readerFor } from '../../data/readers/index.ts';
+import type { EventDocument, LogFile, RecordBatch } from '../../data/record.ts';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { UsageError } from '../../util/usage-error.ts';
+
+/** Formats whose first lines say what the columns are. */
+const HEADED = new Set(['csv', 'zeek']);
+
+const BATCH_SIZE = 1024;
+
+/** A log to be trimmed, read as often as it takes. */
+export class TrimmedLog {
+  /** The reader's name. */
+  readonly format: string;
+  readonly #log: LogFile;
+  readonly #report: (diagnostic: Diagnostic) => void;
+
+  /** @throws UsageError when the file is no single log of a known format. */
+  constructor(log: LogFile, report: (diagnostic: Diagnostic) => void) {
+    const [part, ...others] = logsIn(log, { report });
+    if (!part || others.length > 0) throw new UsageError(`"${log.name}" is not one log; unpack it first.`);
+    const reader = readerFor(part);
+    if (!reader) throw new UsageError(`The format of "${log.name}" is not known.`);
+    this.format = reader.name;
+    this.#log = log;
+    this.#report = report;
+  }
+
+  /** Shows every event. */
+  each(see: (record: number, document: EventDocument) => void): void {
+    for (const batch of this.#batches()) {
+      for (let index = 0; index < batch.length; index += 1) see(batch.record(index), batch.document(index));
+    }
+  }
+
+  /** The text of a log of the same format (EVTX: as XML, gzip: unpacked) that holds these records alone. */
+  text(kept: ReadonlySet<number>, change: (text: string) => string): string {
+    const texts: string[] = [];
+    let first: string | undefined;
+    for (const batch of this.#batches()) {
+      for (let index = 0; index < batch.length; index += 1) {
+        first ??= batch.raw(index);
+        if (kept.has(batch.record(index))) texts.push(change(batch.raw(index).replace(/\r?\n$/, '')));
+      }
+    }
+    if (this.format === 'json' && texts.some((text) => text.includes('\n'))) return `[\n${texts.join(',\n')}\n]\n`;
+    return `${this.#head(first)}${texts.join('\n')}\n`;
+  }
+
+  #head(first: string | undefined): string {
+    if (!HEADED.has(this.format) || first === undefined) return '';
+    const head = readHead(this.#log).toString('utf8');
+    return head.slice(0, Math.max(0, head.indexOf(first)));
+  }
+
+  #batches(): Iterable<RecordBatch> {
+    return openEventSource([this.#log]).read(0, { batchSize: BATCH_SIZE, report: this.#report });
+  }
+}

@@ -1,0 +1,56 @@
+import { callsOf, expressionsOf, isUnchanged, plansOf, textsOf } from '../expressions.ts';
+import { inputsOf } from '../../plan/plan.ts';
+import { defineRule } from './rule.ts';
+
+const spl = (search: string): string => `name: A\nsearch: '${search}'\ntype: TTP`;
+const kql = (query: string): string => `id: a\nname: A\nkind: Scheduled\nquery: '${query}'`;
+
+/** Names and paths of Windows: logged as they were typed, and typed as the attacker likes. */
+const CASE_PRESERVING = new Set(
+  [
+    'FileName FolderPath ProcessCommandLine PreviousFileName PreviousFolderPath RegistryKey RegistryValueName',
+    'InitiatingProcessFileName InitiatingProcessFolderPath InitiatingProcessCommandLine InitiatingProcessParentFileName',
+    'NewProcessName ParentProcessName CommandLine TargetProcessName TargetProcessCommandLine ActingProcessName',
+    'ActingProcessCommandLine TargetFilePath TargetFileName',
+    'process process_name process_path parent_process parent_process_name parent_process_path original_file_name',
+    'file_name file_path registry_path registry_key_name registry_value_name',
+    'Image ParentImage ParentCommandLine OriginalFileName TargetFilename TargetObject',
+  ].flatMap((line) => line.split(' ')),
+);
+
+const CASED =
+  /^(?:spl\.(?:equals|like)|kql\.(?:equals|in|(?:has|contains|startswith|endswith|hasprefix|hassuffix)-cs))$/;
+
+export default defineRule({
+  name: 'case-sensitive-comparison',
+  kinds: ['escu-detection', 'sentinel-scheduled-rule', 'sentinel-nrt-rule', 'sentinel-hunting-query'],
+  readsQuery: true,
+  why: 'Windows does not care for the case of a file, a path or a switch, and the log keeps it as it was written: CMD.EXE gets by.',
+  valid: [
+    kql('DeviceProcessEvents | where FileName =~ "cmd.exe" and ProcessCommandLine has "-enc"'),
+    kql('DeviceProcessEvents | extend FileName = tolower(FileName) | where FileName == "cmd.exe"'),
+    spl('index=a process_name="cmd.exe" | where lower(process_name)="cmd.exe"'),
+    spl('index=a | eval process_name=lower(process_name) | where process_name="cmd.exe"'),
+  ],
+  invalid: [
+    { content: kql('DeviceProcessEvents | where FileName == "cmd.exe"'), at: '4:37' },
+    { content: kql('DeviceProcessEvents | where FileName in ("cmd.exe", "net.exe")'), at: '4:37' },
+    { content: spl('index=a | stats count by process_name | where process_name="cmd.exe"'), at: '2:56' },
+  ],
+  check({ query: text }, report, { query }) {
+    if (!query || !text) return;
+    for (const plan of plansOf(query.plan)) {
+      const [input] = inputsOf(plan);
+      if (!input) continue;
+      for (const call of expressionsOf(plan).flatMap((expression) => [...callsOf(expression)])) {
+        const [column] = call.arguments;
+        if (!CASED.test(call.function) || !call.span || column?.kind !== 'column') continue;
+        if (!CASE_PRESERVING.has(column.name) || !textsOf(call).some((value) => /[A-Za-z]/.test(value))) continue;
+        if (!isUnchanged(input, column.name)) continue;
+        report(text.locate(call.span.start, call.span.end), `"${column.name}" is compared with regard to case.`, {
+          hint: query.language === 'kql' ? 'Use =~, in~ or has.' : `Compare lower(${column.name}).`,
+        });
+      }
+    }
+  },
+});

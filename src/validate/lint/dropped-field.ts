@@ -1,0 +1,85 @@
+import type { Expression, Span } from '../../plan/expression.ts';
+import type { LoweredQuery, Plan } from '../../plan/plan.ts';
+import { inputsOf } from '../../plan/plan.ts';
+import { suggest } from '../../diagnostics/suggest.ts';
+import { columnsIn, expressionsOf } from '../expressions.ts';
+import { columnsOf } from '../output-columns.ts';
+import { defineRule } from './rule.ts';
+import { ESCU } from './shared-kinds.ts';
+
+const rule = (search: string): string => `name: A\nsearch: '${search}'\ntype: TTP`;
+
+/** These ask whether a field is there: with one that is not they do their work. */
+const ASKS = /^spl\.(?:isnull|isnotnull|coalesce|typeof|if|case|validate)$/;
+
+export default defineRule({
+  name: 'dropped-field',
+  kinds: ESCU,
+  readsQuery: true,
+  why: 'Behind "stats" only its results and its "by" fields are left. A condition on another field never holds, and the detection never fires.',
+  valid: [
+    rule('index=a | stats count by dest user | where user="bob"'),
+    rule('index=a | stats count by dest | lookup local=true l dest OUTPUT user | where user="bob"'),
+    rule('index=a | stats count by dest | eval user=coalesce(user, dest)'),
+    rule('index=a | stats count by dest | rex field=dest "(?<host>[a-z]+)" | table host'),
+    rule('index=a | eventstats count by dest | where user="bob"'),
+  ],
+  invalid: [
+    { content: rule('index=a | stats count by dest | where user=="bob"'), at: '2:48' },
+    { content: rule('index=a | stats count by dest | search user=bob'), at: '2:49' },
+    { content: rule('index=a | stats count by dest | table dest user'), at: '2:53' },
+  ],
+  check({ query: text }, report, { query }) {
+    if (!query || !text) return;
+    const told = new Set<string>();
+    for (const { field, span, known } of droppedFields(query)) {
+      const place = placeOf(text.text, field, span);
+      if (!place || told.has(field)) continue;
+      told.add(field);
+      const close = suggest(field, known);
+      report(text.locate(place.start, place.end), `The field "${field}" is not there any more.`, {
+        hint:
+          close === undefined
+            ? 'Keep it in the command that drops it, as a "by" field or with values().'
+            : `Did you mean "${close}"?`,
+      });
+    }
+  },
+});
+
+interface Dropped {
+  readonly field: string;
+  readonly span: Span | undefined;
+  readonly known: ReadonlySet<string>;
+}
+
+function* droppedFields(query: LoweredQuery): Generator<Dropped> {
+  function* visit(plan: Plan): Generator<Dropped> {
+    for (const input of inputsOf(plan)) yield* visit(input);
+    if (plan.op === 'Let' || plan.op === 'Join' || plan.op === 'Union') return;
+    const [input] = inputsOf(plan);
+    const known = input && columnsOf(input, new Map());
+    if (!known) return;
+    const stage = query.stages[plan.stage ?? -1]?.span;
+    const missing = (name: string) => !known.has(name) && !name.startsWith('_') && !/[*{]/.test(name);
+    for (const expression of expressionsOf(plan) as readonly Expression[]) {
+      for (const { column, call } of columnsIn(expression, (inner) => ASKS.test(inner.function))) {
+        // A group of rex keeps what the field held before: it reads the very field that it makes.
+        if (call?.function === 'spl.rex-group' && call.arguments[0] !== column) continue;
+        if (missing(column.name)) yield { field: column.name, span: column.span ?? call?.span ?? stage, known };
+      }
+    }
+    if (plan.op === 'Pick') {
+      for (const name of plan.only ?? []) if (missing(name)) yield { field: name, span: stage, known };
+    }
+  }
+  yield* visit(query.plan);
+}
+
+/** The field as a word of its own within a span: a macro that stands there may name it without showing it. */
+function placeOf(text: string, field: string, span: Span | undefined): Span | undefined {
+  if (!span) return undefined;
+  const word = new RegExp(`(?<![\\w.])${field.replace(/[.+?^${}()|[\]\\*]/g, '\\$&')}(?![\\w.])`);
+  const match = word.exec(text.slice(span.start, span.end));
+  return match ? { start: span.start + match.index, end: span.start + match.index + field.length } : undefined;
+}

@@ -1,0 +1,77 @@
+import type { DiagnosticName } from '../../../src/diagnostics/codes.ts';
+
+/** What a replay, a conversion or a scan reports, and `validate` never does. */
+export const OF_OTHER_COMMANDS: ReadonlySet<DiagnosticName> = new Set([
+  'run-failure',
+  'budget-exceeded',
+  'conversion-refused',
+  'unknown-logsource',
+]);
+
+const shortRule = (title: string, id: string): string =>
+  `title: ${title}\nid: ${id}\nlogsource: {product: windows}\ndetection: {a: {b: c}, condition: a}\nlevel: low\ntests:\n  - name: Fires\n    attack_data: [a.log]\n`;
+
+const sentinel = (query: string, rest = ''): string => `id: a\nname: A\ntactics: []\nquery: ${query}\n${rest}`;
+
+const escu = (search: string): string => `name: A\ntype: TTP\nsearch: ${search}\n`;
+
+const ID_A = '7cd1dcdc-6edf-4896-86dc-d1f19ad64903';
+const ID_B = '8cd1dcdc-6edf-4896-86dc-d1f19ad64904';
+
+const nearRealTime = (count: number): string =>
+  Array.from({ length: count }, (_, index) => `id: r${index}\nname: R${index}\nkind: NRT\nquery: T\n`).join('---\n');
+
+/** A defect that takes more than one file, or is one of the file as such. */
+export interface FileMutant {
+  readonly code: string;
+  readonly files: Readonly<Record<string, string | Uint8Array>>;
+  /** `file:line:column` of the report. */
+  readonly at: string;
+  /** The files as a person names them. */
+  readonly explicit?: true;
+}
+
+export const FILE_MUTANTS: readonly FileMutant[] = [
+  {
+    code: 'FD102',
+    files: { 'a.yml': `a: &a [x]\nb: [${'*a, '.repeat(101)}*a]\nsearch: x\ntype: TTP\n` },
+    at: 'a.yml:1:1',
+  },
+  { code: 'FD103', files: { 'a.yml': 'on: push\n' }, at: 'a.yml:1:1', explicit: true },
+  { code: 'FD120', files: { 'a.yml': new Uint8Array([0x6e, 0x3a, 0xff, 0x0a]) }, at: 'a.yml:1:1' },
+  {
+    code: 'FD210',
+    files: {
+      'a.yml': `title: Many\nid: ${ID_A}\ncorrelation:\n  type: event_count\n  rules:\n    - nobody\n  group-by: [a]\n  timespan: 1h\n  condition: {gte: 2}\n`,
+    },
+    at: 'a.yml:6:7',
+  },
+  { code: 'FD213', files: { 'a.yml': sentinel('union isfuzzy=true DeviceInfo, Nobody*') }, at: 'a.yml:4:39' },
+  { code: 'FD290', files: { 'a.yml': escu('index=a | anomalydetection b') }, at: 'a.yml:3:19' },
+  { code: 'FD305', files: { 'a.yml': sentinel('print a = _Nobody(1)') }, at: 'a.yml:4:18' },
+  { code: 'FD306', files: { 'a.yml': sentinel("_GetWatchlist('nobody')") }, at: 'a.yml:4:8' },
+  { code: 'FD311', files: { 'a.yml': escu("'| savedsearch nobody'") }, at: 'a.yml:3:24' },
+  { code: 'FD403', files: { 'a.yml': shortRule('A', ID_A), 'b.yml': shortRule('B', ID_A) }, at: 'b.yml:2:5' },
+  { code: 'FD406', files: { 'a.yml': `name: ${'A'.repeat(70)}\ntype: TTP\nsearch: x\n` }, at: 'a.yml:1:7' },
+  { code: 'FD430', files: { 'a.yml': nearRealTime(51) }, at: 'a.yml:252:7' },
+  { code: 'FD449', files: { 'My Rule.yml': shortRule('A', ID_A) }, at: 'My Rule.yml:1:8' },
+  { code: 'FD445', files: { 'a.yml': shortRule('A', ID_A), 'b.yml': shortRule('A', ID_B) }, at: 'b.yml:1:8' },
+];
+
+const based = (version: number, query: string, id = ID_A): string =>
+  `id: ${id}\nname: A\nkind: Scheduled\nversion: 1.0.${version}\nquery: ${query}\n`;
+
+/** Defects of a change. */
+export const CHANGE_MUTANTS: readonly {
+  readonly code: string;
+  readonly before: string;
+  readonly after: string | undefined;
+  readonly at: string;
+}[] = [
+  { code: 'FD470', before: based(1, 'T'), after: based(1, 'U'), at: '4:10' },
+  { code: 'FD471', before: based(1, 'T'), after: based(0, 'T'), at: '4:10' },
+  { code: 'FD472', before: based(1, 'T'), after: based(1, 'T', ID_B), at: '1:5' },
+  { code: 'FD473', before: based(1, 'T'), after: undefined, at: '1:1' },
+  { code: 'FD474', before: based(1, 'T'), after: based(2, 'T'), at: '4:10' },
+  { code: 'FD475', before: based(1, 'T'), after: based(3, 'U'), at: '4:10' },
+];
