@@ -21,8 +21,9 @@ describe('the shipped detections', () => {
 
   it('say that a stand-in was replayed', async () => {
     const { stdout } = await runCli(['test', '--format', 'json']);
-    const fired = (JSON.parse(stdout) as TestReport).tests.filter(({ test_type }) => test_type === 'unit');
-    for (const test of fired) expect(test.notes.join()).toContain('stand-in');
+    const standIns = (JSON.parse(stdout) as TestReport).tests.filter(({ logs }) => logs.some((log) => log.stand_in));
+    expect(new Set(standIns.map(({ detection }) => detection.file)).size).toBe(4);
+    for (const test of standIns) expect(test.notes.join()).toContain('stand-in');
   });
 
   it('give the same report twice but for durations', async () => {

@@ -73,7 +73,9 @@ async function run(
   try {
     const [planned] = session.tests;
     if (!planned) throw new Error('The rule has no test.');
-    return await session.run(planned.detection, planned.test);
+    const result = await session.run(planned.detection, planned.test);
+    if (result.verdict === 'error') throw new Error(`The rule did not run: ${result.message}`);
+    return result;
   } finally {
     await session.close();
   }

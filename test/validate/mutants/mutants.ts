@@ -320,7 +320,7 @@ export const QUERY_MUTANTS: readonly Mutant[] = [
   ),
   ...mutantsOf('hunt.yaml')(
     ['Timestamp > ago(7d)', 'isnotempty(Timestamp1)', 'FD203', 'Timestamp1'],
-    ['Timestamp > ago(7d) and ', '', 'FD460', 'DeviceProcessEvents'],
+    ['Timestamp > ago(7d) and ', '', 'FD460', 'DeviceProcessEvents\n  | where'],
     ['FileName =~ "cmd.exe"', 'FileName == "cmd.exe"', 'FD454', 'FileName =='],
     ['FileName =~ "cmd.exe"', 'FileName =~ "*cmd.exe"', 'FD453', 'FileName =~'],
     ['DeviceName, FileName', 'FileName', 'FD425', 'DeviceName'],
