@@ -13,7 +13,7 @@ interface StrcatArguments {
 }
 
 /** Double quotes would make a text of it. */
-const printBareOrSingle = (name: string): string => (/^[\w.*{}@:-]+$/.test(name) ? name : `'${name}'`);
+const printBareOrSingle = (name: string): string => (/^[\w.*{}@:\\-]+$/.test(name) ? name : `'${name}'`);
 
 export const strcat = defineCommand<StrcatArguments>({
   name: 'strcat',
