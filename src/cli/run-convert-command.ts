@@ -14,6 +14,9 @@ import { logFiles } from './log-files.ts';
 
 const EVENTS_SHOWN = 10;
 
+/** The targets by the names that pySigma's pipelines have for them. */
+const BACKENDS = { spl: 'splunk', kql: 'kusto' } as const;
+
 /** Converts rules, proves the conversions where data is given, and prints both. */
 export async function runConvertCommand(
   what: readonly string[],
@@ -38,6 +41,12 @@ export async function runConvertCommand(
       printer.complaint(renderDiagnostics(library.diagnostics, { colors: printer.sideColors }));
       return EXIT.usage;
     }
+    for (const { name, backends } of pipelines ?? []) {
+      if (backends && !backends.includes(BACKENDS[options.to]))
+        throw new UsageError(
+          `The pipeline "${name}" is meant for ${backends.join(', ')}, not for ${BACKENDS[options.to]}.`,
+        );
+    }
     const documents = sigmaDocuments(session.content);
     const converted = await convertRules(rules, {
       workspace,
@@ -49,7 +58,13 @@ export async function runConvertCommand(
     const proofs = options.prove
       ? await proveConversions(converted, options.to, logFiles(options.prove, io.cwd, {}), workspace, documents)
       : undefined;
-    printer.result(options.format === 'json' ? inJson(converted, proofs) : inText(converted, proofs));
+    const finalizers = (pipelines ?? []).flatMap((pipeline) => pipeline.finalizers);
+    const queries = converted.flatMap(({ query }) => (query === undefined ? [] : [query]));
+    const text = (): string =>
+      finalizers.length === 0
+        ? inText(converted, proofs)
+        : `${finalizers.reduce<readonly string[]>((texts, finalize) => [finalize(texts)], queries).join('\n')}\n`;
+    printer.result(options.format === 'json' ? inJson(converted, proofs) : text());
     const refused = converted.flatMap(({ diagnostics }) => diagnostics);
     if (options.format !== 'json') printer.complaint(renderDiagnostics(refused, { colors: printer.sideColors }));
     return refused.length > 0 || proofs?.some((proof) => !holds(proof)) ? EXIT.findings : EXIT.good;

@@ -1,9 +1,6 @@
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { RevisionError } from './revision.ts';
-
-const MAX_OUTPUT = 1 << 30;
+import { runGit } from './git.ts';
 
 /**
  * Writes the files of a revision under `root` into a folder, without touching the working tree or its index. `leaveOut`
@@ -12,18 +9,7 @@ const MAX_OUTPUT = 1 << 30;
  * @throws RevisionError when git does not know the revision.
  */
 export function exportRevision(revision: string, root: string, into: string, leaveOut: readonly string[] = []): void {
-  const git = (args: readonly string[], input?: string): Buffer => {
-    try {
-      return execFileSync('git', args, {
-        cwd: root,
-        maxBuffer: MAX_OUTPUT,
-        stdio: ['pipe', 'pipe', 'pipe'],
-        ...(input !== undefined && { input }),
-      });
-    } catch (error) {
-      throw new RevisionError(`Git cannot read the revision "${revision}".`, { cause: error });
-    }
-  };
+  const git = (args: readonly string[], input?: string): Buffer => runGit(root, revision, args, input);
   const isWanted = (file: string) =>
     file !== '' &&
     !/[\n\r]|(?:^|\/)\.\.(?:\/|$)/.test(file) &&

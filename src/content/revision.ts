@@ -1,12 +1,7 @@
-import { execFileSync } from 'node:child_process';
 import { relative, resolve, sep } from 'node:path';
 import { isYamlName } from './files.ts';
+import { runGit } from './git.ts';
 import { type Content, loadTexts } from './load.ts';
-
-/** Git does not know the revision, or there is no repository. */
-export class RevisionError extends Error {}
-
-const MAX_OUTPUT = 1 << 30;
 
 /** The content under some paths as it was in a revision of the git repository around `root`. */
 export function loadRevision(
@@ -14,18 +9,7 @@ export function loadRevision(
   paths: readonly string[],
   { root, layout }: { readonly root: string; readonly layout?: string | undefined },
 ): Content {
-  const git = (args: readonly string[], input?: string): Buffer => {
-    try {
-      return execFileSync('git', args, {
-        cwd: root,
-        maxBuffer: MAX_OUTPUT,
-        stdio: ['pipe', 'pipe', 'pipe'],
-        ...(input !== undefined && { input }),
-      });
-    } catch (error) {
-      throw new RevisionError(`Git cannot read the revision "${revision}".`, { cause: error });
-    }
-  };
+  const git = (args: readonly string[], input?: string): Buffer => runGit(root, revision, args, input);
   const commit = git(['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`])
     .toString()
     .trim();

@@ -29,6 +29,8 @@ export interface ProcessingItem {
 export interface Pipeline {
   readonly name: string;
   readonly priority: number;
+  /** The backends it is meant for, by pySigma's names (`splunk`, `kusto`); absent: any. */
+  readonly backends?: readonly string[];
   readonly items: readonly ProcessingItem[];
   readonly postprocessing: readonly Postprocessing[];
   readonly finalizers: readonly Finalizer[];
@@ -68,17 +70,19 @@ export function parsePipeline(document: unknown): ParsedPipeline {
     parseEntry(entry, ['transformations', index], { vars, problems }),
   );
   const postprocessing = listOf(options, 'postprocessing', problems).map((entry, index) =>
-    parsePostprocessing(new Options(entry, ['postprocessing', index], problems)),
+    parsePostprocessing(new Options(entry, ['postprocessing', index], problems), ['postprocessing', index], problems),
   );
   const finalizers = listOf(options, 'finalizers', problems).map((entry, index) =>
     parseFinalizer(new Options(entry, ['finalizers', index], problems)),
   );
-  options.close(['allowed_backends', 'description', 'author']);
+  const backends = options.texts('allowed_backends');
+  options.close(['description', 'author']);
   if (problems.hasErrors) return { problems: problems.list };
   return {
     pipeline: {
       name,
       priority,
+      ...(backends && { backends }),
       items,
       postprocessing: postprocessing.filter((entry) => entry !== undefined),
       finalizers: finalizers.filter((entry) => entry !== undefined),

@@ -1,4 +1,7 @@
 import { PcreFailure, translatePcre } from '../../../util/pcre.ts';
+import type { RuleProblems, YamlPath } from '../problems.ts';
+import { RULE_CONDITIONS } from './condition.ts';
+import { parseLogic } from './condition-logic.ts';
 import { PipelineFailure, type TransformedRule } from './model.ts';
 import type { Options } from './options.ts';
 
@@ -50,17 +53,22 @@ const TYPES: Readonly<Record<string, (options: Options) => Postprocessing>> = {
   },
 };
 
-/** Reads one entry of `postprocessing`; Jinja templates (`template`) are not supported. */
-export function parsePostprocessing(options: Options): Postprocessing | undefined {
+/** Reads one entry of `postprocessing` and its conditions on the rule; Jinja templates (`template`) are not supported. */
+export function parsePostprocessing(
+  options: Options,
+  path: YamlPath,
+  problems: RuleProblems,
+): Postprocessing | undefined {
   const type = options.requiredText('type');
   const parse = TYPES[type];
   if (!parse) {
     options.wrong('type', `one of ${Object.keys(TYPES).join(', ')} ("${type}" is not supported)`);
     return undefined;
   }
-  const postprocessing = parse(options);
-  options.close(['id', 'rule_conditions', 'rule_cond_op', 'rule_cond_not']);
-  return postprocessing;
+  const change = parse(options);
+  const applies = parseLogic('rule', RULE_CONDITIONS, options, path, problems);
+  options.close(['id']);
+  return (query, rule) => (applies((test) => test(rule)) ? change(query, rule) : query);
 }
 
 function reach(value: unknown, path: string): unknown {
