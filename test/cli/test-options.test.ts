@@ -137,9 +137,8 @@ describe('firedrill test --changed', () => {
     expect(await planned()).toEqual(['Any Launch']);
 
     rmSync(join(cwd, 'detections/endpoint/any_launch.test.yml'));
-    edit(join(cwd, 'attack-data.lock'), (text) =>
-      text.replace('"files": {', `"files": {"data/quiet.log": {"sha256": "${'0'.repeat(64)}", "size": 1},`),
-    );
+    const entry = { sha256: '0'.repeat(64), size: 1 };
+    writeFileSync(join(cwd, 'attack-data.lock'), JSON.stringify({ version: 1, files: { 'data/quiet.log': entry } }));
     expect(await planned()).toEqual(['Grabber Launched']);
 
     const unknown = await runCli(['test', '--changed', 'nowhere'], cwd);
