@@ -66,7 +66,13 @@ export async function startLogAnalytics(): Promise<LogAnalyticsEmulator> {
       body: {
         tables: [{ name: 'PrimaryResult', columns, rows: emulator.partial ? sent.slice(0, sent.length >> 1) : sent }],
         ...((request.headers['prefer'] ?? '').includes('include-statistics=true') && {
-          statistics: { query: { executionTime: 0.0156, resourceUsage: { cpu: { 'total cpu': '00:00:00.0156250' } } } },
+          statistics: {
+            query: {
+              executionTime: 0.0156,
+              resourceUsage: { cpu: { 'total cpu': '00:00:00.0156250' } },
+              inputDatasetStatistics: { rows: { scanned: rows.length } },
+            },
+          },
         }),
         ...(emulator.partial && {
           error: {

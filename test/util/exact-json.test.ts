@@ -11,7 +11,7 @@ it('keeps integers that a number cannot hold, wherever they stand', () => {
     b: ['-9223372036854775808', 1234567890123456],
     c: '9007199254740993 " 9007199254740993',
     d: 1.2345678901234567e20,
-    e: 0.1234567890123456789,
+    e: Number('0.1234567890123456789'),
   });
   expect(() => parseExactJson('{"a":12345678901234567')).toThrow(SyntaxError);
 });

@@ -11,11 +11,15 @@ export interface KustoColumn {
 export interface KustoAnswer {
   readonly columns: readonly KustoColumn[];
   readonly rows: readonly (readonly JsonValue[])[];
+  /** Why rows are missing; absent when all are there. */
+  readonly incomplete?: string;
   /** Seconds of processor that the query took there; absent where the service does not say. */
   readonly cpuSeconds?: number;
+  /** Rows of the tables that were looked at; absent where the service does not say. */
+  readonly scannedRows?: number;
 }
 
-/** A query that a live Kusto refused, or did not finish: what it says of it, without the request. */
+/** A query that a live Kusto refused: what it says of it, without the request. */
 export class KustoRefusal extends Error {
   readonly code: string;
 

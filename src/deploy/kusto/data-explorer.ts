@@ -56,7 +56,7 @@ export class DataExplorer {
   /**
    * Runs a query to its end.
    *
-   * @throws KustoRefusal when the cluster does not take the query, or does not finish it.
+   * @throws KustoRefusal when the cluster does not take the query.
    * @throws TransportError when it stays away.
    */
   async query(text: string, { now }: DataExplorerOptions = {}): Promise<KustoAnswer> {
@@ -172,14 +172,20 @@ function answerIn(body: unknown): KustoAnswer {
   if (!end) throw new TransportError('Data Explorer: the answer breaks off', { problem: 'truncated' });
   const table = frames.find((frame) => frame.FrameType === 'DataTable' && frame.TableKind === 'PrimaryResult');
   // A query that fails on the way has its error among its rows, and again at the end.
-  const errors = [...(table?.Rows ?? []), ...(end.HasErrors ? [end] : [])].flatMap((row) =>
+  const failures = [...(table?.Rows ?? []), ...(end.HasErrors ? [end] : [])].flatMap((row) =>
     'OneApiErrors' in row ? (row.OneApiErrors ?? []) : [],
   );
-  if (errors.length > 0 || end.HasErrors) throw refusalIn(errorOf(errors[0]));
-  if (!table?.Columns) throw new TransportError('Data Explorer: the answer holds no result', { problem: 'truncated' });
+  const failure = failures.length > 0 || end.HasErrors ? refusalIn(errorOf(failures[0])) : undefined;
+  if (!table?.Columns) {
+    throw failure ?? new TransportError('Data Explorer: the answer holds no result', { problem: 'truncated' });
+  }
   const columns = table.Columns.map(({ ColumnName, ColumnType }) => ({ name: ColumnName, type: ColumnType }));
-  const rows = (table.Rows ?? []) as readonly (readonly unknown[])[];
-  return { columns, rows: rows.map((row) => columns.map(({ type }, at) => readKustoCell(row[at], type))) };
+  const rows = (table.Rows ?? []).filter((row): row is readonly unknown[] => Array.isArray(row));
+  return {
+    columns,
+    rows: rows.map((row) => columns.map(({ type }, at) => readKustoCell(row[at], type))),
+    ...(failure && { incomplete: failure.message }),
+  };
 }
 
 const errorOf = (value: unknown): unknown => (value as { readonly error?: unknown } | undefined)?.error ?? value;

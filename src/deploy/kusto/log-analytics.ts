@@ -46,7 +46,7 @@ export class LogAnalytics {
   /**
    * Runs a query to its end.
    *
-   * @throws KustoRefusal when the service does not take the query, or answers a part of it only.
+   * @throws KustoRefusal when the service does not take the query.
    * @throws TransportError when it stays away.
    */
   async query(text: string, options: QueryOptions = {}): Promise<KustoAnswer> {
@@ -145,7 +145,10 @@ interface Body {
   }[];
   readonly error?: unknown;
   readonly statistics?: {
-    readonly query?: { readonly resourceUsage?: { readonly cpu?: Readonly<Record<string, string>> } };
+    readonly query?: {
+      readonly resourceUsage?: { readonly cpu?: Readonly<Record<string, string>> };
+      readonly inputDatasetStatistics?: { readonly rows?: { readonly scanned?: number } };
+    };
   };
 }
 
@@ -156,12 +159,18 @@ function answerIn(text: string | null | undefined): KustoAnswer {
   } catch {
     throw new TransportError('Log Analytics: the answer is no complete JSON', { problem: 'truncated' });
   }
-  if (body.error !== undefined) throw refusalIn(body.error);
   const table = body.tables?.find(({ name }) => name === 'PrimaryResult') ?? body.tables?.[0];
-  if (!table) throw new TransportError('Log Analytics: the answer holds no table', { problem: 'truncated' });
+  if (!table) {
+    if (body.error !== undefined) throw refusalIn(body.error);
+    throw new TransportError('Log Analytics: the answer holds no table', { problem: 'truncated' });
+  }
   const { columns } = table;
-  const cpu = durationSecondsOf(body.statistics?.query?.resourceUsage?.cpu?.['total cpu']);
+  const statistics = body.statistics?.query;
+  const cpu = durationSecondsOf(statistics?.resourceUsage?.cpu?.['total cpu']);
+  const scanned = statistics?.inputDatasetStatistics?.rows?.scanned;
   return {
+    ...(body.error !== undefined && { incomplete: refusalIn(body.error).message }),
+    ...(scanned !== undefined && { scannedRows: scanned }),
     ...(cpu !== undefined && { cpuSeconds: cpu }),
     columns: columns.map(({ name, type }) => ({ name, type })),
     rows: table.rows.map((row) => columns.map(({ type }, at) => readKustoCell(row[at], type))),
