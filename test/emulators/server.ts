@@ -40,7 +40,7 @@ export interface Emulator {
 
 /** A service as a real HTTPS server on loopback, under a throw-away certificate authority. */
 export async function startEmulator(
-  answer: (request: EmulatedRequest, stale: boolean) => EmulatedResponse,
+  answer: (request: EmulatedRequest, stale: boolean) => EmulatedResponse | Promise<EmulatedResponse>,
 ): Promise<Emulator> {
   const { ca, certificate, key } = throwAwayCertificates();
   const sockets = new Set<Socket>();
@@ -50,7 +50,7 @@ export async function startEmulator(
     incoming.on('error', () => undefined);
     outgoing.on('error', () => undefined);
     incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
-    incoming.on('end', () => {
+    incoming.on('end', async () => {
       const url = new URL(incoming.url ?? '/', 'https://localhost');
       const request: EmulatedRequest = {
         number: requests.length + 1,
@@ -73,7 +73,7 @@ export async function startEmulator(
         outgoing.end('{}');
         return;
       }
-      const { status, headers, body } = answer(request, fault === 'stale');
+      const { status, headers, body } = await answer(request, fault === 'stale');
       if (fault === 'reset-after') {
         incoming.socket.destroy();
         return;
