@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { isAbsolute, join, relative, sep } from 'node:path';
 import { BUILT_IN_KNOWLEDGE } from '../config/index.ts';
 import { knowledgeAbove } from '../content/index.ts';
 import type { DesiredObject, Target } from '../deploy/index.ts';
@@ -79,14 +78,8 @@ async function openTarget(platform: 'splunk' | 'sentinel', settings: DeploySetti
   };
   if (platform === 'splunk') {
     const { splunkTarget } = await import('../deploy/splunk/target.ts');
-    const { url, app, caFile } = settings.splunk;
-    const file = caFile ?? env['FIREDRILL_SPLUNK_CA_FILE'];
-    return splunkTarget({
-      url: needed('URL of Splunk', env['FIREDRILL_SPLUNK_URL'] ?? url, 'FIREDRILL_SPLUNK_URL'),
-      token: needed('token for Splunk', env['FIREDRILL_SPLUNK_TOKEN'], 'FIREDRILL_SPLUNK_TOKEN'),
-      app,
-      ...(file !== undefined && { ca: readCertificates(resolve(root, file)) }),
-    });
+    const { splunkConnection } = await import('../deploy/splunk/from-environment.ts');
+    return splunkTarget(splunkConnection(settings.splunk, env, root));
   }
   const { sentinelTarget } = await import('../deploy/sentinel/target.ts');
   const { azureCredential } = await import('../deploy/sentinel/credential.ts');
@@ -102,12 +95,4 @@ async function openTarget(platform: 'splunk' | 'sentinel', settings: DeploySetti
     credential: await azureCredential(env),
     ...(endpoint !== undefined && { endpoint }),
   });
-}
-
-function readCertificates(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    throw new DeployError(`The certificates "${path}" cannot be read.`);
-  }
 }
