@@ -18,9 +18,8 @@ export interface ResultDifference {
 }
 
 export function compareResults(here: ComparableResult, there: ComparableResult): ResultDifference {
-  const namesHere = here.columns.map(({ name }) => name);
-  const namesThere = there.columns.map(({ name }) => name);
   const left = rowsOf(here);
+  const [namesHere, namesThere] = [filledIn(left), filledIn(rowsOf(there))];
   const right = new Map<string, Row[]>();
   for (const row of rowsOf(there)) {
     const key = keyOf(row);
@@ -54,6 +53,9 @@ const rowsOf = ({ columns, rows }: ComparableResult): readonly Row[] =>
       }),
     ),
   );
+
+/** A column without any value is as good as none. */
+const filledIn = (rows: readonly Row[]): readonly string[] => [...new Set(rows.flatMap((row) => Object.keys(row)))];
 
 /** Equal rows have equal keys: fields in order of their names, the time of an event to the millisecond that Splunk shows. */
 function keyOf(row: Row): string {

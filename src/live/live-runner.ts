@@ -1,4 +1,5 @@
 import type { Detection } from '../content/model.ts';
+import { DeployError } from '../deploy/deploy-error.ts';
 import { TransportError } from '../deploy/transport-error.ts';
 import { openEventSource } from '../data/event-source.ts';
 import type { QueryJob } from '../testing/engine.ts';
@@ -78,14 +79,19 @@ export class LiveRunner implements QueryRunner {
         await stage.release();
       }
     } catch (error) {
-      if (!(error instanceof LiveQueryError) && !(error instanceof TransportError)) throw error;
+      if (!isOutcome(error)) throw error;
       return {
         ended: 'failure',
         name: error instanceof LiveQueryError ? 'live-query-refused' : 'live-engine-unreachable',
-        message: error.message,
+        message:
+          error instanceof DeployError && error.hint !== undefined ? `${error.message} ${error.hint}` : error.message,
         diagnostics: [],
         durationMs: performance.now() - started,
       };
     }
   }
 }
+
+/** What the query, the service or the settings cause; anything else is a bug. */
+const isOutcome = (error: unknown): error is Error =>
+  error instanceof LiveQueryError || error instanceof TransportError || error instanceof DeployError;
