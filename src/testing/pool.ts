@@ -13,10 +13,10 @@ export interface PoolOptions {
 /** A worker may take this much longer than a job's budget before it is ended from outside. */
 const GRACE_MS = 500;
 
-/** The worker's file in the bundle: this file runs from dist/testing/, or from src/testing/ with dist/ beside it. */
+/** What starts a worker from the bundle: this file runs from dist/testing/, or from src/testing/ with dist/ beside it. */
 function workerFile(): URL {
-  const built = new URL('../bundle/worker.js', import.meta.url);
-  return existsSync(fileURLToPath(built)) ? built : new URL('../../dist/bundle/worker.js', import.meta.url);
+  const built = new URL('../start/worker.js', import.meta.url);
+  return existsSync(fileURLToPath(built)) ? built : new URL('../../dist/start/worker.js', import.meta.url);
 }
 
 interface Seat {
