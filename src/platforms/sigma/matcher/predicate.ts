@@ -61,7 +61,8 @@ export class ColumnLiterals {
   /** Calls `found` with every predicate that holds for the cell. */
   scan(cell: Value, found: (id: number) => void): void {
     if (cell === null) return;
-    const search = (this.#search ??= this.#built());
+    this.#search ??= this.#built();
+    const search = this.#search;
     if (typeof cell === 'string') search.scan(cell, found);
     else if (textsOf(cell) !== undefined) {
       someText(cell, (text) => {

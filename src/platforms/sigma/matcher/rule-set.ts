@@ -200,8 +200,12 @@ export class RuleSet {
   }
 
   #evaluator(id: number): Evaluator {
-    const expression = this.#expressions[id] as CallExpression;
-    return (this.#evaluators[id] ??= compileExpression(expression, this.#frame, this.#context));
+    let evaluator = this.#evaluators[id];
+    if (!evaluator) {
+      evaluator = compileExpression(this.#expressions[id] as CallExpression, this.#frame, this.#context);
+      this.#evaluators[id] = evaluator;
+    }
+    return evaluator;
   }
 
   #scan(column: ColumnLiterals): void {
