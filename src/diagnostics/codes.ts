@@ -91,6 +91,12 @@ export const CODES = {
     severity: 'info',
     summary: 'The ATT&CK table has no such technique or tactic.',
   },
+  'unknown-model-field': {
+    code: 'FD312',
+    severity: 'warning',
+    summary: 'The dataset of the data model has no such field.',
+  },
+  'unknown-lookup-field': { code: 'FD313', severity: 'error', summary: 'The lookup has no such field.' },
   // FD4xx: lint
   'never-true': { code: 'FD401', severity: 'error', summary: 'A comparison that can never hold.' },
   'missing-test': { code: 'FD402', severity: 'info', summary: 'The detection has no test that must fire.' },

@@ -20,6 +20,7 @@ export async function validateWorkspace(workspace: Workspace, content: Content, 
   const complaints = workspace.diagnostics.length;
   const found = await validateContent(content, {
     lower: (detection) => workspace.lower(detection),
+    splunk: () => workspace.splEnvironment(),
     splunkRoots: workspace.knowledge.splunk,
     root,
     ...(cache && { cache }),

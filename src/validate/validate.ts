@@ -5,7 +5,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Lowering } from '../languages/front-end.ts';
 import { type AttackTable, attackTable } from './attack.ts';
 import { LINT_RULES } from './lint/index.ts';
-import type { LintRule, Report } from './lint/rule.ts';
+import type { LintContext, LintRule, Report } from './lint/rule.ts';
 import { queryDiagnostics } from './problem.ts';
 import type { ResultCache } from './result-cache.ts';
 import type { References } from './references.ts';
@@ -17,11 +17,14 @@ export interface ValidateContext extends References {
   /** All detections that are validated together. */
   readonly detections: readonly Detection[];
   readonly attack?: AttackTable;
+  readonly splunk?: LintContext['splunk'];
 }
 
 export interface ValidateOptions {
   /** Parses and binds the query of a detection. */
   readonly lower: (detection: Detection) => Lowering | Promise<Lowering>;
+  /** What the searches of Splunk may name. */
+  readonly splunk?: () => Promise<LintContext['splunk']>;
   /** Folders of Splunk knowledge: their `stories/` and `data_sources/` may be referred to. */
   readonly splunkRoots?: readonly string[];
   /** Files are named relative to this folder. */
@@ -40,7 +43,11 @@ export async function validateContent(content: Content, options: ValidateOptions
   const remember = remembering(content, references, options.cache);
   for (const detection of content.detections) {
     if (options.only && !options.only.has(detection)) continue;
-    const own = async () => ownDiagnostics(detection, await options.lower(detection), context);
+    const own = async () => {
+      const lowering = await options.lower(detection);
+      const splunk = detection.language === 'spl' ? await options.splunk?.() : undefined;
+      return ownDiagnostics(detection, lowering, { ...context, ...(splunk && { splunk }) });
+    };
     diagnostics.push(...(restsOnOthers(detection) ? await own() : await remember(detection, own)));
     diagnostics.push(...acrossDiagnostics(detection, context));
   }
@@ -145,6 +152,7 @@ export function lint(
     stories: context.stories,
     dataSources: context.dataSources,
     sourcetypes: context.sourcetypes,
+    splunk: context.splunk,
   });
   return diagnostics;
 }

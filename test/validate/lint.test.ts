@@ -9,7 +9,7 @@ import { LINT_RULES } from '../../src/validate/lint/index.ts';
 import type { LintRule } from '../../src/validate/lint/rule.ts';
 import { lint } from '../../src/validate/validate.ts';
 import { folderWith } from '../content/workspace.ts';
-import { lowerForTest } from './lower.ts';
+import { lowerForTest, splunkForTest } from './lower.ts';
 
 const REFERENCES = {
   stories: new Set(['Reverse Network Proxy']),
@@ -21,7 +21,7 @@ async function findings(rule: LintRule, content: string, file = 'rule.yml'): Pro
   const { detections, diagnostics } = loadContent(['.'], { root: folderWith({ [file]: content }) });
   expect(diagnostics).toEqual([]);
   expect(detections.length).toBeGreaterThan(0);
-  const context = { ...REFERENCES, detections };
+  const context = { ...REFERENCES, detections, ...(rule.readsQuery && { splunk: await splunkForTest() }) };
   const found: string[] = [];
   for (const detection of detections) {
     const lowering: Lowering | undefined = rule.readsQuery && (await lowerForTest(detection as Detection));

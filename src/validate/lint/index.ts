@@ -51,6 +51,8 @@ import unboundedTransaction from './unbounded-transaction.ts';
 import unequalWithoutField from './unequal-without-field.ts';
 import unknownDataSource from './unknown-data-source.ts';
 import unknownEntity from './unknown-entity.ts';
+import unknownLookupField from './unknown-lookup-field.ts';
+import unknownModelField from './unknown-model-field.ts';
 import unknownStory from './unknown-story.ts';
 import unknownTechnique from './unknown-technique.ts';
 import unsafeThrottling from './unsafe-throttling.ts';
@@ -114,6 +116,8 @@ export const LINT_RULES: readonly LintRule[] = [
   unequalWithoutField,
   unknownDataSource,
   unknownEntity,
+  unknownLookupField,
+  unknownModelField,
   unknownStory,
   unknownTechnique,
   unsafeThrottling,

@@ -1,6 +1,7 @@
 import type { Detection, DetectionKind } from '../../content/model.ts';
 import type { DiagnosticName } from '../../diagnostics/codes.ts';
 import type { Fix, Range, Severity } from '../../diagnostics/diagnostic.ts';
+import type { SplEnvironment } from '../../languages/spl/environment.ts';
 import type { LoweredQuery } from '../../plan/plan.ts';
 import type { AttackTable } from '../attack.ts';
 
@@ -27,6 +28,8 @@ export interface LintContext {
   readonly dataSources: ReadonlySet<string> | undefined;
   /** The sourcetype of each data source, in lower case. */
   readonly sourcetypes?: ReadonlyMap<string, string> | undefined;
+  /** What searches may name. */
+  readonly splunk?: Pick<SplEnvironment, 'dataModel' | 'lookup'> | undefined;
 }
 
 export interface InvalidSample {

@@ -51,6 +51,12 @@ export const FILE_MUTANTS: readonly FileMutant[] = [
   { code: 'FD305', files: { 'a.yml': sentinel('print a = _Nobody(1)') }, at: 'a.yml:4:18' },
   { code: 'FD306', files: { 'a.yml': sentinel("_GetWatchlist('nobody')") }, at: 'a.yml:4:8' },
   { code: 'FD311', files: { 'a.yml': escu("'| savedsearch nobody'") }, at: 'a.yml:3:24' },
+  {
+    code: 'FD312',
+    files: { 'a.yml': escu("'| tstats count from datamodel=Web.Web where Web.ulr=a by Web.dest'") },
+    at: 'a.yml:3:57',
+  },
+  { code: 'FD313', files: { 'a.yml': escu('index=a | lookup known_hosts name as dest') }, at: 'a.yml:3:38' },
   { code: 'FD403', files: { 'a.yml': shortRule('A', ID_A), 'b.yml': shortRule('B', ID_A) }, at: 'b.yml:2:5' },
   { code: 'FD406', files: { 'a.yml': `name: ${'A'.repeat(70)}\ntype: TTP\nsearch: x\n` }, at: 'a.yml:1:7' },
   { code: 'FD430', files: { 'a.yml': nearRealTime(51) }, at: 'a.yml:252:7' },
