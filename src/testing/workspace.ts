@@ -127,7 +127,7 @@ export class Workspace {
     return language === 'spl' ? this.#lowerSpl(text) : this.#lowerKql(text);
   }
 
-  async lower(detection: Detection): Promise<Lowering> {
+  async lower(detection: Pick<Detection, 'language' | 'document' | 'query'>): Promise<Lowering> {
     if (detection.language === 'sigma') {
       const { lowerSigma, sigmaCollection } = await import('../languages/sigma/index.ts');
       this.#sigma ??= sigmaCollection(this.#options.sigma ?? []);

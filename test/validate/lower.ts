@@ -5,7 +5,7 @@ import type { Lowering } from '../../src/languages/front-end.ts';
 import type { SplEnvironment } from '../../src/languages/spl/environment.ts';
 
 /** Lowers a detection against the knowledge that comes with firedrill. */
-export async function lowerForTest(detection: Detection): Promise<Lowering> {
+export async function lowerForTest(detection: Pick<Detection, 'language' | 'document' | 'query'>): Promise<Lowering> {
   const { language, document, query } = detection;
   switch (language) {
     case 'sigma': {

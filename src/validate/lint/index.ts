@@ -17,6 +17,7 @@ import leadingWildcard from './leading-wildcard.ts';
 import legacyEntityColumn from './legacy-entity-column.ts';
 import literalWildcard from './literal-wildcard.ts';
 import loneAll from './lone-all.ts';
+import lookupTable from './lookup-table.ts';
 import malformedCve from './malformed-cve.ts';
 import malformedReference from './malformed-reference.ts';
 import missingBenignTest from './missing-benign-test.ts';
@@ -83,6 +84,7 @@ export const LINT_RULES: readonly LintRule[] = [
   legacyEntityColumn,
   literalWildcard,
   loneAll,
+  lookupTable,
   malformedCve,
   malformedReference,
   missingBenignTest,

@@ -59,7 +59,9 @@ export default defineRule({
 function fieldsOf(model: SplDataModel | undefined, wanted: string): ReadonlySet<string> | undefined {
   const found = model?.datasets.find(({ name }) => name === wanted);
   if (!model || !found) return undefined;
-  const related = model.datasets.filter(({ name, lineage }) => lineage.includes(wanted) || found.lineage.includes(name));
+  const related = model.datasets.filter(
+    ({ name, lineage }) => lineage.includes(wanted) || found.lineage.includes(name),
+  );
   const fields = new Set(related.flatMap((dataset) => dataset.fields.map(({ name }) => name)));
   return new Set(related.flatMap(({ lineage }) => [...fields].map((field) => `${lineage.join('.')}.${field}`)));
 }
