@@ -51,6 +51,7 @@ function resultCache(workspace: Workspace, { detections, objects, sources }: Con
     codeVersion('languages', 'validate', 'platforms', 'diagnostics', 'content', '../schemas'),
     speaks('spl') ? knowledgeFingerprint(splunk) : '',
     speaks('kql') ? knowledgeFingerprint(sentinel) : '',
+    speaks('kql') ? workspace.config.workspaces.map(({ name, also }) => [name, ...also]) : '',
     ...filters,
   ];
   return new ResultCache(file, JSON.stringify(base));

@@ -15,6 +15,7 @@ import type { KnowledgeRoots, QueryJob } from './engine.ts';
 import { type InlineTable, kqlTables } from './inline-tables.ts';
 import { codeVersion } from './code-version.ts';
 import { PlanCache } from './plan-cache.ts';
+import { inTheirPlaces, logsOfPlaces } from './logs-of-places.ts';
 import type { TimeBounds } from './time-range.ts';
 
 export { toolVersion } from './code-version.ts';
@@ -145,7 +146,10 @@ export class Workspace {
     return {
       query,
       ...(query.language === 'kql' ? await this.#views(query.plan) : { views: new Map(), notes: [] }),
-      logs: input.logs,
+      logs:
+        query.language === 'kql'
+          ? [...inTheirPlaces(input.logs, this.config), ...logsOfPlaces(query.plan, this.config)]
+          : input.logs,
       knowledge: this.knowledge,
       tables: this.tables,
       external: [...Object.entries(this.config.data.external), ...(input.external ?? [])],
@@ -221,7 +225,10 @@ export class Workspace {
       return {
         knowledge,
         lower: lowerKql,
-        environment: sentinel.sentinelEnvironment(knowledge, { inlineTables: kqlTables(this.tables, readKqlCell) }),
+        environment: sentinel.sentinelEnvironment(knowledge, {
+          inlineTables: kqlTables(this.tables, readKqlCell),
+          places: this.config.workspaces,
+        }),
         connectorPlans: (plan, lower) => sentinel.connectorPlans(knowledge, sentinel.tablesOf(plan), lower),
       };
     })();

@@ -22,6 +22,11 @@ export interface KqlEnvironment {
   functionNames(): Iterable<string>;
   /** Columns of a watchlist besides `SearchKey`; undefined when there is none (then it reads as an empty table). */
   watchlist(alias: string): readonly string[] | undefined;
+  /**
+   * Other workspaces, applications and databases that are mapped. `place` gives the suffix of their tables' sources for
+   * a name in a query; empty is the workspace of the replay itself.
+   */
+  readonly places?: { place(name: string): string | undefined; names(): Iterable<string> };
   /** Changes when anything above changes: part of the key of cached plans. */
   readonly fingerprint: string;
 }

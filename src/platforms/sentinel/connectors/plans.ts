@@ -10,6 +10,7 @@ import type { Value } from '../../../table/value.ts';
 import { INPUTS, inputSource } from '../inputs/inputs.ts';
 import { TABLE_RECORDS_SOURCE } from '../inputs/table-records.ts';
 import type { SentinelKnowledge } from '../knowledge.ts';
+import { inPlace, splitPlace } from '../places.ts';
 import { WATCHLIST_COLUMNS } from '../watchlists/watchlist-rows.ts';
 import type { Connector } from './connector.ts';
 
@@ -60,12 +61,13 @@ export function connectorPlans(
   const plans = new Map<string, Plan>();
   const derived: Connector[] = [];
   const failures: ConnectorFailure[] = [];
-  for (const table of read) {
+  for (const placed of read) {
+    const { source: table, place } = splitPlace(placed);
     const columns = knowledge.table(table);
     if (!columns) continue;
     const inputs: Plan[] = [];
     for (const connector of knowledge.connectors()) {
-      if (connector.table !== table || connector.yieldsTo.some((other) => read.has(other))) continue;
+      if (connector.table !== table || connector.yieldsTo.some((other) => read.has(inPlace(other, place)))) continue;
       const outcome = lowerConnector(connector, columns, lower);
       if ('message' in outcome) failures.push({ connector, ...outcome });
       else {
@@ -73,11 +75,15 @@ export function connectorPlans(
         if (connector.derived) derived.push(connector);
       }
     }
-    if (table === WATCHLIST_TABLE) {
+    if (placed === WATCHLIST_TABLE) {
       inputs.push(tableOf(columns, table, { op: 'Scan', source: WATCHLISTS_SOURCE }, WATCHLIST_COLUMNS));
     }
     inputs.push({ op: 'Scan', source: TABLE_RECORDS_SOURCE, options: { table, columns } });
-    plans.set(table, inputs.length === 1 ? (inputs[0] as Plan) : { op: 'Union', inputs });
+    const plan: Plan = inputs.length === 1 ? (inputs[0] as Plan) : { op: 'Union', inputs };
+    plans.set(
+      placed,
+      mapScans(plan, (scan) => ({ ...scan, source: inPlace(scan.source, place) })),
+    );
   }
   return { plans, derived, failures };
 }
