@@ -198,11 +198,7 @@ function expandCall(
   const macro = environment.macro(name, values.length);
   if (!macro) {
     const shown = values.length === 0 ? name : `${name}(${values.length})`;
-    return fail(
-      'unknown-macro',
-      `There is no macro "${shown}".`,
-      hintForMacro(name, environment),
-    );
+    return fail('unknown-macro', `There is no macro "${shown}".`, hintForMacro(name, environment));
   }
   if (macro.isEval)
     return fail('unsupported-syntax', `The macro "${name}" is computed by an eval expression, which is not supported.`);

@@ -5,8 +5,13 @@ type Content = Pick<ContentObject, 'kind' | 'name' | 'file' | 'document'> | Dete
 
 const indexes = new WeakMap<readonly Detection[], ReadonlyMap<string, Content>>();
 
-/** contentctl takes a name once, whatever it names; in Sigma only rules have one. */
-const keyOf = ({ kind, name }: Content): string => `${kind.slice(0, kind.indexOf('-'))} ${name.toLowerCase()}`;
+const familyOf = ({ kind }: Content): string => kind.slice(0, kind.indexOf('-'));
+
+/** contentctl takes a name once, whatever it names, and asks for its case; two detections differ by more than case. */
+const keysOf = (content: Content): readonly string[] => [
+  ...('language' in content ? [`${familyOf(content)} detection ${content.name.toLowerCase()}`] : []),
+  `${familyOf(content)} ${content.name}`,
+];
 
 function firstByName(
   detections: readonly Detection[],
@@ -16,7 +21,7 @@ function firstByName(
   if (!index) {
     const byName = new Map<string, Content>();
     for (const content of [...detections, ...objects]) {
-      if (!byName.has(keyOf(content))) byName.set(keyOf(content), content);
+      for (const key of keysOf(content)) if (!byName.has(key)) byName.set(key, content);
     }
     index = byName;
     indexes.set(detections, index);
@@ -35,7 +40,11 @@ export default defineRule({
   acrossFiles: true,
   objectKinds: ['escu-macro', 'escu-lookup', 'escu-story', 'escu-data-source', 'escu-baseline'],
   why: 'An analyst who reads the name of an alert has to know which of the two fired; saved searches are called by it.',
-  valid: [`${rule('A', 'a')}---\n${rule('B', 'b')}`, `${rule('A', 'a')}---\n${macro('A')}`],
+  valid: [
+    `${rule('A', 'a')}---\n${rule('B', 'b')}`,
+    `${rule('A', 'a')}---\n${macro('A')}`,
+    `${macro('m')}---\n${macro('M')}`,
+  ],
   invalid: [
     { content: `${rule('A', 'a')}---\n${rule('A', 'b')}`, at: '6:8' },
     { content: `${macro('m')}---\n${macro('m')}`, at: '4:7' },
@@ -50,7 +59,7 @@ export default defineRule({
 });
 
 function tell(content: Content, index: ReadonlyMap<string, Content>, report: Report): void {
-  const first = index.get(keyOf(content));
+  const first = index.get(keysOf(content)[0] as string);
   if (!first || first.document === content.document) return;
   const key = content.kind === 'sigma-rule' ? 'title' : 'name';
   const what =
