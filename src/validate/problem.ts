@@ -7,9 +7,8 @@ import { ownerOf } from './external-splunk.ts';
 import { valueAt } from './lint/shared-lists.ts';
 
 /** What holds a query: a detection, a baseline. */
-export type QueryOwner = Pick<Detection, 'language' | 'file' | 'document' | 'query' | 'status'> & {
-  readonly kind: ContentKind;
-};
+export type QueryOwner = Pick<Detection, 'language' | 'file' | 'document' | 'query' | 'status'> &
+  Partial<Pick<Detection, 'tests'>> & { readonly kind: ContentKind };
 
 /** A complaint about a query, where it stands in the file of the detection: through quoting, folding, indentation. */
 export function problemToDiagnostic(detection: QueryOwner, problem: QueryProblem): Diagnostic {
