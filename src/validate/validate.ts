@@ -30,6 +30,8 @@ export interface ValidateOptions {
   readonly only?: ReadonlySet<Detection>;
   /** Findings of earlier runs. */
   readonly cache?: ResultCache;
+  /** What findings of a detection rest on besides its text: changes when that changes. */
+  readonly restsOn?: (detection: Detection) => string;
 }
 
 /** Everything that is wrong with some content, in the order of files and places. */
@@ -37,7 +39,7 @@ export async function validateContent(content: Content, options: ValidateOptions
   const references = knownReferences(content, options.splunkRoots ?? [], options.root);
   const context = { ...references, detections: content.detections };
   const diagnostics: Diagnostic[] = [...content.diagnostics];
-  const remember = remembering(content, references, options.cache);
+  const remember = remembering(content, references, options);
   for (const detection of content.detections) {
     if (options.only && !options.only.has(detection)) continue;
     const own = async () => ownDiagnostics(detection, await options.lower(detection), context);
@@ -63,7 +65,8 @@ type Remember = (
 ) => Promise<readonly Diagnostic[]>;
 
 /** Takes the findings of a document from the cache when nothing that they rest on has changed. */
-function remembering({ sources }: Content, references: References, cache: ResultCache | undefined): Remember {
+function remembering({ sources }: Content, references: References, options: ValidateOptions): Remember {
+  const { cache, restsOn } = options;
   if (!cache) return async (_, find) => find();
   const names = JSON.stringify([references.stories, references.sourcetypes].map((all) => all && [...all].sort()));
   const places = new Map<string, number>();
@@ -72,7 +75,9 @@ function remembering({ sources }: Content, references: References, cache: Result
     places.set(item.file, place);
     const files = new Set([item.file, ...('tests' in item ? item.tests.map(({ file }) => file) : [])]);
     const texts = [...files].map((file) => sources.get(file)?.text ?? '');
-    const key = cache.key(item.kind, String(place), item.kind === 'escu-detection' ? names : '', ...files, ...texts);
+    const further = 'tests' in item && restsOn ? restsOn(item) : '';
+    const context = item.kind === 'escu-detection' ? names : '';
+    const key = cache.key(item.kind, String(place), context, further, ...files, ...texts);
     const known = cache.get(key);
     if (known) return known;
     const found = await find();

@@ -61,6 +61,8 @@ export function sourceName(node: KustoNode): string | undefined {
   switch (kindOf(node)) {
     case 'NameReference':
       return simpleName(node);
+    case 'PathExpression':
+      return nodeText(node);
     case 'ParenthesizedExpression':
     case 'PipeExpression':
       return sourceName(part(node, 'Expression'));
