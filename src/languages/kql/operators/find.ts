@@ -65,7 +65,7 @@ export const find = defineOperator({
       const completed: Plan =
         absent.length === 0 ? rows.plan : { op: 'Extend', input: rows.plan, columns: absent, ...staged(context) };
       const predicate = conditionOf(condition, withRow(context, [...rows.columns, ...missing]), false);
-      const valueOf = valuesIn(rows.columns, own);
+      const columnOf = valuesIn(rows.columns, own);
       const expressionOf = (wanted: KqlColumn): Expression => {
         if (wanted.name === source) return literal(name);
         const rest = rows.columns.filter(
@@ -73,7 +73,7 @@ export const find = defineOperator({
         );
         if (wanted.name === PACKED) return packed(rest, context, node, false);
         const known = rows.columns.find((present) => present.name === wanted.name);
-        return known && casts.has(wanted.name) ? castTo(wanted.type, valueOf(known), known.type) : valueOf(wanted);
+        return known && casts.has(wanted.name) ? castTo(wanted.type, columnOf(known), known.type) : columnOf(wanted);
       };
       const columns = result.map((wanted): NamedExpression => ({
         name: wanted.name,

@@ -45,10 +45,10 @@ export const search = defineOperator({
       const inner = withRow(context, rows.columns);
       const predicate = conditionOf(condition, inner, exact);
       const kept: Plan = { op: 'Filter', input: rows.plan, predicate, ...staged(context) };
-      const valueOf = valuesIn(rows.columns, own);
+      const columnOf = valuesIn(rows.columns, own);
       const columns = result.map((wanted): NamedExpression => ({
         name: wanted.name,
-        expression: wanted.name === TABLE ? literal(name) : valueOf(wanted),
+        expression: wanted.name === TABLE ? literal(name) : columnOf(wanted),
       }));
       return { op: 'Project', input: kept, columns, ...staged(context) };
     });

@@ -93,9 +93,9 @@ function fitted(
   source: { readonly column: string; readonly text: string } | undefined,
   context: Context,
 ): Plan {
-  const valueOf = valuesIn(rows.columns, own);
+  const columnOf = valuesIn(rows.columns, own);
   const columns = result.map((wanted): NamedExpression => {
-    const expression = source?.column === wanted.name ? literal(source.text) : valueOf(wanted);
+    const expression = source?.column === wanted.name ? literal(source.text) : columnOf(wanted);
     return { name: wanted.name, expression };
   });
   return { op: 'Project', input: rows.plan, columns, ...staged(context) };
