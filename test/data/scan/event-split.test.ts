@@ -68,9 +68,7 @@ const long = fc
   .tuple(fc.nat(200), fc.constantFrom('7844', 'Needle', 'needl', '78447', ''), fc.nat(200))
   .map(([before, text, behind]) => `<Event a="1">${'-'.repeat(before)}${text}${'e'.repeat(behind)}</Event>\n`);
 
-const logs = fc
-  .array(fc.oneof(fc.constantFrom(...PIECES), long), { maxLength: 40 })
-  .map((pieces) => pieces.join(''));
+const logs = fc.array(fc.oneof(fc.constantFrom(...PIECES), long), { maxLength: 40 }).map((pieces) => pieces.join(''));
 
 test('splits text many bytes at a time as the scanner does', () => {
   fc.assert(
