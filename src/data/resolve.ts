@@ -20,6 +20,8 @@ export interface DataReference {
   readonly sourcetype?: string;
   readonly host?: string;
   readonly index?: string;
+  /** The mapped workspace that the log lies in. */
+  readonly workspace?: string;
   /** Relative to the root. */
   readonly file: string;
   readonly range: Range;
@@ -76,7 +78,7 @@ export function resolveData(reference: DataReference, options: ResolveOptions): 
   const facts = factsOf(found);
   const problem = problemOf(reference, facts, pinned(found, options));
   if (problem) return failed(problem);
-  const { source, sourcetype, host, index } = reference;
+  const { source, sourcetype, host, index, workspace } = reference;
   return {
     log: {
       name: shownName(found, options.root),
@@ -85,6 +87,7 @@ export function resolveData(reference: DataReference, options: ResolveOptions): 
       ...(sourcetype !== undefined && { sourcetype }),
       ...(host !== undefined && { host }),
       ...(index !== undefined && { index }),
+      ...(workspace !== undefined && { workspace }),
     },
     standIn: lockEntry(found, options)?.standIn ?? false,
     sha256: facts.sha256,

@@ -39,6 +39,9 @@ export interface Globals {
   readonly PlugIns: unknown;
   WithPlugIns(plugins: readonly KustoSymbol[]): Globals;
   WithDatabase(database: unknown): Globals;
+  WithCluster(cluster: unknown): Globals;
+  /** Finds a cluster by the host that its name says. */
+  GetCluster: (name: string) => unknown;
   /** The same, with room for what binding learns on the way. */
   WithCache(): Globals;
   IsBuiltInFunction(symbol: KustoSymbol): boolean;
@@ -80,7 +83,8 @@ interface SymbolLibrary {
     readonly $ctor16: new (name: string, parameters: string, body: string, description: null) => KustoSymbol;
   };
   readonly Parameter: { ParseList(text: string): unknown };
-  readonly DatabaseSymbol: { readonly ctor: new (name: string, members: readonly KustoSymbol[]) => unknown };
+  readonly DatabaseSymbol: { readonly ctor: new (name: string, members: readonly KustoSymbol[]) => KustoSymbol };
+  readonly ClusterSymbol: { readonly ctor: new (name: string, databases: readonly KustoSymbol[]) => KustoSymbol };
 }
 
 interface OpenTable extends KustoSymbol {
