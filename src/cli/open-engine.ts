@@ -1,7 +1,6 @@
 import type { Session } from '../testing/open-session.ts';
 import { deploySettings } from '../deploy/settings.ts';
 import type { EngineName, LiveEngine } from '../live/engine.ts';
-import { UsageError } from '../util/usage-error.ts';
 
 /** The engine of a name, as the configuration and the environment say. Close it when done. */
 export async function openEngine(
@@ -26,7 +25,8 @@ export async function openEngine(
       });
     }
     case 'sentinel':
+      return (await import('../live/sentinel/open.ts')).openSentinel(settings, env);
     case 'adx':
-      throw new UsageError(`The engine "${name}" cannot be asked yet.`);
+      return (await import('../live/adx/open.ts')).openDataExplorer(settings, env);
   }
 }

@@ -28,10 +28,12 @@ export async function runRecordCommand(
     printer.aside(`${product}\n`);
     for (const script of scripts) {
       const path = resolve(io.cwd, script);
-      const { text, cases } = await recordAnswers(readScript(path, script), engine, product).catch((error: Error) => {
-        // A script that is none; everything else has a name of its own.
-        throw error.name === 'Error' ? new UsageError(`${script}: ${error.message}`) : error;
-      });
+      const { text, cases } = await recordAnswers(readScript(path, script), engine, product, session.workspace).catch(
+        (error: Error) => {
+          // A script that is none; everything else has a name of its own.
+          throw error.name === 'Error' ? new UsageError(`${script}: ${error.message}`) : error;
+        },
+      );
       recorded.push({ script, cases });
       if (!options.dryRun) writeFileSync(path, text);
       if (options.format !== 'text') continue;

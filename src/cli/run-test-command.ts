@@ -48,7 +48,8 @@ export async function runTestCommand(
     profile: options.profile ?? false,
     jobs: options.jobs,
     ...(engine && { runner: engine.runner }),
-    onResult: (result) => progress.done(() => hooks.onResult(result)),
+    onStart: () => progress.started(),
+    onResult: (result) => progress.done(result, () => hooks.onResult(result)),
   }).finally(async () => {
     progress.end();
     await engine?.close();

@@ -196,6 +196,8 @@ export interface RunTestsOptions extends Omit<SessionOptions, 'workers'> {
   readonly tests?: readonly PlannedTest[];
   readonly jobs: number;
   /** Called for each test as soon as it and all before it have ended. */
+  /** Called as each test begins. */
+  readonly onStart?: () => void;
   readonly onResult?: (result: TestResult) => void;
 }
 
@@ -218,6 +220,7 @@ export async function runTests(options: RunTestsOptions): Promise<TestReport> {
       options.onResult?.(result);
     };
     for (const { detection, test } of planned) {
+      options.onStart?.();
       ahead.push(session.run(detection, test));
       if (ahead.length > workers * 2) await settleFirst();
     }

@@ -44,9 +44,9 @@ export class TestWatch {
   /** Runs what some changed files (absolute paths) touch; without any, everything. */
   async run(changed?: readonly string[]): Promise<WatchedRun> {
     const { cwd, layout, workers, only, tag = [], onResult } = this.#options;
-    // Workers keep knowledge: when it changes they are of the past.
+    // Workers keep knowledge.
     const isStale = (changed ?? []).map((path) => this.#live.changed(path)).some((kind) => kind === 'knowledge');
-    if (isStale) await this.close();
+    if (isStale) this.#pool?.forgetKnowledge();
     const state = await this.#live.refresh();
     const { workspace, content, findings } = state;
     const { folders, cache, lock, allowedHosts } = workspace.config.data;

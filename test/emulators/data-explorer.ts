@@ -10,7 +10,14 @@ export interface DataExplorerEmulator extends Emulator {
 }
 
 export const DATABASE = 'security';
-const OPTIONS = new Set(['request_readonly', 'results_progressive_enabled', 'query_now', 'servertimeout']);
+const OPTIONS = new Set([
+  'request_readonly',
+  'results_progressive_enabled',
+  'query_now',
+  'query_datetimescope_column',
+  'query_datetimescope_from',
+  'query_datetimescope_to',
+]);
 
 /**
  * An Azure Data Explorer cluster with one database: `/v2/rest/query`, and `.show version` of `/v1/rest/mgmt`.
@@ -62,7 +69,13 @@ export async function startDataExplorer(): Promise<DataExplorerEmulator> {
     const option = Object.keys(options).find((name) => !OPTIONS.has(name));
     if (option !== undefined) return refused(400, 'BadRequest', `Unknown option ${option}`);
     const now = options['query_now'];
-    const outcome = await kusto.run(text, typeof now === 'string' ? { now } : {});
+    const { query_datetimescope_from: from, query_datetimescope_to: to } = options;
+    const outcome = await kusto.run(text, {
+      ...(typeof now === 'string' && { now }),
+      ...((from !== undefined || to !== undefined) && {
+        timespan: `${String(from ?? '1970-01-01T00:00:00Z')}/${String(to ?? '9999-12-31T00:00:00Z')}`,
+      }),
+    });
     if ('error' in outcome) {
       const kind =
         outcome.error === 'syntax' ? 'SyntaxError' : outcome.error === 'semantic' ? 'SemanticError' : 'General';

@@ -241,7 +241,7 @@ spl | savedsearch nonesuch
   a
   1
 `;
-    const { text, cases } = await recordAnswers(script, engine, await engine.version());
+    const { text, cases } = await recordAnswers(script, engine, await engine.version(), workspace);
     expect(cases.map(({ item, outcome, message }) => [item.line, outcome, message])).toEqual([
       [10, 'differs', undefined],
       [15, 'new', undefined],
@@ -254,7 +254,7 @@ spl | savedsearch nonesuch
         .replace('spl search n=*', '# recorded: Splunk Enterprise 9.4.0 (build 6b4ebe426ca6)\nspl search n=*')
         .replace('AS total\n', 'AS total\n  total\n  3\n'),
     );
-    expect((await recordAnswers(text, engine, 'Splunk Enterprise 10.0.0 (build x)')).text).toBe(
+    expect((await recordAnswers(text, engine, 'Splunk Enterprise 10.0.0 (build x)', workspace)).text).toBe(
       text.replaceAll('9.4.0 (build 6b4ebe426ca6)', '10.0.0 (build x)'),
     );
   });

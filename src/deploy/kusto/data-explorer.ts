@@ -29,14 +29,20 @@ export interface DataExplorerConnection {
   readonly timeoutMs?: number;
 }
 
+/** In ISO 8601. */
 export interface DataExplorerOptions {
-  /** What `now()` gives, in ISO 8601. */
+  /** What `now()` gives. */
   readonly now?: string;
+  /** Bounds of TimeGenerated, of every table that has it. */
+  readonly from?: string;
+  readonly to?: string;
 }
 
 const TIMEOUT_MS = 270_000;
 
 export class DataExplorer {
+  /** Which database this is, for people. */
+  readonly place: string;
   readonly #connection: DataExplorerConnection;
   readonly #cluster: string;
   readonly #retry: RetryPolicy;
@@ -47,6 +53,7 @@ export class DataExplorer {
     this.#connection = connection;
     this.#cluster = connection.cluster.replace(/\/+$/, '');
     if (!this.#cluster.startsWith('https://')) throw new DeployError('Data Explorer is only spoken to over https.');
+    this.place = `${this.#cluster}/${connection.database}`;
     this.#retry = retry;
     this.#pipeline = createEmptyPipeline();
     if (connection.ca !== undefined) this.#pipeline.addPolicy(tlsPolicy({ ca: connection.ca }));
@@ -59,11 +66,14 @@ export class DataExplorer {
    * @throws KustoRefusal when the cluster does not take the query.
    * @throws TransportError when it stays away.
    */
-  async query(text: string, { now }: DataExplorerOptions = {}): Promise<KustoAnswer> {
+  async query(text: string, { now, from, to }: DataExplorerOptions = {}): Promise<KustoAnswer> {
     const options = {
       request_readonly: true,
       results_progressive_enabled: false,
       ...(now !== undefined && { query_now: now }),
+      ...((from !== undefined || to !== undefined) && { query_datetimescope_column: 'TimeGenerated' }),
+      ...(from !== undefined && { query_datetimescope_from: from }),
+      ...(to !== undefined && { query_datetimescope_to: to }),
     };
     const body = { db: this.#connection.database, csl: text, properties: { Options: options } };
     return answerIn(await this.#send('/v2/rest/query', body));

@@ -30,6 +30,8 @@ const ENDPOINT = 'https://api.loganalytics.io';
 const TIMEOUT_MS = 600_000;
 
 export class LogAnalytics {
+  /** Which workspace this is, for people. */
+  readonly place: string;
   readonly #connection: LogAnalyticsConnection;
   readonly #endpoint: string;
   readonly #retry: RetryPolicy;
@@ -39,6 +41,7 @@ export class LogAnalytics {
     this.#connection = connection;
     this.#endpoint = (connection.endpoint ?? ENDPOINT).replace(/\/+$/, '');
     if (!this.#endpoint.startsWith('https://')) throw new DeployError('Azure is only spoken to over https.');
+    this.place = `${this.#endpoint}/v1/workspaces/${connection.workspaceId}`;
     this.#retry = retry;
     this.#client = this.#open();
   }

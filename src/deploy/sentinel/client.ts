@@ -13,6 +13,7 @@ import { DeployError } from '../deploy-error.ts';
 import type { JsonValue } from '../object.ts';
 import { type RetryPolicy, retried } from '../retry.ts';
 import { retryAfterOf, TransportError } from '../transport-error.ts';
+import { WORKSPACES } from './versions.ts';
 
 export interface SentinelConnection {
   readonly subscription: string;
@@ -74,7 +75,7 @@ export class SentinelClient {
       if (!Array.isArray(answer.value)) {
         throw new TransportError(`GET ${path}: the answer holds no list`, { problem: 'truncated' });
       }
-      found.push(...(answer.value as readonly Resource[]));
+      found.push(...(answer.value as readonly Resource[]).map(named));
       next = answer.nextLink;
       // The token goes with every page.
       if (next !== undefined && new URL(next).origin !== new URL(this.#endpoint).origin) {
@@ -86,11 +87,20 @@ export class SentinelClient {
 
   async read(path: string, version: string): Promise<Resource | undefined> {
     try {
-      return (await retried(this.#retry, () => this.#send('GET', this.#url(path, version)))) as Resource;
+      return named((await retried(this.#retry, () => this.#send('GET', this.#url(path, version)))) as Resource);
     } catch (error) {
       if (error instanceof TransportError && error.status === 404) return undefined;
       throw error;
     }
+  }
+
+  /** The id by which the workspace itself is queried. */
+  async workspaceId(): Promise<string> {
+    const url = `${this.#endpoint}${this.#base}?api-version=${WORKSPACES}`;
+    const { properties } = (await retried(this.#retry, () => this.#send('GET', url))) as Partial<Resource>;
+    const id = properties?.['customerId'];
+    if (typeof id !== 'string') throw new DeployError('The workspace tells no id of its own.');
+    return id;
   }
 
   async put(path: string, version: string, body: JsonValue): Promise<void> {
@@ -177,6 +187,12 @@ export class SentinelClient {
     return token.token;
   }
 }
+
+/** Some answers name a resource in its id alone. */
+const named = (resource: Resource & { readonly id?: string }): Resource => ({
+  ...resource,
+  name: resource.name ?? decodeURIComponent(resource.id?.split('/').at(-1) ?? ''),
+});
 
 function reasonIn(text: string | null | undefined): string {
   try {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { isMapping } from '../../content/kind.ts';
 import type { Detection } from '../../content/model.ts';
-import { readKnowledge } from '../../platforms/sentinel/knowledge-files.ts';
+import { parseMapping, readKnowledge, textAt } from '../../platforms/sentinel/knowledge-files.ts';
 import { functionNamesIn, parseFunctionFile } from '../../platforms/sentinel/parsers/function-file.ts';
 import { parseWatchlist } from '../../platforms/sentinel/watchlists/watchlist.ts';
 import { DeployError } from '../deploy-error.ts';
@@ -53,14 +53,25 @@ function rule(type: string, detection: Detection, value: Mapping, settings: Depl
   return normalRule(type, {
     ...value,
     displayName: detection.name,
-    query: detection.query?.text ?? '',
+    query: filtered(detection, settings),
+    ...(override.frequency !== undefined && { queryFrequency: override.frequency }),
+    ...(override.period !== undefined && { queryPeriod: override.period }),
     description: unquoted(String(value['description'] ?? '')),
     severity: override.severity ?? value['severity'],
-    enabled: override.enabled ?? (settings.sentinel.enabled && value['status'] !== 'Deprecated'),
+    enabled:
+      override.enabled ?? (settings.sentinel.enabled && value['enabled'] !== false && value['status'] !== 'Deprecated'),
     triggerOperator: Object.hasOwn(OPERATORS, operator) ? OPERATORS[operator] : operator,
     techniques: techniques.map((technique) => technique.replace(/\.\d+$/, '')),
     subTechniques: techniques.filter((technique) => technique.includes('.')),
   });
+}
+
+/** The query, with the condition that an environment adds to it: `where Account != "scanner"`. */
+function filtered({ id, name, query }: Detection, { sentinel: { filters } }: DeploySettings): string {
+  const text = query?.text ?? '';
+  const filter = [id, name].flatMap((key) => (Object.hasOwn(filters, key) ? (filters[key] ?? []) : []))[0];
+  if (filter === undefined) return text;
+  return `${text.replace(/;?\s*$/, '')}\n| ${filter.trim().replace(/^\|\s*/, '')}`;
 }
 
 /** By habit of Azure-Sentinel a description stands in single quotes inside a block. */
@@ -85,42 +96,59 @@ function functions({ knowledge }: SentinelContent, owner: string): readonly Desi
   const fail = ({ file, message }: { readonly file: string; readonly message: string }): never => {
     throw new DeployError(`${file}: ${message}`);
   };
-  return knowledge
-    .flatMap((root) => readKnowledge(join(root, 'parsers'), ['.yaml', '.yml'], fail))
-    .flatMap((file) => {
+  return fromRoots(knowledge, (root) =>
+    readKnowledge(join(root, 'parsers'), ['.yaml', '.yml'], fail).flatMap((file): readonly DesiredObject[] => {
       // Names that begin with "_" are Microsoft's own.
       const name = functionNamesIn(file).find((candidate) => !candidate.startsWith('_'));
       const parsed = name === undefined ? undefined : parseFunctionFile(file, name, fail);
       if (name === undefined || !parsed) return [];
+      const said = parseMapping(file, fail) ?? {};
+      const isParser = Object.hasOwn(said, 'ParserQuery');
+      const about = said[isParser ? 'Parser' : 'Function'];
       const properties = normalSavedSearch('function', {
-        displayName: name,
-        category: 'Security',
+        displayName: (isMapping(about) ? textAt(about, 'Title') : undefined) ?? name,
+        category: textAt(said, 'Category') ?? (isParser ? 'ASIM' : 'Security'),
         query: parsed.body,
         functionAlias: name,
         functionParameters: parsed.parameters.slice(1, -1),
       });
-      return [{ type: 'function', key: name, title: name, properties, owner, file: file.file }];
-    });
+      const key = textAt(said, 'Id') ?? name;
+      return [{ type: 'function', key, title: name, properties, owner, file: file.file }];
+    }),
+  );
 }
 
 function watchlists({ knowledge }: SentinelContent, owner: string): readonly DesiredObject[] {
   const fail = ({ file, message }: { readonly file: string; readonly message: string }): never => {
     throw new DeployError(`${file}: ${message}`);
   };
-  return knowledge
-    .flatMap((root) => readKnowledge(join(root, 'watchlists'), ['.csv', '.json'], fail))
-    .flatMap((file) => {
+  return fromRoots(knowledge, (root) =>
+    readKnowledge(join(root, 'watchlists'), ['.csv', '.json'], fail).flatMap((file): readonly DesiredObject[] => {
       const watchlist = parseWatchlist(file, fail);
       if (!watchlist) return [];
-      const { alias, columns, rows, searchKey } = watchlist;
+      const { alias, columns, rows, searchKey, about = {} } = watchlist;
       const properties = watchlistProperties({
-        displayName: alias,
-        description: '',
-        provider: 'firedrill',
-        source: `${alias}.csv`,
+        displayName: about.displayName ?? alias,
+        description: about.description ?? '',
+        provider: about.provider ?? 'firedrill',
+        source: about.source ?? `${alias}.csv`,
         itemsSearchKey: searchKey,
         items: rows.map((row) => Object.fromEntries(columns.map((column, at) => [column, row[at] ?? '']))),
       });
       return [{ type: 'watchlist', key: alias, title: alias, properties, owner, file: file.file }];
-    });
+    }),
+  );
+}
+
+/** Where two folders define one name, the first wins. */
+function fromRoots(
+  roots: readonly string[],
+  objectsIn: (root: string) => readonly DesiredObject[],
+): readonly DesiredObject[] {
+  const seen = new Set<string>();
+  return roots.flatMap((root) => {
+    const own = objectsIn(root).filter(({ title }) => !seen.has(title.toLowerCase()));
+    for (const { title } of own) seen.add(title.toLowerCase());
+    return own;
+  });
 }
