@@ -4,7 +4,7 @@ import type { LogFile } from '../data/record.ts';
 import { loadDataLock, resolveData } from '../data/resolve.ts';
 
 /** The logs that the tests of a detection name and that are at hand. */
-export function logsOfTests({ tests }: Detection, root: string, { data }: Config): readonly LogFile[] {
+export function logsOfTests({ tests }: Pick<Detection, 'tests'>, root: string, { data }: Config): readonly LogFile[] {
   const options = { ...data, root, lock: loadDataLock(data.lock), ignorePins: true };
   return tests.flatMap(({ attackData }) =>
     attackData.flatMap((reference) => resolveData(reference, options).log ?? []),

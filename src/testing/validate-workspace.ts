@@ -21,6 +21,7 @@ export async function validateWorkspace(workspace: Workspace, content: Content, 
   const complaints = workspace.diagnostics.length;
   const found = await validateContent(content, {
     lower: (detection) => workspace.lower(detection),
+    splunk: () => workspace.splEnvironment(),
     splunkRoots: workspace.knowledge.splunk,
     root,
     ...(cache && { cache }),
@@ -43,7 +44,9 @@ export async function validateWorkspace(workspace: Workspace, content: Content, 
 function resultCache(workspace: Workspace, { detections, objects, sources }: Content): ResultCache | undefined {
   const file = workspace.cacheFile('findings.json');
   if (file === undefined || workspace.tables.length > 0) return undefined;
-  const speaks = (language: Detection['language']) => detections.some((detection) => detection.language === language);
+  const speaks = (language: Detection['language']) =>
+    detections.some((detection) => detection.language === language) ||
+    (language === 'spl' && objects.some(({ kind }) => kind === 'escu-baseline'));
   const { splunk, sentinel } = workspace.knowledge;
   const filters = objects.filter(({ kind }) => kind === 'sigma-filter').map((filter) => sources.get(filter.file)?.text);
   const base = [

@@ -37,6 +37,9 @@ export interface WorkspaceOptions {
   readonly splunkRoots?: readonly string[];
 }
 
+/** A detection, or what else has a query; `tests` of its own, if any. */
+type WithQuery = Pick<Detection, 'language' | 'document' | 'query'> & Partial<Pick<Detection, 'tests'>>;
+
 export interface JobInput {
   readonly logs: readonly LogFile[];
   readonly now?: bigint;
@@ -131,7 +134,7 @@ export class Workspace {
   }
 
   /** Lowers a detection. The logs of its tests, or `logs`, tell the columns of undeclared custom tables. */
-  async lower(detection: Detection, logs?: readonly LogFile[]): Promise<Lowering> {
+  async lower(detection: WithQuery, logs?: readonly LogFile[]): Promise<Lowering> {
     if (detection.language === 'sigma') {
       const { lowerSigma, sigmaCollection } = await import('../languages/sigma/index.ts');
       this.#sigma ??= sigmaCollection(this.#options.sigma ?? []);
@@ -139,7 +142,7 @@ export class Workspace {
     }
     const text = detection.query?.text ?? '';
     if (detection.language === 'spl') return this.#lowerSpl(text);
-    return this.#lowerKql(text, () => logs ?? logsOfTests(detection, this.#options.cwd, this.config));
+    return this.#lowerKql(text, () => logs ?? logsOfTests({ tests: [], ...detection }, this.#options.cwd, this.config));
   }
 
   /**
