@@ -112,18 +112,12 @@ async function openTarget(platform: 'splunk' | 'sentinel', settings: DeploySetti
     });
   }
   const { sentinelTarget } = await import('../deploy/sentinel/target.ts');
+  const { sentinelConnection } = await import('../deploy/sentinel/connect.ts');
   const { azureCredential } = await import('../deploy/sentinel/credential.ts');
-  const { subscription, resourceGroup, workspace, endpoint } = settings.sentinel;
-  return sentinelTarget({
-    subscription: needed('subscription', subscription ?? env['AZURE_SUBSCRIPTION_ID'], 'AZURE_SUBSCRIPTION_ID'),
-    resourceGroup: needed(
-      'resource group',
-      resourceGroup ?? env['FIREDRILL_SENTINEL_RESOURCE_GROUP'],
-      'FIREDRILL_SENTINEL_RESOURCE_GROUP',
-    ),
-    workspace: needed('workspace', workspace ?? env['FIREDRILL_SENTINEL_WORKSPACE'], 'FIREDRILL_SENTINEL_WORKSPACE'),
-    credential: await azureCredential(env),
-    ...(endpoint !== undefined && { endpoint }),
+  const credential = await azureCredential(env);
+  return sentinelTarget(sentinelConnection(settings, env, credential), undefined, async () => {
+    const { logsOf } = await import('../deploy/sentinel/logs.ts');
+    return logsOf(settings, env, credential);
   });
 }
 

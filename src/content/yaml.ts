@@ -9,7 +9,7 @@ import {
   YAMLException,
 } from 'js-yaml';
 import { createDiagnostic } from '../diagnostics/create.ts';
-import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Diagnostic, Range } from '../diagnostics/diagnostic.ts';
 import { SourceText } from '../diagnostics/source-text.ts';
 import { parseYamlLeniently } from '../util/lenient-yaml.ts';
 import { readBlockYaml } from './block-yaml.ts';
@@ -25,6 +25,8 @@ const SCHEMA = CORE_SCHEMA.withTags(mergeTag);
 export interface ParsedYaml {
   readonly documents: readonly YamlDocument[];
   readonly diagnostics: readonly Diagnostic[];
+  /** Where the first alias stands (`*name`), which repeats a value. */
+  readonly alias?: Range;
   /** The text, for excerpts. */
   readonly source: SourceText;
 }
@@ -59,7 +61,10 @@ export function parseAnyYaml(content: string, file: string, original = new Sourc
   }
   const { text, events } = parsed;
   const toOriginal = (offset: number) => parsed.toOriginal(offset) + byteOrderMark;
-  const aliases = events.filter((event) => event.type === EVENT_ID.ALIAS).length;
+  const aliasPlaces = events
+    .filter((event) => event.type === EVENT_ID.ALIAS)
+    .map(({ anchorStart, anchorEnd }) => original.range(toOriginal(anchorStart - 1), toOriginal(anchorEnd)));
+  const aliases = aliasPlaces.length;
   if (aliases > YAML_LIMITS.aliases) {
     return failed('yaml-limit', 0, `The file uses ${aliases} aliases; at most ${YAML_LIMITS.aliases} are allowed.`);
   }
@@ -83,7 +88,7 @@ export function parseAnyYaml(content: string, file: string, original = new Sourc
         documents.push(new PlacedDocument(source, values[documents.length], topKeys, index));
       }
     });
-    return { documents, diagnostics, source: original };
+    return { documents, diagnostics, source: original, ...(aliasPlaces[0] && { alias: aliasPlaces[0] }) };
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error;
     return failed('yaml-syntax', toOriginal(error.mark?.position ?? 0), ...explain(error.reason));

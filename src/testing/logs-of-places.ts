@@ -16,8 +16,7 @@ export function logsOfPlaces(plan: Plan, { root, workspaces, data }: Config): re
   const sources = sourcesOf(plan);
   const named = workspaces.filter(({ name }) => sources.some((source) => source.endsWith(`@${name}`)));
   if (named.every(({ attackData }) => attackData.length === 0)) return [];
-  const { folders, cache, allowedHosts, lock } = data;
-  const options = { root, folders, cache, allowedHosts, lock: loadDataLock(lock) };
+  const options = { ...data, root, lock: loadDataLock(data.lock) };
   return named.flatMap(({ name, attackData }) =>
     attackData.map((log) => {
       const reference = { ...log, workspace: name, file: CONFIG_FILE, range: FILE_START };

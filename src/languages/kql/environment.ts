@@ -18,6 +18,8 @@ export interface KqlFunction {
 export interface KqlEnvironment {
   table(name: string): readonly KqlColumn[] | undefined;
   tableNames(): Iterable<string>;
+  /** What a scan of the table takes along for the catalog. */
+  scanOptions?(table: string): Readonly<Record<string, unknown>> | undefined;
   function(name: string): KqlFunction | undefined;
   functionNames(): Iterable<string>;
   /** Columns of a watchlist besides `SearchKey`; undefined when there is none (then it reads as an empty table). */

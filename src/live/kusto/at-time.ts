@@ -1,4 +1,4 @@
-import { mapCode } from './code.ts';
+import { mapCode } from '../../deploy/kusto/code.ts';
 
 /** `now()` and `ago()` of a query as they are at another time, for a service whose clock cannot be set. */
 export function atTime(query: string, now: string): string {

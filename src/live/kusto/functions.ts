@@ -1,6 +1,6 @@
 import type { KqlFunction } from '../../languages/kql/environment.ts';
 import type { SentinelKnowledge } from '../../platforms/sentinel/index.ts';
-import { namesIn } from './code.ts';
+import { namesIn } from '../../deploy/kusto/code.ts';
 
 /** The functions of the workspace that a query calls, and those that they call; what is called comes first. */
 export function functionsOf(query: string, knowledge: SentinelKnowledge): readonly KqlFunction[] {

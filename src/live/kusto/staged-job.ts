@@ -4,7 +4,7 @@ import { inputsOf, type Plan } from '../../plan/plan.ts';
 import { loadSentinelKnowledge, type SentinelKnowledge } from '../../platforms/sentinel/index.ts';
 import { type Ground, layOut, loadRuntime, type QueryJob, type Runtime } from '../../testing/engine.ts';
 import { LiveQueryError } from '../engine.ts';
-import { mapCode, namesIn } from './code.ts';
+import { mapCode, namesIn } from '../../deploy/kusto/code.ts';
 import { functionsOf } from './functions.ts';
 import { type TableRows, tableText } from './table-text.ts';
 

@@ -1,12 +1,10 @@
-import { LogAnalytics, type LogAnalyticsConnection } from '../../deploy/kusto/log-analytics.ts';
-import { DEFAULT_RETRY, type RetryPolicy } from '../../deploy/retry.ts';
+import type { LogAnalytics } from '../../deploy/kusto/log-analytics.ts';
 import type { LiveEngine } from '../engine.ts';
 import { atTime } from '../kusto/at-time.ts';
 import { kustoEngine } from '../kusto/kusto-engine.ts';
 
 /** The Log Analytics workspace behind a Sentinel. */
-export function sentinelEngine(connection: LogAnalyticsConnection, retry: RetryPolicy = DEFAULT_RETRY): LiveEngine {
-  const logs = new LogAnalytics(connection, retry);
+export function sentinelEngine(logs: LogAnalytics): LiveEngine {
   return kustoEngine({
     name: 'sentinel',
     place: logs.place,

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { adxEngine } from '../../../src/live/adx/engine.ts';
+import { DataExplorer } from '../../../src/deploy/kusto/data-explorer.ts';
+import { LogAnalytics } from '../../../src/deploy/kusto/log-analytics.ts';
 import type { LiveEngine } from '../../../src/live/engine.ts';
 import { sentinelEngine } from '../../../src/live/sentinel/engine.ts';
 import { loadRuntime, runQuery } from '../../../src/testing/engine.ts';
@@ -76,11 +78,15 @@ afterAll(async () => {
 const open = {
   sentinel: (): LiveEngine =>
     sentinelEngine(
-      { workspaceId: WORKSPACE_ID, endpoint: logAnalytics.url, ca: logAnalytics.ca, credential },
-      QUICK_RETRY,
+      new LogAnalytics(
+        { workspaceId: WORKSPACE_ID, endpoint: logAnalytics.url, ca: logAnalytics.ca, credential },
+        QUICK_RETRY,
+      ),
     ),
   adx: (): LiveEngine =>
-    adxEngine({ cluster: dataExplorer.url, database: DATABASE, ca: dataExplorer.ca, credential }, QUICK_RETRY),
+    adxEngine(
+      new DataExplorer({ cluster: dataExplorer.url, database: DATABASE, ca: dataExplorer.ca, credential }, QUICK_RETRY),
+    ),
 } as const;
 
 describe.each(['sentinel', 'adx'] as const)('%s', (name) => {

@@ -50,7 +50,8 @@ export function problemOf(
     const elsewhere = placeBefore(text, start);
     const isMapped = elsewhere && environment.places?.place(elsewhere.name) !== undefined;
     if (elsewhere && !isMapped) return unmappedProblem(elsewhere, environment.places);
-    return { name, ...place, ...didYouMean(word, environment.tableNames()) };
+    const meant = didYouMean(word, environment.tableNames());
+    return { name, ...place, ...(word.endsWith('_CL') && !meant.hint ? { hint: declaring(word) } : meant) };
   }
   if (name === 'unknown-function') {
     if (kqlFunctionNamed(word)) return { name: 'unsupported-function', ...place };
@@ -79,6 +80,9 @@ function* namesAround(text: string, word: string, environment: KqlEnvironment): 
     if (name !== undefined && name !== word) yield name;
   }
 }
+
+const declaring = (table: string): string =>
+  `Declare it in knowledge/sentinel/tables/${table}.json, or give a test with rows of it (sourcetype: ${table}).`;
 
 function didYouMean(word: string, candidates: Iterable<string>): { hint?: string } {
   const candidate = suggest(word, candidates);

@@ -7,5 +7,7 @@ export function scanOf(name: string, node: KustoNode, context: Context, place = 
   const columns = context.shared.environment.table(name);
   const span = spanOf(context, node);
   if (!columns) throw new LoweringProblem('unknown-table', `There is no table "${name}".`, span);
-  return { plan: { op: 'Scan', source: `table:${name}${place}`, span, ...staged(context) }, columns };
+  const options = context.shared.environment.scanOptions?.(name);
+  const source = `table:${name}${place}`;
+  return { plan: { op: 'Scan', source, span, ...(options && { options }), ...staged(context) }, columns };
 }
