@@ -87,6 +87,56 @@ function anyStandsAt(place: i32, end: i32, needles: i32, needleCount: i32): bool
   return false;
 }
 
+/** Writes the fingerprints of needles as they are compared, sixteen times over. */
+function spreadFingerprints(needles: i32, lastNeedle: i32): void {
+  for (let needle = needles; needle < lastNeedle; needle += NEEDLE) {
+    const text = load<i32>(needle);
+    const byteA = load<u8>(text + load<i32>(needle + 8));
+    const byteB = load<u8>(text + load<i32>(needle + 12));
+    v128.store(needle, i8x16.splat(foldOf(byteA)), 16);
+    v128.store(needle, i8x16.splat(byteA), 32);
+    v128.store(needle, i8x16.splat(foldOf(byteB)), 48);
+    v128.store(needle, i8x16.splat(byteB), 64);
+  }
+}
+
+/**
+ * Writes to `kept` the numbers (from 0) of the texts, among `count` pairs of start and end, that hold one of the needles;
+ * returns how many. The bytes behind a text may be read, as far as the longest needle and 16 more.
+ */
+export function textsWithNeedle(texts: i32, count: i32, needles: i32, needleCount: i32, kept: i32): i32 {
+  const lastNeedle = needles + needleCount * NEEDLE;
+  spreadFingerprints(needles, lastNeedle);
+  let found = 0;
+  for (let index = 0; index < count; index += 1) {
+    const end = load<i32>(texts + index * 8 + 4);
+    if (!holdsNeedle(load<i32>(texts + index * 8), end, needles, lastNeedle)) continue;
+    store<i32>(kept + found * 4, index);
+    found += 1;
+  }
+  return found;
+}
+
+function holdsNeedle(from: i32, end: i32, needles: i32, lastNeedle: i32): bool {
+  const needleCount = (lastNeedle - needles) / NEEDLE;
+  for (let at = from; at < end; at += 16) {
+    let found = i8x16.splat(0);
+    for (let needle = needles; needle < lastNeedle; needle += NEEDLE) {
+      found = v128.or(
+        found,
+        v128.and(
+          i8x16.eq(v128.or(v128.load(at + load<i32>(needle + 8)), v128.load(needle, 16)), v128.load(needle, 32)),
+          i8x16.eq(v128.or(v128.load(at + load<i32>(needle + 12)), v128.load(needle, 48)), v128.load(needle, 64)),
+        ),
+      );
+    }
+    for (let bits = i8x16.bitmask(found); bits != 0; bits &= bits - 1) {
+      if (anyStandsAt(at + ctz(bits), end, needles, needleCount)) return true;
+    }
+  }
+  return false;
+}
+
 /** `</Event>` */
 const END_TAG: u64 = 0x3e746e6576452f3c;
 
@@ -127,15 +177,7 @@ export function splitEvents(
   if (needleCount > 0) {
     offsetA = load<i32>(needles + 8);
     offsetB = load<i32>(needles + 12);
-    for (let needle = needles; needle < lastNeedle; needle += NEEDLE) {
-      const text = load<i32>(needle);
-      const byteA = load<u8>(text + load<i32>(needle + 8));
-      const byteB = load<u8>(text + load<i32>(needle + 12));
-      v128.store(needle, i8x16.splat(foldOf(byteA)), 16);
-      v128.store(needle, i8x16.splat(byteA), 32);
-      v128.store(needle, i8x16.splat(foldOf(byteB)), 48);
-      v128.store(needle, i8x16.splat(byteB), 64);
-    }
+    spreadFingerprints(needles, lastNeedle);
     foldA = v128.load(needles, 16);
     a = v128.load(needles, 32);
     foldB = v128.load(needles, 48);
