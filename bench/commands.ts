@@ -52,6 +52,6 @@ export function missingPeers(): readonly string[] {
   if (!existsSync(fileURLToPath(new URL('node_modules/@duckdb/node-api', import.meta.url)))) {
     missing.push('DuckDB (npm ci --prefix bench)');
   }
-  if (!existsSync(`${ROOT}/dist/bundle/main.js`)) missing.push('the build of firedrill (npm run build)');
+  if (!existsSync(`${ROOT}/dist/bundle/firedrill.js`)) missing.push('the build of firedrill (npm run build)');
   return missing;
 }

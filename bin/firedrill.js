@@ -6,6 +6,7 @@ if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) {
   const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
   process.stdout.write(`${manifest.version}\n`);
 } else {
-  const { main } = await import('../dist/bundle/main.js');
-  process.exitCode = await main(args);
+  const { loadBundle, lacksCodeCache, writeCodeCache } = await import('../dist/start/bundle.js');
+  process.exitCode = await loadBundle().main(args);
+  if (lacksCodeCache()) writeCodeCache();
 }

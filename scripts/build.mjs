@@ -1,12 +1,26 @@
 // Builds dist/ with the TypeScript compiler and, for a quick start, beside it: the schemas as compiled validators
-// (dist/validate/schemas/), the command line and its workers in few files (dist/bundle/), what the code is told by
-// (dist/build-id), and the V8 code cache of the KQL parser (dist/kusto-cache/).
+// (dist/validate/schemas/), the command line and its workers in one file with its V8 code cache (dist/bundle/), what the
+// code is told by (dist/build-id), and the code cache of the KQL parser (dist/kusto-cache/).
 // Where the compiler is not installed (the package inside another project) there is nothing to build: dist/ is packed.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+
+/** Left outside of the bundle: what is loaded by few commands, or by a path of its own. */
+const EXTERNAL = [
+  '@azure/*',
+  '@kusto/*',
+  'ajv',
+  'ajv-formats',
+  'h3-js',
+  're2js',
+  's2js',
+  'splunk-sdk',
+  'uap-core',
+  'vscode-*',
+];
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const compiler = fileURLToPath(new URL('../node_modules/typescript/bin/tsc', import.meta.url));
@@ -20,6 +34,8 @@ if (existsSync(compiler)) {
   await bundleCommandLine();
   writeBuildId();
   await writeParserCache();
+  const warmed = spawnSync(process.execPath, ['scripts/start-cache.mjs'], { cwd: root, stdio: 'inherit' });
+  if (warmed.status !== 0) process.exit(1);
 }
 
 /** The script and the style sheet of the HTML report: one file each, since the report embeds them. */
@@ -61,34 +77,58 @@ async function writeValidators() {
   );
 }
 
-/** A start reads a handful of files in place of hundreds; each module still knows the place it was written for. */
+/**
+ * All code of a start in one file, a function that `src/start/bundle.ts` calls; parts that are imported lazily run when
+ * they are needed. Each module still knows the place it was written for.
+ */
 async function bundleCommandLine() {
   const { build } = await import('esbuild');
   const dist = join(root, 'dist');
   const places = {
     name: 'places',
     setup(setup) {
-      setup.onLoad({ filter: /\.js$/ }, ({ path }) => {
+      setup.onLoad({ filter: /[/\\]dist[/\\].*\.js$/ }, ({ path }) => {
+        if (!path.startsWith(dist)) return undefined;
         const place = JSON.stringify(`../${relative(dist, path).split(sep).join('/')}`);
         const text = readFileSync(path, 'utf8');
-        return { contents: text.replaceAll('import.meta.url', `new URL(${place}, import.meta.url).href`) };
+        return { contents: text.replaceAll('import.meta.url', `new URL(${place}, bundleUrl).href`) };
       });
     },
   };
-  await build({
-    entryPoints: [join(dist, 'cli', 'main.js'), join(dist, 'testing', 'worker.js')],
-    outdir: join(dist, 'bundle'),
-    entryNames: '[name]',
-    chunkNames: '[name]-[hash]',
+  const { metafile } = await build({
+    stdin: {
+      contents: `export const main = async (...args) => (await import('./cli/main.js')).main(...args);
+export const work = () => import('./testing/worker.js');`,
+      resolveDir: dist,
+    },
+    absWorkingDir: root,
+    outfile: join(dist, 'bundle', 'firedrill.js'),
     bundle: true,
-    splitting: true,
-    packages: 'external',
+    external: EXTERNAL,
     platform: 'node',
-    format: 'esm',
+    format: 'cjs',
     target: 'node20',
+    mainFields: ['module', 'main'],
+    charset: 'ascii',
+    legalComments: 'none',
+    banner: { js: '(function (exports, require, module, bundleUrl) {' },
+    footer: { js: '})' },
+    metafile: true,
     plugins: [places],
     logLevel: 'warning',
   });
+  writeLicences(Object.keys(metafile.inputs), join(dist, 'bundle', 'LICENSES.txt'));
+}
+
+/** The licences of the packages that the bundle holds. */
+function writeLicences(inputs, target) {
+  const folders = new Set(inputs.flatMap((path) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []));
+  const texts = [...folders].sort().map((folder) => {
+    const { name, version, license } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
+    const file = readdirSync(join(root, folder)).find((entry) => /^licen[cs]e/i.test(entry));
+    return `${name} ${version} (${license})\n\n${file ? readFileSync(join(root, folder, file), 'utf8') : ''}`;
+  });
+  writeFileSync(target, texts.join(`\n${'-'.repeat(80)}\n\n`));
 }
 
 /** Plans that older code made are not taken from a cache: this text changes with the code. */

@@ -8,6 +8,7 @@ const source = fileURLToPath(new URL('../src', import.meta.url));
 /** What each folder may import besides itself, `diagnostics` and `util`. */
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   util: [],
+  start: [],
   diagnostics: [],
   table: [],
   plan: ['table'],
@@ -39,7 +40,21 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   ],
   reference: ['validate', 'languages', 'languages/spl', 'languages/kql', 'languages/sigma'],
   deploy: ['content', 'platforms'],
-  report: ['testing', 'content', 'languages', 'deploy'],
+  live: [
+    'deploy',
+    'testing',
+    'validate',
+    'content',
+    'config',
+    'data',
+    'platforms',
+    'languages',
+    'languages/spl',
+    'languages/kql',
+    'plan',
+    'table',
+  ],
+  report: ['testing', 'content', 'languages', 'deploy', 'live'],
   authoring: [
     'testing',
     'reference',
@@ -58,6 +73,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   lsp: ['testing', 'reference', 'content', 'languages', 'languages/spl', 'languages/kql', 'plan'],
   cli: [
     'lsp',
+    'live',
     'deploy',
     'authoring',
     'reference',

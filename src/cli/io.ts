@@ -5,6 +5,8 @@ export interface CommandIo {
   readonly cwd: string;
   readonly stdoutIsTerminal: boolean;
   readonly stderrIsTerminal: boolean;
+  /** Characters a line of the terminal holds, where that is known. */
+  readonly stderrColumns?: number | undefined;
   stdout(text: string): void;
   stderr(text: string): void;
   /** Resolves when the person at the terminal wants to stop. */
@@ -26,6 +28,9 @@ export const processIo: CommandIo = {
   cwd: process.cwd(),
   stdoutIsTerminal: process.stdout.isTTY === true,
   stderrIsTerminal: process.stderr.isTTY === true,
+  get stderrColumns() {
+    return process.stderr.columns;
+  },
   stdout: (text) => {
     process.stdout.write(text);
   },

@@ -7,7 +7,9 @@ import { DeployError, StateFolder } from '../deploy/index.ts';
 import { type DeploySettings, deploySettings } from '../deploy/settings.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { openSession } from '../testing/open-session.ts';
+import { overlaid } from '../deploy/overlay.ts';
 import type { DeployOptions } from './commands/deploy.ts';
+import { openUpstream, type Upstream } from './open-upstream.ts';
 
 export interface OpenContent {
   readonly root: string;
@@ -35,28 +37,49 @@ export async function openContent(
   const session = await openSession({ cwd, ...(options.config !== undefined && { config: options.config }) });
   try {
     const { root, deploy, knowledge: roots } = session.workspace.config;
-    const settings = deploySettings(deploy, options.environment);
-    const { detections } = session;
+    const said = deploySettings(deploy, options.environment);
+    const upstream: Upstream[] = [];
+    for (const folder of said.upstream) upstream.push(await openUpstream(folder, root, cwd));
+    const settings = withFilters(said, upstream);
+    const detections = overlaid(session.detections, ...upstream.map((other) => other.detections));
     const concerned = detections.filter(({ language }) => language === (platform === 'splunk' ? 'spl' : 'kql'));
-    const errors = concerned.flatMap((detection) =>
-      (session.findings.get(detection) ?? []).filter(({ severity }) => severity === 'error'),
-    );
+    const errors = concerned.flatMap((detection) => {
+      const ours = (session.findings.get(detection) ?? []).filter(({ severity }) => severity === 'error');
+      return [...ours, ...upstream.flatMap((other) => other.errors.get(detection) ?? [])];
+    });
     let desired: readonly DesiredObject[];
     let knowledge: readonly string[];
     if (platform === 'splunk') {
       const { desiredSplunk } = await import('../deploy/splunk/desired.ts');
-      knowledge = [...new Set([...knowledgeAbove(detections, cwd), ...roots.splunk])];
+      const ours = [...knowledgeAbove(session.detections, cwd), ...roots.splunk];
+      knowledge = [...new Set([...ours, ...upstream.flatMap((other) => other.knowledge.splunk)])];
       desired = desiredSplunk({ detections, knowledge }, settings);
     } else {
       const { desiredSentinel } = await import('../deploy/sentinel/desired.ts');
       // What comes with firedrill is in every workspace already, or is there for replays only.
-      knowledge = roots.sentinel.filter((folder) => folder !== join(BUILT_IN_KNOWLEDGE, platform));
+      const ours = roots.sentinel.filter((folder) => folder !== join(BUILT_IN_KNOWLEDGE, platform));
+      knowledge = [...new Set([...ours, ...upstream.flatMap((other) => other.knowledge.sentinel)])];
       desired = desiredSentinel({ detections, knowledge }, settings);
     }
     return { root, settings, errors, knowledge, desired: desired.map((object) => withShortPath(object, cwd)) };
   } finally {
     await session.close();
   }
+}
+
+/** Filters of other repositories hold where ours say nothing. */
+function withFilters(settings: DeploySettings, upstream: readonly Upstream[]): DeploySettings {
+  const merged = (platform: 'splunk' | 'sentinel'): Readonly<Record<string, string>> =>
+    Object.assign(
+      {},
+      ...[...upstream].reverse().map(({ filters }) => filters[platform]),
+      settings[platform].filters,
+    ) as Readonly<Record<string, string>>;
+  return {
+    ...settings,
+    splunk: { ...settings.splunk, filters: merged('splunk') },
+    sentinel: { ...settings.sentinel, filters: merged('sentinel') },
+  };
 }
 
 /** Opens the repository and the workspace that are to be compared. */
@@ -89,18 +112,12 @@ async function openTarget(platform: 'splunk' | 'sentinel', settings: DeploySetti
     });
   }
   const { sentinelTarget } = await import('../deploy/sentinel/target.ts');
+  const { sentinelConnection } = await import('../deploy/sentinel/connect.ts');
   const { azureCredential } = await import('../deploy/sentinel/credential.ts');
-  const { subscription, resourceGroup, workspace, endpoint } = settings.sentinel;
-  return sentinelTarget({
-    subscription: needed('subscription', subscription ?? env['AZURE_SUBSCRIPTION_ID'], 'AZURE_SUBSCRIPTION_ID'),
-    resourceGroup: needed(
-      'resource group',
-      resourceGroup ?? env['FIREDRILL_SENTINEL_RESOURCE_GROUP'],
-      'FIREDRILL_SENTINEL_RESOURCE_GROUP',
-    ),
-    workspace: needed('workspace', workspace ?? env['FIREDRILL_SENTINEL_WORKSPACE'], 'FIREDRILL_SENTINEL_WORKSPACE'),
-    credential: await azureCredential(env),
-    ...(endpoint !== undefined && { endpoint }),
+  const credential = await azureCredential(env);
+  return sentinelTarget(sentinelConnection(settings, env, credential), undefined, async () => {
+    const { logsOf } = await import('../deploy/sentinel/logs.ts');
+    return logsOf(settings, env, credential);
   });
 }
 

@@ -16,10 +16,11 @@ export class ProgressLine {
   }
 
   show(text: string): void {
-    const now = performance.now();
-    if (!this.#active || now - this.#last < INTERVAL_MS) return;
-    this.#last = now;
+    if (!this.#active) return;
     this.#text = text;
+    const now = performance.now();
+    if (now - this.#last < INTERVAL_MS) return;
+    this.#last = now;
     this.#write();
   }
 
@@ -38,6 +39,12 @@ export class ProgressLine {
 
   #write(): void {
     this.#shown = true;
-    this.#io.stderr(`\r\u001b[2K${this.#text}`);
+    this.#io.stderr(`\r\u001b[2K${clipToWidth(this.#text, this.#io.stderrColumns ?? 80)}`);
   }
+}
+
+/** A line that wraps could not be cleared again; the last column stays free, where some terminals wrap already. */
+export function clipToWidth(text: string, columns: number): string {
+  const room = Math.max(1, columns - 1);
+  return text.length <= room ? text : `${text.slice(0, room - 1)}…`;
 }

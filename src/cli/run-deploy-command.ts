@@ -78,11 +78,12 @@ async function planOf(part: Part, open: OpenDeployment, options: DeployOptions, 
   if (part === 'apply' && options.planFile !== undefined) return readPlan(resolve(cwd, options.planFile), deployment);
   const live = await readLive(target);
   if (part === 'destroy') return makePlan(target, [], live, { deployment, prune: true, kind: 'destroy' });
-  return makePlan(target, desired, live, {
+  const plan = makePlan(target, desired, live, {
     deployment,
     ...(options.adopt && { adopt: true }),
     ...(options.prune && { prune: true }),
   });
+  return options.queryCheck !== false && target.check ? target.check(plan) : plan;
 }
 
 function readPlan(path: string, deployment: string): Plan {

@@ -48,7 +48,13 @@ export async function runSingleQuery(options: RunQueryOptions, io: CommandIo, pr
       }),
     );
   };
-  const lowering = await workspace.lowerText(options.lang, text);
+  const logs = options.data.map((name) => ({
+    name,
+    path: resolve(io.cwd, name),
+    ...(options.source !== undefined && { source: options.source }),
+    ...(options.sourcetype !== undefined && { sourcetype: options.sourcetype }),
+  }));
+  const lowering = await workspace.lowerText(options.lang, text, logs);
   complain(
     lowering.problems.map((problem) => ({
       code: CODES[problem.name].code,
@@ -62,12 +68,7 @@ export async function runSingleQuery(options: RunQueryOptions, io: CommandIo, pr
   );
   if (!lowering.query) return EXIT.findings;
   const job = await workspace.job(lowering.query, {
-    logs: options.data.map((name) => ({
-      name,
-      path: resolve(io.cwd, name),
-      ...(options.source !== undefined && { source: options.source }),
-      ...(options.sourcetype !== undefined && { sourcetype: options.sourcetype }),
-    })),
+    logs,
     ...nowOf(options),
   });
   try {

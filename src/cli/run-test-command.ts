@@ -45,7 +45,8 @@ export async function runTestCommand(
     update: options.update ?? false,
     profile: options.profile ?? false,
     jobs: options.jobs,
-    onResult: (result) => progress.done(() => hooks.onResult(result)),
+    onStart: () => progress.started(),
+    onResult: (result) => progress.done(result, () => hooks.onResult(result)),
   }).finally(() => progress.end());
   show(
     report.tests.flatMap(({ diagnostics }) => diagnostics).filter((finding) => !session.diagnostics.includes(finding)),

@@ -69,6 +69,7 @@ export function watchedPaths(
     ...(wanted.length > 0 ? wanted : config.content),
     ...[...splunk, ...sentinel, ...sigma, ...live.knowledgeFolders(state)].filter(isOwn),
     ...config.data.folders,
+    config.data.lock,
     resolve(config.root, CONFIG_FILE),
   ];
 }

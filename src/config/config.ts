@@ -28,12 +28,30 @@ export interface Config {
     /** A log that is larger is not fetched. */
     readonly maxFileMb: number;
   };
+  /** Other workspaces, applications and databases that KQL may name. */
+  readonly workspaces: readonly MappedWorkspace[];
   readonly test: { readonly timeoutSeconds: number; readonly memoryMb: number };
   /** By code or by name. */
   readonly severities: Readonly<Record<string, SeveritySetting>>;
   readonly layout: string;
   /** The section `deploy` as it is written; deploying makes sense of it. */
   readonly deploy?: unknown;
+}
+
+/** What `workspace("soc-emea")` and its like stand for. */
+export interface MappedWorkspace {
+  readonly name: string;
+  /** Further names: ids, resource paths. */
+  readonly also: readonly string[];
+  /** It is the workspace that a replay fills, under another name. */
+  readonly isReplay: boolean;
+  /** Logs that lie in it, as a test names them. */
+  readonly attackData: readonly {
+    readonly data: string;
+    readonly source?: string;
+    readonly sourcetype?: string;
+    readonly host?: string;
+  }[];
 }
 
 /** Knowledge that comes with the package. */

@@ -6,6 +6,7 @@ import { createDiagnostic } from '../diagnostics/create.ts';
 import { type Diagnostic, FILE_START } from '../diagnostics/diagnostic.ts';
 import { checkSchema } from '../validate/schema.ts';
 import { BUILT_IN_KNOWLEDGE, CONFIG_FILE, type Config, DEFAULT_HOSTS, type SeveritySetting } from './config.ts';
+import { readWorkspaces } from './workspaces.ts';
 
 interface Where {
   readonly cwd: string;
@@ -79,6 +80,7 @@ function readConfig(value: Mapping, root: string): Config {
       external: files(data['external'], root),
       maxFileMb: positive(data['max_file_mb']) ?? 4096,
     },
+    workspaces: readWorkspaces(value['workspaces']),
     test: {
       timeoutSeconds: positive(test['timeout_seconds']) ?? 60,
       memoryMb: positive(test['memory_mb']) ?? 1024,

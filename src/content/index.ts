@@ -6,6 +6,6 @@ export { type Content, type Content as LoadedContent, type LoadOptions, loadCont
 export type * from './model.ts';
 export { knowledgeAbove } from './neighbours.ts';
 export { analyticStories, type RiskDefinition, riskDefinition } from './risk.ts';
-export { RevisionError } from './git.ts';
+export { RevisionError, runGit } from './git.ts';
 export { loadRevision } from './revision.ts';
 export { parseYaml } from './yaml.ts';

@@ -80,11 +80,15 @@ export function detectKind(value: unknown): ContentKind | undefined {
     }
   }
 
-  if (text('status') === 'removed' || has('deprecation_info')) return 'escu-removed';
+  const isLive = ['search', 'narrative', 'definition'].some(has);
+  if (text('status') === 'removed' || (has('deprecation_info') && !isLive)) return 'escu-removed';
   if (has('search')) {
-    if (text('type') === 'Baseline' || has('custom_schedule') || has('schedule')) return 'escu-baseline';
-    if (ESCU_TYPES.has(text('type')) || has('how_to_implement') || has('data_source')) return 'escu-detection';
+    if (text('type') === 'Baseline') return 'escu-baseline';
+    if (ESCU_TYPES.has(text('type'))) return 'escu-detection';
+    if (has('custom_schedule') || has('schedule')) return 'escu-baseline';
+    if (has('how_to_implement') || has('data_source')) return 'escu-detection';
   }
+  if (has('cron_schedule') && has('earliest_time')) return 'escu-schedule';
   if (has('scheduling')) return 'escu-deployment';
   if (has('narrative')) return 'escu-story';
   if (has('definition') && has('name')) return 'escu-macro';

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { relative, resolve, sep } from 'node:path';
 import { createDiagnostic } from '../diagnostics/create.ts';
-import { type Diagnostic, FILE_START } from '../diagnostics/diagnostic.ts';
+import { type Diagnostic, FILE_START, type Range } from '../diagnostics/diagnostic.ts';
 import type { SourceText } from '../diagnostics/source-text.ts';
 import type { ContentCache, FileDraft } from './cache.ts';
 import { fileStem, readDetection } from './detection.ts';
@@ -126,7 +126,7 @@ function neighbours(file: string): readonly string[] {
 }
 
 function readContent(content: string, file: string, explicit: boolean, layout: string | undefined, draft: Draft): void {
-  const { documents, diagnostics, source } = parseYaml(content, file);
+  const { documents, diagnostics, source, alias } = parseYaml(content, file);
   draft.sources.set(file, source);
   draft.diagnostics.push(...diagnostics);
   let known = false;
@@ -143,6 +143,7 @@ function readContent(content: string, file: string, explicit: boolean, layout: s
     if (isDetectionKind(kind)) draft.detections.push(readDetection(kind, document));
     else draft.objects.push(readObject(kind, document));
   }
+  if (known && alias) draft.diagnostics.push(aliasNote(file, alias));
   if (!known && explicit && diagnostics.length === 0) draft.diagnostics.push(unknownContent(file, documents[0]));
 }
 
@@ -179,6 +180,11 @@ function readObject(kind: ContentObject['kind'], document: YamlDocument): Conten
     document,
   };
 }
+
+const aliasNote = (file: string, range: Range): Diagnostic =>
+  createDiagnostic('yaml-alias', file, range, 'This repeats a value that stands elsewhere in the file.', {
+    hint: 'Write the value out: not every reader of content takes aliases.',
+  });
 
 function unknownContent(file: string, document: YamlDocument | undefined): Diagnostic {
   return createDiagnostic(

@@ -104,6 +104,7 @@ export type ContentObjectKind =
   | 'escu-data-source'
   | 'escu-baseline'
   | 'escu-deployment'
+  | 'escu-schedule'
   | 'escu-removed'
   | 'asim-parser'
   | 'sentinel-connector'

@@ -84,6 +84,7 @@ function readAttackData(document: YamlDocument, path: Path, value: unknown): rea
         ...text('host', 'host'),
         ...text('custom_index', 'index'),
         ...text('index', 'index'),
+        ...text('workspace', 'workspace'),
         file: document.file,
         get range() {
           return document.at([...at, 'data']);

@@ -1,6 +1,7 @@
 import { EVENT_ID, type Event, getScalarValue, SCALAR_STYLE, type ScalarEvent } from 'js-yaml';
 import type { Range } from '../diagnostics/diagnostic.ts';
 import type { SourceText } from '../diagnostics/source-text.ts';
+import type { TopKey } from './block-yaml.ts';
 import type { SourcedText, YamlDocument } from './model.ts';
 import { buildNodes, type YamlNode } from './yaml-nodes.ts';
 import { type DecodedScalar, decodeScalar, sourceOffset } from './yaml-scalar.ts';
@@ -28,11 +29,11 @@ export class PlacedDocument implements YamlDocument {
   readonly #topKeys: readonly TopKey[];
   #root: YamlNode | undefined;
 
-  constructor(source: YamlSource, value: unknown, events: readonly Event[], firstEvent: number) {
+  constructor(source: YamlSource, value: unknown, topKeys: readonly TopKey[], firstEvent = 0) {
     this.#source = source;
     this.value = value;
     this.#firstEvent = firstEvent;
-    this.#topKeys = topKeysOf(source.text, events, firstEvent);
+    this.#topKeys = topKeys;
   }
 
   get file(): string {
@@ -77,10 +78,10 @@ export class PlacedDocument implements YamlDocument {
   /** The first key, or a key of the top level with a scalar as its value: known from the first parse. */
   #top(path: Path, part: 'key' | 'value'): YamlNode | undefined {
     if (this.#root) return undefined;
-    if (path.length === 0) return part === 'key' ? this.#topKeys[0]?.key : undefined;
+    if (path.length === 0) return part === 'key' ? nodeOf(this.#topKeys[0]?.key) : undefined;
     if (path.length > 1) return undefined;
     const top = this.#topKeys.findLast(({ name }) => name === path[0]);
-    return part === 'key' ? top?.key : top?.value;
+    return nodeOf(part === 'key' ? top?.key : top?.value);
   }
 
   #find(path: Path): { node: YamlNode; key: YamlNode | undefined; found: boolean } {
@@ -140,15 +141,11 @@ export class PlacedDocument implements YamlDocument {
 const isBlock = (scalar: ScalarEvent | undefined): boolean =>
   scalar?.style === SCALAR_STYLE.LITERAL_BLOCK || scalar?.style === SCALAR_STYLE.FOLDED_BLOCK;
 
-interface TopKey {
-  readonly name: string;
-  readonly key: YamlNode;
-  /** Absent unless it is a scalar that stands somewhere. */
-  readonly value?: YamlNode;
-}
+const nodeOf = (scalar: ScalarEvent | undefined): YamlNode | undefined =>
+  scalar && { start: scalar.valueStart, end: scalar.valueEnd, scalar };
 
 /** The keys of a document that is a mapping, the last of a name first in line. */
-function topKeysOf(text: string, events: readonly Event[], firstEvent: number): readonly TopKey[] {
+export function topKeysOf(text: string, events: readonly Event[], firstEvent: number): readonly TopKey[] {
   if (events[firstEvent + 1]?.type !== EVENT_ID.MAPPING) return [];
   const keys: TopKey[] = [];
   let at = firstEvent + 2;
@@ -158,11 +155,7 @@ function topKeysOf(text: string, events: readonly Event[], firstEvent: number): 
     const value = events[at + 1];
     const name = getScalarValue(text, key);
     const scalar = value?.type === EVENT_ID.SCALAR && value.valueStart >= 0 ? value : undefined;
-    keys.push({
-      name,
-      key: { start: key.valueStart, end: key.valueEnd, scalar: key },
-      ...(scalar && { value: { start: scalar.valueStart, end: scalar.valueEnd, scalar } }),
-    });
+    keys.push({ name, key, ...(scalar && { value: scalar }) });
     at = skipNode(events, at + 1);
   }
   return keys;

@@ -9,11 +9,12 @@ import {
   YAMLException,
 } from 'js-yaml';
 import { createDiagnostic } from '../diagnostics/create.ts';
-import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Diagnostic, Range } from '../diagnostics/diagnostic.ts';
 import { SourceText } from '../diagnostics/source-text.ts';
 import { parseYamlLeniently } from '../util/lenient-yaml.ts';
+import { readBlockYaml } from './block-yaml.ts';
 import type { YamlDocument } from './model.ts';
-import { PlacedDocument } from './yaml-document.ts';
+import { PlacedDocument, topKeysOf } from './yaml-document.ts';
 import { buildNodes } from './yaml-nodes.ts';
 
 /** Content is untrusted: what a file may cost. */
@@ -24,6 +25,8 @@ const SCHEMA = CORE_SCHEMA.withTags(mergeTag);
 export interface ParsedYaml {
   readonly documents: readonly YamlDocument[];
   readonly diagnostics: readonly Diagnostic[];
+  /** Where the first alias stands (`*name`), which repeats a value. */
+  readonly alias?: Range;
   /** The text, for excerpts. */
   readonly source: SourceText;
 }
@@ -31,14 +34,22 @@ export interface ParsedYaml {
 /** Parses a file of one or more YAML 1.2 documents. Never throws; what could be read is returned beside the complaints. */
 export function parseYaml(content: string, file: string): ParsedYaml {
   const original = new SourceText(content);
-  const failed = (name: 'yaml-syntax' | 'yaml-limit', offset: number, message: string, hint?: string): ParsedYaml => ({
-    documents: [],
-    diagnostics: [createDiagnostic(name, file, original.range(offset, offset + 1), message, { hint })],
-    source: original,
-  });
+  const failed = failure(file, original);
   if (content.length > YAML_LIMITS.bytes) {
     return failed('yaml-limit', 0, `The file has ${content.length} characters; at most ${YAML_LIMITS.bytes} are read.`);
   }
+  const usual = readBlockYaml(content);
+  if (usual) {
+    const events = () => parseEvents(content, { maxDepth: YAML_LIMITS.depth });
+    const source = { file, text: content, events, original, toOriginal: (offset: number) => offset };
+    return { documents: [new PlacedDocument(source, usual.value, usual.topKeys)], diagnostics: [], source: original };
+  }
+  return parseAnyYaml(content, file, original);
+}
+
+/** Reads every YAML there is; `parseYaml` has a shorter way for the usual one. */
+export function parseAnyYaml(content: string, file: string, original = new SourceText(content)): ParsedYaml {
+  const failed = failure(file, original);
   const byteOrderMark = content.charCodeAt(0) === 0xfeff ? 1 : 0;
   const parsed = parseYamlLeniently(content.slice(byteOrderMark));
   if ('error' in parsed) {
@@ -50,7 +61,10 @@ export function parseYaml(content: string, file: string): ParsedYaml {
   }
   const { text, events } = parsed;
   const toOriginal = (offset: number) => parsed.toOriginal(offset) + byteOrderMark;
-  const aliases = events.filter((event) => event.type === EVENT_ID.ALIAS).length;
+  const aliasPlaces = events
+    .filter((event) => event.type === EVENT_ID.ALIAS)
+    .map(({ anchorStart, anchorEnd }) => original.range(toOriginal(anchorStart - 1), toOriginal(anchorEnd)));
+  const aliases = aliasPlaces.length;
   if (aliases > YAML_LIMITS.aliases) {
     return failed('yaml-limit', 0, `The file uses ${aliases} aliases; at most ${YAML_LIMITS.aliases} are allowed.`);
   }
@@ -70,15 +84,25 @@ export function parseYaml(content: string, file: string): ParsedYaml {
     const documents: YamlDocument[] = [];
     events.forEach((event, index) => {
       if (event.type === EVENT_ID.DOCUMENT) {
-        documents.push(new PlacedDocument(source, values[documents.length], events, index));
+        const topKeys = topKeysOf(text, events, index);
+        documents.push(new PlacedDocument(source, values[documents.length], topKeys, index));
       }
     });
-    return { documents, diagnostics, source: original };
+    return { documents, diagnostics, source: original, ...(aliasPlaces[0] && { alias: aliasPlaces[0] }) };
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error;
     return failed('yaml-syntax', toOriginal(error.mark?.position ?? 0), ...explain(error.reason));
   }
 }
+
+/** A file that is not read, and why. */
+const failure =
+  (file: string, original: SourceText) =>
+  (name: 'yaml-syntax' | 'yaml-limit', offset: number, message: string, hint?: string): ParsedYaml => ({
+    documents: [],
+    diagnostics: [createDiagnostic(name, file, original.range(offset, offset + 1), message, { hint })],
+    source: original,
+  });
 
 /** The values; a duplicate key is an error of its own, and the last value of the name counts. */
 function construct(

@@ -24,11 +24,14 @@ export interface DataLock {
 const EMPTY: DataLock = { entries: new Map() };
 
 /** Reads `attack-data.lock`; without the file nothing is pinned. */
-export function loadDataLock(path: string): DataLock {
-  if (!existsSync(path)) return EMPTY;
+export const loadDataLock = (path: string): DataLock =>
+  existsSync(path) ? parseDataLock(readFileSync(path, 'utf8'), path) : EMPTY;
+
+/** The text of an `attack-data.lock`; `path` names it in problems. */
+export function parseDataLock(content: string, path: string): DataLock {
   let text: unknown;
   try {
-    text = JSON.parse(readFileSync(path, 'utf8'));
+    text = JSON.parse(content);
   } catch {
     return { ...EMPTY, problem: `"${path}" is not valid JSON.` };
   }
@@ -64,6 +67,13 @@ export function writeDataLock(path: string, { entries, urls }: DataLock): void {
   };
   writeFileSync(`${path}.new`, `${JSON.stringify(lock, null, 2)}\n`);
   renameSync(`${path}.new`, path);
+}
+
+/** The paths and URLs that one lock pins otherwise than the other. */
+export function changedPins(before: DataLock, after: DataLock): ReadonlySet<string> {
+  const pins = ({ entries, urls }: DataLock): ReadonlyMap<string, DataPin> => new Map([...entries, ...(urls ?? [])]);
+  const [old, now] = [pins(before), pins(after)];
+  return new Set([...old.keys(), ...now.keys()].filter((name) => old.get(name)?.sha256 !== now.get(name)?.sha256));
 }
 
 /** What a URL must give: its own pin, or the upstream file of a stand-in. */

@@ -13,6 +13,8 @@ export interface LogFile {
   readonly sourcetype?: string;
   readonly host?: string;
   readonly index?: string;
+  /** Sentinel: the mapped workspace that it lies in; absent for the one that the replay fills. */
+  readonly workspace?: string;
 }
 
 /** Parts of a Windows event, decoded: what EVTX holds, and what its XML says after entities are resolved. */

@@ -20,6 +20,8 @@ export interface DataReference {
   readonly sourcetype?: string;
   readonly host?: string;
   readonly index?: string;
+  /** The mapped workspace that the log lies in. */
+  readonly workspace?: string;
   /** Relative to the root. */
   readonly file: string;
   readonly range: Range;
@@ -76,7 +78,7 @@ export function resolveData(reference: DataReference, options: ResolveOptions): 
   const facts = factsOf(found);
   const problem = problemOf(reference, facts, pinned(found, options));
   if (problem) return failed(problem);
-  const { source, sourcetype, host, index } = reference;
+  const { source, sourcetype, host, index, workspace } = reference;
   return {
     log: {
       name: shownName(found, options.root),
@@ -85,6 +87,7 @@ export function resolveData(reference: DataReference, options: ResolveOptions): 
       ...(sourcetype !== undefined && { sourcetype }),
       ...(host !== undefined && { host }),
       ...(index !== undefined && { index }),
+      ...(workspace !== undefined && { workspace }),
     },
     standIn: lockEntry(found, options)?.standIn ?? false,
     sha256: facts.sha256,
@@ -93,17 +96,33 @@ export function resolveData(reference: DataReference, options: ResolveOptions): 
   };
 }
 
+/** Every place of the file system where the log may lie: a change at one of them may change what a test replays. */
+export function placesOf({ data, file }: DataReference, options: ResolveOptions): readonly string[] {
+  const url = urlOf(data);
+  return url ? mirrorsOf(url, data, options) : pathsOf(data, file, options);
+}
+
 function find(reference: DataReference, options: ResolveOptions): string | Problem {
   const url = urlOf(reference.data);
   return url ? findUrl(url, reference.data, options) : findPath(reference, options);
 }
 
-function findUrl(url: URL, written: string, { folders, cache, allowedHosts, lock }: ResolveOptions): string | Problem {
+/** Where a URL's log lies in the data folders, as the lock says and as its path says. */
+function mirrorsOf(url: URL, written: string, { folders, lock }: ResolveOptions): readonly string[] {
+  const mirrored = [pathOfUrl(lock, written), mirrorPath(url)].filter((path) => path !== undefined);
+  return mirrored.flatMap((path) => folders.map((folder) => join(folder, ...path.split('/'))));
+}
+
+function pathsOf(data: string, file: string, { root, folders }: ResolveOptions): readonly string[] {
+  const bases = [resolve(root, dirname(file)), ...folders];
+  return isAbsolute(data) ? [resolve(data)] : bases.map((base) => resolve(base, data));
+}
+
+function findUrl(url: URL, written: string, options: ResolveOptions): string | Problem {
+  const { cache, allowedHosts, lock } = options;
   const why = refusal(url, allowedHosts);
   if (why !== undefined) return { name: 'data-host-refused', message: `"${written}" is not fetched: ${why}.` };
-  const mirrored = [pathOfUrl(lock, written), mirrorPath(url)].filter((path) => path !== undefined);
-  const candidates = mirrored.flatMap((path) => folders.map((folder) => join(folder, ...path.split('/'))));
-  const there = candidates.filter(isFile);
+  const there = mirrorsOf(url, written, options).filter(isFile);
   const cached = cachedUrl(cache, written, pinOfUrl(lock, written)?.sha256);
   // A clone without its large files has pointers; the cache may have the log itself.
   const log = there.find((path) => !factsOf(path).head.startsWith(LFS_POINTER));
@@ -117,9 +136,9 @@ function findUrl(url: URL, written: string, { folders, cache, allowedHosts, lock
   };
 }
 
-function findPath({ data, file }: DataReference, { root, folders }: ResolveOptions): string | Problem {
-  const bases = [resolve(root, dirname(file)), ...folders];
-  const candidates = isAbsolute(data) ? [resolve(data)] : bases.map((base) => resolve(base, data));
+function findPath({ data, file }: DataReference, options: ResolveOptions): string | Problem {
+  const { root, folders } = options;
+  const candidates = pathsOf(data, file, options);
   const homes = [root, ...folders];
   const inside = candidates.filter((path) => homes.some((home) => contains(home, path)));
   const found = inside.find(isFile);

@@ -3,15 +3,23 @@ const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', '
 
 const ISO =
   /^(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,:](\d{1,9}))?)?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?$/i;
+/** As portals export it: 5/6/2026, 1:41:02.000 PM. */
+const EXPORTED = /^(\d{1,2})\/(\d{1,2})\/(\d{4}), (\d{1,2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))? ([AP])M$/i;
 const EPOCH = /^(\d{9,10}|\d{12,13}|\d{15,16}|\d{18,19})(?:\.(\d{1,9}))?$/;
 
-/** A time as logs write it (ISO 8601 and close to it, or an epoch), in nanoseconds since 1970. Without a zone: UTC. */
+/** A time as logs write it (ISO 8601 and close to it, an export's, or an epoch), in nanoseconds since 1970. Without a zone: UTC. */
 export function parseTime(text: string): bigint | undefined {
   const trimmed = text.trim();
   const iso = ISO.exec(trimmed);
   if (iso) {
     const [, year, month, day, hour = '0', minute = '0', second = '0', fraction, zone] = iso;
     return instant(Number(year), Number(month), Number(day), [hour, minute, second], fraction, zone);
+  }
+  const exported = EXPORTED.exec(trimmed);
+  if (exported) {
+    const [, month, day, year, hour, minute = '0', second = '0', fraction, half] = exported;
+    const hours = (Number(hour) % 12) + (half?.toUpperCase() === 'P' ? 12 : 0);
+    return instant(Number(year), Number(month), Number(day), [String(hours), minute, second], fraction);
   }
   const epoch = EPOCH.exec(trimmed);
   return epoch ? epochTime(epoch[1] as string, epoch[2]) : undefined;

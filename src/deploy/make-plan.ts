@@ -108,7 +108,7 @@ export function makePlan(
     const changes = changesBetween(object.properties, {});
     steps.push({ phase, action: 'delete', type, key, title, changes, before: fingerprintOf(object) });
   }
-  refusals.push(...brokenLimits([...result.values()], changed));
+  refusals.push(...brokenLimits(target.platform, [...result.values()], changed));
   const byPhase = steps
     .map((step, at) => ({ step, at }))
     .sort((left, right) => left.step.phase - right.step.phase || left.at - right.at)

@@ -44,6 +44,8 @@ export interface Plan {
   readonly unchanged: number;
   /** Any of these forbids applying. */
   readonly refusals: readonly Refusal[];
+  /** What people should know before they apply it. */
+  readonly notes?: readonly string[];
   /** Ours, but no longer in the repository; deleted with `--prune` only. */
   readonly surplus: readonly { readonly type: string; readonly key: string; readonly title: string }[];
 }

@@ -8,6 +8,9 @@ export interface Override {
   readonly cron?: string;
   readonly earliest?: string;
   readonly latest?: string;
+  /** How often a scheduled rule of Sentinel runs, and over how long. */
+  readonly frequency?: string;
+  readonly period?: string;
 }
 
 export interface SplunkSettings {
@@ -36,7 +39,18 @@ export interface SentinelSettings {
   readonly workspace?: string;
   /** Another cloud's Resource Manager. */
   readonly endpoint?: string;
+  /** The id of the workspace itself; else Resource Manager is asked for it. */
+  readonly workspaceId?: string;
+  /** Where another cloud answers queries. */
+  readonly logsEndpoint?: string;
   readonly enabled: boolean;
+  /** Conditions that are added to the queries of rules, by name or id. */
+  readonly filters: Readonly<Record<string, string>>;
+}
+
+export interface DataExplorerSettings {
+  readonly cluster?: string;
+  readonly database?: string;
 }
 
 /** The section `deploy` of `firedrill.yml`, with the overlay of one environment on top. */
@@ -45,6 +59,9 @@ export interface DeploySettings {
   readonly deployment: string;
   readonly splunk: SplunkSettings;
   readonly sentinel: SentinelSettings;
+  readonly dataExplorer: DataExplorerSettings;
+  /** Folders of other repositories whose content is deployed too, where ours has none of that id. They are only read. */
+  readonly upstream: readonly string[];
   readonly overrides: Readonly<Record<string, Override>>;
 }
 
@@ -62,6 +79,9 @@ export function deploySettings(section: unknown, environment: string | undefined
   const section_ = (name: string): Mapping => ({ ...mappingAt(base, name), ...mappingAt(overlay, name) });
   const splunk = section_('splunk');
   const sentinel = section_('sentinel');
+  const dataExplorer = section_('adx');
+  const filtersOf = (name: string, section: Mapping): Readonly<Record<string, string>> =>
+    textMap({ ...mappingAt(mappingAt(base, name), 'filters'), ...mappingAt(section, 'filters') });
   const name = textAt(overlay, 'name') ?? textAt(base, 'name') ?? 'firedrill';
   if (!/^[A-Za-z0-9][\w.-]{0,63}$/.test(name)) {
     throw new DeployError(`"${name}" is no name of a deployment.`, 'Use letters, digits, "-", "_" and ".".');
@@ -82,15 +102,23 @@ export function deploySettings(section: unknown, environment: string | undefined
       read: textsAt(splunk, 'read') ?? ['*'],
       write: textsAt(splunk, 'write') ?? ['admin', 'power'],
       ...optional('caFile', textAt(splunk, 'ca_file')),
-      filters: textMap({ ...mappingAt(mappingAt(base, 'splunk'), 'filters'), ...mappingAt(splunk, 'filters') }),
+      filters: filtersOf('splunk', splunk),
     },
     sentinel: {
       ...optional('subscription', textAt(sentinel, 'subscription')),
       ...optional('resourceGroup', textAt(sentinel, 'resource_group')),
       ...optional('workspace', textAt(sentinel, 'workspace')),
       ...optional('endpoint', textAt(sentinel, 'endpoint')),
+      ...optional('workspaceId', textAt(sentinel, 'workspace_id')),
+      ...optional('logsEndpoint', textAt(sentinel, 'logs_endpoint')),
       enabled: sentinel['enabled'] !== false,
+      filters: filtersOf('sentinel', sentinel),
     },
+    dataExplorer: {
+      ...optional('cluster', textAt(dataExplorer, 'cluster')),
+      ...optional('database', textAt(dataExplorer, 'database')),
+    },
+    upstream: [...new Set([...(textsAt(overlay, 'upstream') ?? []), ...(textsAt(base, 'upstream') ?? [])])],
     overrides: { ...overridesOf(base), ...overridesOf(overlay) },
   };
 }
@@ -107,6 +135,8 @@ function overridesOf(section: Mapping): Readonly<Record<string, Override>> {
           ...optional('cron', textAt(said, 'cron')),
           ...optional('earliest', textAt(said, 'earliest')),
           ...optional('latest', textAt(said, 'latest')),
+          ...optional('frequency', textAt(said, 'frequency')),
+          ...optional('period', textAt(said, 'period')),
         },
       ];
     }),

@@ -1,4 +1,5 @@
 import type { LiveObject, ObjectState } from './object.ts';
+import type { Plan } from './plan.ts';
 
 /** A type of object that a target holds. */
 export interface ObjectType {
@@ -29,6 +30,8 @@ export interface Target {
   write(state: ObjectState, live: LiveObject | undefined): Promise<void>;
   /** @throws TransportError */
   remove(live: LiveObject): Promise<void>;
+  /** Tries what a plan would write, without writing; what would fail is refused. */
+  check?(plan: Plan): Promise<Plan>;
   /** The version of the interface that an object needs, shown in plans. */
   interfaceOf?(state: ObjectState): string;
 }

@@ -27,6 +27,7 @@ export const CODES = {
   'schema-missing-key': { code: 'FD111', severity: 'error', summary: 'A required key is missing.' },
   'schema-type': { code: 'FD112', severity: 'error', summary: 'A value has the wrong type.' },
   'schema-value': { code: 'FD113', severity: 'error', summary: 'A value is outside what the schema allows.' },
+  'yaml-alias': { code: 'FD121', severity: 'info', summary: 'A value is repeated by a YAML alias.' },
   'unreadable-file': { code: 'FD120', severity: 'error', summary: 'The file cannot be read.' },
   // FD2xx: query
   'syntax-error': { code: 'FD201', severity: 'error', summary: 'The query cannot be parsed.' },
@@ -91,10 +92,16 @@ export const CODES = {
     severity: 'info',
     summary: 'The ATT&CK table has no such technique or tactic.',
   },
+  'unknown-model-field': {
+    code: 'FD312',
+    severity: 'warning',
+    summary: 'The dataset of the data model has no such field.',
+  },
+  'unknown-lookup-field': { code: 'FD313', severity: 'error', summary: 'The lookup has no such field.' },
   // FD4xx: lint
   'never-true': { code: 'FD401', severity: 'error', summary: 'A comparison that can never hold.' },
   'missing-test': { code: 'FD402', severity: 'info', summary: 'The detection has no test that must fire.' },
-  'duplicate-id': { code: 'FD403', severity: 'error', summary: 'Two detections share an id.' },
+  'duplicate-id': { code: 'FD403', severity: 'error', summary: 'Two pieces of content share an id.' },
   'missing-filter-macro': {
     code: 'FD404',
     severity: 'warning',
@@ -149,7 +156,7 @@ export const CODES = {
     severity: 'warning',
     summary: 'The query makes a column that Sentinel no longer reads as an entity.',
   },
-  'service-limit': { code: 'FD430', severity: 'warning', summary: 'There are more rules than a workspace takes.' },
+  'service-limit': { code: 'FD430', severity: 'warning', summary: 'There is more than a workspace takes.' },
   'unbounded-search': { code: 'FD431', severity: 'error', summary: 'The query reads every table.' },
   'unused-selection': { code: 'FD440', severity: 'warning', summary: 'The condition does not use a selection.' },
   'tag-namespace': { code: 'FD441', severity: 'info', summary: 'The namespace of a tag is not known.' },
@@ -160,7 +167,11 @@ export const CODES = {
     severity: 'warning',
     summary: 'A regular expression can take more time than there is.',
   },
-  'duplicate-name': { code: 'FD445', severity: 'warning', summary: 'Two detections of a platform share a name.' },
+  'duplicate-name': {
+    code: 'FD445',
+    severity: 'warning',
+    summary: 'Two pieces of content of a platform share a name.',
+  },
   'duplicate-test-name': { code: 'FD446', severity: 'warning', summary: 'Two tests of a detection share a name.' },
   'wildcard-for-modifier': {
     code: 'FD447',
@@ -201,6 +212,7 @@ export const CODES = {
   },
   'unsafe-throttling': { code: 'FD464', severity: 'warning', summary: 'The throttling cannot work as it is written.' },
   'vague-false-positive': { code: 'FD465', severity: 'info', summary: 'A false positive is named that is none.' },
+  'lookup-table': { code: 'FD466', severity: 'warning', summary: 'The table of a lookup is not in order.' },
   'version-not-raised': { code: 'FD470', severity: 'error', summary: 'The content changed and its version did not.' },
   'version-lowered': { code: 'FD471', severity: 'error', summary: 'The version is lower than it was.' },
   'id-changed': { code: 'FD472', severity: 'error', summary: 'The id of the content changed.' },

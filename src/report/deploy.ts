@@ -33,6 +33,7 @@ export function planText(plan: Plan, colors: Colors): string {
     lines.push('', colors.red(`refused: ${type} ${neutralLine(title)}`), `    ${neutralLine(reason)}`);
     if (hint !== undefined) lines.push(colors.dim(`    hint: ${hint}`));
   }
+  if (plan.notes) lines.push('', ...plan.notes.map((note) => colors.yellow(`note: ${neutralLine(note)}`)));
   lines.push('', colors.bold(planSummary(plan)), '');
   return lines.join('\n');
 }
@@ -98,6 +99,7 @@ export function planMarkdown(plan: Plan): string {
   if (plan.refusals.length > 0) lines.push('', '### Refused', '');
   for (const { type, title, reason } of plan.refusals)
     lines.push(`- ${type} ${markdownCell(title)}: ${markdownCell(reason)}`);
+  if (plan.notes) lines.push('', ...plan.notes.map((note) => `- ${markdownCell(note)}`));
   return `${lines.join('\n')}\n`;
 }
 

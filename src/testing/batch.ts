@@ -55,7 +55,8 @@ export class BatchRunner {
   async #answer(item: BatchCase): Promise<BatchAnswer> {
     const tables = Object.entries(item.tables ?? {}).map(([name, table]) => ({ name, ...table }));
     const workspace = tables.length > 0 ? this.#shared.withTables(tables) : this.#shared;
-    const lowering = await workspace.lowerText(item.lang, item.query);
+    const logs = (item.data ?? []).map((log) => this.#logFile(log));
+    const lowering = await workspace.lowerText(item.lang, item.query, logs);
     const problem = lowering.problems.find(({ severity, name }) => (severity ?? CODES[name].severity) === 'error');
     if (!lowering.query) {
       return problem
@@ -69,7 +70,7 @@ export class BatchRunner {
       if (performance.now() > deadline) throw new QueryFailure('budget-exceeded', overBudget(budgetMs));
     };
     const job = await workspace.job(lowering.query, {
-      logs: (item.data ?? []).map((log) => this.#logFile(log)),
+      logs,
       ...(item.now !== undefined && { now: BigInt(Date.parse(item.now)) * NANOSECONDS_PER_MILLISECOND }),
     });
     const { optimise, recover } = this.#options;

@@ -2,12 +2,12 @@
  * Which detections a change reaches: those whose own files changed, and those that lean on what changed. In doubt a
  * detection counts as reached. In: the detections and the changed files. Out: the detections to run.
  */
-import { execFileSync } from 'node:child_process';
 import { realpathSync } from 'node:fs';
 import { basename, relative, resolve, sep } from 'node:path';
-import { RevisionError } from '../content/index.ts';
+import { RevisionError, runGit } from '../content/index.ts';
 import type { Detection } from '../content/model.ts';
-import { type ResolveOptions, resolveData } from '../data/resolve.ts';
+import { type DataLock, parseDataLock } from '../data/lock.ts';
+import { placesOf, type ResolveOptions } from '../data/resolve.ts';
 
 /**
  * The commit at which the branch left a revision; the revision itself where they have no common past.
@@ -15,20 +15,13 @@ import { type ResolveOptions, resolveData } from '../data/resolve.ts';
  * @throws RevisionError when git does not know the revision.
  */
 export function branchPoint(revision: string, root: string): string {
-  const git = (...args: readonly string[]): string =>
-    execFileSync('git', args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
-      .toString()
-      .trim();
-  let commit: string;
-  try {
-    commit = git('rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`);
-  } catch (error) {
-    throw new RevisionError(`Git cannot read the revision "${revision}".`, { cause: error });
-  }
+  const git = (...args: readonly string[]): string => runGit(root, revision, args).toString().trim();
+  const commit = git('rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`);
   try {
     return git('merge-base', commit, 'HEAD') || commit;
-  } catch {
-    return commit;
+  } catch (error) {
+    if (error instanceof RevisionError) return commit;
+    throw error;
   }
 }
 
@@ -38,13 +31,7 @@ export function branchPoint(revision: string, root: string): string {
  * @throws RevisionError when git does not know the revision.
  */
 export function changedFiles(revision: string, root: string): readonly string[] {
-  const git = (...args: readonly string[]): string => {
-    try {
-      return execFileSync('git', args, { cwd: root, maxBuffer: 1 << 28, stdio: ['ignore', 'pipe', 'pipe'] }).toString();
-    } catch (error) {
-      throw new RevisionError(`Git cannot read the revision "${revision}".`, { cause: error });
-    }
-  };
+  const git = (...args: readonly string[]): string => runGit(root, revision, args).toString();
   const base = branchPoint(revision, root);
   const top = git('rev-parse', '--show-toplevel').trim();
   const tracked = git('diff', '--name-only', '--no-renames', '-z', base, '--');
@@ -54,10 +41,23 @@ export function changedFiles(revision: string, root: string): readonly string[] 
     .map((name) => resolve(top, name));
 }
 
+/** The data lock as the revision has it, where the branch left it; nothing is pinned when it has none. */
+export function lockAt(revision: string, root: string, lock: string): DataLock {
+  const base = branchPoint(revision, root);
+  try {
+    return parseDataLock(runGit(root, revision, ['show', `${base}:./${relative(root, lock)}`]).toString(), lock);
+  } catch (error) {
+    if (error instanceof RevisionError) return { entries: new Map() };
+    throw error;
+  }
+}
+
 export interface ReachOptions {
   readonly root: string;
   readonly files: readonly string[];
   readonly data: ResolveOptions;
+  /** Paths and URLs of logs that `attack-data.lock` pinned otherwise before. */
+  readonly pins: ReadonlySet<string>;
   /** Folders of knowledge, by the language whose detections lean on them. */
   readonly knowledge: { readonly splunk: readonly string[]; readonly sentinel: readonly string[] };
 }
@@ -66,6 +66,9 @@ export interface ReachOptions {
 export function reached(detections: readonly Detection[], options: ReachOptions): readonly Detection[] {
   const root = realpathSync(options.root);
   const changed = new Set(options.files.map((file) => resolve(file)));
+  for (const name of options.pins) {
+    for (const home of [...options.data.folders, root]) changed.add(resolve(home, name));
+  }
   const real = (path: string) => resolve(root, relative(options.root, resolve(options.root, path)));
   const under = (folder: string) => [...changed].some((file) => file.startsWith(real(folder) + sep));
   if ([...changed].some((file) => basename(file) === 'firedrill.yml')) return detections;
@@ -77,6 +80,7 @@ export function reached(detections: readonly Detection[], options: ReachOptions)
   return detections.filter((detection) => {
     const { language, type, kind, file } = detection;
     if (ownFiles(detection, options).some((path) => changed.has(real(path)))) return true;
+    if (detection.tests.some(({ attackData }) => attackData.some(({ data }) => options.pins.has(data)))) return true;
     if (language === 'kql') return everyKql;
     if (language === 'sigma') {
       return kind === 'sigma-correlation' && (sigmaChanged || [...changed].some((path) => isBeside(path, real(file))));
@@ -96,7 +100,7 @@ function ownFiles({ file, tests }: Detection, { data, root }: ReachOptions): rea
     `${stem}.test.yaml`,
     ...tests.flatMap(({ expect, file: from, attackData }) => [
       ...(expect.rowsFile === undefined ? [] : [relative(root, resolve(root, from, '..', expect.rowsFile))]),
-      ...attackData.flatMap((reference) => resolveData(reference, data).log?.path ?? []),
+      ...attackData.flatMap((reference) => placesOf(reference, data)),
     ]),
   ];
 }

@@ -3,11 +3,12 @@ import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { type Content, knowledgeAbove, type Layout, loadContent } from '../content/index.ts';
 import type { Detection, TestDefinition } from '../content/model.ts';
+import { changedPins } from '../data/lock.ts';
 import { loadDataLock, type ResolveOptions } from '../data/resolve.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { suggest } from '../diagnostics/suggest.ts';
 import { UsageError } from '../util/usage-error.ts';
-import { changedFiles, reached } from './changed.ts';
+import { changedFiles, lockAt, reached } from './changed.ts';
 import { Producers } from './producers.ts';
 import type { TestResult } from './result.ts';
 import { TestSession } from './run-tests.ts';
@@ -70,6 +71,7 @@ export async function openSession(options: OpenSessionOptions = {}): Promise<Ses
           root: cwd,
           files: changedFiles(options.changed, cwd),
           data,
+          pins: changedPins(lockAt(options.changed, cwd, lock), data.lock),
           knowledge: workspace.knowledge,
         });
   const producers = new Producers(workspace, data, () =>

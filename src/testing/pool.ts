@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { overBudget } from './run-job.ts';
-import type { JobOutcome, WireJob } from './worker-protocol.ts';
+import { FORGET, type JobOutcome, type WireJob } from './worker-protocol.ts';
 
 export interface PoolOptions {
   readonly workers: number;
@@ -13,10 +13,10 @@ export interface PoolOptions {
 /** A worker may take this much longer than a job's budget before it is ended from outside. */
 const GRACE_MS = 500;
 
-/** The worker's file in the bundle: this file runs from dist/testing/, or from src/testing/ with dist/ beside it. */
+/** What starts a worker from the bundle: this file runs from dist/testing/, or from src/testing/ with dist/ beside it. */
 function workerFile(): URL {
-  const built = new URL('../bundle/worker.js', import.meta.url);
-  return existsSync(fileURLToPath(built)) ? built : new URL('../../dist/bundle/worker.js', import.meta.url);
+  const built = new URL('../start/worker.js', import.meta.url);
+  return existsSync(fileURLToPath(built)) ? built : new URL('../../dist/start/worker.js', import.meta.url);
 }
 
 interface Seat {
@@ -33,6 +33,7 @@ interface Seat {
 export class WorkerPool {
   readonly #options: PoolOptions;
   readonly #idle: Seat[] = [];
+  readonly #workers = new Set<Worker>();
   readonly #waiting: (() => void)[] = [];
   #seats = 0;
 
@@ -52,8 +53,14 @@ export class WorkerPool {
     });
   }
 
+  /** What workers read of the platforms' knowledge is read anew by the jobs that follow; the workers themselves stay. */
+  forgetKnowledge(): void {
+    for (const worker of this.#workers) worker.postMessage(FORGET);
+  }
+
   /** Ends the workers. */
   async close(): Promise<void> {
+    for (const { worker } of this.#idle) this.#workers.delete(worker);
     await Promise.all(this.#idle.splice(0).map((seat) => seat.worker.terminate()));
   }
 
@@ -72,6 +79,7 @@ export class WorkerPool {
     const worker = new Worker(workerFile(), {
       resourceLimits: { maxOldGenerationSizeMb: this.#options.memoryMb },
     });
+    this.#workers.add(worker);
     const seat: Seat = { worker, answer: undefined, timer: undefined, budgetMs: 0 };
     worker.on('message', ({ outcome }: { outcome: JobOutcome }) => {
       this.#settle(seat, outcome);
@@ -103,6 +111,7 @@ export class WorkerPool {
   #fail(seat: Seat, name: string, message: string): void {
     if (!seat.answer) return;
     this.#seats -= 1;
+    this.#workers.delete(seat.worker);
     seat.worker.removeAllListeners();
     seat.worker.on('error', () => undefined);
     seat.worker.terminate().catch(() => undefined);

@@ -7,6 +7,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { QueryFailure } from '../plan/failure.ts';
 import type { LoweredQuery } from '../plan/plan.ts';
 import { eventFile, eventRecord } from '../table/batch.ts';
+import type { QueryJob } from './engine.ts';
 import { judge } from './expectation.ts';
 import { findingSourceOf, summariseFinding } from './findings.ts';
 import { leansOn } from './leans-on.ts';
@@ -23,7 +24,7 @@ import {
 import { judgeRisk } from './risk-verdict.ts';
 import { type Row, toRows } from './rows.ts';
 import { judgeWhole, RowsFile, RowsFileProblem } from './rows-file.ts';
-import { packJob } from './run-job.ts';
+import { type JobSetting, packJob } from './run-job.ts';
 import { instantOf, timeBoundsOf, timeProblems } from './time-range.ts';
 import type { JobOutcome, ProducerOutcome } from './worker-protocol.ts';
 import { alertShapeOf, mappingNotes } from './sentinel-alerts.ts';
@@ -46,6 +47,15 @@ export interface SessionOptions {
   readonly update?: boolean;
   /** Times each stage. */
   readonly profile?: boolean;
+  /** Runs the queries of tests elsewhere than in a worker. */
+  readonly runner?: QueryRunner;
+}
+
+/** Runs the query of a test; whatever the content or the data cause is in the outcome, not an exception. */
+export interface QueryRunner {
+  /** Why it cannot run such a detection; undefined when it can. */
+  refuses(detection: Detection): string | undefined;
+  run(detection: Detection, job: QueryJob, setting: JobSetting): Promise<JobOutcome>;
 }
 
 /** Runs tests one by one or side by side, in workers that it owns; close it when done. */
@@ -75,6 +85,8 @@ export class TestSession {
     if (detection.status === 'deprecated' || detection.status === 'removed') {
       return outcome.skipped(`The detection is ${detection.status}.`);
     }
+    const refused = this.#options.runner?.refuses(detection);
+    if (refused !== undefined) return outcome.skipped(refused);
     const errors = (findings.get(detection) ?? []).filter(blocksTests);
     if (errors.length > 0) return outcome.blocked(errors);
     const data = test.attackData.map((reference) => resolveData(reference, this.#options.data));
@@ -133,7 +145,12 @@ export class TestSession {
         ...(schedule && { schedule }),
         ...(this.#options.profile && { timed: true }),
       };
-      return outcome.judged(await this.#pool.run(packJob(job, this.#started, budgetMs, setting)));
+      const { runner } = this.#options;
+      return outcome.judged(
+        runner
+          ? await runner.run(detection, job, setting)
+          : await this.#pool.run(packJob(job, this.#started, budgetMs, setting)),
+      );
     } catch (error) {
       if (error instanceof QueryFailure) return outcome.error(error.name, error.message);
       throw error;
@@ -179,6 +196,8 @@ export interface RunTestsOptions extends Omit<SessionOptions, 'workers'> {
   readonly tests?: readonly PlannedTest[];
   readonly jobs: number;
   /** Called for each test as soon as it and all before it have ended. */
+  /** Called as each test begins. */
+  readonly onStart?: () => void;
   readonly onResult?: (result: TestResult) => void;
 }
 
@@ -201,6 +220,7 @@ export async function runTests(options: RunTestsOptions): Promise<TestReport> {
       options.onResult?.(result);
     };
     for (const { detection, test } of planned) {
+      options.onStart?.();
       ahead.push(session.run(detection, test));
       if (ahead.length > workers * 2) await settleFirst();
     }

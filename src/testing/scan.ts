@@ -95,7 +95,7 @@ export async function runScan(options: ScanOptions): Promise<ScanReport> {
     const lowering =
       detection.language === 'sigma'
         ? lowerSigma(detection.document.value, { collection })
-        : await options.workspace.lower(detection);
+        : await options.workspace.lower(detection, options.logs);
     const failures = lowering.query ? [] : errorsOf(detection, lowering, options.findings.get(detection) ?? []);
     errors.push(...failures);
     if (!lowering.query) continue;

@@ -1,4 +1,5 @@
 import type { Layout } from '../content/index.ts';
+import { changedPins, type DataLock } from '../data/lock.ts';
 import { loadDataLock, type ResolveOptions } from '../data/resolve.ts';
 import type { Detection } from '../content/model.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
@@ -32,6 +33,8 @@ export class TestWatch {
   readonly #live: LiveRepository;
   readonly #options: TestWatchOptions;
   #pool: WorkerPool | undefined;
+  /** As the run before found it. */
+  #lock: DataLock | undefined;
 
   constructor(live: LiveRepository, options: TestWatchOptions) {
     this.#live = live;
@@ -41,16 +44,18 @@ export class TestWatch {
   /** Runs what some changed files (absolute paths) touch; without any, everything. */
   async run(changed?: readonly string[]): Promise<WatchedRun> {
     const { cwd, layout, workers, only, tag = [], onResult } = this.#options;
-    // Workers keep knowledge: when it changes they are of the past.
+    // Workers keep knowledge.
     const isStale = (changed ?? []).map((path) => this.#live.changed(path)).some((kind) => kind === 'knowledge');
-    if (isStale) await this.close();
+    if (isStale) this.#pool?.forgetKnowledge();
     const state = await this.#live.refresh();
     const { workspace, content, findings } = state;
     const { folders, cache, lock, allowedHosts } = workspace.config.data;
     const data: ResolveOptions = { root: cwd, folders, cache, allowedHosts, lock: loadDataLock(lock) };
     const chosen = content.detections.filter((each) => (only?.(each) ?? true) && hasTag(each, tag));
+    const pins = changedPins(this.#lock ?? data.lock, data.lock);
+    this.#lock = data.lock;
     const touched = changed
-      ? reached(chosen, { root: cwd, files: changed, data, knowledge: workspace.knowledge })
+      ? reached(chosen, { root: cwd, files: changed, data, pins, knowledge: workspace.knowledge })
       : chosen;
     const producers = new Producers(workspace, data, () =>
       surroundings(content, { cwd, configured: workspace.config.content, layout }),

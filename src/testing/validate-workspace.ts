@@ -1,6 +1,7 @@
 import { applySeverities } from '../config/index.ts';
 import type { Content } from '../content/index.ts';
 import type { Detection } from '../content/model.ts';
+import { loadDataLock, resolveData } from '../data/resolve.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { ResultCache, validateContent } from '../validate/index.ts';
 import { codeVersion } from './code-version.ts';
@@ -20,9 +21,11 @@ export async function validateWorkspace(workspace: Workspace, content: Content, 
   const complaints = workspace.diagnostics.length;
   const found = await validateContent(content, {
     lower: (detection) => workspace.lower(detection),
+    splunk: () => workspace.splEnvironment(),
     splunkRoots: workspace.knowledge.splunk,
     root,
     ...(cache && { cache }),
+    restsOn: (detection) => customData(detection, workspace, root),
   });
   // What is wrong with the knowledge has to be said each time, so it has to be read each time.
   if (workspace.diagnostics.length === complaints) cache?.save();
@@ -41,14 +44,30 @@ export async function validateWorkspace(workspace: Workspace, content: Content, 
 function resultCache(workspace: Workspace, { detections, objects, sources }: Content): ResultCache | undefined {
   const file = workspace.cacheFile('findings.json');
   if (file === undefined || workspace.tables.length > 0) return undefined;
-  const speaks = (language: Detection['language']) => detections.some((detection) => detection.language === language);
+  const speaks = (language: Detection['language']) =>
+    detections.some((detection) => detection.language === language) ||
+    (language === 'spl' && objects.some(({ kind }) => kind === 'escu-baseline'));
   const { splunk, sentinel } = workspace.knowledge;
   const filters = objects.filter(({ kind }) => kind === 'sigma-filter').map((filter) => sources.get(filter.file)?.text);
   const base = [
     codeVersion('languages', 'validate', 'platforms', 'diagnostics', 'content', '../schemas'),
     speaks('spl') ? knowledgeFingerprint(splunk) : '',
     speaks('kql') ? knowledgeFingerprint(sentinel) : '',
+    speaks('kql') ? workspace.config.workspaces.map(({ name, also }) => [name, ...also]) : '',
     ...filters,
   ];
   return new ResultCache(file, JSON.stringify(base));
+}
+
+/** The logs that tell the columns of custom tables which nothing declares. */
+function customData(detection: Detection, { config }: Workspace, root: string): string {
+  const { language, query, tests } = detection;
+  if (language !== 'kql' || tests.length === 0) return '';
+  const isCustom = (name: string | undefined) => name !== undefined && /_CL$/.test(name);
+  const logs = tests.flatMap(({ attackData }) => attackData);
+  const mayInfer =
+    /_CL\b/.test(query?.text ?? '') || logs.some(({ source, sourcetype }) => isCustom(source) || isCustom(sourcetype));
+  if (!mayInfer) return '';
+  const options = { ...config.data, root, lock: loadDataLock(config.data.lock), ignorePins: true };
+  return logs.map((reference) => resolveData(reference, options).sha256).join(' ');
 }

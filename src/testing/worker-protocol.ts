@@ -10,6 +10,9 @@ import type { TimeBounds } from './time-range.ts';
 import type { ScheduleRuns } from './sentinel-runs.ts';
 import type { SentinelSchedule } from './sentinel-schedule.ts';
 
+/** Forget the platforms' knowledge: it changed since it was read. */
+export const FORGET = 'forget';
+
 /** A {@link QueryJob} on its way to a worker: plans encoded, since values of KQL types lose their class on the way. */
 export interface WireJob {
   readonly id: number;

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { type Config, loadConfig } from '../config/index.ts';
 import type { Detection } from '../content/model.ts';
-import type { LogFile } from '../data/record.ts';
+import { openEventSource } from '../data/event-source.ts';
+import type { EventSource, LogFile } from '../data/record.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Lowering } from '../languages/front-end.ts';
 import type { KqlEnvironment } from '../languages/kql/environment.ts';
@@ -15,6 +16,8 @@ import type { KnowledgeRoots, QueryJob } from './engine.ts';
 import { type InlineTable, kqlTables } from './inline-tables.ts';
 import { codeVersion } from './code-version.ts';
 import { PlanCache } from './plan-cache.ts';
+import { inTheirPlaces, logsOfPlaces } from './logs-of-places.ts';
+import { logsOfTests } from './logs-of-tests.ts';
 import type { TimeBounds } from './time-range.ts';
 
 export { toolVersion } from './code-version.ts';
@@ -33,6 +36,9 @@ export interface WorkspaceOptions {
   /** Folders of knowledge to look into before the configured ones: what stands beside scanned rules. */
   readonly splunkRoots?: readonly string[];
 }
+
+/** A detection, or what else has a query; `tests` of its own, if any. */
+type WithQuery = Pick<Detection, 'language' | 'document' | 'query'> & Partial<Pick<Detection, 'tests'>>;
 
 export interface JobInput {
   readonly logs: readonly LogFile[];
@@ -122,18 +128,21 @@ export class Workspace {
     return (await this.#loadKql()).environment;
   }
 
-  /** Lowers a query text. Never throws for what the text says. */
-  async lowerText(language: 'spl' | 'kql', text: string): Promise<Lowering> {
-    return language === 'spl' ? this.#lowerSpl(text) : this.#lowerKql(text);
+  /** Lowers a query text. Never throws for what the text says. `logs` tell the columns of undeclared custom tables. */
+  async lowerText(language: 'spl' | 'kql', text: string, logs: readonly LogFile[] = []): Promise<Lowering> {
+    return language === 'spl' ? this.#lowerSpl(text) : this.#lowerKql(text, () => logs);
   }
 
-  async lower(detection: Detection): Promise<Lowering> {
+  /** Lowers a detection. The logs of its tests, or `logs`, tell the columns of undeclared custom tables. */
+  async lower(detection: WithQuery, logs?: readonly LogFile[]): Promise<Lowering> {
     if (detection.language === 'sigma') {
       const { lowerSigma, sigmaCollection } = await import('../languages/sigma/index.ts');
       this.#sigma ??= sigmaCollection(this.#options.sigma ?? []);
       return lowerSigma(detection.document.value, { collection: this.#sigma });
     }
-    return this.lowerText(detection.language, detection.query?.text ?? '');
+    const text = detection.query?.text ?? '';
+    if (detection.language === 'spl') return this.#lowerSpl(text);
+    return this.#lowerKql(text, () => logs ?? logsOfTests({ tests: [], ...detection }, this.#options.cwd, this.config));
   }
 
   /**
@@ -145,7 +154,10 @@ export class Workspace {
     return {
       query,
       ...(query.language === 'kql' ? await this.#views(query.plan) : { views: new Map(), notes: [] }),
-      logs: input.logs,
+      logs:
+        query.language === 'kql'
+          ? [...inTheirPlaces(input.logs, this.config), ...logsOfPlaces(query.plan, this.config)]
+          : input.logs,
       knowledge: this.knowledge,
       tables: this.tables,
       external: [...Object.entries(this.config.data.external), ...(input.external ?? [])],
@@ -169,8 +181,9 @@ export class Workspace {
     return lower(text, environment);
   }
 
-  async #lowerKql(text: string): Promise<Lowering> {
-    const { lower, environment } = await this.#loadKql();
+  async #lowerKql(text: string, logs: () => readonly LogFile[]): Promise<Lowering> {
+    const { lower, environmentFor } = await this.#loadKql();
+    const environment = environmentFor(text, () => openEventSource(logs()));
     return this.#cache.lower('kql', text, environment.fingerprint, () => lower(text, environment));
   }
 
@@ -218,11 +231,22 @@ export class Workspace {
       ]);
       this.#knowledge.sentinel ??= sentinel.loadSentinelKnowledge(this.config.knowledge.sentinel, this.#report);
       const knowledge = this.#knowledge.sentinel;
+      const options = { inlineTables: kqlTables(this.tables, readKqlCell), places: this.config.workspaces };
+      const environment = sentinel.sentinelEnvironment(knowledge, options);
+      let last = environment;
       return {
         knowledge,
         lower: lowerKql,
-        environment: sentinel.sentinelEnvironment(knowledge, { inlineTables: kqlTables(this.tables, readKqlCell) }),
-        connectorPlans: (plan, lower) => sentinel.connectorPlans(knowledge, sentinel.tablesOf(plan), lower),
+        environment,
+        environmentFor: (text, open) => {
+          const inferred = sentinel.inferTables(text, environment, open);
+          if (inferred.size === 0) return environment;
+          const made = sentinel.sentinelEnvironment(knowledge, { ...options, inferred });
+          if (made.fingerprint !== last.fingerprint) last = made;
+          return last;
+        },
+        connectorPlans: (plan, lower) =>
+          sentinel.connectorPlans(knowledge, sentinel.tablesOf(plan), lower, sentinel.inferredOf(plan)),
       };
     })();
     this.#knowledge.kql = { tables: this.tables, loaded };
@@ -248,5 +272,7 @@ interface Kql {
   readonly knowledge: SentinelKnowledge;
   readonly lower: LowerKql;
   readonly environment: KqlEnvironment;
+  /** With the custom tables that a text names and only the logs tell. */
+  readonly environmentFor: (text: string, open: () => EventSource) => KqlEnvironment;
   readonly connectorPlans: (plan: Plan, lower: LowerKql) => ConnectorPlans;
 }

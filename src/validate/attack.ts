@@ -29,6 +29,8 @@ export interface AttackTable {
   isSentinelTactic(name: string): boolean;
   /** Where a retired technique went. */
   redirect(id: string): string | undefined;
+  /** Where version 19 moved a technique of version 18. */
+  successor(id: string): { readonly id: string; readonly name: string } | undefined;
   /** The tactics of a technique as Sentinel writes them; undefined when the table lacks the technique. */
   tacticsOf(id: string): readonly string[] | undefined;
   techniqueIds(): Iterable<string>;
@@ -66,6 +68,7 @@ function readTable(): AttackTable {
     isTactic: (slug) => slugs.has(slug),
     isSentinelTactic: (name) => tactics.some(({ sentinel }) => sentinel.toLowerCase() === name.toLowerCase()),
     redirect: (id) => own(redirects, id),
+    successor: (id) => own(next.redirects_from_v18, id),
     tacticsOf: (id) => own(techniques, id)?.tactics.map((slug) => sentinelNames.get(slug) ?? slug),
     techniqueIds: () => Object.keys(techniques),
     nameOf: (id) =>

@@ -26,6 +26,11 @@ export const EXPLANATIONS: Partial<Record<DiagnosticName, Explanation>> = {
     example: 'a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]',
     fix: 'Write repeated parts out, or split the file.',
   },
+  'yaml-alias': {
+    why: 'A reviewer of the change sees a name in place of the value, and tools that read content line by line see nothing.',
+    example: 'a: &names [x, y]\nb: *names',
+    fix: 'Write the value out in both places.',
+  },
   'unknown-content': {
     why: 'What a file is follows from its keys; these fit no kind of content.',
     example: 'on: push',

@@ -1,5 +1,5 @@
 /**
- * Macros and lookups that other apps own and ESCU's searches rely on. Content that names one is right; it can be run here
+ * Macros, lookups and data models that other apps own and ESCU's searches rely on. Content that names one is right; it can be run here
  * once a copy lies among the knowledge.
  */
 const OWNERS: ReadonlyMap<string, string> = new Map([
@@ -13,12 +13,33 @@ const OWNERS: ReadonlyMap<string, string> = new Map([
     'mitre_attack_lookup',
     'alexa_lookup_by_str',
     'interesting_ports_lookup',
+    'Identity_Management',
+    'Incident_Management',
+    'Threat_Intelligence',
+    'Domain_Analysis',
   ]),
   ...own('the Common Information Model app', [
     'cim_corporate_web_domain_search',
     'cim_corporate_web_domain_lookup',
     'cim_corporate_email_domain_lookup',
     'cim_cloud_domain_lookup',
+    'cim_corporate_web_domains',
+    'cim_corporate_email_domains',
+    'cim_cloud_domains',
+    'Application_State',
+    'Change_Analysis',
+    'Compute_Inventory',
+    'DLP',
+    'Data_Access',
+    'Databases',
+    'Event_Signatures',
+    'Interprocess_Messaging',
+    'JVM',
+    'Performance',
+    'Splunk_Audit',
+    'Splunk_CIM_Validation',
+    'Ticket_Management',
+    'Vulnerabilities',
   ]),
   ...own('the URL Toolbox', [
     'ut_shannon_lookup',
@@ -32,6 +53,7 @@ const OWNERS: ReadonlyMap<string, string> = new Map([
     'ut_countset_lookup',
   ]),
   ...own('the haversine app', ['globedistance']),
+  ...own('Splunk itself', ['internal_server', 'internal_audit_logs']),
   ...own('the Active Directory add-on', ['admon_groups_def']),
 ]);
 
@@ -39,5 +61,5 @@ function own(app: string, names: readonly string[]): readonly (readonly [string,
   return names.map((name) => [name, app]);
 }
 
-/** The app that owns a macro or lookup. */
+/** The app that owns a macro, a lookup or a data model. */
 export const ownerOf = (name: string): string | undefined => OWNERS.get(name);

@@ -1,4 +1,4 @@
-import type { Detection, DetectionLanguage } from '../content/model.ts';
+import type { ContentKind, Detection, DetectionLanguage } from '../content/model.ts';
 import { CODES } from '../diagnostics/codes.ts';
 import { createDiagnostic } from '../diagnostics/create.ts';
 import { type Diagnostic, FILE_START, type Range } from '../diagnostics/diagnostic.ts';
@@ -6,8 +6,12 @@ import type { QueryProblem } from '../diagnostics/query-problem.ts';
 import { ownerOf } from './external-splunk.ts';
 import { valueAt } from './lint/shared-lists.ts';
 
+/** What holds a query: a detection, a baseline. */
+export type QueryOwner = Pick<Detection, 'language' | 'file' | 'document' | 'query' | 'status'> &
+  Partial<Pick<Detection, 'tests'>> & { readonly kind: ContentKind };
+
 /** A complaint about a query, where it stands in the file of the detection: through quoting, folding, indentation. */
-export function problemToDiagnostic(detection: Detection, problem: QueryProblem): Diagnostic {
+export function problemToDiagnostic(detection: QueryOwner, problem: QueryProblem): Diagnostic {
   const { name, severity, message, hint, related } = problem;
   return createDiagnostic(name, detection.file, rangeOfProblem(detection, problem), message, {
     severity,
@@ -19,7 +23,7 @@ export function problemToDiagnostic(detection: Detection, problem: QueryProblem)
   });
 }
 
-function rangeOfProblem({ document, query }: Detection, { path, part, start, end }: QueryProblem): Range {
+function rangeOfProblem({ document, query }: QueryOwner, { path, part, start, end }: QueryProblem): Range {
   if (path !== undefined) {
     const text = part === 'key' ? undefined : document.text(path);
     return text && end > start ? text.locate(start, end) : document.at(path, part);
@@ -32,13 +36,13 @@ export const isUnsupported = (name: string): boolean => name.startsWith('unsuppo
 
 /**
  * What `validate` says of a query. A shortfall of the tool is no error of the content; nor is a table that the rule
- * itself says a connector brings, nor a macro that another app brings; and what is deprecated runs nowhere.
+ * itself says a connector brings, nor a macro or model that another app brings; and what is deprecated runs nowhere.
  */
-export function queryDiagnostics(detection: Detection, problems: readonly QueryProblem[]): readonly Diagnostic[] {
-  const isRetired = /^deprecated$/i.test(detection.status ?? '');
+export function queryDiagnostics(detection: QueryOwner, problems: readonly QueryProblem[]): readonly Diagnostic[] {
+  const isRetired = /^deprecated$/i.test(detection.status ?? '') || /\/deprecated\//.test(detection.file);
   return withoutCascades(detection.language, problems).map((problem) => {
     if (isUnsupported(problem.name)) return problemToDiagnostic(detection, { ...problem, severity: 'warning' });
-    if (problem.name === 'unknown-macro' || problem.name === 'unknown-lookup') {
+    if (/^unknown-(?:macro|lookup|data-model)$/.test(problem.name)) {
       const text = detection.query?.text.slice(problem.start, problem.end) ?? '';
       const owner = namesIn(text)
         .map(ownerOf)
@@ -86,7 +90,7 @@ function withoutCascades(language: DetectionLanguage, problems: readonly QueryPr
 }
 
 /** The tables and parsers that a Sentinel rule says its connectors bring: `SecurityBridgeLogs_CL` also without `_CL`. */
-function declaredTypes({ document, kind }: Detection): ReadonlySet<string> {
+function declaredTypes({ document, kind }: QueryOwner): ReadonlySet<string> {
   const names = new Set<string>();
   const connectors = kind.startsWith('sentinel-') ? valueAt(document.value, ['requiredDataConnectors']) : undefined;
   if (!Array.isArray(connectors)) return names;

@@ -21,6 +21,8 @@ export interface SchemaNode {
   readonly 'x-shape'?: string;
   /** The service takes the values of the list in any case; another case is a warning. */
   readonly 'x-case'?: 'ignored';
+  /** The list of values grows: one that is not in it is a warning. */
+  readonly 'x-severity'?: 'warning';
 }
 
 export interface SchemaErrorDescription {
@@ -93,7 +95,9 @@ export function describeSchemaError(
           `${subject} cannot be ${quote(data)}.`,
           close === undefined ? list : `Did you mean "${close}"? ${list}`,
         ),
-        ...(sameWord && parentSchema['x-case'] === 'ignored' && { severity: 'warning' }),
+        ...(((sameWord && parentSchema['x-case'] === 'ignored') || parentSchema['x-severity'] === 'warning') && {
+          severity: 'warning' as const,
+        }),
         ...fixed(better === undefined ? undefined : { text: better, isSafe: sameWord }),
       };
     }

@@ -25,6 +25,7 @@ const SCHEMAS: Partial<Record<ContentKind, string>> = {
   'escu-data-source': 'escu-data-source',
   'escu-baseline': 'escu-baseline',
   'escu-deployment': 'escu-deployment',
+  'escu-schedule': 'escu-schedule',
   'escu-removed': 'escu-removed',
   'asim-parser': 'asim-parser',
   'sentinel-connector': 'sentinel-connector',

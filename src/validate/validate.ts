@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Content } from '../content/load.ts';
 import type { ContentObject, Detection } from '../content/model.ts';
 import { compareDiagnostics, createDiagnostic } from '../diagnostics/create.ts';
@@ -5,8 +7,8 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Lowering } from '../languages/front-end.ts';
 import { type AttackTable, attackTable } from './attack.ts';
 import { LINT_RULES } from './lint/index.ts';
-import type { LintRule, Report } from './lint/rule.ts';
-import { queryDiagnostics } from './problem.ts';
+import type { LintContext, LintRule, ObjectContext, Report } from './lint/rule.ts';
+import { type QueryOwner, queryDiagnostics } from './problem.ts';
 import type { ResultCache } from './result-cache.ts';
 import type { References } from './references.ts';
 import { knownReferences } from './references.ts';
@@ -16,12 +18,16 @@ import { applySuppressions } from './suppressions.ts';
 export interface ValidateContext extends References {
   /** All detections that are validated together. */
   readonly detections: readonly Detection[];
+  readonly objects?: readonly ContentObject[];
   readonly attack?: AttackTable;
+  readonly splunk?: LintContext['splunk'];
 }
 
 export interface ValidateOptions {
-  /** Parses and binds the query of a detection. */
-  readonly lower: (detection: Detection) => Lowering | Promise<Lowering>;
+  /** Parses and binds the query of a detection or a baseline. */
+  readonly lower: (detection: QueryOwner) => Lowering | Promise<Lowering>;
+  /** What the searches of Splunk may name. */
+  readonly splunk?: () => Promise<LintContext['splunk']>;
   /** Folders of Splunk knowledge: their `stories/` and `data_sources/` may be referred to. */
   readonly splunkRoots?: readonly string[];
   /** Files are named relative to this folder. */
@@ -30,24 +36,29 @@ export interface ValidateOptions {
   readonly only?: ReadonlySet<Detection>;
   /** Findings of earlier runs. */
   readonly cache?: ResultCache;
+  /** What findings of a detection rest on besides its text: changes when that changes. */
+  readonly restsOn?: (detection: Detection) => string;
 }
 
 /** Everything that is wrong with some content, in the order of files and places. */
 export async function validateContent(content: Content, options: ValidateOptions): Promise<readonly Diagnostic[]> {
   const references = knownReferences(content, options.splunkRoots ?? [], options.root);
-  const context = { ...references, detections: content.detections };
+  const context = { ...references, detections: content.detections, objects: content.objects };
   const diagnostics: Diagnostic[] = [...content.diagnostics];
-  const remember = remembering(content, references, options.cache);
+  const remember = remembering(content, references, options);
   for (const detection of content.detections) {
     if (options.only && !options.only.has(detection)) continue;
-    const own = async () => ownDiagnostics(detection, await options.lower(detection), context);
+    const own = async () => {
+      const lowering = await options.lower(detection);
+      const splunk = detection.language === 'spl' ? await options.splunk?.() : undefined;
+      return ownDiagnostics(detection, lowering, { ...context, ...(splunk && { splunk }) });
+    };
     diagnostics.push(...(restsOnOthers(detection) ? await own() : await remember(detection, own)));
     diagnostics.push(...acrossDiagnostics(detection, context));
   }
   for (const object of content.objects) {
-    const schema = schemaName(object.kind, object.document.value);
-    if (schema === undefined) continue;
-    diagnostics.push(...(await remember(object, () => checkSchema(schema, object.document))));
+    diagnostics.push(...(await remember(object, () => ownObjectDiagnostics(object, options))));
+    diagnostics.push(...lintObject(object, objectContext(object, content, references, options.root)));
   }
   const sources = options.only ? sourcesOf(content, options.only) : content.sources;
   return [...applySuppressions(diagnostics, sources)].sort(compareDiagnostics);
@@ -63,7 +74,8 @@ type Remember = (
 ) => Promise<readonly Diagnostic[]>;
 
 /** Takes the findings of a document from the cache when nothing that they rest on has changed. */
-function remembering({ sources }: Content, references: References, cache: ResultCache | undefined): Remember {
+function remembering({ sources }: Content, references: References, options: ValidateOptions): Remember {
+  const { cache, restsOn } = options;
   if (!cache) return async (_, find) => find();
   const names = JSON.stringify([references.stories, references.sourcetypes].map((all) => all && [...all].sort()));
   const places = new Map<string, number>();
@@ -72,7 +84,9 @@ function remembering({ sources }: Content, references: References, cache: Result
     places.set(item.file, place);
     const files = new Set([item.file, ...('tests' in item ? item.tests.map(({ file }) => file) : [])]);
     const texts = [...files].map((file) => sources.get(file)?.text ?? '');
-    const key = cache.key(item.kind, String(place), item.kind === 'escu-detection' ? names : '', ...files, ...texts);
+    const further = 'tests' in item && restsOn ? restsOn(item) : '';
+    const context = item.kind === 'escu-detection' ? names : '';
+    const key = cache.key(item.kind, String(place), context, further, ...files, ...texts);
     const known = cache.get(key);
     if (known) return known;
     const found = await find();
@@ -116,6 +130,53 @@ function ownDiagnostics(
   return withoutRepeats(diagnostics);
 }
 
+/** What an object alone tells: its structure, and the search of a baseline. */
+async function ownObjectDiagnostics(object: ContentObject, options: ValidateOptions): Promise<readonly Diagnostic[]> {
+  const { kind, document, file } = object;
+  const schema = schemaName(kind, document.value);
+  const diagnostics = schema === undefined ? [] : [...checkSchema(schema, document)];
+  const query = kind === 'escu-baseline' ? document.text(['search']) : undefined;
+  if (query) {
+    const baseline = { language: 'spl', kind, document, file, query } as const;
+    diagnostics.push(...queryDiagnostics(baseline, (await options.lower(baseline)).problems));
+  }
+  return diagnostics;
+}
+
+const objectContext = (
+  object: ContentObject,
+  { detections, objects }: Content,
+  { stories }: References,
+  root: string,
+): ObjectContext => ({
+  detections,
+  objects,
+  stories,
+  beside: (name) => textOf(join(root, dirname(object.file), name)),
+});
+
+function textOf(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+/** What the rules find in an object. */
+export function lintObject(
+  object: ContentObject,
+  context: ObjectContext,
+  rules: readonly LintRule[] = LINT_RULES,
+): readonly Diagnostic[] {
+  return rules.flatMap((rule) => {
+    if (!rule.objectKinds?.includes(object.kind)) return [];
+    const { diagnostics, report } = collecting(rule, object.file);
+    rule.checkObject?.(object, report, context);
+    return diagnostics;
+  });
+}
+
 const acrossDiagnostics = (detection: Detection, context: ValidateContext): readonly Diagnostic[] =>
   ACROSS_RULES.flatMap((rule) => lint(rule, detection, undefined, context));
 
@@ -127,10 +188,25 @@ export function lint(
   context: ValidateContext,
 ): readonly Diagnostic[] {
   if (rule.kinds && !rule.kinds.includes(detection.kind)) return [];
+  const { diagnostics, report } = collecting(rule, detection.file);
+  rule.check?.(detection, report, {
+    detections: context.detections,
+    objects: context.objects ?? [],
+    query: lowering?.query,
+    attack: context.attack ?? attackTable(),
+    stories: context.stories,
+    dataSources: context.dataSources,
+    sourcetypes: context.sourcetypes,
+    splunk: context.splunk,
+  });
+  return diagnostics;
+}
+
+function collecting(rule: LintRule, file: string): { readonly diagnostics: Diagnostic[]; readonly report: Report } {
   const diagnostics: Diagnostic[] = [];
   const report: Report = (range, message, { hint, severity, related, fix } = {}) => {
     diagnostics.push(
-      createDiagnostic(rule.name, detection.file, range, message, {
+      createDiagnostic(rule.name, file, range, message, {
         hint,
         severity,
         fix,
@@ -138,15 +214,7 @@ export function lint(
       }),
     );
   };
-  rule.check(detection, report, {
-    detections: context.detections,
-    query: lowering?.query,
-    attack: context.attack ?? attackTable(),
-    stories: context.stories,
-    dataSources: context.dataSources,
-    sourcetypes: context.sourcetypes,
-  });
-  return diagnostics;
+  return { diagnostics, report };
 }
 
 /**

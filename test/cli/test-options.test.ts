@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -135,6 +135,11 @@ describe('firedrill test --changed', () => {
       'tests:\n- name: True Positive Test\n  expected_results: 2\n',
     );
     expect(await planned()).toEqual(['Any Launch']);
+
+    rmSync(join(cwd, 'detections/endpoint/any_launch.test.yml'));
+    const entry = { sha256: '0'.repeat(64), size: 1 };
+    writeFileSync(join(cwd, 'attack-data.lock'), JSON.stringify({ version: 1, files: { 'data/quiet.log': entry } }));
+    expect(await planned()).toEqual(['Grabber Launched']);
 
     const unknown = await runCli(['test', '--changed', 'nowhere'], cwd);
     expect([unknown.exitCode, unknown.stderr]).toEqual([2, 'error: Git cannot read the revision "nowhere".\n']);

@@ -1,4 +1,5 @@
-import { mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { main } from '../../src/cli/main.ts';
@@ -78,6 +79,39 @@ describe('tests that are watched', () => {
       ]);
       expect(await change('detections/quiet_verbs.yml', SEARCH)).toEqual(['Quiet Verbs: pass']);
       expect(await change('README.md', 'nothing to run\n')).toEqual([]);
+    } finally {
+      await watch.close();
+    }
+  }, 120_000);
+});
+
+describe('a log that attack-data.lock pins', () => {
+  it('runs its tests again when it is edited, emptied, removed, or pinned anew', async () => {
+    const cwd = repository();
+    const lock = join(cwd, 'attack-data.lock');
+    const log = join(cwd, 'test/attack_data/verbs.log');
+    const pin = () => {
+      const bytes = readFileSync(log);
+      const entry = { sha256: createHash('sha256').update(bytes).digest('hex'), size: bytes.length };
+      const { files } = JSON.parse(readFileSync(join(root, 'attack-data.lock'), 'utf8')) as { files: object };
+      writeFileSync(lock, JSON.stringify({ version: 1, files: { ...files, 'verbs.log': entry } }));
+    };
+    pin();
+    const watch = new TestWatch(new LiveRepository({ cwd }), { cwd, layout: 'auto', workers: 2 });
+    const after = async (path: string) => {
+      const { results } = await watch.run([path]);
+      return results.map(({ detection, verdict }) => `${detection.name}: ${verdict}`);
+    };
+    try {
+      await watch.run();
+      writeFileSync(log, '{"time": "2026-05-05T10:00:01Z", "verb": "shout", "who": "alice"}\n');
+      expect(await after(log)).toEqual(['Quiet Verbs: error']);
+      pin();
+      expect(await after(lock)).toContain('Quiet Verbs: pass');
+      writeFileSync(log, '');
+      expect(await after(log)).toEqual(['Quiet Verbs: error']);
+      rmSync(log);
+      expect(await after(log)).toEqual(['Quiet Verbs: error']);
     } finally {
       await watch.close();
     }

@@ -26,12 +26,35 @@ describe('the configuration', () => {
           external: {},
           maxFileMb: 4096,
         },
+        workspaces: [],
         test: { timeoutSeconds: 60, memoryMb: 1024 },
         severities: {},
         layout: 'auto',
       },
       diagnostics: [],
     });
+  });
+
+  it('maps other workspaces', () => {
+    const text = `workspaces:
+  soc-emea:
+    also: ['00000000-0000-0000-0000-00000000e3ea']
+    attack_data: [emea.log, {data: s.json, sourcetype: SigninLogs, host: h, source: s}]
+  soc-central: replay
+`;
+    const { config, diagnostics } = loadConfig({ cwd: folderWith({ 'firedrill.yml': text }) });
+    expect([config.workspaces, diagnostics]).toEqual([
+      [
+        {
+          name: 'soc-emea',
+          also: ['00000000-0000-0000-0000-00000000e3ea'],
+          isReplay: false,
+          attackData: [{ data: 'emea.log' }, { data: 's.json', sourcetype: 'SigninLogs', host: 'h', source: 's' }],
+        },
+        { name: 'soc-central', also: [], isReplay: true, attackData: [] },
+      ],
+      [],
+    ]);
   });
 
   it('is found above the working folder and read from there', () => {

@@ -7,6 +7,7 @@ import {
   SECURITY_INSIGHTS_STABLE,
   watchlistComplaint,
 } from './arm-checks.ts';
+import { WORKSPACE_ID } from './log-analytics.ts';
 import { type EmulatedRequest, type EmulatedResponse, type Emulator, startEmulator } from './server.ts';
 
 interface Stored {
@@ -65,6 +66,13 @@ export async function startArm(): Promise<ArmEmulator> {
     const token = /^Bearer (.+)$/.exec(headers['authorization'] ?? '')?.[1];
     if (token === undefined || !emulator.tokens.has(token))
       return refused(401, 'InvalidAuthenticationToken', 'The token is invalid.');
+    if (request.path.toLowerCase() === BASE.slice(0, -1)) {
+      if (!OPERATIONAL_INSIGHTS.has(query.get('api-version') ?? '')) {
+        return refused(400, 'NoRegisteredProviderFound', 'No such api-version.');
+      }
+      const id = `/${BASE.slice(1, -1)}`;
+      return { status: 200, body: { id, name: WORKSPACE.workspace, properties: { customerId: WORKSPACE_ID } } };
+    }
     if (!request.path.toLowerCase().startsWith(BASE)) return refused(404, 'ResourceNotFound', 'No such workspace.');
     const raw = decodeURIComponent(request.path.slice(BASE.length));
     const path = raw.replace(/^providers\/Microsoft\.SecurityInsights\//i, '').toLowerCase();

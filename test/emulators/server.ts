@@ -10,12 +10,15 @@ export interface EmulatedRequest {
   readonly query: URLSearchParams;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  readonly bytes: Buffer;
 }
 
 export interface EmulatedResponse {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: unknown;
+  /** Instead of a body: JSON values, one a line. */
+  readonly lines?: readonly unknown[];
 }
 
 /**
@@ -38,9 +41,15 @@ export interface Emulator {
   close(): Promise<void>;
 }
 
+/** A mistake of the emulator itself is shown as such. */
+const brokenEmulator = (error: unknown): EmulatedResponse => ({
+  status: 599,
+  body: { messages: [{ type: 'FATAL', text: `The emulator failed: ${(error as Error).stack}` }] },
+});
+
 /** A service as a real HTTPS server on loopback, under a throw-away certificate authority. */
 export async function startEmulator(
-  answer: (request: EmulatedRequest, stale: boolean) => EmulatedResponse,
+  answer: (request: EmulatedRequest, stale: boolean) => EmulatedResponse | Promise<EmulatedResponse>,
 ): Promise<Emulator> {
   const { ca, certificate, key } = throwAwayCertificates();
   const sockets = new Set<Socket>();
@@ -50,7 +59,7 @@ export async function startEmulator(
     incoming.on('error', () => undefined);
     outgoing.on('error', () => undefined);
     incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
-    incoming.on('end', () => {
+    incoming.on('end', async () => {
       const url = new URL(incoming.url ?? '/', 'https://localhost');
       const request: EmulatedRequest = {
         number: requests.length + 1,
@@ -59,6 +68,7 @@ export async function startEmulator(
         query: url.searchParams,
         headers: incoming.headers as Readonly<Record<string, string>>,
         body: Buffer.concat(chunks).toString('utf8'),
+        bytes: Buffer.concat(chunks),
       };
       requests.push(request);
       const fault = emulator.fault(request);
@@ -73,12 +83,18 @@ export async function startEmulator(
         outgoing.end('{}');
         return;
       }
-      const { status, headers, body } = answer(request, fault === 'stale');
+      const { status, headers, body, lines } = await Promise.resolve(answer(request, fault === 'stale')).catch(
+        brokenEmulator,
+      );
       if (fault === 'reset-after') {
         incoming.socket.destroy();
         return;
       }
-      const text = body === undefined ? '' : JSON.stringify(body);
+      const text = lines
+        ? lines.map((line) => `${JSON.stringify(line)}\n`).join('')
+        : body === undefined
+          ? ''
+          : JSON.stringify(body);
       outgoing.writeHead(status, {
         'Content-Type': 'application/json; charset=UTF-8',
         ...headers,

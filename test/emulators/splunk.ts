@@ -1,266 +1,127 @@
 import { type EmulatedRequest, type EmulatedResponse, type Emulator, startEmulator } from './server.ts';
-
-type Settings = Record<string, string>;
-
-interface Stored {
-  /** What the app ships; changes go to `local` and hide it. */
-  shipped?: Settings;
-  local?: Settings;
-  owner: string;
-  sharing: string;
-  app: string;
-  read: string[];
-  write: string[];
-}
+import { type Place, said } from './splunk/answers.ts';
+import { SplunkCloud } from './splunk/cloud.ts';
+import { SplunkEngine } from './splunk/engine.ts';
+import { EventCollector } from './splunk/event-collector.ts';
+import { KvStore } from './splunk/kv-store.ts';
+import { Objects, type Stored } from './splunk/objects.ts';
+import { Searches } from './splunk/searches.ts';
+import { SystemPart } from './splunk/system.ts';
 
 export interface SplunkEmulator extends Emulator {
   readonly token: string;
+  readonly username: string;
+  readonly password: string;
   /** By `collection/app/name`. */
   readonly objects: Map<string, Stored>;
   /** Puts an object there as somebody else would. */
-  put(collection: string, name: string, settings: Settings, more?: Partial<Stored>): void;
+  readonly put: Objects['put'];
+  readonly engine: SplunkEngine;
+  readonly searches: Searches;
+  readonly collector: EventCollector;
+  readonly store: KvStore;
+  readonly system: SystemPart;
+  readonly cloud: SplunkCloud;
+  /** Ends every session that was opened by a login. */
+  endSessions(): void;
 }
 
-/** Settings that the handler of saved searches takes; it refuses others. */
-const SAVED_SEARCH = new Set(
-  (
-    'search description disabled is_scheduled is_visible cron_schedule schedule_window schedule_priority allow_skew ' +
-    'realtime_schedule alert_type alert_comparator alert_threshold alert_condition actions max_concurrent ' +
-    'run_on_startup run_n_times restart_on_searchpeer_add request.ui_dispatch_app request.ui_dispatch_view vsid ' +
-    'displayview durable.track_time_type durable.lag_time auto_summarize workload_pool federated.provider'
-  ).split(' '),
-);
-const SAVED_SEARCH_PREFIX = /^(action|alert|dispatch|display|args|embed|auto_summarize)\.[\w.]+$/;
-const TRUTH = new Set([
-  'disabled',
-  'is_scheduled',
-  'is_visible',
-  'realtime_schedule',
-  'alert.digest_mode',
-  'alert.suppress',
-  'run_on_startup',
-]);
-const DEFAULTS: Settings = {
-  disabled: '0',
-  is_scheduled: '0',
-  is_visible: '1',
-  realtime_schedule: '1',
-  schedule_window: '0',
-  allow_skew: '0',
-  alert_type: 'always',
-  alert_comparator: '',
-  alert_threshold: '',
-  'alert.digest_mode': '1',
-  'alert.suppress': '0',
-  'action.email': '0',
-  'action.email.sendresults': '',
-  'dispatch.ttl': '2p',
-  'dispatch.max_count': '500000',
+const SHIPPED: Readonly<Record<string, string>> = {
+  macros: 'configs/conf-macros',
+  transforms: 'configs/conf-transforms',
+  savedsearches: 'saved/searches',
 };
-const COMPARATORS = new Set([
-  'greater than',
-  'less than',
-  'equal to',
-  'not equal to',
-  'rises by',
-  'drops by',
-  'rises by perc',
-  'drops by perc',
-]);
-const ALERT_TYPES = new Set(['always', 'custom', 'number of events', 'number of hosts', 'number of sources']);
 
 /**
- * The management port of a search head, as the REST reference documents it: bearer tokens, form bodies, JSON answers,
- * a local layer over what apps ship, 409 for a name that is taken, truth values that come back in another spelling.
+ * A search head with its indexer, event collector and key-value store, as the REST reference documents them: bearer
+ * tokens and sessions, form bodies, JSON answers; and the services of Splunk Cloud beside them. Searches are run by our own
+ * engine over the events that were sent.
  */
 export async function startSplunk(app: string): Promise<SplunkEmulator> {
-  const token = `token-canary-${Math.random().toString(36).slice(2)}`;
-  const objects = new Map<string, Stored>();
-  const past = new Map<string, Stored | undefined>();
-
-  const merged = (collection: string, { shipped, local }: Stored): Settings => ({
-    ...(collection === 'saved/searches' && DEFAULTS),
-    ...shipped,
-    ...local,
+  const secret = (what: string): string => `${what}-canary-${Math.random().toString(36).slice(2)}`;
+  const token = secret('token');
+  const username = 'invented';
+  const password = secret('password');
+  const sessions = new Set<string>();
+  const objects = new Objects(app);
+  const store = new KvStore();
+  const engine = new SplunkEngine({
+    macros: () =>
+      [...objects.seen('configs/conf-macros')].map(([name, { definition = '', args = '' }]) => ({
+        name: name.replace(/\(\d+\)$/, ''),
+        arguments: args.split(',').flatMap((argument) => argument.trim() || []),
+        definition,
+      })),
+    lookupDefinition: (name) => objects.seen('configs/conf-transforms').get(name),
+    collection: (name) => store.table(name),
   });
-
-  const entry = (collection: string, name: string, stored: Stored): unknown => {
-    const settings = merged(collection, stored);
-    const content: Record<string, unknown> = { 'eai:acl': null, 'eai:appName': stored.app };
-    for (const [key, value] of Object.entries(settings)) {
-      content[key] = collection === 'saved/searches' && TRUTH.has(key) ? isTrue(value) : respelt(value);
+  const searches = new Searches(engine);
+  const collector = new EventCollector(engine);
+  const system = new SystemPart(engine);
+  const cloud = new SplunkCloud(system);
+  system.onUninstall = (gone) => {
+    for (const [key, stored] of objects.stored) if (stored.shipped && stored.app === gone) objects.stored.delete(key);
+  };
+  system.onInstall = (installed, conf, lookups) => {
+    for (const [file, collection] of Object.entries(SHIPPED)) {
+      for (const [name, settings] of conf.get(file) ?? []) {
+        objects.put(collection, name, {}, { app: installed, shipped: Object.fromEntries(settings), local: {} });
+      }
     }
-    if (collection === 'saved/searches') {
-      const actions = (settings['actions'] ?? '').split(',').map((action) => action.trim());
-      for (const action of actions) if (action !== '') content[`action.${action}`] = '1';
-      content['actions'] = actions
-        .filter((action) => action !== '')
-        .reverse()
-        .join(',');
-      content['next_scheduled_time'] = '2026-01-01 00:00:00 UTC';
-      content['qualifiedSearch'] = `search ${settings['search'] ?? ''}`;
-    }
-    return {
-      name,
-      id: `https://localhost/servicesNS/nobody/${stored.app}/${collection}/${encodeURIComponent(name)}`,
-      updated: '1970-01-01T00:00:00+00:00',
-      author: stored.owner,
-      acl: {
-        app: stored.app,
-        owner: stored.owner,
-        sharing: stored.sharing,
-        modifiable: true,
-        removable: stored.shipped === undefined,
-        can_write: true,
-        perms: { read: stored.read, write: stored.write },
-      },
-      content,
-    };
+    for (const [name, text] of lookups) engine.keepCsv(name, text);
   };
 
-  const answer = (request: EmulatedRequest, stale: boolean): EmulatedResponse => {
-    if (request.headers['authorization'] !== `Bearer ${token}`) return said(401, 'call not properly authenticated');
-    const match =
-      /^\/servicesNS\/nobody\/([^/]+)\/(saved\/searches|configs\/conf-macros|configs\/conf-transforms)(?:\/([^/]+))?(\/acl)?$/.exec(
-        request.path,
-      );
-    if (!match) return said(404, 'Not Found');
-    const [, from = '', collection = '', rawName, acl] = match;
-    if (decodeURIComponent(from) !== app) return said(404, `Application does not exist: ${from}`);
-    const listed = (names: readonly (readonly [string, Stored])[], status = 200): EmulatedResponse => ({
-      status,
-      body: {
-        links: {},
-        origin: `https://localhost${request.path}`,
-        updated: '2026-01-01T00:00:00+00:00',
-        generator: { build: 'emulated', version: '9.4.0' },
-        entry: names.map(([name, stored]) => entry(collection, name, stored)),
-        paging: { total: names.length, perPage: 30, offset: 0 },
-        messages: [],
-      },
-    });
+  const login = (request: EmulatedRequest): EmulatedResponse => {
     const form = new URLSearchParams(request.body);
-    if (request.method === 'POST' && request.headers['content-type'] !== 'application/x-www-form-urlencoded') {
-      return said(400, 'Bad request: the body is no form.');
+    if (form.get('username') !== username || form.get('password') !== password)
+      return said(401, 'Login failed', 'WARN');
+    const session = secret('session');
+    sessions.add(session);
+    return { status: 200, body: { sessionKey: session, message: '', code: '' } };
+  };
+  const mayEnter = (authorization: string | undefined): boolean =>
+    authorization === `Bearer ${token}` ||
+    (authorization?.startsWith('Splunk ') === true && sessions.has(authorization.slice('Splunk '.length)));
+
+  const answer = async (request: EmulatedRequest, stale: boolean): Promise<EmulatedResponse> => {
+    const elsewhere = collector.answer(request) ?? cloud.answer(request);
+    if (elsewhere) return elsewhere;
+    if (request.path === '/services/auth/login' && request.method === 'POST') return login(request);
+    if (!mayEnter(request.headers['authorization'])) return said(401, 'call not properly authenticated', 'WARN');
+    const match = /^\/services(?:NS\/([^/]+)\/([^/]+))?\/(.+)$/.exec(request.path);
+    if (!match) return said(404, 'Not Found');
+    const place: Place = {
+      owner: decodeURIComponent(match[1] ?? 'admin'),
+      app: decodeURIComponent(match[2] ?? 'search'),
+      path: match[3] ?? '',
+      stale,
+      user: username,
+    };
+    for (const part of [objects, searches, store, system]) {
+      const found = part.answer(request, place);
+      if (found) return found;
     }
-    if (rawName === undefined) {
-      if (request.method === 'GET') {
-        const prefix = `${collection}/`;
-        const mine = [...objects].flatMap(([key, stored]): (readonly [string, Stored])[] =>
-          key.startsWith(prefix) && (stored.app === app || stored.sharing === 'global')
-            ? [[key.slice(prefix.length + stored.app.length + 1), stored]]
-            : [],
-        );
-        const count = Number(request.query.get('count') ?? '30');
-        return listed(count === 0 ? mine : mine.slice(0, count));
-      }
-      if (request.method !== 'POST') return said(405, 'Method Not Allowed');
-      const name = form.get('name');
-      if (name === null || name === '') return said(400, 'The following required arguments are missing: name.');
-      const key = `${collection}/${app}/${name}`;
-      if (objects.has(key)) {
-        return said(409, `Unable to create a object with name '${name}'. An object with that name already exists.`);
-      }
-      form.delete('name');
-      form.delete('output_mode');
-      const wrong = complaint(collection, form, true);
-      if (wrong !== undefined) return said(400, wrong);
-      const stored: Stored = {
-        local: Object.fromEntries(form),
-        owner: 'nobody',
-        sharing: 'app',
-        app,
-        read: ['*'],
-        write: ['admin'],
-      };
-      past.set(key, undefined);
-      objects.set(key, stored);
-      return listed([[name, stored]], 201);
-    }
-    const name = decodeURIComponent(rawName);
-    const key = `${collection}/${app}/${name}`;
-    const now = objects.get(key);
-    const stored = stale && request.method === 'GET' && past.has(key) ? past.get(key) : now;
-    if (!stored) return said(404, `Could not find object id=${name}`);
-    if (request.method === 'GET') return listed([[name, stored]]);
-    if (acl !== undefined) {
-      const owner = form.get('owner');
-      const sharing = form.get('sharing');
-      if (owner === null || sharing === null) return said(400, 'owner and sharing are required.');
-      if (!['user', 'app', 'global'].includes(sharing)) return said(400, `Invalid sharing: ${sharing}`);
-      past.set(key, structuredClone(stored));
-      const roles = (text: string | null) =>
-        (text ?? '')
-          .split(',')
-          .map((role) => role.trim())
-          .filter(Boolean);
-      Object.assign(stored, {
-        owner,
-        sharing,
-        read: roles(form.get('perms.read')),
-        write: roles(form.get('perms.write')),
-      });
-      return listed([[name, stored]]);
-    }
-    if (request.method === 'DELETE') {
-      if (stored.shipped) return said(403, 'Object is shipped with the app and cannot be deleted.');
-      past.set(key, structuredClone(stored));
-      objects.delete(key);
-      return listed([]);
-    }
-    if (form.has('name')) return said(400, 'Argument "name" is not supported by this handler.');
-    form.delete('output_mode');
-    const wrong = complaint(collection, form, false);
-    if (wrong !== undefined) return said(400, wrong);
-    past.set(key, structuredClone(stored));
-    stored.local = { ...stored.local, ...Object.fromEntries(form) };
-    return listed([[name, stored]]);
+    return said(404, 'Not Found');
   };
 
   const emulator = await startEmulator(answer);
+  const { close } = emulator;
   return Object.assign(emulator, {
     token,
-    objects,
-    put: (collection: string, name: string, settings: Settings, more: Partial<Stored> = {}) => {
-      objects.set(`${collection}/${more.app ?? app}/${name}`, {
-        local: settings,
-        owner: 'admin',
-        sharing: 'app',
-        app,
-        read: ['*'],
-        write: ['admin'],
-        ...more,
-      });
+    username,
+    password,
+    objects: objects.stored,
+    put: objects.put.bind(objects),
+    engine,
+    searches,
+    collector,
+    store,
+    system,
+    cloud,
+    endSessions: () => sessions.clear(),
+    close: async () => {
+      engine.close();
+      await close();
     },
   });
 }
-
-const isTrue = (value: string): boolean => ['1', 'true', 't', 'yes'].includes(value.toLowerCase());
-
-/** One truth value, another spelling; line ends as Windows has them become Unix ones elsewhere. */
-const respelt = (value: string): string => (value === 'true' ? '1' : value === 'false' ? '0' : value);
-
-function complaint(collection: string, form: URLSearchParams, creating: boolean): string | undefined {
-  if (collection !== 'saved/searches') return undefined;
-  for (const name of form.keys()) {
-    if (!SAVED_SEARCH.has(name) && !SAVED_SEARCH_PREFIX.test(name)) {
-      return `Argument "${name}" is not supported by this handler.`;
-    }
-  }
-  if (creating && (form.get('search') ?? '') === '') return 'The following required arguments are missing: search.';
-  if (form.get('is_scheduled') === '1' && creating && (form.get('cron_schedule') ?? '') === '') {
-    return 'A scheduled search needs a cron_schedule.';
-  }
-  const cron = form.get('cron_schedule');
-  if (cron && cron.split(/\s+/).length !== 5) return `Invalid cron_schedule="${cron}".`;
-  const comparator = form.get('alert_comparator');
-  if (comparator && !COMPARATORS.has(comparator)) return `Invalid alert_comparator="${comparator}".`;
-  const type = form.get('alert_type');
-  if (type && !ALERT_TYPES.has(type)) return `Invalid alert_type="${type}".`;
-  return undefined;
-}
-
-const said = (status: number, text: string): EmulatedResponse => ({
-  status,
-  body: { messages: [{ type: status >= 500 ? 'FATAL' : 'ERROR', text }] },
-});

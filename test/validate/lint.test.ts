@@ -6,10 +6,10 @@ import type { Detection } from '../../src/content/model.ts';
 import { CODES } from '../../src/diagnostics/codes.ts';
 import type { Lowering } from '../../src/languages/front-end.ts';
 import { LINT_RULES } from '../../src/validate/lint/index.ts';
-import type { LintRule } from '../../src/validate/lint/rule.ts';
-import { lint } from '../../src/validate/validate.ts';
+import type { InvalidSample, LintRule } from '../../src/validate/lint/rule.ts';
+import { lint, lintObject } from '../../src/validate/validate.ts';
 import { folderWith } from '../content/workspace.ts';
-import { lowerForTest } from './lower.ts';
+import { lowerForTest, splunkForTest } from './lower.ts';
 
 const REFERENCES = {
   stories: new Set(['Reverse Network Proxy']),
@@ -17,12 +17,25 @@ const REFERENCES = {
   sourcetypes: new Map([['Sysmon EventID 3', 'xmlwineventlog']]),
 };
 
-async function findings(rule: LintRule, content: string, file = 'rule.yml'): Promise<readonly string[]> {
-  const { detections, diagnostics } = loadContent(['.'], { root: folderWith({ [file]: content }) });
+type Sample = Omit<InvalidSample, 'at'>;
+
+async function findings(
+  rule: LintRule,
+  { content, file = 'rule.yml', beside = {} }: Sample,
+): Promise<readonly string[]> {
+  const root = folderWith({ [file]: content, ...beside });
+  const { detections, objects, diagnostics } = loadContent(['.'], { root });
   expect(diagnostics).toEqual([]);
-  expect(detections.length).toBeGreaterThan(0);
-  const context = { ...REFERENCES, detections };
+  expect(detections.length + objects.length).toBeGreaterThan(0);
+  const context = { ...REFERENCES, detections, objects, ...(rule.readsQuery && { splunk: await splunkForTest() }) };
   const found: string[] = [];
+  const inFolder = (name: string) => (Object.hasOwn(beside, name) ? beside[name] : undefined);
+  for (const object of objects) {
+    for (const { name, range } of lintObject(object, { ...context, beside: inFolder }, [rule])) {
+      expect(name).toBe(rule.name);
+      found.push(`${range.start.line}:${range.start.column}`);
+    }
+  }
   for (const detection of detections) {
     const lowering: Lowering | undefined = rule.readsQuery && (await lowerForTest(detection as Detection));
     for (const { name, range } of lint(rule, detection, lowering, context)) {
@@ -37,15 +50,14 @@ describe.each(LINT_RULES.map((rule) => ({ name: rule.name, rule })))('$name', ({
   it.each(rule.valid.map((sample, index) => ({ index, sample })))(
     'finds nothing in its valid sample $index',
     async ({ sample }) => {
-      const { content, file } = typeof sample === 'string' ? { content: sample, file: undefined } : sample;
-      expect(await findings(rule, content, file)).toEqual([]);
+      expect(await findings(rule, typeof sample === 'string' ? { content: sample } : sample)).toEqual([]);
     },
   );
 
   it.each(rule.invalid.map((sample, index) => ({ index, sample })))(
     'finds its invalid sample $index',
     async ({ sample }) => {
-      expect(await findings(rule, sample.content, sample.file)).toEqual([sample.at]);
+      expect(await findings(rule, sample)).toEqual([sample.at]);
     },
   );
 

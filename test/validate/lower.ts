@@ -2,9 +2,10 @@ import { join } from 'node:path';
 import { BUILT_IN_KNOWLEDGE } from '../../src/config/index.ts';
 import type { Detection } from '../../src/content/model.ts';
 import type { Lowering } from '../../src/languages/front-end.ts';
+import type { SplEnvironment } from '../../src/languages/spl/environment.ts';
 
 /** Lowers a detection against the knowledge that comes with firedrill. */
-export async function lowerForTest(detection: Detection): Promise<Lowering> {
+export async function lowerForTest(detection: Pick<Detection, 'language' | 'document' | 'query'>): Promise<Lowering> {
   const { language, document, query } = detection;
   switch (language) {
     case 'sigma': {
@@ -12,12 +13,8 @@ export async function lowerForTest(detection: Detection): Promise<Lowering> {
       return lowerSigma(document.value);
     }
     case 'spl': {
-      const [{ lowerSpl }, splunk] = await Promise.all([
-        import('../../src/languages/spl/index.ts'),
-        import('../../src/platforms/splunk/index.ts'),
-      ]);
-      const knowledge = splunk.loadSplunkKnowledge([join(BUILT_IN_KNOWLEDGE, 'splunk')], ignore);
-      return lowerSpl(query?.text ?? '', splunk.splunkEnvironment(knowledge, { tables: [] }));
+      const { lowerSpl } = await import('../../src/languages/spl/index.ts');
+      return lowerSpl(query?.text ?? '', await splunkForTest());
     }
     default: {
       const [{ lowerKql }, sentinel] = await Promise.all([
@@ -28,6 +25,14 @@ export async function lowerForTest(detection: Detection): Promise<Lowering> {
       return lowerKql(query?.text ?? '', sentinel.sentinelEnvironment(knowledge, {}));
     }
   }
+}
+
+/** What searches may name: the knowledge that comes with firedrill, and a lookup. */
+export async function splunkForTest(): Promise<SplEnvironment> {
+  const splunk = await import('../../src/platforms/splunk/index.ts');
+  const knowledge = splunk.loadSplunkKnowledge([join(BUILT_IN_KNOWLEDGE, 'splunk')], ignore);
+  const columns = [{ name: 'host' }, { name: 'owner' }];
+  return splunk.splunkEnvironment(knowledge, { tables: [{ name: 'known_hosts', columns, rows: [] }] });
 }
 
 const ignore = (): void => undefined;

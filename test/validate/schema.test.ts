@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
+import { limitsOf } from '../../src/content/limits.ts';
 import { detectKind } from '../../src/content/kind.ts';
 import { parseYaml } from '../../src/content/yaml.ts';
 import { checkSchema, schemaName } from '../../src/validate/schema.ts';
@@ -51,6 +52,18 @@ it('the catalogue lists every schema', () => {
   const described = files.map((file) => JSON.parse(readFileSync(new URL(file, folder), 'utf8')).description);
   expect(schemas.map(({ description }) => description)).toEqual(described);
   expect(new Set(schemas.map(({ url }) => url)).size).toBe(files.length);
+});
+
+it('schemas and the table of limits say the same', () => {
+  for (const file of ['sentinel-scheduled-rule', 'sentinel-nrt-rule']) {
+    const { properties } = JSON.parse(readFileSync(new URL(`${file}.schema.json`, folder), 'utf8'));
+    const said = (name: string) => limitsOf('sentinel').find((limit) => limit.name === name)?.most;
+    expect(properties.query.maxLength).toBe(said('rule-query'));
+    expect(properties.description.maxLength).toBe(said('rule-description'));
+    expect(properties.name.maxLength).toBe(said('rule-name'));
+    expect(properties.entityMappings.maxItems).toBe(said('entity-mappings'));
+    expect(properties.customDetails.maxProperties).toBe(said('custom-details'));
+  }
 });
 
 const FLAT = `name: A

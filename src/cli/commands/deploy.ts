@@ -13,6 +13,7 @@ export interface DeployOptions extends CommonOptions {
   readonly resume?: boolean;
   readonly concurrency?: number;
   readonly yes?: boolean;
+  readonly queryCheck?: boolean;
 }
 
 /** `firedrill deploy`: compares a live workspace with the repository, and changes it. */
@@ -39,7 +40,8 @@ export function registerDeploy(program: Command, io: CommandIo, exit: (code: Exi
   const compared = (command: Command): Command =>
     command
       .option('--adopt', 'take over objects of others that have the name of one of ours')
-      .option('--prune', 'delete what is ours and no longer in the repository');
+      .option('--prune', 'delete what is ours and no longer in the repository')
+      .option('--no-query-check', 'do not try the queries in the workspace first (Sentinel)');
   const changing = (command: Command): Command =>
     command.option('--concurrency <n>', 'objects that are written beside each other', positiveInteger, 4);
 

@@ -2,7 +2,7 @@ import type { LookupAddress } from 'node:dns';
 import { lookup } from 'node:dns/promises';
 import { setTimeout } from 'node:timers/promises';
 import { isInternalAddress } from './internal-address.ts';
-import { proxyFor } from './proxy.ts';
+import { proxyFor } from '../../util/proxy.ts';
 
 /** What a download touches of the outside world; tests bring their own. */
 export interface Network {

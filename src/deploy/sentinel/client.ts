@@ -13,6 +13,7 @@ import { DeployError } from '../deploy-error.ts';
 import type { JsonValue } from '../object.ts';
 import { type RetryPolicy, retried } from '../retry.ts';
 import { retryAfterOf, TransportError } from '../transport-error.ts';
+import { WORKSPACES } from './versions.ts';
 
 export interface SentinelConnection {
   readonly subscription: string;
@@ -91,6 +92,15 @@ export class SentinelClient {
       if (error instanceof TransportError && error.status === 404) return undefined;
       throw error;
     }
+  }
+
+  /** The id by which the workspace itself is queried. */
+  async workspaceId(): Promise<string> {
+    const url = `${this.#endpoint}${this.#base}?api-version=${WORKSPACES}`;
+    const { properties } = (await retried(this.#retry, () => this.#send('GET', url))) as Partial<Resource>;
+    const id = properties?.['customerId'];
+    if (typeof id !== 'string') throw new DeployError('The workspace tells no id of its own.');
+    return id;
   }
 
   async put(path: string, version: string, body: JsonValue): Promise<void> {

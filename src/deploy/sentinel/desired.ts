@@ -53,7 +53,9 @@ function rule(type: string, detection: Detection, value: Mapping, settings: Depl
   return normalRule(type, {
     ...value,
     displayName: detection.name,
-    query: detection.query?.text ?? '',
+    query: filtered(detection, settings),
+    ...(override.frequency !== undefined && { queryFrequency: override.frequency }),
+    ...(override.period !== undefined && { queryPeriod: override.period }),
     description: unquoted(String(value['description'] ?? '')),
     severity: override.severity ?? value['severity'],
     enabled: override.enabled ?? (settings.sentinel.enabled && value['status'] !== 'Deprecated'),
@@ -61,6 +63,14 @@ function rule(type: string, detection: Detection, value: Mapping, settings: Depl
     techniques: techniques.map((technique) => technique.replace(/\.\d+$/, '')),
     subTechniques: techniques.filter((technique) => technique.includes('.')),
   });
+}
+
+/** The query, with the condition that an environment adds to it: `where Account != "scanner"`. */
+function filtered({ id, name, query }: Detection, { sentinel: { filters } }: DeploySettings): string {
+  const text = query?.text ?? '';
+  const filter = [id, name].flatMap((key) => (Object.hasOwn(filters, key) ? (filters[key] ?? []) : []))[0];
+  if (filter === undefined) return text;
+  return `${text.replace(/;?\s*$/, '')}\n| ${filter.trim().replace(/^\|\s*/, '')}`;
 }
 
 /** By habit of Azure-Sentinel a description stands in single quotes inside a block. */
@@ -85,9 +95,8 @@ function functions({ knowledge }: SentinelContent, owner: string): readonly Desi
   const fail = ({ file, message }: { readonly file: string; readonly message: string }): never => {
     throw new DeployError(`${file}: ${message}`);
   };
-  return knowledge
-    .flatMap((root) => readKnowledge(join(root, 'parsers'), ['.yaml', '.yml'], fail))
-    .flatMap((file) => {
+  return fromRoots(knowledge, (root) =>
+    readKnowledge(join(root, 'parsers'), ['.yaml', '.yml'], fail).flatMap((file): readonly DesiredObject[] => {
       // Names that begin with "_" are Microsoft's own.
       const name = functionNamesIn(file).find((candidate) => !candidate.startsWith('_'));
       const parsed = name === undefined ? undefined : parseFunctionFile(file, name, fail);
@@ -100,16 +109,16 @@ function functions({ knowledge }: SentinelContent, owner: string): readonly Desi
         functionParameters: parsed.parameters.slice(1, -1),
       });
       return [{ type: 'function', key: name, title: name, properties, owner, file: file.file }];
-    });
+    }),
+  );
 }
 
 function watchlists({ knowledge }: SentinelContent, owner: string): readonly DesiredObject[] {
   const fail = ({ file, message }: { readonly file: string; readonly message: string }): never => {
     throw new DeployError(`${file}: ${message}`);
   };
-  return knowledge
-    .flatMap((root) => readKnowledge(join(root, 'watchlists'), ['.csv', '.json'], fail))
-    .flatMap((file) => {
+  return fromRoots(knowledge, (root) =>
+    readKnowledge(join(root, 'watchlists'), ['.csv', '.json'], fail).flatMap((file): readonly DesiredObject[] => {
       const watchlist = parseWatchlist(file, fail);
       if (!watchlist) return [];
       const { alias, columns, rows, searchKey } = watchlist;
@@ -122,5 +131,19 @@ function watchlists({ knowledge }: SentinelContent, owner: string): readonly Des
         items: rows.map((row) => Object.fromEntries(columns.map((column, at) => [column, row[at] ?? '']))),
       });
       return [{ type: 'watchlist', key: alias, title: alias, properties, owner, file: file.file }];
-    });
+    }),
+  );
+}
+
+/** Where two folders define one name, the first wins. */
+function fromRoots(
+  roots: readonly string[],
+  objectsIn: (root: string) => readonly DesiredObject[],
+): readonly DesiredObject[] {
+  const seen = new Set<string>();
+  return roots.flatMap((root) => {
+    const own = objectsIn(root).filter(({ key }) => !seen.has(key.toLowerCase()));
+    for (const { key } of own) seen.add(key.toLowerCase());
+    return own;
+  });
 }

@@ -1,6 +1,7 @@
 import type { JsonValue, LiveObject, ObjectState } from '../object.ts';
 import { DEFAULT_RETRY, type RetryPolicy } from '../retry.ts';
 import type { ObjectType, Target } from '../target.ts';
+import { checkQueries, type Queries } from './check-queries.ts';
 import { type Resource, SentinelClient, type SentinelConnection } from './client.ts';
 import { normalRule, printRule, readMark, ruleProperties, writeMark } from './rule.ts';
 import { listSavedSearches, readSavedSearch, removeSavedSearch, writeSavedSearch } from './saved-search.ts';
@@ -22,7 +23,12 @@ const RULES = 'providers/Microsoft.SecurityInsights/alertRules';
 const KINDS: Readonly<Record<string, string>> = { 'scheduled-rule': 'Scheduled', 'nrt-rule': 'NRT' };
 
 /** A Sentinel workspace, through Azure Resource Manager. */
-export function sentinelTarget(connection: SentinelConnection, retry: RetryPolicy = DEFAULT_RETRY): Target {
+export function sentinelTarget(
+  connection: SentinelConnection,
+  retry: RetryPolicy = DEFAULT_RETRY,
+  /** Opens what tries queries in the workspace; without it none is tried. */
+  openQueries?: () => Promise<Queries>,
+): Target {
   const client = new SentinelClient(connection, retry);
   const rulePath = (key: string): string => `${RULES}/${encodeURIComponent(key)}`;
   return {
@@ -53,6 +59,7 @@ export function sentinelTarget(connection: SentinelConnection, retry: RetryPolic
       if (!Object.hasOwn(KINDS, type)) return removeSavedSearch(client, key);
       return client.remove(rulePath(key), type === 'nrt-rule' ? PREVIEW : STABLE);
     },
+    ...(openQueries && { check: async (plan) => checkQueries(plan, await openQueries()) }),
     interfaceOf: ({ type, properties }) =>
       Object.hasOwn(KINDS, type) ? ruleVersion(type, properties) : type === 'watchlist' ? STABLE : SAVED_SEARCHES,
   };

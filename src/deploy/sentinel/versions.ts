@@ -11,6 +11,9 @@ export const PREVIEW = '2025-10-01-preview';
 /** @see https://learn.microsoft.com/rest/api/loganalytics/saved-searches */
 export const SAVED_SEARCHES = '2020-08-01';
 
+/** @see https://learn.microsoft.com/rest/api/loganalytics/workspaces/get */
+export const WORKSPACES = '2025-02-01';
+
 const isEmpty = (value: unknown): boolean => !Array.isArray(value) || value.length === 0;
 
 /** Which version a rule needs, by what any of its states says. */

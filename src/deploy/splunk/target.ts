@@ -2,7 +2,8 @@ import { changesBetween } from '../fingerprint.ts';
 import type { JsonValue, LiveObject, ObjectState, Properties } from '../object.ts';
 import { DEFAULT_RETRY, type RetryPolicy } from '../retry.ts';
 import type { Target } from '../target.ts';
-import { SplunkClient, type SplunkConnection, type SplunkEntry } from './client.ts';
+import { SplunkClient, type SplunkEntry } from './client.ts';
+import type { SplunkConnection } from './session.ts';
 import { normalSetting, printSetting } from './normal-form.ts';
 import { ACL_SETTINGS, SPLUNK_TYPES, type SplunkObjectType } from './object-types.ts';
 

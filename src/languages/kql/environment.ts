@@ -18,10 +18,17 @@ export interface KqlFunction {
 export interface KqlEnvironment {
   table(name: string): readonly KqlColumn[] | undefined;
   tableNames(): Iterable<string>;
+  /** What a scan of the table takes along for the catalog. */
+  scanOptions?(table: string): Readonly<Record<string, unknown>> | undefined;
   function(name: string): KqlFunction | undefined;
   functionNames(): Iterable<string>;
   /** Columns of a watchlist besides `SearchKey`; undefined when there is none (then it reads as an empty table). */
   watchlist(alias: string): readonly string[] | undefined;
+  /**
+   * Other workspaces, applications and databases that are mapped. `place` gives the suffix of their tables' sources for
+   * a name in a query; empty is the workspace of the replay itself.
+   */
+  readonly places?: { place(name: string): string | undefined; names(): Iterable<string> };
   /** Changes when anything above changes: part of the key of cached plans. */
   readonly fingerprint: string;
 }

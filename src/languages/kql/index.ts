@@ -58,12 +58,15 @@ export function lowerKql(text: string, environment: KqlEnvironment): Lowering {
   }
 }
 
+/** That a cluster or database is not known: lowering says so, with its place. */
+const OF_PLACES = new Set(['KS207', 'KS208']);
+
 function problemsOf(code: KustoCode, text: string, environment: KqlEnvironment): readonly QueryProblem[] {
   const { list } = loadKusto();
   const keyOf = ({ Code, Start, Length }: KustoDiagnostic): string => `${Code} ${Start} ${Length}`;
   const syntax = new Set(list<KustoDiagnostic>(code.GetSyntaxDiagnostics()).map(keyOf));
   return list<KustoDiagnostic>(code.GetDiagnostics())
-    .filter(({ Severity }) => Severity === 'Error' || Severity === 'Warning')
+    .filter(({ Code, Severity }) => (Severity === 'Error' || Severity === 'Warning') && !OF_PLACES.has(Code))
     .map((diagnostic) => problemOf(diagnostic, text, syntax.has(keyOf(diagnostic)), environment));
 }
 

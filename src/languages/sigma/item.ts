@@ -125,12 +125,13 @@ function modified(
     context.problems.add('type-mismatch', 'A value must be a string, a number, a boolean or null.', places.place);
     return undefined;
   }
-  const applied: string[] = [];
+  if (modifiers.length === 0) return value;
   try {
+    let applied: readonly string[] = [];
     for (const modifier of modifiers) {
       if (modifier.scope === 'item') continue;
-      value = applyTo(value, modifier, { applied: [...applied], placeholder: context.placeholder });
-      applied.push(modifier.name);
+      value = applyTo(value, modifier, { applied, placeholder: context.placeholder });
+      applied = [...applied, modifier.name];
     }
     for (const part of value.kind === 'expansion' ? value.values : [value]) {
       if (part.kind === 'regex') compileRegex(part.source, part.flags);
@@ -177,25 +178,29 @@ function sigmaValue(raw: unknown): SigmaValue | undefined {
 
 /** Any of the values: those that compare alike share one call. */
 function anyOf(field: string, values: readonly SigmaValue[]): Expression {
-  const groups = new Map<string, Expression[]>();
-  const single: Expression[] = [];
-  const flat = values.flatMap((value) => (value.kind === 'expansion' ? value.values : [value]));
-  for (const value of flat) {
-    const comparison = comparisonOf(field, value);
-    if (comparison.kind === 'expression') single.push(comparison.expression);
-    else {
-      const key = JSON.stringify([comparison.function, comparison.options ?? null]);
-      const group = groups.get(key);
-      if (group) group.push(literal(comparison.literal));
-      else groups.set(key, [literal(comparison.literal)]);
-    }
-  }
   const target = column(field === '' ? EVENT_TEXT : field);
-  const calls = [...groups].map(([key, literals]) => {
-    const [name, options] = JSON.parse(key) as [string, unknown];
-    return call(name, [target, ...literals], undefined, options ?? undefined);
-  });
-  return or([...calls, ...single]);
+  const groups = new Map<string, { readonly name: string; readonly options: unknown; readonly parts: Expression[] }>();
+  const single: Expression[] = [];
+  const add = (value: SigmaValue): void => {
+    if (value.kind === 'expansion') {
+      for (const part of value.values) add(part);
+      return;
+    }
+    const comparison = comparisonOf(field, value);
+    if (comparison.kind === 'expression') {
+      single.push(comparison.expression);
+      return;
+    }
+    const { function: name, options } = comparison;
+    const key = options === undefined ? name : name + JSON.stringify(options);
+    const group = groups.get(key);
+    if (group) group.parts.push(literal(comparison.literal));
+    else groups.set(key, { name, options, parts: [target, literal(comparison.literal)] });
+  };
+  for (const value of values) add(value);
+  const calls: Expression[] = [];
+  for (const { name, options, parts } of groups.values()) calls.push(call(name, parts, undefined, options));
+  return or(single.length === 0 ? calls : [...calls, ...single]);
 }
 
 type Comparison =

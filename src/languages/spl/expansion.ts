@@ -167,6 +167,20 @@ function endOfCall(text: string, start: number): number {
   return -1;
 }
 
+const MOST_ARGUMENTS = 10;
+
+function hintForMacro(name: string, environment: SplEnvironment): string {
+  const counts = Array.from({ length: MOST_ARGUMENTS }, (_, count) => count);
+  const known = counts.filter((count) => environment.macro(name, count) !== undefined);
+  if (known.length > 0) {
+    return `"${name}" takes ${known.join(' or ')} argument${known.length === 1 && known[0] === 1 ? '' : 's'}.`;
+  }
+  const close = suggest(name, environment.macroNames());
+  return close === undefined
+    ? 'Define it under macros/ of the content, or in macros.conf.'
+    : `Did you mean "${close}"?`;
+}
+
 function expandCall(
   call: string,
   start: number,
@@ -183,13 +197,8 @@ function expandCall(
   if (depth > DEPTH_LIMIT) return fail('syntax-error', `The macro "${name}" stands for itself.`);
   const macro = environment.macro(name, values.length);
   if (!macro) {
-    const close = suggest(name, environment.macroNames());
     const shown = values.length === 0 ? name : `${name}(${values.length})`;
-    return fail(
-      'unknown-macro',
-      `There is no macro "${shown}".`,
-      close === undefined ? 'Define it under macros/ of the content, or in macros.conf.' : `Did you mean "${close}"?`,
-    );
+    return fail('unknown-macro', `There is no macro "${shown}".`, hintForMacro(name, environment));
   }
   if (macro.isEval)
     return fail('unsupported-syntax', `The macro "${name}" is computed by an eval expression, which is not supported.`);

@@ -1,5 +1,5 @@
 import type { EventSource } from '../../data/record.ts';
-import type { Catalog } from '../../plan/context.ts';
+import type { Catalog, Context, ScanRequest } from '../../plan/context.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { noGeoDatabase } from '../../languages/kql/functions/place.ts';
 import { Batch } from '../../table/batch.ts';
@@ -15,6 +15,7 @@ import { WindowsEvents } from './inputs/windows-events.ts';
 import { GeoDatabase } from '../geo-database.ts';
 import type { SentinelKnowledge } from './knowledge.ts';
 import type { Report } from './knowledge-files.ts';
+import { eventsIn, splitPlace } from './places.ts';
 import { watchlistBatch, watchlistTableBatch } from './watchlists/watchlist-rows.ts';
 
 export interface SentinelCatalogOptions {
@@ -46,25 +47,27 @@ export function sentinelCatalog(
   options: SentinelCatalogOptions,
 ): Catalog {
   const report: Report = options.report ?? (() => undefined);
-  const windowsEvents = new WindowsEvents(events, report);
-  const json = new JsonFiles(events);
-  const records = new Records(events, json, report);
-  const textRecords = new TextRecords(events, report);
+  const inputs = new Map<string | undefined, Inputs>();
+  const inputsOf = (place: string | undefined): Inputs => {
+    const known = inputs.get(place) ?? openInputs(eventsIn(events, place), report);
+    inputs.set(place, known);
+    return known;
+  };
   let places: GeoDatabase | undefined;
-  const tableRecords = new TableRecords(events, json, report);
   return {
     view(source) {
       if (!source.startsWith(TABLE)) return undefined;
       const name = source.slice(TABLE.length);
-      const inline = options.inlineTables?.get(name);
+      const { source: table, place } = splitPlace(name);
+      const inline = options.inlineTables?.get(table);
       if (!inline) return options.plans.get(name);
-      return { op: 'Values', columns: inline.columns.map((column) => column.name), rows: inline.rows };
+      const columns = inline.columns.map((column) => column.name);
+      return { op: 'Values', columns, rows: place === undefined ? inline.rows : [] };
     },
     scan(request, context) {
-      if (request.source === inputSource('windows-events')) return windowsEvents.scan(request, context);
-      if (request.source === inputSource('records')) return records.scan(request, context);
-      if (request.source === inputSource('text-records')) return textRecords.scan(request, context);
-      if (request.source === TABLE_RECORDS_SOURCE) return tableRecords.scan(request, context);
+      const { source, place } = splitPlace(request.source);
+      const input = inputsOf(place).get(source);
+      if (input) return input.scan(request, context);
       if (request.source === WATCHLISTS_SOURCE) {
         return [
           watchlistTableBatch([...knowledge.watchlistAliases()].flatMap((alias) => knowledge.watchlist(alias) ?? [])),
@@ -86,4 +89,21 @@ export function sentinelCatalog(
       return undefined;
     },
   };
+}
+
+/** By the source that a connector's plan scans. */
+type Inputs = ReadonlyMap<string, Input>;
+
+interface Input {
+  scan(request: ScanRequest, context: Context): Iterable<Batch>;
+}
+
+function openInputs(events: EventSource, report: Report): Inputs {
+  const json = new JsonFiles(events);
+  return new Map<string, Input>([
+    [inputSource('windows-events'), new WindowsEvents(events, report)],
+    [inputSource('records'), new Records(events, json, report)],
+    [inputSource('text-records'), new TextRecords(events, report)],
+    [TABLE_RECORDS_SOURCE, new TableRecords(events, json, report)],
+  ]);
 }

@@ -1,6 +1,8 @@
 import type { KqlColumn, KqlEnvironment } from '../../languages/kql/environment.ts';
 import type { Value } from '../../table/value.ts';
 import type { SentinelKnowledge } from './knowledge.ts';
+import { type MappedPlace, placesOf } from './places.ts';
+import type { InferredTable } from './tables/inferred-table.ts';
 
 /** A table given with the run, rows and all: it takes the place of a table of that name. */
 export interface InlineTable {
@@ -13,17 +15,29 @@ export type InlineTables = ReadonlyMap<string, InlineTable>;
 /** What a KQL query may name in this workspace. */
 export function sentinelEnvironment(
   knowledge: SentinelKnowledge,
-  options: { readonly inlineTables?: InlineTables } = {},
+  options: {
+    readonly inlineTables?: InlineTables;
+    readonly places?: readonly MappedPlace[];
+    readonly inferred?: ReadonlyMap<string, InferredTable>;
+  } = {},
 ): KqlEnvironment {
   const inline = options.inlineTables ?? new Map<string, InlineTable>();
+  const mapped = options.places ?? [];
+  const inferred = options.inferred ?? new Map<string, InferredTable>();
   return {
-    table: (name) => inline.get(name)?.columns ?? knowledge.table(name),
-    tableNames: () => new Set([...inline.keys(), ...knowledge.tableNames()]),
+    table: (name) => inline.get(name)?.columns ?? knowledge.table(name) ?? inferred.get(name)?.columns,
+    tableNames: () => new Set([...inline.keys(), ...inferred.keys(), ...knowledge.tableNames()]),
+    scanOptions: (name) => {
+      const found = inline.has(name) || knowledge.table(name) ? undefined : inferred.get(name);
+      return found && { inferred: found };
+    },
     function: (name) => knowledge.function(name),
     functionNames: () => knowledge.functionNames(),
     watchlist: (alias) => knowledge.watchlist(alias)?.columns.filter((column) => column !== 'SearchKey'),
+    places: placesOf(mapped),
     get fingerprint() {
-      return `${knowledge.fingerprint}${inline.size === 0 ? '' : JSON.stringify([...inline].map(schemaOf))}`;
+      const given = inline.size === 0 ? '' : JSON.stringify([...inline].map(schemaOf));
+      return `${knowledge.fingerprint}${given}${mapped.length === 0 ? '' : JSON.stringify(mapped)}${inferred.size === 0 ? '' : JSON.stringify([...inferred])}`;
     },
   };
 }

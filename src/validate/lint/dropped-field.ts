@@ -6,6 +6,7 @@ import { columnsIn, expressionsOf } from '../expressions.ts';
 import { columnsOf } from '../output-columns.ts';
 import { defineRule } from './rule.ts';
 import { ESCU } from './shared-kinds.ts';
+import { placeOfField } from './shared-scan-fields.ts';
 
 const rule = (search: string): string => `name: A\nsearch: '${search}'\ntype: TTP`;
 
@@ -33,7 +34,7 @@ export default defineRule({
     if (!query || !text) return;
     const told = new Set<string>();
     for (const { field, span, known } of droppedFields(query)) {
-      const place = placeOf(text.text, field, span);
+      const place = placeOfField(text.text, field, span);
       if (!place || told.has(field)) continue;
       told.add(field);
       const close = suggest(field, known);
@@ -74,12 +75,4 @@ function* droppedFields(query: LoweredQuery): Generator<Dropped> {
     }
   }
   yield* visit(query.plan);
-}
-
-/** The field as a word of its own within a span: a macro that stands there may name it without showing it. */
-function placeOf(text: string, field: string, span: Span | undefined): Span | undefined {
-  if (!span) return undefined;
-  const word = new RegExp(`(?<![\\w.])${field.replace(/[.+?^${}()|[\]\\*]/g, '\\$&')}(?![\\w.])`);
-  const match = word.exec(text.slice(span.start, span.end));
-  return match ? { start: span.start + match.index, end: span.start + match.index + field.length } : undefined;
 }

@@ -1,16 +1,18 @@
-import type { Detection } from '../../content/model.ts';
-import { defineRule } from './rule.ts';
+import type { ContentObject, Detection } from '../../content/model.ts';
+import { defineRule, type Report } from './rule.ts';
 
-const indexes = new WeakMap<readonly Detection[], ReadonlyMap<string, Detection>>();
+type Content = Pick<ContentObject, 'name' | 'file' | 'document'> & { readonly id?: string };
 
-/** The first detection of each id. */
-function firstById(detections: readonly Detection[]): ReadonlyMap<string, Detection> {
+const indexes = new WeakMap<readonly Detection[], ReadonlyMap<string, Content>>();
+
+/** The first detection of each id, else the first object. */
+function firstById(detections: readonly Detection[], objects: readonly ContentObject[]): ReadonlyMap<string, Content> {
   let index = indexes.get(detections);
   if (!index) {
-    const byId = new Map<string, Detection>();
-    for (const detection of detections) {
-      const id = detection.id.toLowerCase();
-      if (id !== '' && !byId.has(id)) byId.set(id, detection);
+    const byId = new Map<string, Content>();
+    for (const content of [...detections, ...objects]) {
+      const id = content.id?.trim().toLowerCase() ?? '';
+      if (id !== '' && !byId.has(id)) byId.set(id, content);
     }
     index = byId;
     indexes.set(detections, index);
@@ -18,27 +20,47 @@ function firstById(detections: readonly Detection[]): ReadonlyMap<string, Detect
   return index;
 }
 
-/** Two detections with one id: the second of them, in the order of the files, is reported. */
+const sigma = (title: string, id: string): string =>
+  `title: ${title}\nid: ${id}\nlogsource: {product: windows}\ndetection: {a: {b: c}, condition: a}\n`;
+const macro = (id: string): string => `name: m\nid: ${id}\ndefinition: index=a\n`;
+
+/** Two pieces of content with one id: the second of them, in the order of the files, is reported; detections come first. */
 export default defineRule({
   name: 'duplicate-id',
   acrossFiles: true,
-  why: 'The id tells a detection from all others: in the workspace, the second of the two would replace the first.',
-  valid: [
-    'title: A\nid: 7cd1dcdc-6edf-4896-86dc-d1f19ad64903\nlogsource: {product: windows}\ndetection: {a: {b: c}, condition: a}',
-  ],
+  objectKinds: [
+    ...[
+      'escu-macro',
+      'escu-lookup',
+      'escu-story',
+      'escu-data-source',
+      'escu-baseline',
+      'escu-deployment',
+      'escu-schedule',
+    ],
+    ...['escu-removed', 'asim-parser', 'sigma-filter'],
+  ] as ContentObject['kind'][],
+  why: 'The id tells a piece of content from all others: in the workspace, the second of the two would replace the first.',
+  valid: [sigma('A', '7cd1dcdc-6edf-4896-86dc-d1f19ad64903'), `${sigma('A', 'aa')}---\n${macro('bb')}`],
   invalid: [
-    {
-      content:
-        'title: A\nid: aa\nlogsource: {product: windows}\ndetection: {a: {b: c}, condition: a}\n---\ntitle: B\nid: AA\nlogsource: {product: windows}\ndetection: {a: {b: c}, condition: a}',
-      at: '7:5',
-    },
+    { content: `${sigma('A', 'aa')}---\n${sigma('B', 'AA')}`, at: '7:5' },
+    { content: `${sigma('A', 'aa')}---\n${macro('aa')}`, at: '7:5' },
+    { content: `${macro('aa')}---\nname: s\nid: aa\nnarrative: n\n`, at: '6:5' },
   ],
-  check(detection, report, { detections }) {
-    const first = firstById(detections).get(detection.id.toLowerCase());
-    if (!first || first === detection || first.document === detection.document) return;
-    report(detection.document.at(['id']), `The id "${detection.id}" belongs to "${first.name}" already.`, {
-      hint: 'Give the newer of the two an id of its own.',
-      related: { message: 'The other one stands here.', file: first.file, range: first.document.at(['id']) },
-    });
+  check(detection, report, { detections, objects }) {
+    tell(detection, firstById(detections, objects), report);
+  },
+  checkObject(object, report, { detections, objects }) {
+    tell(object, firstById(detections, objects), report);
   },
 });
+
+function tell(content: Content, index: ReadonlyMap<string, Content>, report: Report): void {
+  const id = content.id?.trim() ?? '';
+  const first = index.get(id.toLowerCase());
+  if (!first || first === content || first.document === content.document) return;
+  report(content.document.at(['id']), `The id "${id}" belongs to "${first.name}" already.`, {
+    hint: 'Give the newer of the two an id of its own.',
+    related: { message: 'The other one stands here.', file: first.file, range: first.document.at(['id']) },
+  });
+}

@@ -17,6 +17,7 @@ import leadingWildcard from './leading-wildcard.ts';
 import legacyEntityColumn from './legacy-entity-column.ts';
 import literalWildcard from './literal-wildcard.ts';
 import loneAll from './lone-all.ts';
+import lookupTable from './lookup-table.ts';
 import malformedCve from './malformed-cve.ts';
 import malformedReference from './malformed-reference.ts';
 import missingBenignTest from './missing-benign-test.ts';
@@ -51,6 +52,8 @@ import unboundedTransaction from './unbounded-transaction.ts';
 import unequalWithoutField from './unequal-without-field.ts';
 import unknownDataSource from './unknown-data-source.ts';
 import unknownEntity from './unknown-entity.ts';
+import unknownLookupField from './unknown-lookup-field.ts';
+import unknownModelField from './unknown-model-field.ts';
 import unknownStory from './unknown-story.ts';
 import unknownTechnique from './unknown-technique.ts';
 import unsafeThrottling from './unsafe-throttling.ts';
@@ -81,6 +84,7 @@ export const LINT_RULES: readonly LintRule[] = [
   legacyEntityColumn,
   literalWildcard,
   loneAll,
+  lookupTable,
   malformedCve,
   malformedReference,
   missingBenignTest,
@@ -114,6 +118,8 @@ export const LINT_RULES: readonly LintRule[] = [
   unequalWithoutField,
   unknownDataSource,
   unknownEntity,
+  unknownLookupField,
+  unknownModelField,
   unknownStory,
   unknownTechnique,
   unsafeThrottling,

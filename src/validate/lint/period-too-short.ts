@@ -1,17 +1,28 @@
-import { defineRule } from './rule.ts';
+import type { YamlDocument } from '../../content/model.ts';
+import { defineRule, type Report } from './rule.ts';
 import { durationMinutes } from './shared-durations.ts';
 import { valueAt } from './shared-lists.ts';
+import { schedulesOf } from './shared-schedule.ts';
 
 const rule = (frequency: string, period: string): string =>
   `id: a\nname: A\nkind: Scheduled\nquery: T\nqueryFrequency: ${frequency}\nqueryPeriod: ${period}`;
 
+const deployment = (cron: string, earliest: string, latest: string): string =>
+  `name: Hourly\nscheduling:\n  cron_schedule: ${cron}\n  earliest_time: ${earliest}\n  latest_time: ${latest}`;
+
 export default defineRule({
   name: 'period-too-short',
-  kinds: ['sentinel-scheduled-rule'],
+  kinds: ['sentinel-scheduled-rule', 'escu-detection'],
+  objectKinds: ['escu-deployment', 'escu-schedule'],
   why: 'What happens between two runs and before the window of the second is never looked at.',
-  valid: [rule('1h', '1h'), rule('30m', 'PT1H'), rule('1d', '14d')],
-  invalid: [{ content: rule('1h', '30m'), at: '6:14' }],
+  valid: [rule('1h', '1h'), rule('30m', 'PT1H'), rule('1d', '14d'), deployment('0 * * * *', '-70m@m', '-10m@m')],
+  invalid: [
+    { content: rule('1h', '30m'), at: '6:14' },
+    { content: deployment('0 * * * *', '-30m@m', 'now'), at: '4:18' },
+    { content: deployment("'*/15 * * * *'", '-10m', '-10m'), at: '4:18' },
+  ],
   check({ document }, report) {
+    tellOfSchedules(document, report);
     const frequency = minutesAt(document.value, 'queryFrequency');
     const period = minutesAt(document.value, 'queryPeriod');
     if (frequency === undefined || period === undefined || period >= frequency) return;
@@ -19,7 +30,18 @@ export default defineRule({
       hint: `Make it at least ${String(valueAt(document.value, ['queryFrequency'])).trim()}.`,
     });
   },
+  checkObject: ({ document }, report) => tellOfSchedules(document, report),
 });
+
+/** A window that is shorter than the shortest time between two runs leaves a gap each time. */
+function tellOfSchedules(document: YamlDocument, report: Report): void {
+  for (const { path, intervals, window, earliest, latest } of schedulesOf(document)) {
+    if (!intervals || !window || window.length >= intervals.least) continue;
+    report(document.at([...path, 'earliest_time']), 'The search looks back less far than its runs lie apart.', {
+      hint: `It runs every ${intervals.least} minutes, and ${earliest} to ${latest} are ${Math.max(0, window.length)}.`,
+    });
+  }
+}
 
 function minutesAt(value: unknown, key: string): number | undefined {
   const text = valueAt(value, [key]);

@@ -1,6 +1,7 @@
-import type { Detection, DetectionKind } from '../../content/model.ts';
+import type { ContentObject, ContentObjectKind, Detection, DetectionKind } from '../../content/model.ts';
 import type { DiagnosticName } from '../../diagnostics/codes.ts';
 import type { Fix, Range, Severity } from '../../diagnostics/diagnostic.ts';
+import type { SplEnvironment } from '../../languages/spl/environment.ts';
 import type { LoweredQuery } from '../../plan/plan.ts';
 import type { AttackTable } from '../attack.ts';
 
@@ -18,6 +19,8 @@ export type Report = (range: Range, message: string, details?: ReportDetails) =>
 export interface LintContext {
   /** All detections that are validated together. */
   readonly detections: readonly Detection[];
+  /** All objects that are validated together. */
+  readonly objects: readonly ContentObject[];
   /** The detection's query as it was lowered; undefined when that failed. */
   readonly query: LoweredQuery | undefined;
   readonly attack: AttackTable;
@@ -27,6 +30,18 @@ export interface LintContext {
   readonly dataSources: ReadonlySet<string> | undefined;
   /** The sourcetype of each data source, in lower case. */
   readonly sourcetypes?: ReadonlyMap<string, string> | undefined;
+  /** What searches may name. */
+  readonly splunk?: Pick<SplEnvironment, 'dataModel' | 'lookup'> | undefined;
+}
+
+/** What a rule may look at besides an object. */
+export interface ObjectContext {
+  readonly detections: readonly Detection[];
+  /** All objects that are validated together. */
+  readonly objects: readonly ContentObject[];
+  readonly stories: ReadonlySet<string> | undefined;
+  /** The text of a file beside the object's; undefined when there is none. */
+  readonly beside: (name: string) => string | undefined;
 }
 
 export interface InvalidSample {
@@ -35,6 +50,8 @@ export interface InvalidSample {
   readonly at: string;
   /** What it is called: `rule.yml` unless the name of the file matters. */
   readonly file?: string;
+  /** Files beside it. */
+  readonly beside?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -42,7 +59,7 @@ export interface InvalidSample {
  */
 export interface LintRule {
   readonly name: DiagnosticName;
-  /** Default: every kind. */
+  /** Default: every kind. None for a rule about objects alone. */
   readonly kinds?: readonly DetectionKind[];
   /** Looks at the plan of the query. */
   readonly readsQuery?: true;
@@ -50,9 +67,12 @@ export interface LintRule {
   readonly acrossFiles?: true;
   /** Why it matters, for the page of the code. */
   readonly why: string;
-  readonly valid: readonly (string | { readonly content: string; readonly file: string })[];
+  readonly valid: readonly (string | Omit<InvalidSample, 'at'>)[];
   readonly invalid: readonly InvalidSample[];
-  check(detection: Detection, report: Report, context: LintContext): void;
+  check?(detection: Detection, report: Report, context: LintContext): void;
+  /** Kinds of objects that it looks at too; they are looked at whenever anything is validated. */
+  readonly objectKinds?: readonly ContentObjectKind[];
+  checkObject?(object: ContentObject, report: Report, context: ObjectContext): void;
 }
 
 export const defineRule = (rule: LintRule): LintRule => rule;

@@ -1,9 +1,13 @@
-import type { DetectionKind } from '../../content/model.ts';
+import { type Limit, limitsOf } from '../../content/limits.ts';
+import type { Detection, DetectionKind } from '../../content/model.ts';
 import { defineRule } from './rule.ts';
 import { SENTINEL_RULES } from './shared-kinds.ts';
 
-/** https://learn.microsoft.com/azure/sentinel/sentinel-service-limits */
-const LIMITS: Partial<Record<DetectionKind, number>> = { 'sentinel-scheduled-rule': 512, 'sentinel-nrt-rule': 50 };
+/** The types of the table of limits that deployment goes by too; what one rule may hold is in its schema. */
+const TYPES: Partial<Record<DetectionKind, string>> = {
+  'sentinel-scheduled-rule': 'scheduled-rule',
+  'sentinel-nrt-rule': 'nrt-rule',
+};
 
 const nrt = (count: number): string =>
   Array.from({ length: count }, (_, index) => `id: r${index}\nname: R\nkind: NRT\nquery: T\n`).join('---\n');
@@ -16,10 +20,16 @@ export default defineRule({
   valid: [nrt(50)],
   invalid: [{ content: nrt(52), at: '252:7' }],
   check(detection, report, { detections }) {
-    const limit = LIMITS[detection.kind];
-    if (limit === undefined) return;
-    const place = detections.filter(({ kind }) => kind === detection.kind).indexOf(detection);
-    if (place !== limit) return;
-    report(detection.document.at(['name']), `This is rule ${limit + 1} of its kind; a workspace takes ${limit}.`);
+    const type = TYPES[detection.kind];
+    if (type === undefined) return;
+    for (const limit of limitsOf('sentinel')) {
+      if (!limit.total || !limit.types.includes(type) || placeAmong(detection, detections, limit) !== limit.most)
+        continue;
+      report(detection.document.at(['name']), `This is one more than the ${limit.most} ${limit.what}.`);
+    }
   },
 });
+
+/** How many rules that count stand before this one. */
+const placeAmong = (detection: Detection, detections: readonly Detection[], { types }: Limit): number =>
+  detections.filter(({ kind }) => types.includes(TYPES[kind] ?? '')).indexOf(detection);

@@ -3,12 +3,16 @@ import { isMapping } from '../../content/kind.ts';
 import { suggest } from '../../diagnostics/suggest.ts';
 import { defineRule } from './rule.ts';
 
-/** ATT&CK ids and tactics that the pinned table lacks. It may be older than the content, so this is a note. */
+/**
+ * ATT&CK ids and tactics that the pinned table lacks. It may be older than the content, so this is a note; and so is what
+ * version 19 moved. Sentinel goes by version 18 still.
+ */
 export default defineRule({
   name: 'unknown-technique',
   why: 'Coverage is counted by technique. An id that ATT&CK has retired, or never had, counts for nothing.',
   valid: [
     'title: A\nlogsource: {product: windows}\ndetection: {a: {b: c}, condition: a}\ntags: [attack.t1572, attack.command-and-control]',
+    'name: A\nid: b\nquery: T\ntactics: []\nrelevantTechniques: [T1562.001]',
   ],
   invalid: [
     {
@@ -16,6 +20,7 @@ export default defineRule({
       at: '5:5',
     },
     { content: 'name: A\nid: b\nquery: T\ntactics: []\nrelevantTechniques:\n  - T1002', at: '6:5' },
+    { content: 'name: A\nsearch: x\ntype: TTP\nmitre_attack_id:\n  - T1562.001', at: '5:5' },
   ],
   check(detection, report, { attack }) {
     const { document, kind } = detection;
@@ -24,6 +29,7 @@ export default defineRule({
     for (const step of path) list = isMapping(list) ? list[step] : undefined;
     if (!Array.isArray(list)) return;
     const sigma = kind.startsWith('sigma-');
+    const moved = new Set(list.map((entry: unknown) => String(entry).trim().toLowerCase()));
     list.forEach((entry: unknown, index) => {
       if (typeof entry !== 'string') return;
       const label = sigma ? /^attack\.(.+)$/i.exec(entry)?.[1] : entry.trim();
@@ -43,6 +49,17 @@ export default defineRule({
           hint: `It is "${redirect}" now.`,
           severity: 'warning',
           fix: { text: sigma ? `attack.${redirect.toLowerCase()}` : redirect, isSafe: true },
+        });
+        return;
+      }
+      const successor = kind.startsWith('sentinel-') ? undefined : attack.successor(id);
+      if (successor) {
+        const text = sigma ? `attack.${successor.id.toLowerCase()}` : successor.id;
+        const isThere = moved.has(text.toLowerCase());
+        moved.add(text.toLowerCase());
+        report(range(), `ATT&CK 19 has moved "${id}".`, {
+          hint: `It is "${successor.id}" (${successor.name}) there.`,
+          ...(!isThere && { fix: { text, isSafe: true } }),
         });
       } else if (!attack.isTechnique(id)) {
         const close = suggest(id, attack.techniqueIds());

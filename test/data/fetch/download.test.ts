@@ -6,7 +6,7 @@ import { contentPath, partialPath } from '../../../src/data/fetch/cache.ts';
 import { download, type DownloadOptions } from '../../../src/data/fetch/download.ts';
 import { fetchAll } from '../../../src/data/fetch/fetch-all.ts';
 import type { Network } from '../../../src/data/fetch/network.ts';
-import { proxyFor } from '../../../src/data/fetch/proxy.ts';
+import { proxyFor } from '../../../src/util/proxy.ts';
 import { temporaryFolder } from '../temporary-file.ts';
 import { HOSTS, type LogServer, startLogServer, startProxy } from './log-server.ts';
 

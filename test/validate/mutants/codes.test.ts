@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 import { loadContent, loadTexts } from '../../../src/content/index.ts';
 import { CODES, type DiagnosticName } from '../../../src/diagnostics/codes.ts';
 import { compareWithBase, validateContent } from '../../../src/validate/index.ts';
-import { lowerForTest } from '../lower.ts';
+import { lowerForTest, splunkForTest } from '../lower.ts';
 import { CHANGE_MUTANTS, FILE_MUTANTS, OF_OTHER_COMMANDS } from './codes.ts';
 import { MUTANTS, QUERY_MUTANTS } from './mutants.ts';
 
@@ -14,7 +14,7 @@ it.each(FILE_MUTANTS.map((mutant) => [mutant.code, mutant] as const))('%s in fil
   for (const [name, content] of Object.entries(mutant.files)) writeFileSync(join(root, name), content);
   const paths = mutant.explicit ? Object.keys(mutant.files) : ['.'];
   const content = loadContent(paths, { root, ...(mutant.explicit && { explicit: true }) });
-  const found = await validateContent(content, { root, lower: lowerForTest });
+  const found = await validateContent(content, { root, lower: lowerForTest, splunk: splunkForTest });
   const places = found
     .filter((diagnostic) => diagnostic.code === code)
     .map(({ file, range: { start } }) => `${file}:${start.line}:${start.column}`);

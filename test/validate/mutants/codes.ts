@@ -38,6 +38,7 @@ export const FILE_MUTANTS: readonly FileMutant[] = [
     at: 'a.yml:1:1',
   },
   { code: 'FD103', files: { 'a.yml': 'on: push\n' }, at: 'a.yml:1:1', explicit: true },
+  { code: 'FD121', files: { 'a.yml': `x: &a [b]\ny: *a\n${escu('x')}` }, at: 'a.yml:2:4' },
   { code: 'FD120', files: { 'a.yml': new Uint8Array([0x6e, 0x3a, 0xff, 0x0a]) }, at: 'a.yml:1:1' },
   {
     code: 'FD210',
@@ -51,6 +52,17 @@ export const FILE_MUTANTS: readonly FileMutant[] = [
   { code: 'FD305', files: { 'a.yml': sentinel('print a = _Nobody(1)') }, at: 'a.yml:4:18' },
   { code: 'FD306', files: { 'a.yml': sentinel("_GetWatchlist('nobody')") }, at: 'a.yml:4:8' },
   { code: 'FD311', files: { 'a.yml': escu("'| savedsearch nobody'") }, at: 'a.yml:3:24' },
+  {
+    code: 'FD312',
+    files: { 'a.yml': escu("'| tstats count from datamodel=Web.Web where Web.ulr=a by Web.dest'") },
+    at: 'a.yml:3:54',
+  },
+  { code: 'FD313', files: { 'a.yml': escu('index=a | lookup known_hosts name as dest') }, at: 'a.yml:3:38' },
+  {
+    code: 'FD466',
+    files: { 'hosts.yml': 'name: hosts\nlookup_type: csv\n', 'hosts.csv': 'host,owner\ndc01\n' },
+    at: 'hosts.yml:1:7',
+  },
   { code: 'FD403', files: { 'a.yml': shortRule('A', ID_A), 'b.yml': shortRule('B', ID_A) }, at: 'b.yml:2:5' },
   { code: 'FD406', files: { 'a.yml': `name: ${'A'.repeat(70)}\ntype: TTP\nsearch: x\n` }, at: 'a.yml:1:7' },
   { code: 'FD430', files: { 'a.yml': nearRealTime(51) }, at: 'a.yml:252:7' },

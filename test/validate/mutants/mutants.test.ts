@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { loadTexts } from '../../../src/content/index.ts';
-import type { Detection } from '../../../src/content/model.ts';
 import { SourceText } from '../../../src/diagnostics/source-text.ts';
 import type { Lowering } from '../../../src/languages/front-end.ts';
 import { lowerSigma } from '../../../src/languages/sigma/index.ts';
-import { validateContent } from '../../../src/validate/index.ts';
+import { type ValidateOptions, validateContent } from '../../../src/validate/index.ts';
 import { folderWith } from '../../content/workspace.ts';
-import { lowerForTest } from '../lower.ts';
+import { lowerForTest, splunkForTest } from '../lower.ts';
 import { MUTANTS, type Mutant, QUERY_MUTANTS } from './mutants.ts';
 import { ORIGINALS } from './originals.ts';
 
@@ -16,17 +15,18 @@ const KNOWLEDGE = {
 };
 
 /** Sigma rules are read; the queries of the others are judged elsewhere. */
-const lowerSigmaOnly = (detection: Detection): Lowering =>
+const lowerSigmaOnly: ValidateOptions['lower'] = (detection): Lowering =>
   detection.kind === 'sigma-rule' ? lowerSigma(detection.document.value) : { problems: [] };
 
 async function findings(
   files: Readonly<Record<string, string>>,
-  lower: (detection: Detection) => Lowering | Promise<Lowering> = lowerSigmaOnly,
+  lower: ValidateOptions['lower'] = lowerSigmaOnly,
 ): Promise<readonly string[]> {
   const root = folderWith(KNOWLEDGE);
   const diagnostics = await validateContent(loadTexts(new Map(Object.entries(files))), {
     root,
     lower,
+    splunk: splunkForTest,
     splunkRoots: [root],
   });
   return diagnostics.map(({ code, range: { start } }) => `${start.line}:${start.column} ${code}`);

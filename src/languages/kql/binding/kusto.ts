@@ -39,6 +39,9 @@ export interface Globals {
   readonly PlugIns: unknown;
   WithPlugIns(plugins: readonly KustoSymbol[]): Globals;
   WithDatabase(database: unknown): Globals;
+  WithCluster(cluster: unknown): Globals;
+  /** Finds a cluster by the host that its name says. */
+  GetCluster: (name: string) => unknown;
   /** The same, with room for what binding learns on the way. */
   WithCache(): Globals;
   IsBuiltInFunction(symbol: KustoSymbol): boolean;
@@ -80,7 +83,8 @@ interface SymbolLibrary {
     readonly $ctor16: new (name: string, parameters: string, body: string, description: null) => KustoSymbol;
   };
   readonly Parameter: { ParseList(text: string): unknown };
-  readonly DatabaseSymbol: { readonly ctor: new (name: string, members: readonly KustoSymbol[]) => unknown };
+  readonly DatabaseSymbol: { readonly ctor: new (name: string, members: readonly KustoSymbol[]) => KustoSymbol };
+  readonly ClusterSymbol: { readonly ctor: new (name: string, databases: readonly KustoSymbol[]) => KustoSymbol };
 }
 
 interface OpenTable extends KustoSymbol {
@@ -109,7 +113,7 @@ export function loadKusto(): Kusto {
 function load(): Kusto {
   runParserScripts();
   const globals = globalThis as unknown as {
-    readonly Kusto: { readonly Language: Library };
+    readonly Kusto: { readonly Language: Library & Parsing };
     readonly Bridge: { getEnumerator(sequence: unknown): Enumerator };
   };
   const { Bridge } = globals;
@@ -124,13 +128,43 @@ function load(): Kusto {
   };
   return {
     GlobalState: library.GlobalState,
-    KustoCode: library.KustoCode,
+    KustoCode: { ParseAndAnalyze: withoutCompletionGrammar(library) },
     Syntax: library.Syntax,
     Symbols: library.Symbols,
     Editor: library.Editor,
     kindNames: namesOf(library.Syntax.SyntaxKind),
     symbolKindNames: namesOf(library.Symbols.SymbolKind),
     list,
+  };
+}
+
+interface Parsing {
+  readonly Parsing: { readonly QueryGrammar: { From(globals: Globals): { readonly QueryBlock: unknown } } };
+  readonly KustoCode: { GetKind(text: string): string };
+  readonly Editor: { readonly CodeKinds: { readonly Command: string } };
+}
+
+/**
+ * `ParseAndAnalyze` parses queries with a parser written by hand, yet first builds the grammar of the whole language, which
+ * only completion reads; that is half a second of the first query. The first thing that it asks for is answered
+ * with an empty grammar; whoever asks after that, such as the parser for texts nested too deeply, gets the real one. Control commands
+ * are parsed by grammar and keep it.
+ */
+function withoutCompletionGrammar(library: Library & Parsing): Library['KustoCode']['ParseAndAnalyze'] {
+  const { KustoCode } = library;
+  const { QueryGrammar } = library.Parsing;
+  const build = QueryGrammar.From;
+  return (text, globals) => {
+    if (KustoCode.GetKind(text) === library.Editor.CodeKinds.Command) return KustoCode.ParseAndAnalyze(text, globals);
+    QueryGrammar.From = () => {
+      QueryGrammar.From = build;
+      return { QueryBlock: null };
+    };
+    try {
+      return KustoCode.ParseAndAnalyze(text, globals);
+    } finally {
+      QueryGrammar.From = build;
+    }
   };
 }
 

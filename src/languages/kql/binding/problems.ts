@@ -6,6 +6,7 @@ import { kqlAggregationDefinitions } from '../aggregations/index.ts';
 import type { KqlEnvironment } from '../environment.ts';
 import { kqlFunctionDefinitions, kqlFunctionNamed } from '../functions/index.ts';
 import type { KustoDiagnostic } from './kusto.ts';
+import { placeBefore, unmappedProblem } from './other-places.ts';
 
 /** What firedrill calls the complaints of Kusto's binder. */
 const NAMES: ReadonlyMap<string, DiagnosticName> = new Map([
@@ -43,11 +44,15 @@ export function problemOf(
   if (code === 'KS142' && text[start - 1] === '.') return { name: 'query-warning', ...place };
   const isForgiven = text[start + length - 1] === '*' && /\bisfuzzy\s*=\s*true\b/.test(text.slice(0, start));
   if (isForgiven) return { name: 'query-warning', ...place };
-  const elsewhere = otherPlace(text, start, length);
-  if (elsewhere !== undefined) return { name: 'unsupported-function', ...place, message: elsewhere };
   const name = NAMES.get(code) ?? 'query-error';
   const word = text.slice(start, start + length);
-  if (name === 'unknown-table') return { name, ...place, ...didYouMean(word, environment.tableNames()) };
+  if (name === 'unknown-table') {
+    const elsewhere = placeBefore(text, start);
+    const isMapped = elsewhere && environment.places?.place(elsewhere.name) !== undefined;
+    if (elsewhere && !isMapped) return unmappedProblem(elsewhere, environment.places);
+    const meant = didYouMean(word, environment.tableNames());
+    return { name, ...place, ...(word.endsWith('_CL') && !meant.hint ? { hint: declaring(word) } : meant) };
+  }
   if (name === 'unknown-function') {
     if (kqlFunctionNamed(word)) return { name: 'unsupported-function', ...place };
     const isWorkspace = isWorkspaceName(word);
@@ -56,22 +61,6 @@ export function problemOf(
   }
   if (name === 'unknown-column') return { name, ...place, ...didYouMean(word, namesAround(text, word, environment)) };
   return { name, ...place };
-}
-
-/**
- * `workspace()`, `app()`, `cluster()`, `database()` and their like name data of another place; a replay has one.
- *
- * @see https://learn.microsoft.com/azure/azure-monitor/logs/cross-workspace-query
- */
-function otherPlace(text: string, start: number, length: number): string | undefined {
-  const word = text.slice(start, start + length);
-  const isCall = /^\s*\(/.test(text.slice(start + length));
-  const called = isCall ? /^(?:workspace|app|resource|adx|arg)$/.exec(word)?.[0] : undefined;
-  const around = /\b(cluster|database)\s*\(\s*$/.exec(text.slice(0, start))?.[1];
-  const name = called ?? around;
-  return (
-    name && `The function "${name}" is not supported: it names data of another place, and a replay has one workspace.`
-  );
 }
 
 /** Built-in functions are written in lower case; a workspace's own rarely are. */
@@ -91,6 +80,9 @@ function* namesAround(text: string, word: string, environment: KqlEnvironment): 
     if (name !== undefined && name !== word) yield name;
   }
 }
+
+const declaring = (table: string): string =>
+  `Declare it in knowledge/sentinel/tables/${table}.json, or give a test with rows of it (sourcetype: ${table}).`;
 
 function didYouMean(word: string, candidates: Iterable<string>): { hint?: string } {
   const candidate = suggest(word, candidates);

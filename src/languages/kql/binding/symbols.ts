@@ -1,4 +1,5 @@
 import { type KqlEnvironment, SCHEMA_COLUMNS } from '../environment.ts';
+import { otherPlacesIn, withPlaces } from './other-places.ts';
 import { type Globals, type Kusto, type KustoSymbol, loadKusto } from './kusto.ts';
 
 const WORD = /[A-Za-z_][A-Za-z0-9_]*/g;
@@ -15,7 +16,9 @@ export function globalsFor(text: string, environment: KqlEnvironment): Globals {
   const members = new Map<string, KustoSymbol>();
   const queue = [text];
   const seen = new Set<string>();
+  const texts: string[] = [];
   for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
+    texts.push(next);
     for (const [name] of next.matchAll(WORD)) {
       if (seen.has(name)) continue;
       seen.add(name);
@@ -26,11 +29,12 @@ export function globalsFor(text: string, environment: KqlEnvironment): Globals {
   }
   const watchlistColumns = watchlistColumnsIn(text, environment);
   const needsPlugin = text.includes('schema_merge');
-  const picture = [needsPlugin, [...members.keys()].sort(), watchlistColumns];
+  const elsewhere = otherPlacesIn(texts.join('\n'));
+  const picture = [needsPlugin, [...members.keys()].sort(), watchlistColumns, elsewhere];
   return pictures(environment).get(JSON.stringify(picture), () => {
-    members.set('_GetWatchlist', watchlistFunction(kusto, watchlistColumns));
     const base = needsPlugin ? withSchemaMerge(kusto) : kusto.GlobalState.Default;
-    return base.WithDatabase(new kusto.Symbols.DatabaseSymbol.ctor('workspace', [...members.values()])).WithCache();
+    const tables = [...members.values()];
+    return withPlaces(kusto, base, elsewhere, tables, [...tables, watchlistFunction(kusto, watchlistColumns)]);
   });
 }
 

@@ -33,6 +33,7 @@ import { argumentOf, lowerExpression, tableExpression, typedCall } from './expre
 import { LoweringProblem } from './problem.ts';
 import { lowerRows } from './rows.ts';
 import { lowerStatement } from './statements.ts';
+import { scanOf } from './table-scan.ts';
 
 /** ASIM parsers call parsers that call functions; nothing sensible goes deeper. */
 const DEEPEST_CALL = 64;
@@ -258,7 +259,8 @@ function lowerPackColumns(args: readonly KustoNode[], context: Context, node: Ku
   return packed(named, context, node, false);
 }
 
-function packed(
+/** Columns as a bag. */
+export function packed(
   columns: readonly { readonly name: string; readonly type: string }[],
   context: Context,
   node: KustoNode,
@@ -294,7 +296,7 @@ export const missingRows = (node: KustoNode, context: Context): Rows => ({
   columns: columnsOf(node.ResultType),
 });
 
-function constantText(node: KustoNode, context: Context): string {
+export function constantText(node: KustoNode, context: Context): string {
   const value = lowerExpression(node, context);
   if (value.kind === 'literal' && typeof value.value === 'string') return value.value;
   throw new LoweringProblem('unsupported-syntax', 'Only a constant name is supported here.', spanOf(context, node));
@@ -317,9 +319,5 @@ function watchlistRows(node: KustoNode, args: readonly KustoNode[], context: Con
 
 /** `table("SigninLogs")`, whose name may be a function's parameter. */
 function tableNamed(node: KustoNode, argument: KustoNode, context: Context): Rows {
-  const name = constantText(argument, context);
-  const columns = context.shared.environment.table(name);
-  const span = spanOf(context, node);
-  if (!columns) throw new LoweringProblem('unknown-table', `There is no table "${name}".`, span);
-  return { plan: { op: 'Scan', source: `table:${name}`, span, ...staged(context) }, columns };
+  return scanOf(constantText(argument, context), node, context);
 }

@@ -9,9 +9,11 @@ import { Decimal } from '../values.ts';
 import { castTo, lowerTabularCall, missingRows } from './calls.ts';
 import { asArgument, type Context, innerScope, lookUp, type Rows, spanOf, staged } from './context.ts';
 import { argumentOf, lowerExpression } from './expressions.ts';
+import { lowerElsewhere, lowerMembersElsewhere } from './other-place.ts';
 import { lowerPatternCall } from './patterns.ts';
 import { LoweringProblem } from './problem.ts';
 import { lowerStatement } from './statements.ts';
+import { scanOf } from './table-scan.ts';
 
 /** One row without columns: what `print` starts from. */
 export const ONE_ROW: Plan = { op: 'Values', columns: [], rows: [[]] };
@@ -36,8 +38,9 @@ export function lowerRows(node: KustoNode, context: Context): Rows {
       if (symbolKind(node.ReferencedSymbol) === 'Pattern') return lowerPatternCall(node, inStep(node, node, context));
       return lowerTabularCall(node, inStep(node, node, context));
     case 'PathExpression':
-      if (symbolKind(part(node, 'Expression').ReferencedSymbol) !== 'Pattern') throw pathProblem(node, context);
-      return lowerPatternCall(node, inStep(node, node, context));
+      return symbolKind(part(node, 'Expression').ReferencedSymbol) === 'Pattern'
+        ? lowerPatternCall(node, inStep(node, node, context))
+        : lowerElsewhere(node, inStep(node, node, context));
     case 'ExternalDataExpression':
       return lowerExternalData(node, inStep(node, node, context));
     case 'DataTableExpression':
@@ -130,6 +133,7 @@ export function lowerMembers(
   node: KustoNode,
   context: Context,
 ): readonly { readonly name: string | undefined; readonly rows: Rows }[] {
+  if (kindOf(node) === 'PathExpression') return lowerMembersElsewhere(node, context);
   const members = context.shared.kusto.list<KustoSymbol>((node.ReferencedSymbol as KustoSymbol)['Members']);
   return members.map(({ Name: name }) => ({ name, rows: memberRows(name, node, context) }));
 }
@@ -143,13 +147,6 @@ function memberRows(name: string, node: KustoNode, context: Context): Rows {
   const inner = { ...asArgument(context), scope: innerScope(binding.scope), callSpan: spanOf(context, node) };
   for (const statement of elements(body, 'Statements')) lowerStatement(statement, inner);
   return lowerRows(part(body, 'Expression'), inner);
-}
-
-function scanOf(name: string, node: KustoNode, context: Context): Rows {
-  const columns = context.shared.environment.table(name);
-  const span = spanOf(context, node);
-  if (!columns) throw new LoweringProblem('unknown-table', `There is no table "${name}".`, span);
-  return { plan: { op: 'Scan', source: `table:${name}`, span, ...staged(context) }, columns };
 }
 
 /** Data from an address: a source of the catalog, which may know a local file that stands for it. */
@@ -212,16 +209,4 @@ function folded(expression: Expression): Expression {
   const { value } = operand;
   if (typeof value === 'number' || typeof value === 'bigint') return literal(-value, expression.span);
   return Decimal.isDecimal(value) ? literal((value as Decimal).negated(), expression.span) : expression;
-}
-
-/** `cluster("c").database("d").T` names data of another place. */
-function pathProblem(node: KustoNode, context: Context): LoweringProblem {
-  const place = /^(cluster|database)\s*\(/.exec(nodeText(node))?.[1];
-  return place === undefined
-    ? new LoweringProblem('unsupported-syntax', '"PathExpression" is not supported here.', spanOf(context, node))
-    : new LoweringProblem(
-        'unsupported-function',
-        `The function "${place}" is not supported: it names data of another place, and a replay has one workspace.`,
-        spanOf(context, node),
-      );
 }

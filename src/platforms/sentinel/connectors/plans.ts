@@ -5,11 +5,13 @@ import type { KqlColumn, KqlEnvironment } from '../../../languages/kql/environme
 import { column, literal } from '../../../plan/expression.ts';
 import { mapInputs } from '../../../plan/optimise.ts';
 import type { NamedExpression, Plan, ResultColumn } from '../../../plan/plan.ts';
-import { mapScans, sourcesOf } from '../../../plan/sources.ts';
+import { mapScans, scansOf, sourcesOf } from '../../../plan/sources.ts';
 import type { Value } from '../../../table/value.ts';
 import { INPUTS, inputSource } from '../inputs/inputs.ts';
 import { TABLE_RECORDS_SOURCE } from '../inputs/table-records.ts';
 import type { SentinelKnowledge } from '../knowledge.ts';
+import { inPlace, splitPlace } from '../places.ts';
+import type { InferredTable } from '../tables/inferred-table.ts';
 import { WATCHLIST_COLUMNS } from '../watchlists/watchlist-rows.ts';
 import type { Connector } from './connector.ts';
 
@@ -47,6 +49,15 @@ export const tablesOf = (plan: Plan): readonly string[] =>
     .filter((source) => source.startsWith(TABLE_PREFIX))
     .map((source) => source.slice(TABLE_PREFIX.length));
 
+/** The tables of a query that only the rows of its tests tell. */
+export const inferredOf = (plan: Plan): ReadonlyMap<string, InferredTable> =>
+  new Map(
+    scansOf(plan).flatMap(({ source, options }) => {
+      const inferred = (options as { readonly inferred?: InferredTable } | undefined)?.inferred;
+      return inferred ? [[splitPlace(source.slice(TABLE_PREFIX.length)).source, inferred] as const] : [];
+    }),
+  );
+
 /**
  * Lowers the connectors of `tables`, the ones that one query reads: a connector that yields to one of them lands
  * nothing, so that an event which could arrive in two tables counts once.
@@ -55,17 +66,19 @@ export function connectorPlans(
   knowledge: SentinelKnowledge,
   tables: Iterable<string>,
   lower: LowerKql,
+  inferred: ReadonlyMap<string, InferredTable> = new Map(),
 ): ConnectorPlans {
   const read = new Set(tables);
   const plans = new Map<string, Plan>();
   const derived: Connector[] = [];
   const failures: ConnectorFailure[] = [];
-  for (const table of read) {
-    const columns = knowledge.table(table);
+  for (const placed of read) {
+    const { source: table, place } = splitPlace(placed);
+    const columns = knowledge.table(table) ?? inferred.get(table)?.columns;
     if (!columns) continue;
     const inputs: Plan[] = [];
     for (const connector of knowledge.connectors()) {
-      if (connector.table !== table || connector.yieldsTo.some((other) => read.has(other))) continue;
+      if (connector.table !== table || connector.yieldsTo.some((other) => read.has(inPlace(other, place)))) continue;
       const outcome = lowerConnector(connector, columns, lower);
       if ('message' in outcome) failures.push({ connector, ...outcome });
       else {
@@ -73,11 +86,17 @@ export function connectorPlans(
         if (connector.derived) derived.push(connector);
       }
     }
-    if (table === WATCHLIST_TABLE) {
+    if (placed === WATCHLIST_TABLE) {
       inputs.push(tableOf(columns, table, { op: 'Scan', source: WATCHLISTS_SOURCE }, WATCHLIST_COLUMNS));
     }
-    inputs.push({ op: 'Scan', source: TABLE_RECORDS_SOURCE, options: { table, columns } });
-    plans.set(table, inputs.length === 1 ? (inputs[0] as Plan) : { op: 'Union', inputs });
+    const isInferred = knowledge.table(table) === undefined;
+    const suffixed = isInferred && inferred.get(table)?.suffixed === true;
+    inputs.push({ op: 'Scan', source: TABLE_RECORDS_SOURCE, options: { table, columns, suffixed } });
+    const plan: Plan = inputs.length === 1 ? (inputs[0] as Plan) : { op: 'Union', inputs };
+    plans.set(
+      placed,
+      mapScans(plan, (scan) => ({ ...scan, source: inPlace(scan.source, place) })),
+    );
   }
   return { plans, derived, failures };
 }

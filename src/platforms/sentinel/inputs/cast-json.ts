@@ -1,4 +1,6 @@
 import { parseJson } from '../../../languages/kql/dynamic.ts';
+import { toDecimal } from '../../../languages/kql/convert.ts';
+import { parseDatetime, parseTimespan } from '../../../languages/kql/parse-scalar.ts';
 import { Datetime } from '../../../languages/kql/values.ts';
 import type { Value } from '../../../table/value.ts';
 import { ticksOfIsoTime } from './iso-time.ts';
@@ -20,15 +22,23 @@ export function castJson(value: unknown, type: string): Value {
       return integerOf(value, -(2n ** 63n), 2n ** 63n - 1n);
     case 'real':
       return realOf(value);
-    case 'datetime': {
-      const ticks = typeof value === 'string' ? ticksOfIsoTime(value) : undefined;
-      return ticks === undefined ? null : new Datetime(ticks);
-    }
+    case 'datetime':
+      return typeof value === 'string' ? datetimeOf(value) : null;
+    case 'timespan':
+      return typeof value === 'string' ? parseTimespan(value) : null;
+    case 'decimal':
+      return typeof value === 'string' || typeof value === 'number' ? toDecimal(String(value)) : null;
     case 'guid':
       return typeof value === 'string' && value !== '' ? value.toLowerCase() : null;
     default:
       return null;
   }
+}
+
+/** A time in ISO 8601, or as the portal exports it: `5/6/2026, 1:41:02.000 PM`. */
+function datetimeOf(text: string): Datetime | null {
+  const ticks = ticksOfIsoTime(text);
+  return ticks === undefined ? parseDatetime(text.replace(/^([\d/]+), /, '$1 ')) : new Datetime(ticks);
 }
 
 const textOf = (value: unknown): string => (typeof value === 'object' ? JSON.stringify(value) : String(value));

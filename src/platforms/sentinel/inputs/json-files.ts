@@ -1,3 +1,4 @@
+import { recordTime } from '../../../data/event-time.ts';
 import type { EventSource, ReadOptions } from '../../../data/record.ts';
 import { type EventId, eventId } from '../../../table/batch.ts';
 
@@ -7,6 +8,8 @@ export interface JsonRow {
   readonly value: JsonObject;
   readonly file: number;
   readonly origin: EventId;
+  /** When it happened, as it tells itself; nanoseconds since 1970. */
+  time(): bigint | undefined;
 }
 
 /** The JSON objects of a run's logs. */
@@ -27,7 +30,8 @@ export class JsonFiles {
         for (let index = 0; index < records.length; index += 1) {
           const document = records.document(index);
           if (document.kind !== 'object') continue;
-          rows.push({ value: document.value, file, origin: eventId(file, records.record(index)) });
+          const origin = eventId(file, records.record(index));
+          rows.push({ value: document.value, file, origin, time: () => recordTime(records, index) });
         }
         if (rows.length > 0) yield rows;
       }

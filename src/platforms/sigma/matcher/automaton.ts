@@ -7,50 +7,60 @@ const ASCII = 128;
 
 type Ids = number[];
 
-/** A node while literals are added. */
-interface Node {
-  readonly children: Map<number, number>;
-  readonly depth: number;
-  anywhere: Ids | undefined;
-  start: Ids | undefined;
-  end: Ids | undefined;
-}
+const NONE = -1;
 
-const newNode = (depth: number): Node => ({
-  children: new Map(),
-  depth,
-  anywhere: undefined,
-  start: undefined,
-  end: undefined,
-});
-
-/** Collects literals for an {@link Automaton}. */
+/** Collects literals for an {@link Automaton}: a tree in which the children of a node are a list. */
 export class AutomatonBuilder {
-  readonly #nodes: Node[] = [newNode(0)];
+  readonly #code: number[] = [0];
+  readonly #firstChild: number[] = [NONE];
+  readonly #sibling: number[] = [NONE];
+  readonly #ids: Readonly<Record<Anchor, Map<number, Ids>>> = { anywhere: new Map(), start: new Map(), end: new Map() };
 
   /** `id` is reported when the literal stands at its anchor. */
   add(literal: string, anchor: Anchor, id: number): void {
-    let at = 0;
-    for (let index = 0; index < literal.length; index += 1) {
-      const { children, depth } = this.#nodes[at] as Node;
-      const code = literal.charCodeAt(index);
-      let next = children.get(code);
-      if (next === undefined) {
-        next = this.#nodes.length;
-        this.#nodes.push(newNode(depth + 1));
-        children.set(code, next);
-      }
-      at = next;
-    }
-    const node = this.#nodes[at] as Node;
-    const ids = node[anchor];
+    let node = 0;
+    for (let index = 0; index < literal.length; index += 1) node = this.#child(node, literal.charCodeAt(index));
+    const ids = this.#ids[anchor].get(node);
     if (ids) ids.push(id);
-    else node[anchor] = [id];
+    else this.#ids[anchor].set(node, [id]);
   }
 
   build(): Automaton {
-    return new Automaton(this.#nodes);
+    const { anywhere, start, end } = this.#ids;
+    return new Automaton({
+      code: this.#code,
+      firstChild: this.#firstChild,
+      sibling: this.#sibling,
+      anywhere,
+      start,
+      end,
+    });
   }
+
+  #child(node: number, code: number): number {
+    let child = this.#firstChild[node] as number;
+    while (child !== NONE) {
+      if (this.#code[child] === code) return child;
+      child = this.#sibling[child] as number;
+    }
+    child = this.#code.length;
+    this.#code.push(code);
+    this.#firstChild.push(NONE);
+    this.#sibling.push(this.#firstChild[node] as number);
+    this.#firstChild[node] = child;
+    return child;
+  }
+}
+
+/** The nodes of a tree of literals, and which literals end at each. */
+interface LiteralTree {
+  /** The character that leads to each node. */
+  readonly code: readonly number[];
+  readonly firstChild: readonly number[];
+  readonly sibling: readonly number[];
+  readonly anywhere: ReadonlyMap<number, Ids>;
+  readonly start: ReadonlyMap<number, Ids>;
+  readonly end: ReadonlyMap<number, Ids>;
 }
 
 /**
@@ -68,47 +78,50 @@ export class Automaton {
   readonly #start: readonly (Ids | undefined)[];
   readonly #end: readonly (Ids | undefined)[];
 
-  constructor(nodes: readonly Node[]) {
+  constructor(tree: LiteralTree) {
+    const { code } = tree;
     let classes = 1;
     const classOf = new Map<number, number>();
-    for (const { children } of nodes) {
-      for (const code of children.keys()) {
-        if (classOf.has(code)) continue;
-        classOf.set(code, classes);
-        if (code < ASCII) this.#asciiClass[code] = classes;
-        else this.#otherClass.set(code, classes);
-        classes += 1;
-      }
+    for (let node = 1; node < code.length; node += 1) {
+      const character = code[node] as number;
+      if (classOf.has(character)) continue;
+      classOf.set(character, classes);
+      if (character < ASCII) this.#asciiClass[character] = classes;
+      else this.#otherClass.set(character, classes);
+      classes += 1;
     }
     this.#classes = classes;
     // Half the size is twice the speed where the states can be counted in 16 bits: the table is what has to be made and read.
-    const size = nodes.length * classes;
-    this.#next = nodes.length <= 0x10000 ? new Uint16Array(size) : new Int32Array(size);
-    this.#depth = Int32Array.from(nodes, ({ depth }) => depth);
-    this.#flags = new Uint8Array(nodes.length);
-    this.#start = nodes.map(({ start }) => start);
-    const anywhere = nodes.map((node) => node.anywhere);
-    const end = nodes.map((node) => node.end);
-    this.#link(nodes, classOf, anywhere, end);
+    const states = code.length;
+    this.#next = states <= 0x10000 ? new Uint16Array(states * classes) : new Int32Array(states * classes);
+    this.#depth = new Int32Array(states);
+    this.#flags = new Uint8Array(states);
+    const listed = (ids: ReadonlyMap<number, Ids>): (Ids | undefined)[] =>
+      Array.from({ length: states }, (_, state) => ids.get(state));
+    const anywhere = listed(tree.anywhere);
+    const end = listed(tree.end);
+    this.#start = listed(tree.start);
+    this.#link(tree, classOf, anywhere, end);
     this.#anywhere = anywhere;
     this.#end = end;
-    for (let state = 0; state < nodes.length; state += 1) {
+    for (let state = 0; state < states; state += 1) {
       this.#flags[state] = (anywhere[state] ? HAS_ANYWHERE : 0) | (this.#start[state] ? HAS_START : 0);
     }
   }
 
   /** Breadth first: a state takes over the transitions and the literals of its longest proper suffix. */
   #link(
-    nodes: readonly Node[],
+    { code, firstChild, sibling }: LiteralTree,
     classOf: ReadonlyMap<number, number>,
     anywhere: (Ids | undefined)[],
     end: (Ids | undefined)[],
   ): void {
-    const fail = new Int32Array(nodes.length);
-    const queue = [0];
+    const fail = new Int32Array(code.length);
+    const queue = new Int32Array(code.length);
+    let queued = 1;
     const classes = this.#classes;
     const next = this.#next;
-    for (let head = 0; head < queue.length; head += 1) {
+    for (let head = 0; head < queued; head += 1) {
       const state = queue[head] as number;
       const suffix = fail[state] as number;
       if (state !== 0) {
@@ -116,11 +129,13 @@ export class Automaton {
         anywhere[state] = joined(anywhere[state], anywhere[suffix]);
         end[state] = joined(end[state], end[suffix]);
       }
-      for (const [code, child] of (nodes[state] as Node).children) {
-        const slot = state * classes + (classOf.get(code) as number);
+      for (let child = firstChild[state] as number; child !== NONE; child = sibling[child] as number) {
+        const slot = state * classes + (classOf.get(code[child] as number) as number);
         fail[child] = state === 0 ? 0 : (next[slot] as number);
+        this.#depth[child] = (this.#depth[state] as number) + 1;
         next[slot] = child;
-        queue.push(child);
+        queue[queued] = child;
+        queued += 1;
       }
     }
   }

@@ -42,21 +42,51 @@ const isCased = (expression: CallExpression): boolean =>
 
 export const isCall = (expression: Expression): expression is CallExpression => expression.kind === 'call';
 
-/** All literals that are looked for in one field. */
+/** All literals that are looked for in one field. What finds them is built when the field is first looked at. */
 export class ColumnLiterals {
   readonly name: string;
-  readonly #builder = new AutomatonBuilder();
-  readonly #equals = new Map<string, number[]>();
-  /** Predicates that any text satisfies: those with an empty literal. */
-  readonly #anyText: number[] = [];
-  #hasAnchored = false;
-  #automaton: Automaton | undefined;
+  readonly #predicates: { readonly predicate: LiteralPredicate; readonly id: number }[] = [];
+  #search: LiteralSearch | undefined;
   /** The number of the event that the field was last scanned in. */
   scanned = 0;
 
   constructor(name: string) {
     this.name = name;
   }
+
+  add(predicate: LiteralPredicate, id: number): void {
+    this.#predicates.push({ predicate, id });
+  }
+
+  /** Calls `found` with every predicate that holds for the cell. */
+  scan(cell: Value, found: (id: number) => void): void {
+    if (cell === null) return;
+    this.#search ??= this.#built();
+    const search = this.#search;
+    if (typeof cell === 'string') search.scan(cell, found);
+    else if (textsOf(cell) !== undefined) {
+      someText(cell, (text) => {
+        search.scan(text, found);
+        return false;
+      });
+    }
+  }
+
+  #built(): LiteralSearch {
+    const search = new LiteralSearch();
+    for (const { predicate, id } of this.#predicates) search.add(predicate, id);
+    return search;
+  }
+}
+
+/** Finds literals in a text: equal ones by a map, all others by an automaton. */
+class LiteralSearch {
+  readonly #builder = new AutomatonBuilder();
+  readonly #equals = new Map<string, number[]>();
+  /** Predicates that any text satisfies: those with an empty literal. */
+  readonly #anyText: number[] = [];
+  #hasAnchored = false;
+  #automaton: Automaton | undefined;
 
   add(predicate: LiteralPredicate, id: number): void {
     const anchor = ANCHORS[predicate.function];
@@ -73,19 +103,7 @@ export class ColumnLiterals {
     }
   }
 
-  /** Calls `found` with every predicate that holds for the cell. */
-  scan(cell: Value, found: (id: number) => void): void {
-    if (cell === null) return;
-    if (typeof cell === 'string') this.#scanText(cell, found);
-    else if (textsOf(cell) !== undefined) {
-      someText(cell, (text) => {
-        this.#scanText(text, found);
-        return false;
-      });
-    }
-  }
-
-  #scanText(text: string, found: (id: number) => void): void {
+  scan(text: string, found: (id: number) => void): void {
     const lower = text.toLowerCase();
     const equal = this.#equals.get(lower);
     if (equal) for (const id of equal) found(id);

@@ -28,7 +28,10 @@ export type FieldReader = (name: string) => Value;
  */
 export class RuleSet {
   readonly #ids = new Map<string, number>();
-  /** What a predicate must be evaluated by; undefined where its field's literals decide. */
+  readonly #known = new Map<CallExpression, number>();
+  /** Predicates that must be evaluated; undefined where their field's literals decide. */
+  readonly #expressions: (CallExpression | undefined)[] = [];
+  /** What they are evaluated by, made when they are first asked for. */
   readonly #evaluators: (Evaluator | undefined)[] = [];
   readonly #gates: (number | undefined)[] = [];
   readonly #columnsOf: (ColumnLiterals | undefined)[] = [];
@@ -48,9 +51,9 @@ export class RuleSet {
   constructor(predicates: readonly Expression[]) {
     this.#context = contextOfEvent();
     this.#frame.load(new Batch({ get: (name) => ({ at: () => this.#read(name) }), names: () => [] }, 1));
-    for (const predicate of predicates) this.#add(predicate);
-    this.#stamps = new Int32Array(this.#evaluators.length);
-    this.#values = new Uint8Array(this.#evaluators.length);
+    for (const predicate of predicates) this.#addRule(predicate);
+    this.#stamps = new Int32Array(this.#expressions.length);
+    this.#values = new Uint8Array(this.#expressions.length);
     this.#candidateStamps = new Int32Array(this.#rules.length);
   }
 
@@ -81,7 +84,7 @@ export class RuleSet {
     }
   }
 
-  #add(predicate: Expression): void {
+  #addRule(predicate: Expression): void {
     const rule = this.#rules.length;
     const test = this.#compile(predicate);
     const trigger = this.#trigger(predicate);
@@ -109,14 +112,21 @@ export class RuleSet {
   }
 
   #predicate(expression: CallExpression): number {
-    const key = keyOf(expression);
-    const known = this.#ids.get(key);
-    if (known !== undefined) return known;
+    let id = this.#known.get(expression);
+    if (id === undefined) {
+      const key = keyOf(expression);
+      id = this.#ids.get(key) ?? this.#add(expression, key);
+      this.#known.set(expression, id);
+    }
+    return id;
+  }
+
+  #add(expression: CallExpression, key: string): number {
     const literals = literalPredicate(expression);
     if (literals) return this.#literal(literals, key);
     const gate = gateOf(expression);
     const gateId = gate && this.#literal(gate, JSON.stringify(['gate', gate]));
-    return this.#register(key, compileExpression(expression, this.#frame, this.#context), gateId, undefined, 1);
+    return this.#register(key, expression, gateId, undefined, 1);
   }
 
   #literal(predicate: LiteralPredicate, key: string): number {
@@ -134,14 +144,14 @@ export class RuleSet {
 
   #register(
     key: string,
-    evaluator: Evaluator | undefined,
+    expression: CallExpression | undefined,
     gate: number | undefined,
     column: ColumnLiterals | undefined,
     cost: number,
   ): number {
-    const id = this.#evaluators.length;
+    const id = this.#expressions.length;
     this.#ids.set(key, id);
-    this.#evaluators.push(evaluator);
+    this.#expressions.push(expression);
     this.#gates.push(gate);
     this.#columnsOf.push(column);
     this.#costs.push(cost);
@@ -183,10 +193,19 @@ export class RuleSet {
       return this.#stamps[id] === this.#event;
     }
     const gate = this.#gates[id];
-    const holds = (gate === undefined || this.#holds(gate)) && this.#evaluators[id]?.(0) === true;
+    const holds = (gate === undefined || this.#holds(gate)) && this.#evaluator(id)(0) === true;
     this.#stamps[id] = this.#event;
     this.#values[id] = holds ? 1 : 0;
     return holds;
+  }
+
+  #evaluator(id: number): Evaluator {
+    let evaluator = this.#evaluators[id];
+    if (!evaluator) {
+      evaluator = compileExpression(this.#expressions[id] as CallExpression, this.#frame, this.#context);
+      this.#evaluators[id] = evaluator;
+    }
+    return evaluator;
   }
 
   #scan(column: ColumnLiterals): void {
@@ -217,10 +236,15 @@ export interface RuleGroup {
 }
 
 /** A text that is equal for predicates which ask the same, wherever they stand. */
-function keyOf(expression: Expression): string {
-  if (expression.kind !== 'call') return JSON.stringify({ ...expression, span: undefined });
-  const options = expression.options === undefined ? '' : JSON.stringify(expression.options);
-  return `${expression.function}${options}(${expression.arguments.map(keyOf).join()})`;
+function keyOf({ function: name, arguments: given, options }: CallExpression): string {
+  let key = options === undefined ? name : name + JSON.stringify(options);
+  for (const argument of given) {
+    if (argument.kind === 'call') key += `(${keyOf(argument)})`;
+    else if (argument.kind === 'literal' && typeof argument.value === 'string') {
+      key += `"${argument.value.length}:${argument.value}`;
+    } else key += JSON.stringify({ ...argument, span: undefined });
+  }
+  return key;
 }
 
 /** A guess at how often a predicate holds: short literals and many of them are found often. */

@@ -1,0 +1,420 @@
+import { CHOMPING_MODE, EVENT_ID, getScalarValue, SCALAR_STYLE, type ScalarEvent } from 'js-yaml';
+
+/** A key of the top level and where it stands; its value where that is a scalar. */
+export interface TopKey {
+  readonly name: string;
+  readonly key: ScalarEvent;
+  readonly value?: ScalarEvent;
+}
+
+export interface BlockYaml {
+  readonly value: Readonly<Record<string, unknown>>;
+  readonly topKeys: readonly TopKey[];
+}
+
+type Mapping = Record<string, unknown>;
+
+/**
+ * Reads the YAML that content is written in: one document, a mapping in block style with plain, quoted and block scalars.
+ * Undefined for anything else, be it sound or not: js-yaml reads that, and tells what is wrong. What is read here is what
+ * js-yaml makes of it, in a fifth of the time.
+ */
+export function readBlockYaml(text: string): BlockYaml | undefined {
+  if (UNUSUAL.test(text)) return undefined;
+  const reader = new BlockReader(text);
+  try {
+    return reader.document();
+  } catch (error) {
+    if (error === UNREAD) return undefined;
+    throw error;
+  }
+}
+
+/** Tabs, line breaks of other systems, characters that YAML forbids; marks between documents. */
+const UNUSUAL =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
+  /[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?:[^\ud800-\udbff]|^)[\udc00-\udfff]|(?:^|\n)(?:---|\.\.\.)/;
+
+/** Thrown, and caught above, where the text is left to js-yaml. */
+const UNREAD = Symbol('not read here');
+
+const DEPTH_LIMIT = 24;
+const END = -1;
+const BREAK = 0x0a;
+const SPACE = 0x20;
+const QUOTE = 0x27;
+const DOUBLE_QUOTE = 0x22;
+const HASH = 0x23;
+const COLON = 0x3a;
+const DASH = 0x2d;
+const QUESTION = 0x3f;
+const BACKSLASH = 0x5c;
+const PIPE = 0x7c;
+const GREATER = 0x3e;
+
+const PLAIN_KEY = /[A-Za-z_][\w.|-]*/y;
+const BLOCK_HEADER = /[|>]([+-]?) *\n/y;
+/** Escapes that are read here, and those of two, four or eight digits. */
+const ESCAPE = /\\(?:[0abtnvfre "/\\]|x[\da-fA-F]{2}|u[\da-fA-F]{4}|U[\da-fA-F]{8})/y;
+/** What cannot begin a plain scalar. */
+const INDICATORS = new Set([...'[]{},#&*!%@`'].map((character) => character.charCodeAt(0)));
+
+const INTEGER = /^(?:0|-?[1-9]\d{0,14})$/;
+const DECIMAL = /^-?(?:0|[1-9]\d{0,8})\.\d{1,6}$/;
+/** Everything that could be a number, and more. */
+const NUMERIC = /^[-+]?(?:0[xob][\da-f]+|\d*\.?\d*(?:e[-+]?\d*)?|\.inf|\.nan)$/i;
+const WORDS: ReadonlyMap<string, boolean | null> = new Map<string, boolean | null>([
+  ['~', null],
+  ...['null', 'Null', 'NULL'].map((word) => [word, null] as const),
+  ...['true', 'True', 'TRUE'].map((word) => [word, true] as const),
+  ...['false', 'False', 'FALSE'].map((word) => [word, false] as const),
+]);
+
+class BlockReader {
+  readonly #text: string;
+  readonly #topKeys: TopKey[] = [];
+  /** The first character of a line, or of what stands behind a `- `. */
+  #at = 0;
+  /** Its column; -1 at the end. */
+  #indent = 0;
+  /** The scalar that was read last; undefined after a collection. */
+  #scalar: ScalarEvent | undefined;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  document(): BlockYaml {
+    this.#toLine(0);
+    const value = this.#mapping(this.#indent, 0);
+    if (this.#indent !== END) throw UNREAD;
+    return { value, topKeys: this.#topKeys };
+  }
+
+  /** mapping := (key ":" (" " value)? line-break)+ */
+  #mapping(indent: number, depth: number): Mapping {
+    const mapping: Mapping = {};
+    if (indent === END || depth > DEPTH_LIMIT) throw UNREAD;
+    while (this.#indent === indent) {
+      const key = this.#key() ?? unread();
+      const name = this.#text.slice(key.valueStart, key.valueEnd);
+      if (name === '__proto__' || Object.hasOwn(mapping, name)) throw UNREAD;
+      this.#scalar = undefined;
+      mapping[name] = this.#value(indent, depth);
+      if (depth === 0) this.#topKeys.push(this.#topKey(name, key));
+      this.#scalar = undefined;
+    }
+    if (this.#indent > indent) throw UNREAD;
+    return mapping;
+  }
+
+  #topKey(name: string, key: ScalarEvent): TopKey {
+    const value = this.#scalar;
+    return value ? { name, key, value } : { name, key };
+  }
+
+  /** sequence := ("-" " " value line-break)+ */
+  #sequence(indent: number, depth: number): unknown[] {
+    const sequence: unknown[] = [];
+    if (depth > DEPTH_LIMIT) throw UNREAD;
+    while (this.#indent === indent && this.#isAtDash()) {
+      const dash = this.#at;
+      this.#at += 1;
+      this.#skipSpaces();
+      const start = this.#at;
+      if (this.#isBlank()) sequence.push(this.#below(indent, depth, false));
+      else {
+        this.#indent = indent + start - dash;
+        if (this.#isAtDash()) throw UNREAD;
+        sequence.push(this.#inline(indent, depth));
+      }
+    }
+    this.#scalar = undefined;
+    if (this.#indent > indent) throw UNREAD;
+    return sequence;
+  }
+
+  /** What stands behind a key's colon, or below it. */
+  #value(indent: number, depth: number): unknown {
+    this.#skipSpaces();
+    return this.#isBlank() ? this.#below(indent, depth, true) : this.#scalarValue(indent);
+  }
+
+  /** What stands on the lines below; null where nothing does. */
+  #below(indent: number, depth: number, inMapping: boolean): unknown {
+    this.#toLine(this.#lineEnd(this.#at) + 1);
+    if (this.#indent > indent)
+      return this.#isAtDash() ? this.#sequence(this.#indent, depth + 1) : this.#inline(indent, depth);
+    if (inMapping && this.#indent === indent && this.#isAtDash()) return this.#sequence(indent, depth + 1);
+    return null;
+  }
+
+  /** A mapping where a key stands, else a scalar. */
+  #inline(indent: number, depth: number): unknown {
+    const at = this.#at;
+    const key = this.#key();
+    this.#at = at;
+    return key ? this.#mapping(this.#indent, depth + 1) : this.#scalarValue(indent);
+  }
+
+  /** A key with its colon; undefined, and nothing is read, where none stands. */
+  #key(): ScalarEvent | undefined {
+    const text = this.#text;
+    const start = this.#at;
+    const first = text.charCodeAt(start);
+    let key: ScalarEvent;
+    let end: number;
+    if (first === QUOTE || first === DOUBLE_QUOTE) {
+      end = text.indexOf(first === QUOTE ? "'" : '"', start + 1) + 1;
+      if (end === 0) return undefined;
+      const style = first === QUOTE ? SCALAR_STYLE.SINGLE_QUOTED : SCALAR_STYLE.DOUBLE_QUOTED;
+      key = scalarEvent(start + 1, end - 1, style, true);
+    } else {
+      PLAIN_KEY.lastIndex = start;
+      if (!PLAIN_KEY.test(text)) return undefined;
+      end = PLAIN_KEY.lastIndex;
+      key = scalarEvent(start, end, SCALAR_STYLE.PLAIN, true);
+    }
+    while (text.charCodeAt(end) === SPACE) end += 1;
+    if (text.charCodeAt(end) !== COLON) return undefined;
+    const behind = text.charCodeAt(end + 1);
+    if (behind !== SPACE && behind !== BREAK && end + 1 < text.length) return undefined;
+    const name = text.slice(key.valueStart, key.valueEnd);
+    const isPlain = key.style === SCALAR_STYLE.PLAIN;
+    if (isPlain ? WORDS.has(name) : /[\\'"\n]/.test(name)) throw UNREAD;
+    this.#at = end + 1;
+    return key;
+  }
+
+  /** A scalar within a node of the given column, and on to the next line with something on it. */
+  #scalarValue(indent: number): unknown {
+    const first = this.#text.charCodeAt(this.#at);
+    switch (first) {
+      case QUOTE:
+      case DOUBLE_QUOTE:
+        return this.#quoted(indent, first);
+      case PIPE:
+      case GREATER:
+        return this.#block(indent);
+      default:
+        return this.#plain(indent, first);
+    }
+  }
+
+  /** A quoted scalar; the lines that go on with it are indented deeper than its node. */
+  #quoted(indent: number, quote: number): string {
+    const text = this.#text;
+    const start = this.#at + 1;
+    let end = start;
+    let fast = true;
+    for (;;) {
+      const code = text.charCodeAt(end);
+      if (code === quote) {
+        if (quote === DOUBLE_QUOTE || text.charCodeAt(end + 1) !== QUOTE) break;
+        fast = false;
+        end += 2;
+      } else if (code === BACKSLASH && quote === DOUBLE_QUOTE) {
+        ESCAPE.lastIndex = end;
+        if (!ESCAPE.test(text)) throw UNREAD;
+        fast = false;
+        end = ESCAPE.lastIndex;
+      } else if (code === BREAK) {
+        fast = false;
+        const next = this.#firstInk(end);
+        if (next - text.lastIndexOf('\n', next - 1) - 1 <= indent) throw UNREAD;
+        end = next;
+      } else if (end >= text.length) throw UNREAD;
+      else end += 1;
+    }
+    this.#at = end + 1;
+    this.#endLine();
+    const style = quote === QUOTE ? SCALAR_STYLE.SINGLE_QUOTED : SCALAR_STYLE.DOUBLE_QUOTED;
+    return this.#read(scalarEvent(start, end, style, fast));
+  }
+
+  /** `|` and `>`: the lines that are indented as the first of them is. */
+  #block(indent: number): string {
+    const text = this.#text;
+    BLOCK_HEADER.lastIndex = this.#at;
+    const header = BLOCK_HEADER.exec(text);
+    if (!header) throw UNREAD;
+    const style = text.charCodeAt(this.#at) === PIPE ? SCALAR_STYLE.LITERAL_BLOCK : SCALAR_STYLE.FOLDED_BLOCK;
+    const chomping =
+      header[1] === '' ? CHOMPING_MODE.CLIP : header[1] === '+' ? CHOMPING_MODE.KEEP : CHOMPING_MODE.STRIP;
+    const start = BLOCK_HEADER.lastIndex;
+    let contentIndent = END;
+    let line = start;
+    while (line < text.length) {
+      let first = line;
+      while (text.charCodeAt(first) === SPACE) first += 1;
+      const isEmpty = text.charCodeAt(first) === BREAK;
+      // Lines of blanks before the content, or as the last of the file, have rules of their own.
+      if (first >= text.length || (isEmpty && contentIndent === END && first > line)) throw UNREAD;
+      if (!isEmpty) {
+        if (contentIndent === END) {
+          if (first - line <= indent) throw UNREAD;
+          contentIndent = first - line;
+        } else if (first - line < contentIndent) break;
+      }
+      line = Math.min(this.#lineEnd(first) + 1, text.length);
+    }
+    if (contentIndent === END) throw UNREAD;
+    this.#toLine(line);
+    return this.#read(scalarEvent(start, line, style, false, chomping, contentIndent));
+  }
+
+  /** A plain scalar, and the lines that go on with it: those indented deeper than its node. */
+  #plain(indent: number, first: number): unknown {
+    const text = this.#text;
+    const start = this.#at;
+    if (INDICATORS.has(first)) return this.#emptyCollection();
+    if ((first === DASH || first === QUESTION || first === COLON) && isBlankCode(text.charCodeAt(start + 1)))
+      throw UNREAD;
+    let end = this.#plainLine(start);
+    let isMany = false;
+    let lineEnd = this.#lineEnd(end);
+    for (;;) {
+      let at = lineEnd + 1;
+      let line = at;
+      for (let code = text.charCodeAt(at); code === SPACE || code === BREAK; code = text.charCodeAt(at)) {
+        at += 1;
+        if (code === BREAK) line = at;
+      }
+      if (at >= text.length || at - line <= indent || text.charCodeAt(at) === HASH) break;
+      // A comment ends the scalar: what is indented behind it is an error.
+      if (text.slice(end, lineEnd).trim() !== '') throw UNREAD;
+      isMany = true;
+      end = this.#plainLine(at);
+      lineEnd = this.#lineEnd(end);
+    }
+    this.#toLine(lineEnd + 1);
+    const event = scalarEvent(start, end, SCALAR_STYLE.PLAIN, !isMany);
+    return resolved(this.#read(event));
+  }
+
+  /** `[]` and `{}`. */
+  #emptyCollection(): unknown {
+    const pair = this.#text.slice(this.#at, this.#at + 2);
+    if (pair !== '[]' && pair !== '{}') throw UNREAD;
+    this.#at += 2;
+    this.#endLine();
+    return pair === '[]' ? [] : {};
+  }
+
+  /** The end of a plain scalar's part on one line: before blanks and a comment. */
+  #plainLine(start: number): number {
+    const text = this.#text;
+    let end = start;
+    for (let at = start; at < text.length; at += 1) {
+      const code = text.charCodeAt(at);
+      if (code === BREAK) break;
+      if (code === SPACE) continue;
+      if (code === COLON) {
+        const behind = text.charCodeAt(at + 1);
+        if (behind === SPACE || behind === BREAK || at + 1 === text.length) throw UNREAD;
+      } else if (code === HASH && at > start && text.charCodeAt(at - 1) === SPACE) break;
+      end = at + 1;
+    }
+    return end;
+  }
+
+  #read(event: ScalarEvent): string {
+    this.#scalar = event;
+    return getScalarValue(this.#text, event);
+  }
+
+  /** Nothing but a comment may follow on the line. */
+  #endLine(): void {
+    const behind = this.#at;
+    this.#skipSpaces();
+    if (!this.#isBlank() || (this.#text.charCodeAt(this.#at) === HASH && this.#at === behind)) throw UNREAD;
+    this.#toLine(this.#lineEnd(this.#at) + 1);
+  }
+
+  /** On to the first character of the next line that holds more than a comment. */
+  #toLine(from: number): void {
+    const text = this.#text;
+    let at = from;
+    let line = from;
+    for (;;) {
+      const code = text.charCodeAt(at);
+      if (code === SPACE) at += 1;
+      else if (code === BREAK) {
+        at += 1;
+        line = at;
+      } else if (code === HASH) {
+        at = this.#lineEnd(at);
+      } else break;
+    }
+    this.#at = at;
+    this.#indent = at >= text.length ? END : at - line;
+  }
+
+  #firstInk(from: number): number {
+    let at = from;
+    for (let code = BREAK; code === SPACE || code === BREAK; code = this.#text.charCodeAt(at)) at += 1;
+    return at;
+  }
+
+  #skipSpaces(): void {
+    while (this.#text.charCodeAt(this.#at) === SPACE) this.#at += 1;
+  }
+
+  /** Whether nothing is left of the line but a comment. */
+  #isBlank(): boolean {
+    const code = this.#text.charCodeAt(this.#at);
+    return code === BREAK || code === HASH || this.#at >= this.#text.length;
+  }
+
+  #isAtDash(): boolean {
+    return this.#text.charCodeAt(this.#at) === DASH && isBlankCode(this.#text.charCodeAt(this.#at + 1));
+  }
+
+  #lineEnd(from: number): number {
+    const end = this.#text.indexOf('\n', from);
+    return end < 0 ? this.#text.length : end;
+  }
+}
+
+function unread(): never {
+  throw UNREAD;
+}
+
+/** A space, a line break, or the end of the text. */
+const isBlankCode = (code: number): boolean => code === SPACE || code === BREAK || Number.isNaN(code);
+
+/** A plain scalar by YAML's core schema. */
+function resolved(text: string): unknown {
+  const word = WORDS.get(text);
+  if (word !== undefined) return word;
+  const first = text.charCodeAt(0);
+  // Letters begin no number; digits, signs and a point may.
+  if (first > 0x39 || first < 0x2b) return text;
+  if (INTEGER.test(text)) return Number(text);
+  if (DECIMAL.test(text)) return Number.parseFloat(text);
+  if (NUMERIC.test(text)) throw UNREAD;
+  return text;
+}
+
+function scalarEvent(
+  valueStart: number,
+  valueEnd: number,
+  style: ScalarEvent['style'],
+  fast: boolean,
+  chomping: ScalarEvent['chomping'] = CHOMPING_MODE.CLIP,
+  indent = -1,
+): ScalarEvent {
+  return {
+    type: EVENT_ID.SCALAR,
+    valueStart,
+    valueEnd,
+    anchorStart: -1,
+    anchorEnd: -1,
+    tagStart: -1,
+    tagEnd: -1,
+    style,
+    chomping,
+    indent,
+    fast,
+  };
+}

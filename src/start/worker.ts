@@ -1,0 +1,4 @@
+import { loadBundle } from './bundle.ts';
+
+/** What a worker thread starts with. */
+await loadBundle().work();

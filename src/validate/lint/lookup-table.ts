@@ -1,0 +1,83 @@
+import { isMapping } from '../../content/kind.ts';
+import { csvRows } from '../../util/csv.ts';
+import { defineRule } from './rule.ts';
+import { valueAt } from './shared-lists.ts';
+
+const lookup = (rest = ''): string => `name: hosts\nlookup_type: csv\n${rest}`;
+const sample = (csv: string, rest = '') => ({ content: lookup(rest), file: 'hosts.yml', beside: { 'hosts.csv': csv } });
+
+const MOST_TOLD = 3;
+
+export default defineRule({
+  name: 'lookup-table',
+  kinds: [],
+  objectKinds: ['escu-lookup'],
+  why: 'Splunk reads a crooked table without a word: cells move into the column beside, and searches match something else.',
+  valid: [
+    sample('host,owner\ndc01,alice\n\n"web, 01",bob\n'),
+    sample('host,owner\n10.0.0.0/8,alice\n', 'match_type: [CIDR(host)]'),
+    'name: seen\nlookup_type: kvstore\nfields: [_key, host]',
+  ],
+  invalid: [
+    { content: lookup(), at: '1:7' },
+    { ...sample(''), at: '1:7' },
+    { ...sample('host,\ndc01,alice\n'), at: '1:7' },
+    { ...sample('host,host\ndc01,alice\n'), at: '1:7' },
+    { ...sample('host,owner\ndc01\n'), at: '1:7' },
+    { ...sample('host,owner\ndc01,alice\n', 'match_type: [WILDCARD(name)]'), at: '3:14' },
+    { ...sample('host,owner\ndc01,alice\n', 'fields_list: host, team'), at: '3:14' },
+  ],
+  checkObject({ document, file }, report, { beside }) {
+    const value = isMapping(document.value) ? document.value : {};
+    const { filename, lookup_type: type } = value;
+    if (type !== undefined && type !== 'csv') return;
+    if (type === undefined && !(typeof filename === 'string' && /\.csv$/i.test(filename))) return;
+    const stem = file.slice(file.lastIndexOf('/') + 1).replace(/\.ya?ml$/i, '');
+    const names = [...(typeof filename === 'string' ? [filename] : []), `${stem}.csv`];
+    const [name, text] =
+      names.map((candidate) => [candidate, beside(candidate)] as const).find(([, found]) => found !== undefined) ?? [];
+    const tell = (message: string, hint?: string): void => report(document.at(['name']), message, { hint });
+    if (name === undefined || text === undefined) {
+      return tell(`There is no table "${names[0]}" beside the lookup.`, 'Put the CSV file there.');
+    }
+    const [header = [], ...rows] = csvRows(text);
+    const columns = header.map((column) => column.trim());
+    if (columns.every((column) => column === ''))
+      return tell(`"${name}" has no header.`, 'Name the fields in its first line.');
+    const unnamed = columns.indexOf('');
+    if (unnamed >= 0)
+      tell(`Column ${unnamed + 1} of "${name}" has no name.`, 'Name it in the first line, or remove it.');
+    const twice = columns.find((column, index) => column !== '' && columns.indexOf(column) < index);
+    if (twice !== undefined) tell(`Two columns of "${name}" are called "${twice}".`);
+    const crooked = rows.filter((row) => row.length !== columns.length);
+    for (const row of crooked.slice(0, MOST_TOLD)) {
+      const shown = row.join(',').slice(0, 60);
+      tell(
+        `"${name}" has ${columns.length} columns, and ${row.length} in the row "${shown}".`,
+        'Put cells with commas into double quotes.',
+      );
+    }
+    for (const { field, path } of declaredFields(value)) {
+      if (columns.includes(field)) continue;
+      report(document.at(path), `"${name}" has no column "${field}".`, { hint: `It has: ${columns.join(', ')}.` });
+    }
+  },
+});
+
+/** The fields that `fields_list`, `fields` and `match_type` name. */
+function declaredFields(value: Readonly<Record<string, unknown>>): readonly {
+  readonly field: string;
+  readonly path: readonly (string | number)[];
+}[] {
+  const listed = (key: string) => {
+    const list = valueAt(value, [key]);
+    if (typeof list === 'string') return list.split(/,(?![^(]*\))/).map((text) => ({ text: text.trim(), path: [key] }));
+    return Array.isArray(list) ? list.map((text, index) => ({ text: String(text), path: [key, index] })) : [];
+  };
+  const fields = [...listed('fields_list'), ...listed('fields')].map(({ text, path }) => ({ field: text, path }));
+  const matched = listed('match_type').flatMap(({ text, path }) => {
+    const field = /^(?:WILDCARD|CIDR|EXACT)\(\s*([^)]*?)\s*\)$/i.exec(text)?.[1];
+    return field === undefined ? [] : [{ field, path }];
+  });
+  return [...fields, ...matched].filter(({ field }) => field !== '' && field !== '_key');
+}
