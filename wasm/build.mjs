@@ -1,14 +1,11 @@
-// Compiles scan.as and evtx.as to one module and writes its bytes, with the hash of the sources that they come from.
+// Compiles scan.as with event-index.as and evtx.as and writes the module's bytes, with the hash of the sources that they come from.
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import asc from 'assemblyscript/asc';
 
-const sources = ['scan', 'evtx'].map((name) => ({
-  name: `${name}.ts`,
-  text: readFileSync(new URL(`${name}.as`, import.meta.url), 'utf8'),
-}));
+const sources = ['scan.as', 'event-index.as', 'evtx.as'].map((name) => [name, readFileSync(new URL(name, import.meta.url), 'utf8')]);
 const { error, stderr, binary } = await asc.compileString(
-  Object.fromEntries(sources.map(({ name, text }) => [name, text])),
+  Object.fromEntries(sources.map(([name, text]) => [name.replace('.as', '.ts'), text])),
   {
     optimizeLevel: 3,
     shrinkLevel: 0,
@@ -24,12 +21,12 @@ if (error) {
   process.stderr.write(`${stderr.toString()}${error.message}\n`);
   process.exit(1);
 }
-const hash = createHash('sha256').update(sources.map(({ text }) => text).join('')).digest('hex');
+const hash = createHash('sha256').update(sources.map(([, text]) => text).join('')).digest('hex');
 const lines = Buffer.from(binary).toString('base64').match(/.{1,100}/g) ?? [];
 const target = new URL('../src/data/scan/module.ts', import.meta.url);
 writeFileSync(
   target,
-  `// Written by wasm/build.mjs from wasm/scan.as and wasm/evtx.as.
+  `// Written by wasm/build.mjs from wasm/*.as.
 export const SOURCE_SHA256 = '${hash}';
 
 export const MODULE_BASE64 =
