@@ -71,7 +71,10 @@ const INFERRED: Readonly<Record<string, string>> = {
   'spl delta': 'Differences are rounded to 15 significant digits.',
   'spl makecontinuous': 'Ranges of numbers are named as `bin` names them.',
   'spl trendline': 'Averages are rounded to 15 significant digits.',
-  'kql top-nested': 'Of equal groups the greater value comes first.',
+  'kql top-nested':
+    'Of equal groups the greater value comes first; where nothing is left out there is no row of others.',
+  'kql find': '`pack(*)` holds the columns that are not shown, empty ones too.',
+  'kql series_fft': 'The transform turns clockwise and is not scaled; the inverse is, so that it undoes the transform.',
   'kql scan': 'The match id rises when the first step starts a sequence, not when it is met again.',
   'kql search': 'Columns of numbers and times are not searched.',
   'kql pivot': 'New columns come in the order in which their values appear.',

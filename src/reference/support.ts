@@ -27,6 +27,7 @@ const BUILT_IN: Readonly<Record<string, readonly string[]>> = {
     'serialize',
     'column_ifexists',
     'ingestion_time',
+    'bin_auto',
     'pack_all',
     'bag_pack_columns',
     'column_names_of',

@@ -15,10 +15,15 @@ import type { JobInput } from './workspace.ts';
 export type Explained =
   { readonly explanation: Explanation } | { readonly problem: string; readonly diagnostics: readonly Diagnostic[] };
 
-type Setting = Pick<Session, 'workspace' | 'data' | 'producers'>;
+/** What explaining leans on. */
+export type ExplainSetting = Pick<Session, 'workspace' | 'data' | 'producers'>;
 
 /** Explains a test as `test` runs it: over its data, with what runs before it. */
-export async function explainTest(session: Setting, detection: Detection, test: TestDefinition): Promise<Explained> {
+export async function explainTest(
+  session: ExplainSetting,
+  detection: Detection,
+  test: TestDefinition,
+): Promise<Explained> {
   const data = test.attackData.map((reference) => resolveData(reference, session.data));
   const diagnostics = data.flatMap((resolved) => resolved.diagnostics);
   if (data.some(({ log }) => !log)) return { problem: 'The data of the test is not there.', diagnostics };
@@ -26,12 +31,16 @@ export async function explainTest(session: Setting, detection: Detection, test: 
 }
 
 /** Explains a detection over logs, without what a test brings along. */
-export function explainLogs(session: Setting, detection: Detection, logs: readonly LogFile[]): Promise<Explained> {
+export function explainLogs(
+  session: ExplainSetting,
+  detection: Detection,
+  logs: readonly LogFile[],
+): Promise<Explained> {
   return explain(session, detection, { logs }, undefined);
 }
 
 async function explain(
-  { workspace, producers }: Setting,
+  { workspace, producers }: ExplainSetting,
   detection: Detection,
   input: JobInput,
   test: TestDefinition | undefined,

@@ -1,8 +1,9 @@
 import type { Value } from '../../table/value.ts';
 import { bagOf } from './dynamic.ts';
 import { numberOfText } from './json-text.ts';
+import { decimalOfText, realOfText, wholeOfText } from './number-text.ts';
 import { parseDatetime, parseGuid, parseTimespan } from './parse-scalar.ts';
-import { Decimal, Real } from './values.ts';
+import { Real } from './values.ts';
 
 /**
  * The text between the parentheses of a `dynamic(…)` literal: JSON, and beside it single-quoted and verbatim strings,
@@ -138,16 +139,18 @@ function typedLiteral(type: string, text: string): Value | undefined {
     case 'bool':
       return WORDS.get(text.toLowerCase());
     case 'decimal':
-      return new Decimal(text);
+      return decimalOfText(text);
     case 'real':
     case 'double': {
-      const value = Number(text);
-      return Number.isInteger(value) ? new Real(value) : value;
+      const value = realOfText(text);
+      return value !== undefined && Number.isInteger(value) ? new Real(value) : value;
     }
     case 'dynamic':
       return parseDynamicLiteral(text);
-    default:
-      return numberOfText(BigInt(text).toString(), false);
+    default: {
+      const whole = wholeOfText(text);
+      return whole === undefined ? undefined : numberOfText(whole.toString(), false);
+    }
   }
 }
 

@@ -15,7 +15,7 @@ const RFC = new RegExp(
   String.raw`^(?:[A-Za-z]{3,9},?\s+)?(\d{1,2})[ -]([A-Za-z]{3})[a-z]*[ -](\d{2}|\d{4})(?:\s+${CLOCK}${ZONE})?$`,
   'i',
 );
-const AMERICAN = new RegExp(String.raw`^(\d{1,2})/(\d{1,2})/(\d{4})(?:[T ]\s*${CLOCK}\s*(AM|PM)?${ZONE})?$`, 'i');
+const AMERICAN = new RegExp(String.raw`^(\d{1,2})[-/](\d{1,2})[-/](\d{4})(?:[T ]\s*${CLOCK}\s*(AM|PM)?${ZONE})?$`, 'i');
 
 /** Ticks of a civil date and time; null when there is no such date or it lies outside of what `datetime` holds. */
 export function datetimeOf(year: number, month: number, day: number, ticksOfDay: bigint): Datetime | null {

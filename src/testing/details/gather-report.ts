@@ -2,8 +2,10 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Content, knowledgeAbove, type Layout, loadContent } from '../../content/index.ts';
 import { loadDataLock, type ResolveOptions } from '../../data/resolve.ts';
+import { Producers } from '../producers.ts';
 import type { TestReport } from '../result.ts';
 import { sigmaDocuments } from '../sigma-documents.ts';
+import { surroundings } from '../surroundings.ts';
 import { toolVersion, Workspace } from '../workspace.ts';
 import { type Gathered, gatherDetails } from './gather.ts';
 import { explainLosses } from './losses.ts';
@@ -25,8 +27,11 @@ export async function gatherReport(report: TestReport, options: GatherReportOpti
   const has = (language: string): boolean => content.detections.some((detection) => detection.language === language);
   const { folders, cache, lock, allowedHosts } = workspace.config.data;
   const data: ResolveOptions = { root: cwd, folders, cache, allowedHosts, lock: loadDataLock(lock) };
+  const producers = new Producers(workspace, data, () =>
+    surroundings(content, { cwd, configured: workspace.config.content, layout: layoutOf(options, workspace) }),
+  );
   const losses = options.explain
-    ? await explainLosses(report, content.detections, workspace, data)
+    ? await explainLosses(report, content.detections, { workspace, data, producers })
     : new Map<string, never>();
   return gatherDetails({
     report,
@@ -47,8 +52,11 @@ export function openRepository(
   { cwd, config, layout }: Pick<GatherReportOptions, 'cwd' | 'config' | 'layout'>,
 ): { readonly workspace: Workspace; readonly content: Content } {
   const workspace = Workspace.open({ cwd, ...(config !== undefined && { configFile: config }) });
-  return { workspace, content: contentOf(report, workspace, cwd, (layout ?? workspace.config.layout) as Layout) };
+  return { workspace, content: contentOf(report, workspace, cwd, layoutOf({ layout }, workspace)) };
 }
+
+const layoutOf = ({ layout }: { readonly layout?: string | undefined }, { config }: Workspace): Layout =>
+  (layout ?? config.layout) as Layout;
 
 /** The repository's content, and the files of the report that lie elsewhere; each file once. */
 function contentOf(report: TestReport, { config }: Workspace, cwd: string, layout: Layout): Content {

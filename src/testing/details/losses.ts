@@ -1,11 +1,6 @@
 import type { Detection } from '../../content/model.ts';
-import { type ResolveOptions, resolveData } from '../../data/resolve.ts';
-import { QueryFailure } from '../../plan/failure.ts';
-import { loadRuntime } from '../engine.ts';
-import { explainQuery } from '../explain.ts';
+import { type ExplainSetting, explainTest } from '../explain-test.ts';
 import type { TestReport } from '../result.ts';
-import { jobInput } from '../run-tests.ts';
-import type { Workspace } from '../workspace.ts';
 import type { LossView } from './details.ts';
 import { lossKey } from './gather.ts';
 import { lossView } from './loss-view.ts';
@@ -17,8 +12,7 @@ const MOST_EXPLAINED = 20;
 export async function explainLosses(
   report: TestReport,
   detections: readonly Detection[],
-  workspace: Workspace,
-  data: ResolveOptions,
+  setting: ExplainSetting,
 ): Promise<ReadonlyMap<string, LossView>> {
   const losses = new Map<string, LossView>();
   const byFile = new Map(detections.map((detection) => [detection.file, detection]));
@@ -27,18 +21,9 @@ export async function explainLosses(
     const detection = byFile.get(named.file);
     const test = detection?.tests.find((candidate) => candidate.name === name);
     if (!detection || !test) continue;
-    const resolved = test.attackData.map((reference) => resolveData(reference, data));
-    if (resolved.some(({ log }) => !log)) continue;
-    const { query } = await workspace.lower(detection);
-    if (!query) continue;
-    try {
-      const job = await workspace.job(query, jobInput(test, resolved));
-      const explanation = explainQuery(job, await loadRuntime(query.language), detection.query?.text ?? '');
-      const loss = lossView(explanation);
-      if (loss) losses.set(lossKey(named.file, name), loss);
-    } catch (error) {
-      if (!(error instanceof QueryFailure)) throw error;
-    }
+    const explained = await explainTest(setting, detection, test);
+    const loss = 'explanation' in explained ? lossView(explained.explanation) : undefined;
+    if (loss) losses.set(lossKey(named.file, name), loss);
   }
   return losses;
 }

@@ -67,12 +67,14 @@ export const schemaAggregations: readonly KqlAggregation[] = [
       const [evaluate] = values as readonly [Evaluator];
       return (): Accumulator => {
         const shape = new Shape();
+        let isEmpty = true;
         return {
           add: (row) => {
+            isEmpty = false;
             const value = evaluate(row);
             shape.take(typeof value === 'string' ? parseJson(value) : value);
           },
-          result: () => shape.describe(),
+          result: () => (isEmpty ? null : shape.describe()),
         };
       };
     },

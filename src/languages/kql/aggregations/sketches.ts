@@ -18,12 +18,14 @@ const hll: AggregationSpecification = {
     const [evaluate] = values as readonly [Evaluator];
     return (): Accumulator => {
       const keys = new Set<string>();
+      let isEmpty = true;
       return {
         add: (row) => {
+          isEmpty = false;
           const value = evaluate(row);
           if (value !== null) keys.add(hllKeyOf(value));
         },
-        result: () => hllOf(keys),
+        result: () => (isEmpty ? null : hllOf(keys)),
       };
     };
   },
@@ -76,13 +78,15 @@ export const sketchAggregations: readonly KqlAggregation[] = [
       const [evaluate, weigh] = values as readonly [Evaluator, Evaluator | undefined];
       return (): Accumulator => {
         const seen: Weighted[] = [];
+        let isEmpty = true;
         return {
           add: (row) => {
+            isEmpty = false;
             const value = evaluate(row);
             const weight = weigh ? (realOf(weigh(row)) ?? 0) : 1;
             if (value !== null && weight > 0) seen.push({ value, weight });
           },
-          result: () => digestOf(seen, signature.types[0] ?? 'dynamic'),
+          result: () => (isEmpty ? null : digestOf(seen, signature.types[0] ?? 'dynamic')),
         };
       };
     },

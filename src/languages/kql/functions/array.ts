@@ -1,5 +1,6 @@
 import type { Value } from '../../../table/value.ts';
 import { compareValues, kqlKeys } from '../comparators.ts';
+import { realOf } from '../convert.ts';
 import { isArray } from '../dynamic.ts';
 import { defineFunction, type FunctionExample, type KqlFunction, type Signature, valuesOf } from './define.ts';
 
@@ -234,8 +235,9 @@ export const arrayFunctions: readonly KqlFunction[] = [
       if (!isArray(conditions)) return null;
       const pick = (from: Value, at: number): Value => (isArray(from) ? (from[at] ?? null) : from);
       return conditions.map((condition, at) => {
-        if (condition === null) return null;
-        return pick(condition === false || condition === 0 ? whenFalse : whenTrue, at);
+        const number = typeof condition === 'string' ? undefined : realOf(condition);
+        const isTrue = typeof condition === 'boolean' ? condition : number === undefined ? undefined : number !== 0;
+        return isTrue === undefined ? null : pick(isTrue ? whenTrue : whenFalse, at);
       });
     },
   }),

@@ -259,7 +259,8 @@ function lowerPackColumns(args: readonly KustoNode[], context: Context, node: Ku
   return packed(named, context, node, false);
 }
 
-function packed(
+/** Columns as a bag. */
+export function packed(
   columns: readonly { readonly name: string; readonly type: string }[],
   context: Context,
   node: KustoNode,

@@ -5,8 +5,8 @@ import type { KustoNode } from '../binding/kusto.ts';
 import { nodeText, part, typeOf } from '../binding/nodes.ts';
 import { nullOf } from '../functions/define.ts';
 import { parseDynamicLiteral, stringLiteral } from '../literal-text.ts';
+import { decimalOfText, realOfText, wholeOfText } from '../number-text.ts';
 import { parseDatetime, parseGuid, parseTimespan } from '../parse-scalar.ts';
-import { Decimal } from '../values.ts';
 import { type Context, spanOf } from './context.ts';
 import { LoweringProblem } from './problem.ts';
 
@@ -36,11 +36,11 @@ export function lowerLiteral(node: KustoNode, kind: string, context: Context): L
       return made(/^(?:true|1)$/i.test(text));
     case 'LongLiteralExpression':
     case 'IntLiteralExpression':
-      return made(integerOf(text));
+      return made(numberOf(integerOf(text), node, context));
     case 'RealLiteralExpression':
-      return made(realOf(text));
+      return made(numberOf(realOfText(text), node, context));
     case 'DecimalLiteralExpression':
-      return made(new Decimal(text));
+      return made(numberOf(decimalOfText(text), node, context));
     case 'DateTimeLiteralExpression':
       return made(parseDatetime(text));
     case 'TimespanLiteralExpression':
@@ -66,15 +66,15 @@ function compoundString(node: KustoNode): string {
   return String(node['LiteralValue'] ?? '');
 }
 
-function integerOf(text: string): number | bigint {
-  const whole = /^-/.test(text) ? -BigInt(text.slice(1)) : BigInt(text);
-  const number = Number(whole);
-  return Number.isSafeInteger(number) ? number : BigInt.asIntN(64, whole);
+/** A literal of a number whose text is none is an error: the parser takes any text between the brackets. */
+function numberOf<Number extends Value>(value: Number | undefined, node: KustoNode, context: Context): Number {
+  if (value !== undefined) return value;
+  throw new LoweringProblem('invalid-argument', `This is no number: ${nodeText(node)}.`, spanOf(context, node));
 }
 
-function realOf(text: string): number {
-  if (/^nan$/i.test(text)) return Number.NaN;
-  if (/^[+]?inf$/i.test(text)) return Number.POSITIVE_INFINITY;
-  if (/^-inf$/i.test(text)) return Number.NEGATIVE_INFINITY;
-  return Number(text);
+function integerOf(text: string): number | bigint | undefined {
+  const whole = wholeOfText(text);
+  if (whole === undefined) return undefined;
+  const number = Number(whole);
+  return Number.isSafeInteger(number) ? number : BigInt.asIntN(64, whole);
 }

@@ -3,13 +3,12 @@ import type { NamedExpression, Plan } from '../../../plan/plan.ts';
 import type { KustoNode } from '../binding/kusto.ts';
 import { columnsOf, elements, kindOf, optionalPart, part, simpleName } from '../binding/nodes.ts';
 import type { KqlColumn } from '../environment.ts';
-import { nullOf } from '../functions/define.ts';
 import { asArgument, type Context, type Rows, spanOf, staged, withRow } from '../lowering/context.ts';
 import { lowerExpression, typedCall } from '../lowering/expressions.ts';
 import { LoweringProblem } from '../lowering/problem.ts';
 import { lowerRows } from '../lowering/rows.ts';
 import { defineOperator } from './definition.ts';
-import { parameterOf, sourceName } from './union.ts';
+import { parameterOf, sourceName, valuesIn } from './union.ts';
 
 const TABLE = '$table';
 
@@ -41,11 +40,17 @@ export const search = defineOperator({
     }
     const exact = parameterOf(node, 'kind')?.toLowerCase() === 'case_sensitive';
     const condition = part(node, 'Condition');
+    const own = new Set(sources.flatMap(({ rows }) => rows.columns.map((known) => known.name)));
     const inputs = sources.map(({ rows, name }): Plan => {
       const inner = withRow(context, rows.columns);
       const predicate = conditionOf(condition, inner, exact);
       const kept: Plan = { op: 'Filter', input: rows.plan, predicate, ...staged(context) };
-      return { op: 'Project', input: kept, columns: fitted(result, rows.columns, name), ...staged(context) };
+      const columnOf = valuesIn(rows.columns, own);
+      const columns = result.map((wanted): NamedExpression => ({
+        name: wanted.name,
+        expression: wanted.name === TABLE ? literal(name) : columnOf(wanted),
+      }));
+      return { op: 'Project', input: kept, columns, ...staged(context) };
     });
     const [only] = inputs;
     const plan: Plan = inputs.length === 1 && only ? only : { op: 'Union', inputs, ...staged(context) };
@@ -59,15 +64,8 @@ function tableOf(plan: Plan): string | undefined {
   return plan.op === 'Filter' || plan.op === 'Limit' ? tableOf(plan.input) : undefined;
 }
 
-function fitted(result: readonly KqlColumn[], columns: readonly KqlColumn[], name: string): readonly NamedExpression[] {
-  return result.map((wanted) => {
-    if (wanted.name === TABLE) return { name: TABLE, expression: literal(name) };
-    const known = columns.some((found) => found.name === wanted.name && found.type === wanted.type);
-    return { name: wanted.name, expression: known ? column(wanted.name) : literal(nullOf(wanted.type)) };
-  });
-}
-
-function conditionOf(node: KustoNode, context: Context, exact: boolean): Expression {
+/** A predicate in which a text by itself is a term that some column holds. */
+export function conditionOf(node: KustoNode, context: Context, exact: boolean): Expression {
   const inner = (name: string): Expression => conditionOf(part(node, name), context, exact);
   switch (kindOf(node)) {
     case 'AndExpression':

@@ -82,10 +82,15 @@ const isMisnamed = (node: KustoNode): boolean =>
   kindOf(node) === 'FunctionCallExpression' && /^covariance/.test(simpleName(part(node, 'Name')));
 
 /** Whether no step follows that could name the columns. */
-function isLast(node: KustoNode): boolean {
-  const pipe = node['Parent'] as KustoNode | null;
-  const above = pipe?.['Parent'] as KustoNode | null | undefined;
-  return above !== null && above !== undefined && kindOf(above) === 'ExpressionStatement';
+export function isLast(node: KustoNode): boolean {
+  const above = node['Parent'] as KustoNode | null;
+  const isEnd = above !== null && kindOf(above) === 'ExpressionStatement';
+  return isEnd || (above !== null && kindOf(above) === 'PipeExpression' && isLastPipe(above));
+}
+
+function isLastPipe(pipe: KustoNode): boolean {
+  const above = pipe['Parent'] as KustoNode | null;
+  return above !== null && kindOf(above) === 'ExpressionStatement';
 }
 
 /** The engine's names: of a covariance after both columns, `covariance_x_y`. */
@@ -126,13 +131,13 @@ class Collected {
         const names = namesAsked(node);
         const results = this.#several(value, groupColumns);
         for (const name of names ? results.slice(0, names.length) : results) push(column(name));
-      } else push(this.#expression(value));
+      } else push(this.expression(value));
     }
     return made;
   }
 
   /** An expression over aggregates: `round(avg(x), 2)`, `count() * 2`. */
-  #expression(node: KustoNode): Expression {
+  expression(node: KustoNode): Expression {
     if (isAggregate(this.#context.shared.kusto, node)) return column(this.#one(node));
     return lowerExpression(node, { ...this.#context, aggregate: (found) => column(this.#one(found)) });
   }
@@ -226,6 +231,16 @@ export function functionOf(node: KustoNode, context: Context): string {
   if (definition) return `kql.${definition.name}`;
   const message = `The aggregation function "${name}" is not supported.`;
   throw new LoweringProblem('unsupported-function', message, spanOf(context, node));
+}
+
+/** An expression over aggregations: these, and what is computed from their results. */
+export function aggregatedExpression(
+  node: KustoNode,
+  context: Context,
+): { readonly aggregates: readonly AggregateCall[]; readonly expression: Expression } {
+  const collected = new Collected(context);
+  const expression = collected.expression(node);
+  return { aggregates: collected.aggregates, expression };
 }
 
 /** An aggregation as a call with one result, for operators that aggregate over rows of their own. */

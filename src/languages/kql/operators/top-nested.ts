@@ -1,23 +1,21 @@
-import { column, type Expression } from '../../../plan/expression.ts';
+import { column } from '../../../plan/expression.ts';
 import { Frame } from '../../../plan/frame.ts';
 import type { TableFunction } from '../../../plan/library.ts';
 import type { Join, Plan, SortKey } from '../../../plan/plan.ts';
 import { Batch } from '../../../table/batch.ts';
 import type { Value } from '../../../table/value.ts';
 import type { KustoNode } from '../binding/kusto.ts';
-import { columnsOf, elements, isAggregate, kindOf, nodeText, optionalPart, part } from '../binding/nodes.ts';
+import { columnsOf, elements, kindOf, nodeText, optionalPart, part } from '../binding/nodes.ts';
 import { compareValues, keyOfValues } from '../comparators.ts';
 import type { KqlColumn } from '../environment.ts';
-import { type Context, freshName, spanOf, staged } from '../lowering/context.ts';
+import { type Context, freshName, staged } from '../lowering/context.ts';
 import { lowerExpression } from '../lowering/expressions.ts';
-import { LoweringProblem } from '../lowering/problem.ts';
 import { defineOperator } from './definition.ts';
 import { constantCount } from './order.ts';
-import { aggregateCall } from './summarize.ts';
+import { aggregatedExpression } from './summarize.ts';
+import { type NestedLevel, othersOf } from './top-nested-others.ts';
 
-interface Level {
-  readonly value: { readonly name: string; readonly expression: Expression };
-  readonly aggregate: { readonly name: string; readonly node: KustoNode };
+interface Level extends NestedLevel {
   readonly count: number | undefined;
   readonly descending: boolean;
 }
@@ -26,14 +24,21 @@ export const topNested = defineOperator({
   name: 'top-nested',
   kinds: ['TopNestedOperator'],
   summary: 'The greatest groups by an aggregation, within each of them the greatest by another, and so on.',
-  syntax: 'top-nested [count] of [name =] expression by [name =] aggregation [asc | desc], top-nested …',
-  status: 'partial',
-  differences: '`with others` is not supported.',
+  syntax:
+    'top-nested [count] of [name =] expression [with others = constant] by [name =] aggregation [asc | desc], top-nested …',
   examples: [
     {
       query:
         'datatable(a: string, b: string, v: long)["x", "p", 1, "x", "q", 5, "y", "p", 2] | top-nested 1 of a by n = sum(v), top-nested 1 of b by m = max(v)',
       rows: [['x', 6, 'q', 5]],
+    },
+    {
+      query:
+        'datatable(a: string, v: long)["x", 1, "x", 5, "y", 2, "z", 1] | top-nested 1 of a with others = "rest" by n = sum(v)',
+      rows: [
+        ['x', 6],
+        ['rest', 3],
+      ],
     },
   ],
   lower(node, input, context) {
@@ -41,62 +46,69 @@ export const topNested = defineOperator({
     const levels = elements(node, 'Clauses').map((clause, at) => levelOf(clause, columns, at, context));
     const name = freshName(context, 'nested');
     const rows: Plan = { op: 'Reference', name };
-    let found: Plan | undefined;
-    levels.forEach((level, at) => {
+    const kept = levels.map(() => freshName(context, 'nested'));
+    const bodies = levels.map((level, at): Plan => {
       const upper = levels.slice(0, at);
       const within = upper.map(({ value }) => value.name);
+      const by = [...upper, level].map(({ value }) => value);
       const grouped: Plan = {
-        op: 'Aggregate',
-        input: rows,
-        by: [...upper.map(({ value }) => value), level.value],
-        key: 'kql.group',
-        aggregates: [aggregateCall(level.aggregate.node, level.aggregate.name, context)],
+        op: 'Project',
+        input: { op: 'Aggregate', input: rows, by, key: 'kql.group', aggregates: level.aggregates, ...staged(context) },
+        columns: [
+          ...by.map((value) => ({ name: value.name, expression: column(value.name) })),
+          { name: level.aggregate.name, expression: level.result },
+        ],
         ...staged(context),
       };
-      const joined: Plan = found ? joinOf(found, grouped, upper, level, context) : grouped;
-      found = topWithin(joined, within, level, context);
+      const above: Plan = { op: 'Reference', name: kept[at - 1] ?? name };
+      const joined: Plan = at === 0 ? grouped : joinOf(above, grouped, upper, level, context);
+      return topWithin(joined, within, level, context);
     });
-    const plan: Plan = {
-      op: 'Let',
-      name,
-      value: input.plan,
-      body: {
-        op: 'Project',
-        input: found ?? rows,
-        columns: columns.map((known) => ({ name: known.name, expression: column(known.name) })),
-        ...staged(context),
-      },
+    const found: Plan = {
+      op: 'Project',
+      input: { op: 'Reference', name: kept.at(-1) ?? name },
+      columns: columns.map((known) => ({ name: known.name, expression: column(known.name) })),
       ...staged(context),
     };
+    const others = othersOf({ ...input, plan: rows }, levels, kept, context);
+    const all: Plan = others.length === 0 ? found : { op: 'Union', inputs: [found, ...others], ...staged(context) };
+    const plan = [input.plan, ...bodies].reduceRight(
+      (body, value, at): Plan => ({
+        op: 'Let',
+        name: at === 0 ? name : (kept[at - 1] as string),
+        value,
+        body,
+        ...staged(context),
+      }),
+      all,
+    );
     return { plan, columns };
   },
 });
 
 function levelOf(clause: KustoNode, columns: readonly KqlColumn[], at: number, context: Context): Level {
-  if (optionalPart(clause, 'WithOthersClause')) {
-    throw new LoweringProblem('unsupported-option', '"with others" is not supported.', spanOf(context, clause));
-  }
   const by = part(clause, 'ByExpression');
   const ordered = kindOf(by) === 'OrderedExpression';
   const ordering = ordered ? optionalPart(by, 'Ordering') : undefined;
   const named = ordered ? part(by, 'Expression') : by;
-  const aggregate = kindOf(named) === 'SimpleNamedExpression' ? part(named, 'Expression') : named;
-  if (!isAggregate(context.shared.kusto, aggregate)) {
-    const message = 'Only an aggregation by itself is supported in top-nested.';
-    throw new LoweringProblem('unsupported-syntax', message, spanOf(context, by));
-  }
-  const of = part(clause, 'OfExpression');
+  const { aggregates, expression } = aggregatedExpression(unnamed(named), context);
+  const others = optionalPart(clause, 'WithOthersClause');
   const count = optionalPart(clause, 'Expression');
+  const valueColumn = columns[at * 2] ?? { name: `value${at}`, type: 'dynamic' };
   return {
-    value: {
-      name: columns[at * 2]?.name ?? `value${at}`,
-      expression: lowerExpression(kindOf(of) === 'SimpleNamedExpression' ? part(of, 'Expression') : of, context),
-    },
-    aggregate: { name: columns[at * 2 + 1]?.name ?? `aggregated${at}`, node: aggregate },
+    value: { ...valueColumn, expression: lowerExpression(unnamed(part(clause, 'OfExpression')), context) },
+    aggregate: columns[at * 2 + 1] ?? { name: `aggregated${at}`, type: 'real' },
+    aggregates,
+    result: expression,
+    ...(others && { others: lowerExpression(part(others, 'Expression'), context) }),
     count: count && constantCount(count, context),
     descending: !(ordering && /\basc\b/i.test(nodeText(ordering))),
   };
 }
+
+/** `name = expression` → `expression`. */
+const unnamed = (node: KustoNode): KustoNode =>
+  kindOf(node) === 'SimpleNamedExpression' ? part(node, 'Expression') : node;
 
 /** The groups of a level under those that the upper levels kept, with what these were ranked by. */
 function joinOf(kept: Plan, grouped: Plan, upper: readonly Level[], level: Level, context: Context): Join {

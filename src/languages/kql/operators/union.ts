@@ -93,9 +93,18 @@ function fitted(
   source: { readonly column: string; readonly text: string } | undefined,
   context: Context,
 ): Plan {
-  const types = new Map(rows.columns.map(({ name, type }) => [name, type]));
-  const expressionOf = ({ name, type }: KqlColumn): Expression => {
-    if (source?.column === name) return literal(source.text);
+  const columnOf = valuesIn(rows.columns, own);
+  const columns = result.map((wanted): NamedExpression => {
+    const expression = source?.column === wanted.name ? literal(source.text) : columnOf(wanted);
+    return { name: wanted.name, expression };
+  });
+  return { op: 'Project', input: rows.plan, columns, ...staged(context) };
+}
+
+/** What rows with `columns` give for a column of a union; `own` are the names that any of its inputs has. */
+export function valuesIn(columns: readonly KqlColumn[], own: ReadonlySet<string>): (wanted: KqlColumn) => Expression {
+  const types = new Map(columns.map(({ name, type }) => [name, type]));
+  return ({ name, type }) => {
     if (types.get(name) === type) return column(name);
     const stem = stemOf(name, type, own);
     if (stem !== undefined && types.get(stem) === type && !types.has(name)) return column(stem);
@@ -103,8 +112,6 @@ function fitted(
       ? column(name)
       : literal(nullOf(type));
   };
-  const columns = result.map((wanted): NamedExpression => ({ name: wanted.name, expression: expressionOf(wanted) }));
-  return { op: 'Project', input: rows.plan, columns, ...staged(context) };
 }
 
 /** `x` of `x_long`, and of `x_long1` where an input has an `x_long` of its own. */

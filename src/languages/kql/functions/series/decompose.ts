@@ -1,21 +1,28 @@
 import { QueryFailure } from '../../../../plan/failure.ts';
 import type { Evaluator } from '../../../../plan/library.ts';
 import type { Value } from '../../../../table/value.ts';
-import { toLong } from '../../convert.ts';
+import { realOf, toLong } from '../../convert.ts';
 import { defineFunction, type KqlFunction, valuesOf } from '../define.ts';
 import { defineSeries, realSeries, SERIES, wholeSeries } from './define.ts';
 import { lineThrough } from './fit.ts';
+import { periodicityOf } from './period.ts';
 
 const DIFFERENCES =
-  'The service does not document how it finds a period by itself: seasonality must be given, as 0 or a number of bins.';
+  'The service does not document which frequencies of a series it takes for periods: where its recorded answers do not tell, a series without a given seasonality is not supported.';
 
 const AUTODETECT = -1;
 
-/** The length of the period that the author gave; 0 for none. */
-function periodOf(name: string, value: Value): number {
+/** Scores that a period needs to be taken for one. */
+const THRESHOLD = 0.6;
+const SEASONAL_THRESHOLD = 0.7;
+
+/** The length of the period: as the author gave it (0 for none), or found where it reaches the threshold. */
+function periodOf(name: string, value: Value, series: readonly number[], threshold: number): number {
   const period = Number(toLong(value) ?? AUTODETECT);
   if (period >= 0) return period;
-  const message = `${name} is supported with a given period alone (0, or a number of bins).`;
+  const found = periodicityOf(series).best(threshold);
+  if (found !== 'unclear') return found ?? 0;
+  const message = `${name} cannot tell the period of this series: give it as a number of bins, or 0 for none.`;
   throw new QueryFailure('unsupported-option', message);
 }
 
@@ -65,39 +72,55 @@ function decompose(series: readonly number[], period: number, kind: string, test
   return { baseline, seasonal, trend, residual: series.map((value, at) => value - (baseline[at] as number)) };
 }
 
+interface Settings {
+  readonly series: readonly number[];
+  readonly period: number;
+  readonly trend: string;
+  readonly points: number;
+}
+
 /** The arguments that decompositions share, read for one row. */
-function settings(name: string, arguments_: readonly (Evaluator | undefined)[], row: number) {
-  const [series, period, trend, points] = arguments_.map((argument) => argument?.(row) ?? null);
+function settings(name: string, arguments_: readonly (Evaluator | undefined)[], row: number): Settings | undefined {
+  const [values, period, trend, testPoints, threshold] = arguments_.map((argument) => argument?.(row) ?? null);
+  const series = wholeSeries(values ?? null);
+  if (!series) return undefined;
+  const points = Math.max(0, Number(toLong(testPoints ?? null) ?? 0));
+  const learnt = series.slice(0, Math.max(0, series.length - points));
   return {
-    series: wholeSeries(series ?? null),
-    period: periodOf(name, period ?? null),
+    series,
+    period: periodOf(name, period ?? null, learnt, realOf(threshold ?? null) ?? THRESHOLD),
     trend: String(trend ?? 'avg').toLowerCase(),
-    points: Math.max(0, Number(toLong(points ?? null) ?? 0)),
+    points,
   };
 }
 
 export const decompositionSeries: readonly KqlFunction[] = [
   defineSeries(
     'series_seasonal',
-    'series_seasonal(series, period)',
+    'series_seasonal(series [, period])',
     'The seasonal part of a series: the median of the elements at the same place of each period.',
     [
       {
         expression: 'series_seasonal(dynamic([1, 3, 5, 2, 4, 6, 1, 3, 5, 2, 4, 6]), 3)',
         result: [1.5, 3.5, 5.5, 1.5, 3.5, 5.5, 1.5, 3.5, 5.5, 1.5, 3.5, 5.5],
       },
+      {
+        expression: 'series_seasonal(dynamic([8, 12, 14, 12, 10, 10, 12, 14, 12, 10, 10, 12, 14, 12, 10]))',
+        result: [10, 12, 14, 12, 10, 10, 12, 14, 12, 10, 10, 12, 14, 12, 10],
+      },
     ],
     (series: Value, period?: Value): Value => {
       const numbers = wholeSeries(series);
       if (!numbers) return null;
-      return realSeries(seasonalOf(numbers, periodOf('series_seasonal', period ?? null), numbers.length));
+      const length = periodOf('series_seasonal', period ?? null, numbers, SEASONAL_THRESHOLD);
+      return realSeries(seasonalOf(numbers, length, numbers.length));
     },
     DIFFERENCES,
   ),
   defineFunction({
     name: 'series_decompose',
     category: SERIES,
-    syntax: 'series_decompose(series, seasonality [, trend [, test_points]])',
+    syntax: 'series_decompose(series [, seasonality [, trend [, test_points [, threshold]]]])',
     summary: 'Takes a series apart: baseline, seasonal part, trend and what is left, a column each.',
     examples: [
       {
@@ -110,9 +133,9 @@ export const decompositionSeries: readonly KqlFunction[] = [
     compile: (site, signature) => {
       const values = valuesOf(site, signature);
       return (row) => {
-        const { series, period, trend, points } = settings('series_decompose', values, row);
-        if (!series) return [null, null, null, null];
-        const parts = decompose(series, period, trend, points);
+        const found = settings('series_decompose', values, row);
+        if (!found) return [null, null, null, null];
+        const parts = decompose(found.series, found.period, found.trend, found.points);
         return [parts.baseline, parts.seasonal, parts.trend, parts.residual].map((part) => realSeries(part));
       };
     },
@@ -120,7 +143,7 @@ export const decompositionSeries: readonly KqlFunction[] = [
   defineFunction({
     name: 'series_decompose_forecast',
     category: SERIES,
-    syntax: 'series_decompose_forecast(series, points, seasonality [, trend])',
+    syntax: 'series_decompose_forecast(series, points [, seasonality [, trend [, threshold]]])',
     summary:
       'The baseline of a series, learnt from all but its last points; then seasonal part, trend and rest, a column each.',
     examples: [
@@ -133,10 +156,10 @@ export const decompositionSeries: readonly KqlFunction[] = [
     status: 'partial',
     compile: (site, signature) => {
       const [series, points, ...others] = valuesOf(site, signature);
-      const ordered = [series, others[0], others[1], points];
+      const ordered = [series, others[0], others[1], points, others[2]];
       return (row) => {
         const found = settings('series_decompose_forecast', ordered, row);
-        if (!found.series) return [null, null, null, null];
+        if (!found) return [null, null, null, null];
         const parts = decompose(found.series, found.period, found.trend, found.points);
         return [parts.baseline, parts.seasonal, parts.trend, parts.residual].map((part) => realSeries(part));
       };

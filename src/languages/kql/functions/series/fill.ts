@@ -23,6 +23,9 @@ function carried(series: readonly Value[], isMissing: (value: Value) => boolean)
   });
 }
 
+/** A series of whole numbers stays one: what lies between them is cut to a whole number. */
+const isWhole = (value: Value): boolean => typeof value === 'bigint' || Number.isInteger(value);
+
 /** Missing elements on the line between their present neighbours; outside of them the neighbour or a constant. */
 function interpolated(
   series: readonly Value[],
@@ -34,6 +37,7 @@ function interpolated(
   if (present.length === 0) return series.map(() => dynamicReal(constant));
   const numberAt = (at: number): number => realOf(series[at] as Value) ?? Number.NaN;
   const [first, last] = [present[0] as number, present.at(-1) as number];
+  const isInteger = present.every((at) => isWhole(series[at] as Value));
   let next = 0;
   return series.map((value, at): Value => {
     while (next < present.length && (present[next] as number) < at) next += 1;
@@ -42,7 +46,8 @@ function interpolated(
     if (at > last) return fillEdges ? (series[last] as Value) : value;
     const [before, after] = [present[next - 1] as number, present[next] as number];
     const slope = (numberAt(after) - numberAt(before)) / (after - before);
-    return dynamicReal(numberAt(before) + slope * (at - before));
+    const number = numberAt(before) + slope * (at - before);
+    return isInteger ? Math.trunc(number) : dynamicReal(number);
   });
 }
 
@@ -77,7 +82,10 @@ export const fillSeries: readonly KqlFunction[] = [
     'series_fill_linear',
     'series_fill_linear(series [, placeholder [, fill_edges [, constant]]])',
     'Missing elements replaced by what lies on the line between their neighbours.',
-    [{ expression: 'series_fill_linear(dynamic([1, null, 4.5, null]))', result: [1, 2.75, 4.5, 4.5] }],
+    [
+      { expression: 'series_fill_linear(dynamic([1, null, 4.5, null]))', result: [1, 2.75, 4.5, 4.5] },
+      { expression: 'series_fill_linear(dynamic([36, null, 111]))', result: [36, 73, 111] },
+    ],
     (series: Value, placeholder?: Value, fillEdges: Value = true, constant: Value = 0): Value =>
       isArray(series) ? interpolated(series, missing(placeholder), fillEdges !== false, realOf(constant) ?? 0) : null,
   ),

@@ -5,6 +5,8 @@ import { fillSeries } from './fill.ts';
 import { filterSeries } from './filter.ts';
 import { fitSeries } from './fit.ts';
 import { polynomialSeries } from './fit-poly.ts';
+import { fourierSeries } from './fourier.ts';
+import { periodSeries } from './periods.ts';
 import { summarySeries } from './summary.ts';
 
 /** Functions over arrays of numbers that `make-series` makes. */
@@ -16,4 +18,6 @@ export const seriesFunctions: readonly KqlFunction[] = [
   ...fitSeries,
   ...polynomialSeries,
   ...decompositionSeries,
+  ...periodSeries,
+  ...fourierSeries,
 ];
