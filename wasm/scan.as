@@ -2,18 +2,25 @@
  * The inner loops over raw log bytes, in AssemblyScript with SIMD. All memory is laid out by `src/data/scan/`; nothing is
  * allocated here. Build with `npm run build` in this folder.
  *
- * A *needle* is a text with two of its bytes chosen as fingerprint: sixteen places at a time are compared with both, and
- * only where both agree is the whole text compared. Letters of a needle are lower case and match both cases.
+ * A *needle* is a text with two of its bytes chosen as fingerprint: sixty-four places at a time are compared with both,
+ * and only where both agree is the whole text compared. Letters of a needle are lower case and match both cases.
  */
 
 // A needle in memory, 80 bytes: text address, length, offset of fingerprint byte A, offset of fingerprint byte B, then, each
 // sixteen times over: what folds byte A, byte A, what folds byte B, byte B.
 const NEEDLE: i32 = 80;
 
-const LESS: u8 = 0x3c;
-const UPPER_E: u8 = 0x45;
-const LOWER_T: u8 = 0x74;
 const EXCLAMATION: u8 = 0x21;
+
+/**
+ * `<E>!`, which the search for events compares with. Constants would be put into registers anew at every use; what an
+ * exported function may change stays there.
+ */
+let frame: i32 = 0x213e453c;
+
+export function setFrame(value: i32): void {
+  frame = value;
+}
 
 /** Results of the last scan. */
 let counted: i32 = 0;
@@ -77,14 +84,66 @@ function isNameEnd(byte: u8): bool {
   return byte == 0x20 || byte == 0x3e || byte == 0x0a || byte == 0x0d || byte == 0x09;
 }
 
-/** Whether one of the needles stands at `place`. */
-function anyStandsAt(place: i32, end: i32, needles: i32, needleCount: i32): bool {
-  for (let index = 0; index < needleCount; index += 1) {
-    const needle = needles + index * NEEDLE;
-    const length = load<i32>(needle + 4);
-    if (place + length <= end && standsAt(place, load<i32>(needle), length)) return true;
+/** Whether a needle stands in `[from, end)`. */
+function holds(from: i32, end: i32, needle: i32): bool {
+  const text = load<i32>(needle);
+  const length = load<i32>(needle + 4);
+  const last = end - length;
+  const foldA = v128.load(needle, 16);
+  const a = v128.load(needle, 32);
+  const foldB = v128.load(needle, 48);
+  const b = v128.load(needle, 64);
+  const offsetB = load<i32>(needle + 12) - load<i32>(needle + 8);
+  let at = from;
+  let atA = from + load<i32>(needle + 8);
+  while (at <= last) {
+    const atB = atA + offsetB;
+    const first = fingerprints(v128.load(atA), v128.load(atB), foldA, a, foldB, b);
+    const second = fingerprints(v128.load(atA, 16), v128.load(atB, 16), foldA, a, foldB, b);
+    const third = fingerprints(v128.load(atA, 32), v128.load(atB, 32), foldA, a, foldB, b);
+    const fourth = fingerprints(v128.load(atA, 48), v128.load(atB, 48), foldA, a, foldB, b);
+    if (v128.any_true(v128.or(v128.or(first, second), v128.or(third, fourth)))) {
+      let bits =
+        <u64>i8x16.bitmask(first) |
+        (<u64>i8x16.bitmask(second) << 16) |
+        (<u64>i8x16.bitmask(third) << 32) |
+        (<u64>i8x16.bitmask(fourth) << 48);
+      do {
+        const place = at + <i32>ctz(bits);
+        if (place > last) return false;
+        if (standsAt(place, text, length)) return true;
+        bits &= bits - 1;
+      } while (bits != 0);
+    }
+    at += 64;
+    atA += 64;
   }
   return false;
+}
+
+// @ts-ignore: decorator
+@inline
+function fingerprints(bytesA: v128, bytesB: v128, foldA: v128, a: v128, foldB: v128, b: v128): v128 {
+  return v128.and(i8x16.eq(v128.or(bytesA, foldA), a), i8x16.eq(v128.or(bytesB, foldB), b));
+}
+
+/** Whether one of the needles stands in `[from, end)`. */
+function holdsAny(from: i32, end: i32, needles: i32, lastNeedle: i32): bool {
+  for (let needle = needles; needle < lastNeedle; needle += NEEDLE) {
+    if (holds(from, end, needle)) return true;
+  }
+  return false;
+}
+
+/**
+ * Where an event may begin among sixteen places (`<E`, and what may end a name six bytes on), and where something begins
+ * with `<!`.
+ */
+// @ts-ignore: decorator
+@inline
+function marks(here: v128, next: v128, sixth: v128, less: v128, upperE: v128, greater: v128, exclamation: v128): v128 {
+  const isEvent = v128.and(i8x16.eq(next, upperE), i8x16.le_u(sixth, greater));
+  return v128.and(i8x16.eq(here, less), v128.or(isEvent, i8x16.eq(next, exclamation)));
 }
 
 /** `</Event>` */
@@ -96,7 +155,7 @@ const END_TAG: u64 = 0x3e746e6576452f3c;
  * (from 0), start and end, at most `room` of them. Returns where the first event begins that was not finished.
  *
  * Stops, and says so in `isIrregular`, where anything but white space stands between two events, one begins before the
- * other has ended, the name is spelled otherwise, or something begins with `<!`. The 32 bytes behind `end` may be read.
+ * other has ended, the name is spelled otherwise, or something begins with `<!`. The 128 bytes behind `end` may be read.
  */
 export function splitEvents(
   from: i32,
@@ -110,84 +169,37 @@ export function splitEvents(
   counted = 0;
   kept = 0;
   irregular = 0;
-  let start = from;
-  let hit = needleCount == 0 || anyStandsAt(from, end, needles, needleCount);
-  const less = i8x16.splat(LESS);
-  const upperE = i8x16.splat(UPPER_E);
-  const lowerT = i8x16.splat(LOWER_T);
-  const exclamation = i8x16.splat(EXCLAMATION);
-  const single = needleCount == 1;
   const lastNeedle = needles + needleCount * NEEDLE;
-  let a = i8x16.splat(0);
-  let b = a;
-  let foldA = a;
-  let foldB = a;
-  let offsetA = 0;
-  let offsetB = 0;
-  if (needleCount > 0) {
-    offsetA = load<i32>(needles + 8);
-    offsetB = load<i32>(needles + 12);
-    for (let needle = needles; needle < lastNeedle; needle += NEEDLE) {
-      const text = load<i32>(needle);
-      const byteA = load<u8>(text + load<i32>(needle + 8));
-      const byteB = load<u8>(text + load<i32>(needle + 12));
-      v128.store(needle, i8x16.splat(foldOf(byteA)), 16);
-      v128.store(needle, i8x16.splat(byteA), 32);
-      v128.store(needle, i8x16.splat(foldOf(byteB)), 48);
-      v128.store(needle, i8x16.splat(byteB), 64);
-    }
-    foldA = v128.load(needles, 16);
-    a = v128.load(needles, 32);
-    foldB = v128.load(needles, 48);
-    b = v128.load(needles, 64);
-  }
+  for (let needle = needles; needle < lastNeedle; needle += NEEDLE) spreadFingerprint(needle);
+  const less = i8x16.splat(<u8>frame);
+  const upperE = i8x16.splat(<u8>(frame >> 8));
+  const greater = i8x16.splat(<u8>(frame >> 16));
+  const exclamation = i8x16.splat(<u8>(frame >> 24));
+  let start = from;
   let at = from + 1;
   while (at < end) {
-    const here = v128.load(at);
-    const next = v128.load(at + 1);
-    const fifth = v128.load(at + 5);
-    let marks = v128.and(
-      i8x16.eq(here, less),
-      v128.or(v128.and(i8x16.eq(next, upperE), i8x16.eq(fifth, lowerT)), i8x16.eq(next, exclamation)),
-    );
-    let found = i8x16.splat(0);
-    if (!hit) {
-      found = v128.and(
-        i8x16.eq(v128.or(v128.load(at + offsetA), foldA), a),
-        i8x16.eq(v128.or(v128.load(at + offsetB), foldB), b),
-      );
-      if (!single) {
-        for (let needle = needles + NEEDLE; needle < lastNeedle; needle += NEEDLE) {
-          found = v128.or(
-            found,
-            v128.and(
-              i8x16.eq(v128.or(v128.load(at + load<i32>(needle + 8)), v128.load(needle, 16)), v128.load(needle, 32)),
-              i8x16.eq(v128.or(v128.load(at + load<i32>(needle + 12)), v128.load(needle, 48)), v128.load(needle, 64)),
-            ),
-          );
-        }
-      }
-    }
-    if (!v128.any_true(v128.or(marks, found))) {
-      at += 16;
+    const first = marks(v128.load(at), v128.load(at, 1), v128.load(at, 6), less, upperE, greater, exclamation);
+    const second = marks(v128.load(at, 16), v128.load(at, 17), v128.load(at, 22), less, upperE, greater, exclamation);
+    const third = marks(v128.load(at, 32), v128.load(at, 33), v128.load(at, 38), less, upperE, greater, exclamation);
+    const fourth = marks(v128.load(at, 48), v128.load(at, 49), v128.load(at, 54), less, upperE, greater, exclamation);
+    if (!v128.any_true(v128.or(v128.or(first, second), v128.or(third, fourth)))) {
+      at += 64;
       continue;
     }
-    const markBits = i8x16.bitmask(marks);
-    const foundBits = i8x16.bitmask(found);
-    let bits = markBits | foundBits;
-    while (bits != 0) {
-      const offset = ctz(bits);
+    let bits =
+      <u64>i8x16.bitmask(first) |
+      (<u64>i8x16.bitmask(second) << 16) |
+      (<u64>i8x16.bitmask(third) << 32) |
+      (<u64>i8x16.bitmask(fourth) << 48);
+    do {
+      const place = at + <i32>ctz(bits);
       bits &= bits - 1;
-      const place = at + offset;
-      if (place >= end) break;
-      if (!hit && ((foundBits >> offset) & 1) != 0) hit = anyStandsAt(place, end, needles, needleCount);
-      if (((markBits >> offset) & 1) == 0) continue;
+      if (place + 6 >= end) return start;
       if (load<u8>(place + 1) == EXCLAMATION) {
         irregular = 1;
         return start;
       }
       if (!isEventName(place)) continue;
-      if (place + 6 >= end) break;
       const nameEnd = load<u8>(place + 6);
       if (!isNameEnd(nameEnd)) continue;
       let stop = place;
@@ -196,7 +208,7 @@ export function splitEvents(
         irregular = 1;
         return start;
       }
-      if (hit) {
+      if (needleCount == 0 || holdsAny(start, stop, needles, lastNeedle)) {
         if (kept == room) return start;
         const entry = table + kept * 12;
         store<i32>(entry, counted);
@@ -206,16 +218,21 @@ export function splitEvents(
       }
       counted += 1;
       start = place;
-      // What stands to the right of here in these sixteen places belongs to the new event.
-      hit = needleCount == 0 || anyStandsAt(place, end, needles, needleCount);
-      if (!hit) {
-        at = place + 1 - 16;
-        bits = 0;
-      }
-    }
-    at += 16;
+    } while (bits != 0);
+    at += 64;
   }
   return start;
+}
+
+/** Writes what sixteen places are compared with at once behind a needle's first integers. */
+function spreadFingerprint(needle: i32): void {
+  const text = load<i32>(needle);
+  const byteA = load<u8>(text + load<i32>(needle + 8));
+  const byteB = load<u8>(text + load<i32>(needle + 12));
+  v128.store(needle, i8x16.splat(foldOf(byteA)), 16);
+  v128.store(needle, i8x16.splat(byteA), 32);
+  v128.store(needle, i8x16.splat(foldOf(byteB)), 48);
+  v128.store(needle, i8x16.splat(byteB), 64);
 }
 
 /** Where a needle (see above; as written, with case) stands in `[from, end)`; `end` when nowhere. */

@@ -8,7 +8,7 @@ export class NeedleSearch {
   readonly #folds: boolean;
 
   constructor(groups: readonly (readonly string[])[]) {
-    const lowered = groups.map((group) => group.map((text) => text.toLowerCase()));
+    const lowered = groups.map((group) => fewest(group.map((text) => text.toLowerCase())));
     this.#groups = lowered.sort((left, right) => shortest(right) - shortest(left));
     this.#folds = lowered.some((group) => group.some((text) => /[a-z]/.test(text)));
   }
@@ -47,6 +47,10 @@ export class NeedleSearch {
     };
   }
 }
+
+/** Without what is there twice, and without a text that holds another one. */
+const fewest = (group: readonly string[]): readonly string[] =>
+  [...new Set(group)].filter((text) => !group.some((other) => other !== text && text.includes(other)));
 
 const searchable = (text: string): boolean => text !== '' && /^[\x20-\x7e]+$/.test(text);
 

@@ -1,11 +1,11 @@
-import { isIP } from 'node:net';
+import { isIPv4 } from 'node:net';
 import type { Comparator, KeyFunction } from '../../plan/library.ts';
 import type { Value } from '../../table/value.ts';
 import { compareText, toNumber, toText } from './values.ts';
 
 /** An address by its octets; null for other text. */
 function addressKey(text: string): string | null {
-  if (isIP(text) !== 4) return null;
+  if (!isIPv4(text)) return null;
   return text
     .split('.')
     .map((octet) => octet.padStart(3, '0'))

@@ -5,6 +5,24 @@ import { SplProblem } from './problems.ts';
 export const unescapeQuoted = (text: string): string => text.replace(/\\([\\"])/g, '$1');
 
 const SPACE = /\s/;
+const WORD_CHARACTER = /[\w.]/;
+const BLANK = 0x20;
+const DELETE = 0x7f;
+/** What tells the two cases of an ASCII letter apart. */
+const CASE = 0x20;
+
+/** Patterns that were asked for, made sticky: making one takes longer than matching it. */
+const stickyPatterns = new Map<string, RegExp>();
+
+function stickyPattern({ source, flags }: RegExp): RegExp {
+  const key = `${flags}/${source}`;
+  let sticky = stickyPatterns.get(key);
+  if (!sticky) {
+    sticky = new RegExp(source, `${flags.replace(/[gy]/g, '')}y`);
+    stickyPatterns.set(key, sticky);
+  }
+  return sticky;
+}
 
 /** A place in the expanded text, and the small steps that all parsers take. Offsets count in the expanded text. */
 export class Cursor {
@@ -24,7 +42,11 @@ export class Cursor {
   }
 
   skipSpace(): void {
-    while (this.at < this.end && SPACE.test(this.text[this.at] as string)) this.at += 1;
+    while (this.at < this.end) {
+      const code = this.text.charCodeAt(this.at);
+      if (code !== BLANK && ((code > BLANK && code < DELETE) || !SPACE.test(this.text[this.at] as string))) return;
+      this.at += 1;
+    }
   }
 
   skipSpaceAndCommas(): void {
@@ -61,7 +83,7 @@ export class Cursor {
   /** What the pattern (sticky, without flags) matches here, after blanks, without taking it. */
   match(pattern: RegExp): RegExpExecArray | undefined {
     this.skipSpace();
-    const sticky = new RegExp(pattern.source, `${pattern.flags.replace(/[gy]/g, '')}y`);
+    const sticky = stickyPattern(pattern);
     sticky.lastIndex = this.at;
     const found = sticky.exec(this.text);
     return found && this.at + found[0].length <= this.end ? found : undefined;
@@ -75,16 +97,26 @@ export class Cursor {
 
   /** A word, whatever its case, that ends here. */
   takeKeyword(word: string): boolean {
-    return this.takeMatch(new RegExp(`${word}(?![\\w.])`, 'i')) !== undefined;
+    const stands = this.peekKeyword(word);
+    if (stands) this.at += word.length;
+    return stands;
   }
 
   /** A word as it is written, that ends here. */
   takeWord(word: string): boolean {
-    return this.takeMatch(new RegExp(`${word}(?![\\w.])`)) !== undefined;
+    const stands = this.peekKeyword(word) && this.text.startsWith(word, this.at);
+    if (stands) this.at += word.length;
+    return stands;
   }
 
   peekKeyword(word: string): boolean {
-    return this.match(new RegExp(`${word}(?![\\w.])`, 'i')) !== undefined;
+    this.skipSpace();
+    const behind = this.at + word.length;
+    if (behind > this.end || WORD_CHARACTER.test(this.text[behind] ?? '')) return false;
+    for (let index = 0; index < word.length; index += 1) {
+      if ((this.text.charCodeAt(this.at + index) | CASE) !== (word.charCodeAt(index) | CASE)) return false;
+    }
+    return true;
   }
 
   /** A double-quoted text, unescaped; undefined when none stands here. */

@@ -63,9 +63,14 @@ function scanned(text: string): Read {
   return { records, count: number };
 }
 
-const logs = fc.array(fc.constantFrom(...PIECES), { maxLength: 40 }).map((pieces) => pieces.join(''));
+/** Events longer than what is looked at together, with a needle anywhere. */
+const long = fc
+  .tuple(fc.nat(200), fc.constantFrom('7844', 'Needle', 'needl', '78447', ''), fc.nat(200))
+  .map(([before, text, behind]) => `<Event a="1">${'-'.repeat(before)}${text}${'e'.repeat(behind)}</Event>\n`);
 
-test('splits text sixteen bytes at a time as the scanner does', () => {
+const logs = fc.array(fc.oneof(fc.constantFrom(...PIECES), long), { maxLength: 40 }).map((pieces) => pieces.join(''));
+
+test('splits text many bytes at a time as the scanner does', () => {
   fc.assert(
     fc.property(logs, (text) => {
       expect(readAll(text)).toEqual(scanned(text));

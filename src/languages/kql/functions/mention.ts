@@ -26,14 +26,18 @@ export const carriesOneOf =
 /** The first argument as it is. */
 export const carriesFirst: Carries = carriesOneOf(() => [0]);
 
-/** Text that reads as an integer: its digits, or the number in hexadecimal, of either sign. */
+/**
+ * Text that reads as an integer: its digits, or the number in hexadecimal, of either sign. Behind the `0x` there may be
+ * zeros: one of the two characters stands before the digits.
+ */
 export const carriesInteger: Carries = (text, args, carried, options) => {
   const [argument] = args;
   const { types = [] } = (options ?? {}) as Partial<Signature>;
   if (!argument || !PLAIN_TYPES.has(types[0] ?? '') || !/^\d{2,15}$/.test(text)) return undefined;
   const number = BigInt(text);
   const any: Mention[] = [];
-  for (const written of [text, number.toString(16), (2n ** 64n - number).toString(16)]) {
+  const hexadecimal = number.toString(16);
+  for (const written of [text, `x${hexadecimal}`, `0${hexadecimal}`, (2n ** 64n - number).toString(16)]) {
     const part: Carried = carried(argument, written, true);
     if (part === undefined) return undefined;
     if (part !== 'never') any.push(part);

@@ -7,18 +7,22 @@
 const MAJOR = '\\s\\[\\]<>(){}|!;,\'"*&?+';
 const MINOR = '/:=@.\\-$#%\\\\_';
 
+const IS_MAJOR = new RegExp(`[${MAJOR}]`);
+const IS_BREAKER = new RegExp(`[${MAJOR + MINOR}]`);
+
 const quoted = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
 
 /** A test whether an event's text holds a word or phrase; `*` stands for characters within one term. */
 export function textMatcher(text: string, mode: 'word' | 'term' | 'case'): (raw: string) => boolean {
   const breakers = mode === 'term' ? MAJOR : MAJOR + MINOR;
+  const isBreaker = mode === 'term' ? IS_MAJOR : IS_BREAKER;
   const body = text
     .split('*')
     .map((part) => part.split(/\s+/).map(quoted).join('\\s+'))
     .join(`[^${MAJOR}]*`);
   const edge = (at: 'start' | 'end'): string => {
     const character = at === 'start' ? text[0] : text[text.length - 1];
-    if (character === undefined || character === '*' || new RegExp(`[${breakers}]`).test(character)) return '';
+    if (character === undefined || character === '*' || isBreaker.test(character)) return '';
     return at === 'start' ? `(?<![^${breakers}])` : `(?![^${breakers}])`;
   };
   const regex = new RegExp(edge('start') + body + edge('end'), mode === 'case' ? 's' : 'is');
