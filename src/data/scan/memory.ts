@@ -50,6 +50,33 @@ export interface ScanExports {
   ): number;
   hasPlainNames(): number;
   find(from: number, end: number, text: number, length: number, offsetA: number, offsetB: number): number;
+  indexEvents(
+    texts: number,
+    count: number,
+    head: number,
+    headLength: number,
+    rows: number,
+    entries: number,
+    names: number,
+    nameRoom: number,
+    slots: number,
+    slotCount: number,
+    identities: number,
+    identityRoom: number,
+  ): void;
+  distinctNames(): number;
+  distinctIdentities(): number;
+  scanValues(
+    rows: number,
+    from: number,
+    count: number,
+    entries: number,
+    automata: number,
+    width: number,
+    target: number,
+    space: number,
+  ): number;
+  foundHits(): number;
   encode(spans: number, count: number, codes: number, distinct: number, table: number, slots: number): number;
 }
 

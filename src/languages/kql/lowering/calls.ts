@@ -170,6 +170,11 @@ function bindArgument(argument: KustoNode, parameter: KustoSymbol, context: Cont
   }
   const { expression, type } = argumentOf(argument, context);
   if (declared === undefined || declared === type) return { kind: 'scalar', expression, type, tables };
+  // Nobody has bound the default of a workspace's function: a text in it is that text.
+  const isText = expression.kind === 'literal' && typeof expression.value === 'string';
+  if (isText && declared === 'string' && type === 'dynamic') {
+    return { kind: 'scalar', expression, type: declared, tables };
+  }
   return { kind: 'scalar', expression: castTo(expression, type, declared), type: declared, tables };
 }
 
