@@ -81,7 +81,8 @@ function jobIn(searches: SplunkEmulator['searches'], delay = searches.delay): Re
     { ...request, headers: { 'content-type': 'application/x-www-form-urlencoded' } },
     { path: path.slice(10), app: 'content' },
   );
-  return { '{sid}': (made?.body as { readonly sid: string }).sid };
+  const { sid } = (made?.body ?? {}) as { readonly sid?: string };
+  return { '{sid}': String(sid) };
 }
 
 const requestTo = (path: string, authorization: string, body: string): EmulatedRequest => ({
