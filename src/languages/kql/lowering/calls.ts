@@ -168,6 +168,9 @@ function bindArgument(argument: KustoNode, parameter: KustoSymbol, context: Cont
   }
   const { expression, type } = argumentOf(argument, context);
   if (declared === undefined || declared === type) return { kind: 'scalar', expression, type };
+  // Nobody has bound the default of a workspace's function: a text in it is that text.
+  const isText = expression.kind === 'literal' && typeof expression.value === 'string';
+  if (isText && declared === 'string' && type === 'dynamic') return { kind: 'scalar', expression, type: declared };
   return { kind: 'scalar', expression: castTo(expression, type, declared), type: declared };
 }
 
