@@ -1,5 +1,6 @@
 import { renderDiagnostics } from '../diagnostics/render.ts';
 import type { Detection } from '../content/model.ts';
+import { partsOf } from '../languages/sigma/correlation.ts';
 import { type ConvertedRule, convertRules } from '../testing/convert.ts';
 import { openSession } from '../testing/open-session.ts';
 import { sigmaDocuments } from '../testing/sigma-documents.ts';
@@ -33,7 +34,7 @@ export async function runConvertCommand(
   });
   try {
     const { workspace } = session;
-    const rules = session.detections.filter(isConvertible);
+    const rules = standingAlone(session.detections.filter(isConvertible));
     if (rules.length === 0) throw new UsageError('There is no Sigma rule to convert.');
     const library = new PipelineLibrary(workspace.config.knowledge.sigma, io.cwd);
     const pipelines = options.pipeline && library.named(options.pipeline);
@@ -71,6 +72,19 @@ export async function runConvertCommand(
   } finally {
     await session.close();
   }
+}
+
+/**
+ * The rules without those that a correlation among them is made of, unless it says `generate: true`.
+ *
+ * @see https://github.com/SigmaHQ/sigma-specification/blob/main/specification/sigma-correlation-rules-specification.md#generate
+ */
+function standingAlone(detections: readonly Detection[]): readonly Detection[] {
+  const parts = new Set(detections.flatMap(({ document }) => partsOf(document.value)));
+  return detections.filter(({ id, document }) => {
+    const { name } = document.value as { readonly name?: unknown };
+    return !parts.has(id) && !(typeof name === 'string' && parts.has(name));
+  });
 }
 
 const isConvertible = ({ language }: Detection): boolean => language === 'sigma';
