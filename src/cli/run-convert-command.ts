@@ -60,7 +60,7 @@ export async function runConvertCommand(
       ? await proveConversions(converted, options.to, logFiles(options.prove, io.cwd, {}), workspace, documents)
       : undefined;
     const finalizers = (pipelines ?? []).flatMap((pipeline) => pipeline.finalizers);
-    const queries = converted.flatMap(({ query }) => (query === undefined ? [] : [query]));
+    const queries = converted.flatMap(({ text: query }) => (query === undefined ? [] : [query]));
     const text = (): string =>
       finalizers.length === 0
         ? inText(converted, proofs)
@@ -101,7 +101,7 @@ function inJson(converted: readonly ConvertedRule[], proofs: readonly Proof[] | 
       id,
       title: name,
       file,
-      query: rule.query ?? null,
+      query: rule.text ?? null,
       ...(proof && {
         proof: {
           of: proof.of,
@@ -121,10 +121,10 @@ function inText(converted: readonly ConvertedRule[], proofs: readonly Proof[] | 
   const byRule = new Map(proofs?.map((proof) => [proof.rule, proof]));
   const several = converted.length > 1;
   return converted
-    .filter(({ query }) => query !== undefined)
+    .filter(({ text }) => text !== undefined)
     .map((rule) => {
       const proof = byRule.get(rule);
-      return `${several ? `// ${rule.detection.name} (${rule.detection.file})\n` : ''}${rule.query}\n${proof ? proofText(proof) : ''}`;
+      return `${several ? `// ${rule.detection.name} (${rule.detection.file})\n` : ''}${rule.text}\n${proof ? proofText(proof) : ''}`;
     })
     .join('\n');
 }

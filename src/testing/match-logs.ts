@@ -31,6 +31,8 @@ export interface MatchOptions {
   /** Worker threads at most. */
   readonly jobs: number;
   readonly recover?: boolean;
+  /** Logs of fewer bytes in all are matched sooner than threads are started. */
+  readonly worthThreads?: number;
   readonly onProgress: (progress: LogProgress) => void;
 }
 
@@ -42,15 +44,14 @@ export interface ScanWork {
 /** What a worker answers to the number of a log. */
 export type ScanAnswer = { readonly progress: LogProgress } | { readonly matches: LogMatches };
 
-/** Logs of fewer bytes in all are matched sooner than threads are started. */
 const WORTH_THREADS = 32 << 20;
 const INTERVAL_MS = 100;
 
 /** Matches rules against every event of the logs, several logs at a time where that is worth it; in the order of the logs. */
 export async function matchLogs(options: MatchOptions): Promise<readonly LogMatches[]> {
-  const { filters, logs, jobs } = options;
+  const { filters, logs, jobs, worthThreads = WORTH_THREADS } = options;
   const threads = Math.min(jobs, logs.length);
-  if (threads > 1 && sizeOf(logs) >= WORTH_THREADS) return inThreads(options, threads);
+  if (threads > 1 && sizeOf(logs) >= worthThreads) return inThreads(options, threads);
   const matcher = new SigmaMatcher(filters);
   try {
     const source = openEventSource(logs);
@@ -100,7 +101,9 @@ function sizeOf(logs: readonly LogFile[]): number {
 }
 
 /** The largest logs first, so that no thread is left with one of them in the end. */
-async function inThreads({ onProgress, jobs: _, ...scan }: MatchOptions, threads: number): Promise<LogMatches[]> {
+async function inThreads(options: MatchOptions, threads: number): Promise<LogMatches[]> {
+  const { filters, logs, recover, onProgress } = options;
+  const scan = { filters, logs, ...(recover && { recover }) };
   const bySize = [...scan.logs.keys()].sort(
     (left, right) => sizeOf([scan.logs[right] as LogFile]) - sizeOf([scan.logs[left] as LogFile]),
   );

@@ -28,6 +28,8 @@ export interface ConversionOptions {
 export interface Conversion {
   /** The query; absent when the rule has problems or is refused. */
   readonly query?: string;
+  /** What the pipelines' postprocessing makes of it: the query itself where there is none. */
+  readonly text?: string;
   /** Ids of processing items that were applied, in order. */
   readonly applied: readonly string[];
   readonly problems: RuleProblems['list'];
@@ -63,7 +65,7 @@ export function convertRule(document: unknown, options: ConversionOptions): Conv
     const result = converted(document, context, options);
     if (!result) return { applied: [], problems: problems.list };
     const applied = new Set(result.rules.flatMap(({ transformed }) => [...transformed.applied]));
-    return { query: finished(result), applied: [...applied], problems: problems.list };
+    return { query: result.query, text: finished(result), applied: [...applied], problems: problems.list };
   } catch (error) {
     if (!(error instanceof ConversionRefusal || error instanceof PipelineFailure)) throw error;
     problems.add('conversion-refused', error.message, { path: [] });

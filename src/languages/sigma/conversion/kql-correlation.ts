@@ -7,14 +7,18 @@ import {
   measureOf,
   type NestedCorrelation,
   OWN,
+  rulesWithin,
   SECOND,
 } from './correlation.ts';
-import { type ColumnType, kqlSteps } from './kql.ts';
+import { type ColumnType, kqlSteps, QUERY_TABLE } from './kql.ts';
 import { kqlCall, kqlPath } from './kql-text.ts';
 import { ConversionRefusal } from './predicate.ts';
+import type { ReadyRule } from './transformed.ts';
 
-/** The column of a table that holds the time of an event. */
+/** The column of a table that holds the time of an event, in a workspace. */
 const TIME = 'TimeGenerated';
+/** What Defender's tables have: in advanced hunting it is the only one, and in a workspace it is there too. */
+const DEFENDER_TIME = 'Timestamp';
 const EVENTS = 'correlated';
 
 /**
@@ -29,8 +33,15 @@ export function kqlCorrelation(
   columnType: ColumnType,
 ): string {
   const { tables, lines } = heldMoments(correlation, inputs, { columnType, tables: 0 });
-  const shown = [`${TIME} = ${OWN.time}`, ...correlation.groupBy.map(name), measureOf(correlation)];
+  const rules = rulesWithin(inputs);
+  const time = rules.every((rule) => timeOf(rule, columnType) === DEFENDER_TIME) ? DEFENDER_TIME : TIME;
+  const shown = [`${time} = ${OWN.time}`, ...correlation.groupBy.map(name), measureOf(correlation)];
   return [...tables.map((table) => `${table};`), ...lines, `| project ${shown.join(', ')}`].join('\n');
+}
+
+function timeOf({ transformed }: ReadyRule, columnType: ColumnType): string {
+  const table = String(transformed.state.get(QUERY_TABLE));
+  return columnType(table, DEFENDER_TIME) === 'datetime' ? DEFENDER_TIME : TIME;
 }
 
 interface Printing {
@@ -146,7 +157,8 @@ interface Branch extends Pick<Moments, 'tables' | 'lines'> {
 function branchOf(input: CorrelatedInput, printing: Printing): Branch {
   if (!isNested(input)) {
     const { lines, text, number } = kqlSteps(input.transformed, printing.columnType);
-    return { tables: [], lines, time: TIME, text, number };
+    const own = timeOf(input, printing.columnType);
+    return { tables: [], lines, time: own === TIME ? TIME : `${TIME} = ${own}`, text, number };
   }
   return { ...beginnings(input, printing), time: `${TIME} = ${OWN.time}`, text: name, number: name };
 }
