@@ -3,6 +3,7 @@ import { CONFIG_FILE } from '../config/index.ts';
 import { type Content, ContentCache, knowledgeAbove, loadContent } from '../content/index.ts';
 import type { Detection } from '../content/model.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { contentFunctions } from './content-functions.ts';
 import { savedSearches } from './saved-searches.ts';
 import { sigmaDocuments } from './sigma-documents.ts';
 import { validateWorkspace } from './validate-workspace.ts';
@@ -91,7 +92,8 @@ export class LiveRepository {
     if (this.#rooted?.key !== key) this.#rooted = { key, workspace: this.workspace.withSplunkRoots(roots) };
     const workspace = this.#rooted.workspace
       .withSigma(sigmaDocuments(content))
-      .withSavedSearches(savedSearches(content.detections));
+      .withSavedSearches(savedSearches(content.detections))
+      .withFunctions(contentFunctions(content));
     return { workspace, content };
   }
 

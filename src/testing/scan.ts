@@ -134,16 +134,20 @@ function matchTogether(
   }
   const replay = new Replay(openEventSource(options.logs));
   const report = (diagnostic: Diagnostic): void => warnings.add(diagnostic);
-  for (const file of replay.files.keys()) {
-    const readOptions = { batchSize: 1024, report, ...(options.recover && { recover: true }) };
-    for (const records of replay.read(file, readOptions)) {
-      matcher.match(records, (rule, record) => {
-        const found = (rules[rule] as (typeof rules)[number]).rule;
-        found.hits += 1;
-        found.events.push(eventId(file, record));
-      });
-      options.onProgress?.({ ...progress, events: replay.events });
+  try {
+    for (const file of replay.files.keys()) {
+      const readOptions = { batchSize: 1024, report, ...(options.recover && { recover: true }) };
+      for (const records of replay.read(file, readOptions)) {
+        matcher.match(records, (rule, record) => {
+          const found = (rules[rule] as (typeof rules)[number]).rule;
+          found.hits += 1;
+          found.events.push(eventId(file, record));
+        });
+        options.onProgress?.({ ...progress, events: replay.events });
+      }
     }
+  } finally {
+    matcher.close();
   }
   return replay.events;
 }

@@ -4,6 +4,7 @@ import type { Detection } from '../content/model.ts';
 import { loadDataLock, resolveData } from '../data/resolve.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { ResultCache, validateContent } from '../validate/index.ts';
+import { contentFunctions } from './content-functions.ts';
 import { codeVersion } from './code-version.ts';
 import { knowledgeFingerprint } from './knowledge-fingerprint.ts';
 import type { Workspace } from './workspace.ts';
@@ -53,6 +54,7 @@ function resultCache(workspace: Workspace, { detections, objects, sources }: Con
     codeVersion('languages', 'validate', 'platforms', 'diagnostics', 'content', '../schemas'),
     speaks('spl') ? knowledgeFingerprint(splunk) : '',
     speaks('kql') ? knowledgeFingerprint(sentinel) : '',
+    ...(speaks('kql') ? contentFunctions({ objects, sources }).map(({ text }) => text) : []),
     speaks('kql') ? workspace.config.workspaces.map(({ name, also }) => [name, ...also]) : '',
     ...filters,
   ];

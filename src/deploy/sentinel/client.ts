@@ -75,7 +75,7 @@ export class SentinelClient {
       if (!Array.isArray(answer.value)) {
         throw new TransportError(`GET ${path}: the answer holds no list`, { problem: 'truncated' });
       }
-      found.push(...(answer.value as readonly Resource[]));
+      found.push(...(answer.value as readonly Resource[]).map(named));
       next = answer.nextLink;
       // The token goes with every page.
       if (next !== undefined && new URL(next).origin !== new URL(this.#endpoint).origin) {
@@ -87,7 +87,7 @@ export class SentinelClient {
 
   async read(path: string, version: string): Promise<Resource | undefined> {
     try {
-      return (await retried(this.#retry, () => this.#send('GET', this.#url(path, version)))) as Resource;
+      return named((await retried(this.#retry, () => this.#send('GET', this.#url(path, version)))) as Resource);
     } catch (error) {
       if (error instanceof TransportError && error.status === 404) return undefined;
       throw error;
@@ -187,6 +187,12 @@ export class SentinelClient {
     return token.token;
   }
 }
+
+/** Some answers name a resource in its id alone. */
+const named = (resource: Resource & { readonly id?: string }): Resource => ({
+  ...resource,
+  name: resource.name ?? decodeURIComponent(resource.id?.split('/').at(-1) ?? ''),
+});
 
 function reasonIn(text: string | null | undefined): string {
   try {

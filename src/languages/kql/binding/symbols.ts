@@ -5,7 +5,8 @@ import { type Globals, type Kusto, type KustoSymbol, loadKusto } from './kusto.t
 const WORD = /[A-Za-z_][A-Za-z0-9_]*/g;
 const WILDCARD = /[A-Za-z_][A-Za-z0-9_]*\*/;
 
-const tableSymbols = new WeakMap<object, KustoSymbol>();
+/** By columns, then by name: a table may have a second one. */
+const tableSymbols = new WeakMap<object, Map<string, KustoSymbol>>();
 
 /**
  * Kusto's picture of the workspace, as far as a text can reach: the tables and functions that it names, and those that
@@ -109,14 +110,16 @@ function addMatching(kusto: Kusto, text: string, environment: KqlEnvironment, me
 function tableSymbol(kusto: Kusto, name: string, environment: KqlEnvironment): KustoSymbol | undefined {
   const columns = environment.table(name);
   if (!columns) return undefined;
-  const known = tableSymbols.get(columns);
+  const byName = tableSymbols.get(columns) ?? new Map<string, KustoSymbol>();
+  tableSymbols.set(columns, byName);
+  const known = byName.get(name);
   if (known) return known;
   const { TableSymbol } = kusto.Symbols;
   const symbol = new TableSymbol.$ctor4(
     name,
     columns.map((column) => columnSymbol(kusto, column.name, column.type)),
   );
-  tableSymbols.set(columns, symbol);
+  byName.set(name, symbol);
   return symbol;
 }
 

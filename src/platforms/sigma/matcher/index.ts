@@ -5,6 +5,7 @@ import type { Expression } from '../../../plan/expression.ts';
 import type { Plan } from '../../../plan/plan.ts';
 import type { Value } from '../../../table/value.ts';
 import { type Fields, fieldsOf } from '../fields.ts';
+import { EventBytes } from './event-bytes.ts';
 import { identityOf, isRemnant, type Route, routeOf } from '../route.ts';
 import { eventText } from '../text.ts';
 import { type RuleGroup, RuleSet } from './rule-set.ts';
@@ -41,8 +42,13 @@ export class SigmaMatcher {
   /** Kinds of Windows events seen so far: comparing a few texts is cheaper than making one to look up. */
   readonly #windows: { readonly event: WindowsEvent; readonly group: RuleGroup }[] = [];
 
-  constructor(filters: readonly EventFilter[]) {
+  #bytes: EventBytes | undefined;
+  readonly #slowly: boolean;
+
+  /** `slowly` reads every event whole: what the shorter way through its bytes has to agree with. */
+  constructor(filters: readonly EventFilter[], { slowly = false }: { readonly slowly?: boolean } = {}) {
     this.#filters = filters;
+    this.#slowly = slowly;
     this.#rules = new RuleSet(filters.map(({ predicate }) => predicate));
     const routes = new Map<string, Route>();
     this.#routes = filters.map(({ logsource }) => {
@@ -60,12 +66,33 @@ export class SigmaMatcher {
 
   /** Calls `hit` for every rule and record that match. */
   match(records: RecordBatch, hit: (rule: number, record: number) => void): void {
-    for (let row = 0; row < records.length; row += 1) {
-      const document = records.document(row);
-      const group = this.#groupOf(document);
-      if (!group || isRemnant(document, () => records.raw(row))) continue;
-      this.#rules.match(group, fieldReader(document, records, row), (rule) => hit(rule, records.record(row)));
+    const { spans } = records;
+    const found = (rule: number, row: number): void => hit(rule, records.record(row));
+    const matchRow = (row: number): void => this.#matchRow(records, row, found);
+    if (!spans || this.#slowly) {
+      for (let row = 0; row < records.length; row += 1) matchRow(row);
+      return;
     }
+    this.#bytes ??= new EventBytes(this.#rules, ({ provider, eventId, channel }) =>
+      this.#groupOf({
+        kind: 'windows',
+        event: { provider, eventId, channel, computer: '', timeCreated: '', data: [] },
+      }),
+    );
+    this.#bytes.match(records, spans, found, matchRow);
+  }
+
+  /** Gives back what {@link match} took. */
+  close(): void {
+    this.#bytes?.close();
+    this.#bytes = undefined;
+  }
+
+  #matchRow(records: RecordBatch, row: number, hit: (rule: number, row: number) => void): void {
+    const document = records.document(row);
+    const group = this.#groupOf(document);
+    if (!group || isRemnant(document, () => records.raw(row))) return;
+    this.#rules.match(group, fieldReader(document, records, row), (rule) => hit(rule, row));
   }
 
   /** The rules whose logsources events like this one belong to. */
