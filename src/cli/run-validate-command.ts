@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { applySeverities } from '../config/index.ts';
+import { applySeverities, ownParserFolders } from '../config/index.ts';
 import { type Content, knowledgeAbove, loadContent, loadRevision, RevisionError } from '../content/index.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { diagnosticsGithub } from '../diagnostics/github.ts';
@@ -34,7 +34,10 @@ export async function runValidateCommand(
       ...(options.config !== undefined && { configFile: options.config }),
     });
   const workspace = open();
-  const wanted = paths.length > 0 ? paths.map((path) => resolve(io.cwd, path)) : workspace.config.content;
+  const wanted =
+    paths.length > 0
+      ? paths.map((path) => resolve(io.cwd, path))
+      : [...workspace.config.content, ...ownParserFolders(workspace.config)];
   const layout = options.layout === 'auto' ? workspace.config.layout : options.layout;
   const load = () => loadContent(wanted, { root: io.cwd, layout, explicit: paths.length > 0 });
   let content = load();
@@ -48,7 +51,8 @@ export async function runValidateCommand(
     const prepared = fresh
       .withSplunkRoots(above)
       .withSigma(sigmaDocuments(content))
-      .withSavedSearches(savedSearches(content.detections));
+      .withSavedSearches(savedSearches(content.detections))
+      .withParsers(content.objects);
     const { diagnostics: found } = await validateWorkspace(prepared, content, io.cwd);
     const changes = base ? applySeverities(compareWithBase(base, content), fresh.config.severities) : [];
     return [...found, ...changes];

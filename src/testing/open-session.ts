@@ -60,7 +60,8 @@ export async function openSession(options: OpenSessionOptions = {}): Promise<Ses
   const workspace = opened
     .withSplunkRoots(knowledgeAbove(selected, cwd))
     .withSigma(sigmaDocuments(content))
-    .withSavedSearches(savedSearches(content.detections));
+    .withSavedSearches(savedSearches(content.detections))
+    .withParsers(content.objects);
   const { findings, diagnostics } = await validateWorkspace(workspace, content, cwd);
   const { folders, cache, lock, allowedHosts } = workspace.config.data;
   const data: ResolveOptions = { root: cwd, folders, cache, allowedHosts, lock: loadDataLock(lock) };

@@ -22,6 +22,7 @@ export async function validateWorkspace(workspace: Workspace, content: Content, 
   const found = await validateContent(content, {
     lower: (detection) => workspace.lower(detection),
     splunk: () => workspace.splEnvironment(),
+    lowerBody: (mapping) => workspace.lowerBody(mapping),
     splunkRoots: workspace.knowledge.splunk,
     root,
     ...(cache && { cache }),
@@ -49,11 +50,14 @@ function resultCache(workspace: Workspace, { detections, objects, sources }: Con
     (language === 'spl' && objects.some(({ kind }) => kind === 'escu-baseline'));
   const { splunk, sentinel } = workspace.knowledge;
   const filters = objects.filter(({ kind }) => kind === 'sigma-filter').map((filter) => sources.get(filter.file)?.text);
+  const parsers = objects.filter(({ kind }) => kind === 'asim-parser');
+  const bindsKql = speaks('kql') || parsers.length > 0;
   const base = [
     codeVersion('languages', 'validate', 'platforms', 'diagnostics', 'content', '../schemas'),
     speaks('spl') ? knowledgeFingerprint(splunk) : '',
-    speaks('kql') ? knowledgeFingerprint(sentinel) : '',
-    speaks('kql') ? workspace.config.workspaces.map(({ name, also }) => [name, ...also]) : '',
+    bindsKql ? knowledgeFingerprint(sentinel) : '',
+    bindsKql ? workspace.config.workspaces.map(({ name, also }) => [name, ...also]) : '',
+    ...parsers.map(({ file }) => sources.get(file)?.text),
     ...filters,
   ];
   return new ResultCache(file, JSON.stringify(base));

@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import { type Config, loadConfig } from '../config/index.ts';
-import type { Detection } from '../content/model.ts';
+import { isMapping } from '../content/kind.ts';
+import type { ContentObject, Detection } from '../content/model.ts';
 import { openEventSource } from '../data/event-source.ts';
 import type { EventSource, LogFile } from '../data/record.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { QueryProblem } from '../diagnostics/query-problem.ts';
 import type { Lowering } from '../languages/front-end.ts';
 import type { KqlEnvironment } from '../languages/kql/environment.ts';
 import type { SigmaCollection } from '../languages/sigma/index.ts';
@@ -31,6 +33,8 @@ export interface WorkspaceOptions {
   readonly sigma?: readonly unknown[];
   /** Searches of the repository's Splunk detections, by name: what `savedsearch` runs. */
   readonly savedSearches?: ReadonlyMap<string, string>;
+  /** Documents of parsers and functions among the content: queries may call them too. */
+  readonly parsers?: readonly ContentObject[];
   /** Tables given with the run. */
   readonly tables?: readonly InlineTable[];
   /** Folders of knowledge to look into before the configured ones: what stands beside scanned rules. */
@@ -102,6 +106,29 @@ export class Workspace {
   withSavedSearches(searches: ReadonlyMap<string, string>): Workspace {
     const options = { ...this.#options, savedSearches: searches };
     return new Workspace(this.config, this.diagnostics, options, this.#knowledge);
+  }
+
+  /** The same workspace, in which queries may call the parsers and functions of the content. */
+  withParsers(objects: readonly ContentObject[]): Workspace {
+    const parsers = objects.filter(({ kind }) => kind === 'asim-parser');
+    if (parsers.length === 0) return this;
+    return new Workspace(
+      this.config,
+      this.diagnostics,
+      { ...this.#options, parsers },
+      { ...this.#knowledge, kql: undefined },
+    );
+  }
+
+  /** What is wrong with the body of a parser or function; places count in the body. */
+  async lowerBody(mapping: Readonly<Record<string, unknown>>): Promise<readonly QueryProblem[]> {
+    const [{ lowerBody }, { lower, environment }] = await Promise.all([
+      import('../platforms/sentinel/index.ts'),
+      this.#loadKql(),
+    ]);
+    return lowerBody(mapping, (text) =>
+      this.#cache.lower('kql', text, environment.fingerprint, () => lower(text, environment)),
+    );
   }
 
   /** The same workspace, which looks into these folders of Splunk knowledge first. */
@@ -231,7 +258,14 @@ export class Workspace {
       ]);
       this.#knowledge.sentinel ??= sentinel.loadSentinelKnowledge(this.config.knowledge.sentinel, this.#report);
       const knowledge = this.#knowledge.sentinel;
-      const options = { inlineTables: kqlTables(this.tables, readKqlCell), places: this.config.workspaces };
+      const functions = (this.#options.parsers ?? []).flatMap(({ document: { value }, file }) =>
+        isMapping(value) ? sentinel.functionsOf(value, file) : [],
+      );
+      const options = {
+        inlineTables: kqlTables(this.tables, readKqlCell),
+        places: this.config.workspaces,
+        functions: new Map(functions.map((made) => [made.name, made])),
+      };
       const environment = sentinel.sentinelEnvironment(knowledge, options);
       let last = environment;
       return {
@@ -260,7 +294,7 @@ const NO_TABLES: readonly InlineTable[] = [];
 interface LoadedKnowledge {
   splunk?: SplunkKnowledge;
   sentinel?: SentinelKnowledge;
-  kql?: { readonly tables: readonly InlineTable[]; readonly loaded: Promise<Kql> };
+  kql?: { readonly tables: readonly InlineTable[]; readonly loaded: Promise<Kql> } | undefined;
 }
 
 interface Spl {
