@@ -138,6 +138,22 @@ function holdsAny(from: i32, end: i32, needles: i32, lastNeedle: i32): bool {
 }
 
 /**
+ * Writes to `kept` the numbers (from 0) of the texts, among `count` pairs of start and end, that hold one of the needles;
+ * returns how many. The bytes behind a text may be read, as far as the longest needle and 16 more.
+ */
+export function textsWithNeedle(texts: i32, count: i32, needles: i32, needleCount: i32, kept: i32): i32 {
+  const lastNeedle = needles + needleCount * NEEDLE;
+  for (let needle = needles; needle < lastNeedle; needle += NEEDLE) spreadFingerprint(needle);
+  let found = 0;
+  for (let index = 0; index < count; index += 1) {
+    if (!holdsAny(load<i32>(texts + index * 8), load<i32>(texts + index * 8 + 4), needles, lastNeedle)) continue;
+    store<i32>(kept + found * 4, index);
+    found += 1;
+  }
+  return found;
+}
+
+/**
  * Where an event may begin among sixteen places (`<E`, and what may end a name six bytes on), and where something begins
  * with `<!`.
  */

@@ -12,8 +12,8 @@ import { eventFilterOf, SigmaMatcher } from '../../src/platforms/sigma/matcher/i
 import { eventRecord } from '../../src/table/batch.ts';
 import { type QueryJob, type Runtime, runQuery } from '../../src/testing/engine.ts';
 import { Replay } from '../../src/testing/replay.ts';
-import { renderTable } from './script-cells.ts';
-import type { ScriptCase } from './script-file.ts';
+import { renderTable } from '../../src/testing/scripts/script-cells.ts';
+import type { ScriptCase } from '../../src/testing/scripts/script-file.ts';
 
 type Document = Readonly<Record<string, unknown>>;
 

@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { isAbsolute, join, relative, sep } from 'node:path';
 import { BUILT_IN_KNOWLEDGE } from '../config/index.ts';
 import { knowledgeAbove } from '../content/index.ts';
 import type { DesiredObject, Target } from '../deploy/index.ts';
-import { DeployError, StateFolder } from '../deploy/index.ts';
+import { StateFolder } from '../deploy/index.ts';
 import { type DeploySettings, deploySettings } from '../deploy/settings.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { openSession } from '../testing/open-session.ts';
@@ -96,20 +95,10 @@ const withShortPath = (object: DesiredObject, cwd: string): DesiredObject =>
 
 async function openTarget(platform: 'splunk' | 'sentinel', settings: DeploySettings, root: string): Promise<Target> {
   const { env } = process;
-  const needed = (what: string, value: string | undefined, variable: string): string => {
-    if (value !== undefined && value !== '') return value;
-    throw new DeployError(`The ${what} is not known.`, `Set ${variable}.`);
-  };
   if (platform === 'splunk') {
     const { splunkTarget } = await import('../deploy/splunk/target.ts');
-    const { url, app, caFile } = settings.splunk;
-    const file = caFile ?? env['FIREDRILL_SPLUNK_CA_FILE'];
-    return splunkTarget({
-      url: needed('URL of Splunk', env['FIREDRILL_SPLUNK_URL'] ?? url, 'FIREDRILL_SPLUNK_URL'),
-      token: needed('token for Splunk', env['FIREDRILL_SPLUNK_TOKEN'], 'FIREDRILL_SPLUNK_TOKEN'),
-      app,
-      ...(file !== undefined && { ca: readCertificates(resolve(root, file)) }),
-    });
+    const { splunkConnection } = await import('../deploy/splunk/from-environment.ts');
+    return splunkTarget(splunkConnection(settings.splunk, env, root));
   }
   const { sentinelTarget } = await import('../deploy/sentinel/target.ts');
   const { sentinelConnection } = await import('../deploy/sentinel/connect.ts');
@@ -119,12 +108,4 @@ async function openTarget(platform: 'splunk' | 'sentinel', settings: DeploySetti
     const { logsOf } = await import('../deploy/sentinel/logs.ts');
     return logsOf(settings, env, credential);
   });
-}
-
-function readCertificates(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    throw new DeployError(`The certificates "${path}" cannot be read.`);
-  }
 }

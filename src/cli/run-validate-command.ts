@@ -7,6 +7,7 @@ import { diagnosticsJson } from '../diagnostics/json.ts';
 import { diagnosticsJunit } from '../diagnostics/junit.ts';
 import { renderCounts, renderDiagnostics } from '../diagnostics/render.ts';
 import { diagnosticsSarif } from '../diagnostics/sarif.ts';
+import { contentFunctions } from '../testing/content-functions.ts';
 import { savedSearches } from '../testing/saved-searches.ts';
 import { sigmaDocuments } from '../testing/sigma-documents.ts';
 import { validateWorkspace } from '../testing/validate-workspace.ts';
@@ -52,7 +53,7 @@ export async function runValidateCommand(
       .withSplunkRoots(above)
       .withSigma(sigmaDocuments(content))
       .withSavedSearches(savedSearches(content.detections))
-      .withParsers(content.objects);
+      .withFunctions(contentFunctions(content));
     const { diagnostics: found } = await validateWorkspace(prepared, content, io.cwd);
     const changes = base ? applySeverities(compareWithBase(base, content), fresh.config.severities) : [];
     return [...found, ...changes];

@@ -3,6 +3,7 @@ import { CONFIG_FILE, ownParserFolders } from '../config/index.ts';
 import { type Content, ContentCache, knowledgeAbove, loadContent } from '../content/index.ts';
 import type { Detection } from '../content/model.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { contentFunctions } from './content-functions.ts';
 import { savedSearches } from './saved-searches.ts';
 import { sigmaDocuments } from './sigma-documents.ts';
 import { validateWorkspace } from './validate-workspace.ts';
@@ -92,7 +93,7 @@ export class LiveRepository {
     const workspace = this.#rooted.workspace
       .withSigma(sigmaDocuments(content))
       .withSavedSearches(savedSearches(content.detections))
-      .withParsers(content.objects);
+      .withFunctions(contentFunctions(content));
     return { workspace, content };
   }
 

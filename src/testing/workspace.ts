@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { type Config, loadConfig } from '../config/index.ts';
-import { isMapping } from '../content/kind.ts';
-import type { ContentObject, Detection } from '../content/model.ts';
+import type { Detection } from '../content/model.ts';
 import { openEventSource } from '../data/event-source.ts';
 import type { EventSource, LogFile } from '../data/record.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
@@ -33,12 +32,18 @@ export interface WorkspaceOptions {
   readonly sigma?: readonly unknown[];
   /** Searches of the repository's Splunk detections, by name: what `savedsearch` runs. */
   readonly savedSearches?: ReadonlyMap<string, string>;
-  /** Documents of parsers and functions among the content: queries may call them too. */
-  readonly parsers?: readonly ContentObject[];
+  /** Files of the content that define functions of a Sentinel workspace. */
+  readonly functions?: readonly ContentFunction[];
   /** Tables given with the run. */
   readonly tables?: readonly InlineTable[];
   /** Folders of knowledge to look into before the configured ones: what stands beside scanned rules. */
   readonly splunkRoots?: readonly string[];
+}
+
+/** A file of the content that defines a function, as it was read. */
+export interface ContentFunction {
+  readonly file: string;
+  readonly text: string;
 }
 
 /** A detection, or what else has a query; `tests` of its own, if any. */
@@ -108,16 +113,9 @@ export class Workspace {
     return new Workspace(this.config, this.diagnostics, options, this.#knowledge);
   }
 
-  /** The same workspace, in which queries may call the parsers and functions of the content. */
-  withParsers(objects: readonly ContentObject[]): Workspace {
-    const parsers = objects.filter(({ kind }) => kind === 'asim-parser');
-    if (parsers.length === 0) return this;
-    return new Workspace(
-      this.config,
-      this.diagnostics,
-      { ...this.#options, parsers },
-      { ...this.#knowledge, kql: undefined },
-    );
+  /** The same workspace, in which KQL may call the functions of these files. */
+  withFunctions(functions: readonly ContentFunction[]): Workspace {
+    return new Workspace(this.config, this.diagnostics, { ...this.#options, functions }, this.#knowledge);
   }
 
   /** What is wrong with the body of a parser or function; places count in the body. */
@@ -248,6 +246,13 @@ export class Workspace {
 
   #loadKql(): Promise<Kql> {
     // The environment that queries were bound in before: to bind in another costs as much as the first query.
+    const functions = this.#options.functions ?? [];
+    const key = functions.map(({ file, text }) => `${file}\n${text}`).join('\0');
+    if (this.#knowledge.functions !== key) {
+      this.#knowledge.functions = key;
+      delete this.#knowledge.sentinel;
+      delete this.#knowledge.kql;
+    }
     const known = this.#knowledge.kql;
     if (known?.tables === this.tables) return known.loaded;
     const loaded = (async (): Promise<Kql> => {
@@ -256,16 +261,13 @@ export class Workspace {
         import('../languages/kql/read-cell.ts'),
         import('../platforms/sentinel/index.ts'),
       ]);
-      this.#knowledge.sentinel ??= sentinel.loadSentinelKnowledge(this.config.knowledge.sentinel, this.#report);
-      const knowledge = this.#knowledge.sentinel;
-      const functions = (this.#options.parsers ?? []).flatMap(({ document: { value }, file }) =>
-        isMapping(value) ? sentinel.functionsOf(value, file) : [],
+      this.#knowledge.sentinel ??= sentinel.loadSentinelKnowledge(
+        this.config.knowledge.sentinel,
+        this.#report,
+        functions,
       );
-      const options = {
-        inlineTables: kqlTables(this.tables, readKqlCell),
-        places: this.config.workspaces,
-        functions: new Map(functions.map((made) => [made.name, made])),
-      };
+      const knowledge = this.#knowledge.sentinel;
+      const options = { inlineTables: kqlTables(this.tables, readKqlCell), places: this.config.workspaces };
       const environment = sentinel.sentinelEnvironment(knowledge, options);
       let last = environment;
       return {
@@ -292,9 +294,11 @@ const NO_TABLES: readonly InlineTable[] = [];
 
 /** Read at most once, shared by workspaces that differ in their tables alone. */
 interface LoadedKnowledge {
+  /** The functions of the content that `sentinel` was loaded with. */
+  functions?: string;
   splunk?: SplunkKnowledge;
   sentinel?: SentinelKnowledge;
-  kql?: { readonly tables: readonly InlineTable[]; readonly loaded: Promise<Kql> } | undefined;
+  kql?: { readonly tables: readonly InlineTable[]; readonly loaded: Promise<Kql> };
 }
 
 interface Spl {

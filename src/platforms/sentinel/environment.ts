@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import type { KqlColumn, KqlEnvironment, KqlFunction } from '../../languages/kql/environment.ts';
+import type { KqlColumn, KqlEnvironment } from '../../languages/kql/environment.ts';
 import type { Value } from '../../table/value.ts';
 import type { SentinelKnowledge } from './knowledge.ts';
 import { type MappedPlace, placesOf } from './places.ts';
@@ -21,13 +20,10 @@ export function sentinelEnvironment(
     readonly inlineTables?: InlineTables;
     readonly places?: readonly MappedPlace[];
     readonly inferred?: ReadonlyMap<string, InferredTable>;
-    /** Functions beside those of the knowledge, which win. */
-    readonly functions?: ReadonlyMap<string, KqlFunction>;
   } = {},
 ): KqlEnvironment {
   const inline = options.inlineTables ?? new Map<string, InlineTable>();
   const mapped = options.places ?? [];
-  const functions = options.functions ?? new Map<string, KqlFunction>();
   const inferred = options.inferred ?? new Map<string, InferredTable>();
   const columnsOf = (name: string) => inline.get(name)?.columns ?? knowledge.table(name) ?? inferred.get(name)?.columns;
   return {
@@ -37,21 +33,15 @@ export function sentinelEnvironment(
       const found = inline.has(name) || knowledge.table(name) ? undefined : inferred.get(name);
       return found && { inferred: found };
     },
-    function: (name) => knowledge.function(name) ?? functions.get(name),
-    functionNames: () => new Set([...knowledge.functionNames(), ...functions.keys()]),
+    function: (name) => knowledge.function(name),
+    functionNames: () => knowledge.functionNames(),
     watchlist: (alias) => knowledge.watchlist(alias)?.columns.filter((column) => column !== 'SearchKey'),
     places: placesOf(mapped),
     get fingerprint() {
       const given = inline.size === 0 ? '' : JSON.stringify([...inline].map(schemaOf));
-      return `${knowledge.fingerprint}${given}${mapped.length === 0 ? '' : JSON.stringify(mapped)}${inferred.size === 0 ? '' : JSON.stringify([...inferred])}${functions.size === 0 ? '' : digestOf(functions)}`;
+      return `${knowledge.fingerprint}${given}${mapped.length === 0 ? '' : JSON.stringify(mapped)}${inferred.size === 0 ? '' : JSON.stringify([...inferred])}`;
     },
   };
 }
 
 const schemaOf = ([name, { columns }]: readonly [string, InlineTable]): readonly unknown[] => [name, columns];
-
-const digestOf = (functions: ReadonlyMap<string, KqlFunction>): string =>
-  createHash('sha256')
-    .update(JSON.stringify([...functions]))
-    .digest('hex')
-    .slice(0, 32);

@@ -6,5 +6,4 @@ export { loadSentinelKnowledge, type SentinelKnowledge } from './knowledge.ts';
 export { type MappedPlace, splitPlace } from './places.ts';
 export { inferTables } from './tables/infer-tables.ts';
 export type { InferredTable } from './tables/inferred-table.ts';
-export { bodyKey, lowerBody } from './parsers/body-query.ts';
-export { functionsOf } from './parsers/functions-of.ts';
+export { lowerBody } from './parsers/body-query.ts';

@@ -5,7 +5,7 @@ import { parametersOf, printParameter, printParameters } from './function-file.t
 type Mapping = Readonly<Record<string, unknown>>;
 
 /** The key of a parser or function file that holds its body. */
-export const bodyKey = (mapping: Mapping): 'ParserQuery' | 'FunctionQuery' =>
+const bodyKey = (mapping: Mapping): 'ParserQuery' | 'FunctionQuery' =>
   Object.hasOwn(mapping, 'ParserQuery') ? 'ParserQuery' : 'FunctionQuery';
 
 /** What a parameter without a default stands for while its function is looked at by itself. */
