@@ -118,6 +118,20 @@ describe.each(['sentinel', 'adx'] as const)('%s', (name) => {
     },
   );
 
+  it('takes queries that we cannot read, over tables that were given', async () => {
+    const { query: _, ...ground } = await workspace.job(
+      (await workspace.lowerText('kql', 'SigninLogs')).query as never,
+      {
+        logs: [],
+        now: 0n,
+      },
+    );
+    const stage = await open[name]().stage(ground);
+    expect((await stage.run('SigninLogs | count')).rows).toEqual([[3]]);
+    const logs = [{ name: 'a.log', path: '/nowhere/a.log' }];
+    await expect(open[name]().stage({ ...ground, logs })).rejects.toThrow('What the query reads is not known here');
+  });
+
   it('runs over what is there, within a range and at its end', async () => {
     const { kusto } = name === 'sentinel' ? logAnalytics : dataExplorer;
     kusto.tables.set('Event', {
