@@ -1,8 +1,9 @@
 import type { JsonValue } from '../../languages/front-end.ts';
 import { execute } from '../../plan/execute.ts';
-import { inputsOf, type Plan } from '../../plan/plan.ts';
+import type { Plan } from '../../plan/plan.ts';
 import { loadSentinelKnowledge, type SentinelKnowledge } from '../../platforms/sentinel/index.ts';
 import { type Ground, layOut, loadRuntime, type Runtime } from '../../testing/engine.ts';
+import { visit } from '../../testing/plan-reads.ts';
 import { LiveQueryError, type StageJob } from '../engine.ts';
 import { mapCode, namesIn } from '../../deploy/kusto/code.ts';
 import { functionsOf } from './functions.ts';
@@ -110,13 +111,12 @@ function refuseReach(text: string): void {
   });
 }
 
+/** What a plan reads, in subqueries of its conditions too. */
 function sourcesOf(plan: Plan): readonly string[] {
   const found = new Set<string>();
-  const visit = (node: Plan): void => {
-    if (node.op === 'Scan') found.add(node.source);
-    inputsOf(node).forEach(visit);
-  };
-  visit(plan);
+  visit(plan, ({ op, source }) => {
+    if (op === 'Scan' && typeof source === 'string') found.add(source);
+  });
   return [...found].sort();
 }
 

@@ -97,6 +97,7 @@ describe.each(['sentinel', 'adx'] as const)('%s', (name) => {
     "Outer('bob') | project UserPrincipalName",
     'SigninLogs | project Empty, Id | getschema',
     'SecurityEvent | count',
+    "print found = toscalar(SigninLogs | where UserPrincipalName in ((_GetWatchlist('vips') | project SearchKey)) | count)",
   ])('sees the rows of a test as a local run does: %s', async (query) => {
     const lowering = await workspace.lowerText('kql', query);
     if (!lowering.query) throw new Error(JSON.stringify(lowering.problems));
