@@ -246,4 +246,38 @@ export const ASIM_EXPECTATIONS: readonly AsimExpectation[] = [
       ActingProcessId: data['ProcessId'],
     }),
   },
+  // The unifying parsers: what their sources say comes through them, whatever other sources the folder lacks.
+  logons('ASimAuthentication'),
+  logons('imAuthentication'),
+  process4688('imProcessEvent'),
+  {
+    parser: 'ASimRegistry',
+    events: security(4657),
+    fields: ({ computer, data }) => ({
+      ...constant('RegistryEvent', 'Security Events', 'RegistryValueSet'),
+      Dvc: computer,
+      ActorUsername: account(data['SubjectDomainName'], data['SubjectUserName']),
+      RegistryValueData: data['NewValue'],
+    }),
+  },
+  {
+    parser: 'imNetworkSession',
+    events: linuxSysmon(3),
+    fields: ({ data }) => ({
+      ...constant('NetworkSession', 'Sysmon for Linux', 'NetworkSession'),
+      SrcIpAddr: data['SourceIp'],
+      DstIpAddr: data['DestinationIp'],
+      DstPortNumber: data['DestinationPort'],
+    }),
+  },
+  {
+    parser: 'imFileEvent',
+    events: linuxSysmon(11),
+    fields: ({ data }) => ({
+      ...constant('FileEvent', 'Sysmon for Linux', 'FileCreated'),
+      EventSchema: undefined,
+      TargetFilePath: data['TargetFilename'],
+      ActingProcessName: data['Image'],
+    }),
+  },
 ];
