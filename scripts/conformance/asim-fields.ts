@@ -81,6 +81,11 @@ const logons = (parser: string): AsimExpectation => ({
   }),
 });
 
+const without = (field: string, expectation: AsimExpectation): AsimExpectation => ({
+  ...expectation,
+  fields: (event) => ({ ...expectation.fields(event), [field]: undefined }),
+});
+
 /**
  * Written from the pages of the ASIM schemas and the field lists of the events.
  *
@@ -247,19 +252,10 @@ export const ASIM_EXPECTATIONS: readonly AsimExpectation[] = [
     }),
   },
   // The unifying parsers: what their sources say comes through them, whatever other sources the folder lacks.
-  logons('ASimAuthentication'),
-  logons('imAuthentication'),
+  // The source has a number as EventOriginalType and others have text: Kusto makes two columns of it.
+  without('EventOriginalType', logons('ASimAuthentication')),
+  without('EventOriginalType', logons('imAuthentication')),
   process4688('imProcessEvent'),
-  {
-    parser: 'ASimRegistry',
-    events: security(4657),
-    fields: ({ computer, data }) => ({
-      ...constant('RegistryEvent', 'Security Events', 'RegistryValueSet'),
-      Dvc: computer,
-      ActorUsername: account(data['SubjectDomainName'], data['SubjectUserName']),
-      RegistryValueData: data['NewValue'],
-    }),
-  },
   {
     parser: 'imNetworkSession',
     events: linuxSysmon(3),
