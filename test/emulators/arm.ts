@@ -8,6 +8,7 @@ import {
   watchlistComplaint,
 } from './arm-checks.ts';
 import { WORKSPACE_ID } from './log-analytics.ts';
+import { WORKSPACE } from './workspace.ts';
 import { type EmulatedRequest, type EmulatedResponse, type Emulator, startEmulator } from './server.ts';
 
 interface Stored {
@@ -24,14 +25,15 @@ export interface ArmEmulator extends Emulator {
   readonly tokens: Set<string>;
   /** How many reads after a change still see what was before. */
   lag: number;
+  /** How often one has to ask for the end of what a watchlist's change started; 0 when it is done at once. */
+  polls: number;
+  /** What such an operation ends with. */
+  ending: 'Succeeded' | 'Failed';
   put(path: string, properties: Readonly<Record<string, unknown>>, kind?: string): void;
 }
 
-export const WORKSPACE = {
-  subscription: '00000000-0000-0000-0000-000000000001',
-  resourceGroup: 'rg',
-  workspace: 'law-test',
-};
+export { WORKSPACE };
+
 const BASE =
   `/subscriptions/${WORKSPACE.subscription}/resourcegroups/${WORKSPACE.resourceGroup}` +
   `/providers/microsoft.operationalinsights/workspaces/${WORKSPACE.workspace}/`;
@@ -44,7 +46,22 @@ const PAGE = 2;
 export async function startArm(): Promise<ArmEmulator> {
   const resources = new Map<string, Stored>();
   const past = new Map<string, { readonly value: Stored | undefined; reads: number }>();
+  const operations = new Map<string, { polls: number; readonly commit: () => void }>();
   let revision = 0;
+
+  /** Does it now, or when it was asked for often enough; gives the headers that say so. */
+  const eventually = (commit: () => void): Readonly<Record<string, string>> => {
+    if (emulator.polls === 0) {
+      commit();
+      return {};
+    }
+    const path = `operationstatuses/${operations.size + 1}`;
+    operations.set(path, { polls: emulator.polls, commit });
+    const version = '2025-09-01';
+    return {
+      'Azure-AsyncOperation': `${emulator.url}${BASE}providers/Microsoft.SecurityInsights/${path}?api-version=${version}`,
+    };
+  };
 
   const change = (path: string, value: Stored | undefined): void => {
     past.set(path, { value: resources.get(path), reads: emulator.lag });
@@ -80,11 +97,24 @@ export async function startArm(): Promise<ArmEmulator> {
     const version = query.get('api-version') ?? '';
     const isInsights = collection === 'alertrules' || collection === 'watchlists';
     const isPreview = SECURITY_INSIGHTS_PREVIEW.has(version);
-    const isKnown = isInsights
-      ? /^providers\//i.test(raw) && (isPreview || SECURITY_INSIGHTS_STABLE.has(version))
-      : collection === 'savedsearches' && OPERATIONAL_INSIGHTS.has(version);
+    const isKnown =
+      isInsights || collection === 'operationstatuses'
+        ? /^providers\//i.test(raw) && (isPreview || SECURITY_INSIGHTS_STABLE.has(version))
+        : collection === 'savedsearches' && OPERATIONAL_INSIGHTS.has(version);
     if (!isKnown)
       return refused(400, 'NoRegisteredProviderFound', `No provider for "${collection}" and api-version "${version}".`);
+    const operation = operations.get(path);
+    if (operation) {
+      operation.polls -= 1;
+      if (operation.polls > 0) return { status: 200, body: { status: 'InProgress' } };
+      operations.delete(path);
+      if (emulator.ending === 'Failed') {
+        const error = { code: 'WatchlistFailed', message: 'The content could not be read.' };
+        return { status: 200, body: { status: 'Failed', error } };
+      }
+      operation.commit();
+      return { status: 200, body: { status: 'Succeeded' } };
+    }
     const depth = path.split('/').length;
 
     if (depth % 2 === 1) {
@@ -112,8 +142,12 @@ export async function startArm(): Promise<ArmEmulator> {
     const now = resources.get(path);
     if (method === 'DELETE') {
       if (!now) return { status: 204 };
-      change(path, undefined);
-      for (const key of [...resources.keys()]) if (key.startsWith(`${path}/`)) change(key, undefined);
+      const erase = (): void => {
+        change(path, undefined);
+        for (const key of [...resources.keys()]) if (key.startsWith(`${path}/`)) change(key, undefined);
+      };
+      if (collection === 'watchlists' && depth === 2) return { status: 200, headers: eventually(erase) };
+      erase();
       return { status: 200 };
     }
     if (method !== 'PUT') return refused(405, 'MethodNotAllowed', method);
@@ -157,15 +191,22 @@ export async function startArm(): Promise<ArmEmulator> {
       properties:
         isItem || collection === 'savedsearches' ? properties : { ...kept, lastModifiedUtc: '2026-01-01T00:00:00Z' },
     };
-    change(path, stored);
-    if (collection === 'watchlists' && !isItem && !now && typeof rawContent === 'string') {
-      const [columns = [], ...rows] = csvRows(rawContent);
+    const store = (): void => {
+      change(path, stored);
+      if (collection !== 'watchlists' || isItem || now || typeof rawContent !== 'string') return;
+      const skipped = rawContent.split('\n').slice(Number(properties['numberOfLinesToSkip'] ?? 0));
+      const [columns = [], ...rows] = csvRows(skipped.join('\n'));
       rows.forEach((row, at) => {
         const itemsKeyValue = Object.fromEntries(columns.map((column, index) => [column, row[index] ?? '']));
         const item = { name: `item-${at}`, etag: `"item-${at}"`, properties: { itemsKeyValue } };
         change(`${path}/watchlistitems/item-${at}`, item);
       });
+    };
+    const isLong = collection === 'watchlists' && !isItem;
+    if (isLong) {
+      return { status: now ? 200 : 201, headers: eventually(store), body: shown(stored, isPreview) };
     }
+    store();
     return { status: now ? 200 : 201, body: shown(stored, isPreview) };
   };
 
@@ -173,6 +214,8 @@ export async function startArm(): Promise<ArmEmulator> {
     resources,
     tokens: new Set<string>(['good-token']),
     lag: 0,
+    polls: 0,
+    ending: 'Succeeded' as const,
     put: (path: string, properties: Readonly<Record<string, unknown>>, kind?: string) => {
       revision += 1;
       resources.set(path.toLowerCase(), {
