@@ -58,9 +58,13 @@ function sigmaCase({ query }: ScriptCase): SigmaCase {
   const document =
     condition === 'correlation'
       ? { ...head, correlation }
-      : { ...head, logsource, detection: { ...detections, condition } };
+      : { ...head, logsource, detection: { ...detections, condition: conditionOf(condition) } };
   return { document, others: [...others, ...filters], placeholders: placeholders as SigmaCase['placeholders'], table };
 }
+
+/** `[one, two]` is a list of conditions. */
+const conditionOf = (text: string): unknown =>
+  text.startsWith('[') ? parseYaml(text, 'condition.yml').documents[0]?.value : text;
 
 const RUNTIME: Runtime = {
   library: createLibrary(sigmaEntries),

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { DeployError } from '../deploy-error.ts';
 import type { SplunkSettings } from '../settings.ts';
+import type { CloudConnection } from './cloud.ts';
 import type { CollectorConnection } from './event-collector.ts';
 import type { SplunkConnection, SplunkCredentials } from './session.ts';
 
@@ -63,4 +64,20 @@ export function certificates(settings: SplunkSettings, env: Environment, root: s
 export function needed(what: string, value: string | undefined, variable: string): string {
   if (value !== undefined && value !== '') return value;
   throw new DeployError(`The ${what} is not known.`, `Set ${variable}.`);
+}
+
+/** Splunk Cloud: the stack by the settings, who asks by the environment alone. */
+export function cloudConnection(settings: SplunkSettings, env: Environment, root: string): CloudConnection {
+  const optional = (key: 'configUrl' | 'loginUrl' | 'inspectUrl', variable: string) =>
+    env[variable] === undefined ? {} : { [key]: env[variable] };
+  return {
+    stack: needed('stack of Splunk Cloud', env['FIREDRILL_SPLUNK_STACK'] ?? settings.stack, 'FIREDRILL_SPLUNK_STACK'),
+    token: needed('token of the Admin Config Service', env['FIREDRILL_ACS_TOKEN'], 'FIREDRILL_ACS_TOKEN'),
+    username: needed('user of splunk.com', env['FIREDRILL_SPLUNKCOM_USERNAME'], 'FIREDRILL_SPLUNKCOM_USERNAME'),
+    password: needed('password of splunk.com', env['FIREDRILL_SPLUNKCOM_PASSWORD'], 'FIREDRILL_SPLUNKCOM_PASSWORD'),
+    ...optional('configUrl', 'FIREDRILL_ACS_URL'),
+    ...optional('loginUrl', 'FIREDRILL_SPLUNKCOM_URL'),
+    ...optional('inspectUrl', 'FIREDRILL_APPINSPECT_URL'),
+    ...certificates(settings, env, root),
+  };
 }

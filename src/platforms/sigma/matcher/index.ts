@@ -28,6 +28,23 @@ export function eventFilterOf(plan: Plan): EventFilter | undefined {
   return { logsource: node.options as Logsource, predicate: and(predicates) };
 }
 
+/** Rules whose logsources are mapped to no Windows events, by number. */
+export function unknownLogsources(filters: readonly EventFilter[]): readonly number[] {
+  const routes = routesOf(filters);
+  return [...routes.keys()].filter((rule) => routes[rule]?.known === false);
+}
+
+/** One route for all rules of the same logsource. */
+function routesOf(filters: readonly EventFilter[]): readonly Route[] {
+  const routes = new Map<string, Route>();
+  return filters.map(({ logsource }) => {
+    const key = JSON.stringify([logsource.product, logsource.category, logsource.service]);
+    const route = routes.get(key) ?? routeOf(logsource);
+    routes.set(key, route);
+    return route;
+  });
+}
+
 /** More kinds than these are looked up by a text of their own. */
 const KINDS_COMPARED = 64;
 
@@ -36,32 +53,18 @@ const isEmpty = ({ columns, always }: RuleGroup): boolean => columns.length === 
 /** Finds the events of many rules in one pass over the logs. */
 export class SigmaMatcher {
   readonly #rules: RuleSet;
-  readonly #filters: readonly EventFilter[];
   readonly #routes: readonly Route[];
   readonly #groups = new Map<string, RuleGroup>();
   /** Kinds of Windows events seen so far: comparing a few texts is cheaper than making one to look up. */
   readonly #windows: { readonly event: WindowsEvent; readonly group: RuleGroup }[] = [];
-
   #bytes: EventBytes | undefined;
   readonly #slowly: boolean;
 
   /** `slowly` reads every event whole: what the shorter way through its bytes has to agree with. */
   constructor(filters: readonly EventFilter[], { slowly = false }: { readonly slowly?: boolean } = {}) {
-    this.#filters = filters;
     this.#slowly = slowly;
     this.#rules = new RuleSet(filters.map(({ predicate }) => predicate));
-    const routes = new Map<string, Route>();
-    this.#routes = filters.map(({ logsource }) => {
-      const key = JSON.stringify([logsource.product, logsource.category, logsource.service]);
-      const route = routes.get(key) ?? routeOf(logsource);
-      routes.set(key, route);
-      return route;
-    });
-  }
-
-  /** Logsources of rules that are mapped to no Windows events, by the number of the rule. */
-  unknownLogsources(): readonly number[] {
-    return [...this.#filters.keys()].filter((rule) => this.#routes[rule]?.known === false);
+    this.#routes = routesOf(filters);
   }
 
   /** Calls `hit` for every rule and record that match. */
