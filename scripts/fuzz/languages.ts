@@ -68,9 +68,10 @@ function runKql({ plan, stages, columns = [] }: LoweredQuery): void {
     });
     for (const batch of run.batches) {
       const sources = columns.map(({ name }) => batch.columns.get(name));
-      for (const row of batch.rows())
-        sources.forEach((source, at) => printKqlCell(source?.at(row) ?? null, columns[at]?.type));
-    }
+      for (const row of batch.rows()) {
+        for (const [at, source] of sources.entries()) printKqlCell(source?.at(row) ?? null, columns[at]?.type);
+      }
+
   } catch (error) {
     if (!(error instanceof QueryFailure)) throw error;
   }
