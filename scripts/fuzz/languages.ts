@@ -71,7 +71,7 @@ function runKql({ plan, stages, columns = [] }: LoweredQuery): void {
       for (const row of batch.rows()) {
         for (const [at, source] of sources.entries()) printKqlCell(source?.at(row) ?? null, columns[at]?.type);
       }
-
+    }
   } catch (error) {
     if (!(error instanceof QueryFailure)) throw error;
   }
