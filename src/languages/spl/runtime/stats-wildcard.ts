@@ -2,7 +2,6 @@ import { column } from '../../../plan/expression.ts';
 import type { TableFunction } from '../../../plan/library.ts';
 import { namePattern } from '../../../plan/name-pattern.ts';
 import type { AggregateCall } from '../../../plan/plan.ts';
-import { concatenate } from '../../../table/concatenate.ts';
 import { aggregateBy } from '../group-by.ts';
 
 interface Options {
@@ -24,15 +23,16 @@ export const statsWildcard: TableFunction = {
   needsAllInput: true,
   *run(input, { options, context }) {
     const { by, aggregations } = options as Options;
-    const all = concatenate(input);
-    const fields = all.columns.names().filter((name) => !by.includes(name) && !name.startsWith('_'));
+    const batches = [...input];
+    const names = new Set(batches.flatMap((batch) => batch.columns.names()));
+    const fields = [...names].filter((name) => !by.includes(name) && !name.startsWith('_'));
     const aggregates = aggregations.flatMap(({ call, pattern, named }) =>
       pattern === null
         ? [call]
         : fields.filter(namePattern(pattern)).map((field) => callFor(call, pattern, named, field)),
     );
     const plan = aggregateBy({ op: 'Reference', name: INPUT }, by, aggregates);
-    yield* context.execute(plan, new Map([[INPUT, [all]]]));
+    yield* context.execute(plan, new Map([[INPUT, batches]]));
   },
 };
 

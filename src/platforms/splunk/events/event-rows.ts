@@ -1,9 +1,10 @@
 import { recordTime } from '../../../data/event-time.ts';
 import type { ByteSpans, RecordBatch } from '../../../data/record.ts';
 import type { Capture } from '../../../data/scan/capture.ts';
-import { captureValues, type TextCodes } from '../../../data/scan/captures.ts';
+import { captureValues, namesIn, type TextCodes } from '../../../data/scan/captures.ts';
 import type { Value } from '../../../table/value.ts';
 import type { Extraction, FieldValues } from '../extraction/extraction.ts';
+import { type TimePlace, timePlaceIn } from './time-place.ts';
 import type { ProfileRuntime } from './profile-runtime.ts';
 
 /** How many fields of an event are searched for one by one before all are taken at once. */
@@ -12,6 +13,14 @@ const SINGLE_LOOKUPS = 3;
 const NO_VALUES: FieldValues = new Map();
 
 type Extracted = string | readonly string[] | undefined;
+
+/** Where a name is first seen: the row, the extraction's place, the place in the row's text. */
+interface FoundName {
+  readonly name: string;
+  readonly row: number;
+  readonly index: number;
+  readonly at: number;
+}
 
 /** The events of one record batch, with what was extracted from them so far. */
 export class EventRows {
@@ -22,6 +31,8 @@ export class EventRows {
   /** By row, then by the extraction's place. */
   readonly #extracted: (FieldValues | undefined)[][] = [];
   readonly #asked: number[] = [];
+  readonly #times: (number | null | undefined)[] = [];
+  readonly #timePlaces: (TimePlace | null | undefined)[] = [];
   #elements: boolean | undefined;
   readonly #fallbackTime: (row: number) => number | null;
 
@@ -57,8 +68,23 @@ export class EventRows {
 
   /** Epoch seconds, to the microsecond. */
   time(row: number): number | null {
-    const time = recordTime(this.records, row);
-    return time === undefined ? this.#fallbackTime(row) : Number(time / 1000n) / 1e6;
+    let known = this.#times[row];
+    if (known === undefined) {
+      const time = recordTime(this.records, row);
+      known = time === undefined ? this.#fallbackTime(row) : Number(time / 1000n) / 1e6;
+      this.#times[row] = known;
+    }
+    return known;
+  }
+
+  /** Where the time of an event stands in its text; null where none does. */
+  timePlace(row: number): TimePlace | null {
+    let place = this.#timePlaces[row];
+    if (place === undefined) {
+      place = timePlaceIn(this.raw(row)) ?? null;
+      this.#timePlaces[row] = place;
+    }
+    return place;
   }
 
   /** What the extractions before `limit` give for a field. */
@@ -108,15 +134,48 @@ export class EventRows {
     return cells && Object.hasOwn(cells, name) ? cells[name] : undefined;
   }
 
-  /** The fields that extractions name by the event. */
-  dynamicNames(row: number): ReadonlySet<string> {
+  /** What the rows are. */
+  runtimesOf(rows: Uint32Array): ReadonlySet<ProfileRuntime> {
+    const runtimes = new Set<ProfileRuntime>();
+    for (const row of rows) runtimes.add(this.runtime(row));
+    return runtimes;
+  }
+
+  /** The fields that extractions name by the event, in the order in which the rows show them. */
+  namesOneByOne(rows: Uint32Array): ReadonlySet<string> {
     const names = new Set<string>();
-    this.runtime(row).profile.extractions.forEach((extraction, at) => {
-      if (extraction.fields) return;
-      for (const name of this.#all(row, extraction, at).keys()) names.add(name);
-    });
-    for (const name of Object.keys(this.#cells(row) ?? {})) names.add(name);
+    for (const row of rows) {
+      this.runtime(row).profile.extractions.forEach((extraction, at) => {
+        if (extraction.fields) return;
+        for (const name of this.#all(row, extraction, at).keys()) names.add(name);
+      });
+      for (const name of Object.keys(this.#cells(row) ?? {})) names.add(name);
+    }
     return names;
+  }
+
+  /** The same, from the bytes of all events; undefined where they do not tell. */
+  namesTogether(rows: Uint32Array): readonly string[] | undefined {
+    const { spans } = this.records;
+    const runtime = this.commonRuntime;
+    if (!spans || !runtime || !this.#areElements(spans)) return undefined;
+    const found: FoundName[] = [];
+    for (const [index, extraction] of runtime.profile.extractions.entries()) {
+      if (extraction.fields) continue;
+      const place = extraction.sourceKey === '_raw' ? extraction.capture?.('a')?.names : undefined;
+      const names = place && namesIn(spans, place);
+      if (!names) return undefined;
+      for (const name of names) {
+        const capture = extraction.capture?.(name);
+        const codes = capture && captureValues(spans, [capture]);
+        if (!codes) return undefined;
+        const row = rows.find((row) => codes.numbers[row] !== 0);
+        if (row === undefined) continue;
+        found.push({ name, row, index, at: this.raw(row).indexOf(place.opening + name + place.stop) });
+      }
+    }
+    found.sort((left, right) => left.row - right.row || left.index - right.index || left.at - right.at);
+    return found.map(({ name }) => name);
   }
 
   #one(row: number, extraction: Extraction, at: number, name: string): Extracted {
@@ -180,8 +239,21 @@ export class EventRows {
 
 const listed = (value: string | readonly string[]): readonly string[] => (typeof value === 'string' ? [value] : value);
 
-/** How bytes are searched for a field: one capture for each extraction that may give it. */
+const knownCaptures = new WeakMap<ProfileRuntime, Map<string, readonly Capture[] | undefined>>();
+
+/** How bytes are searched for a field. */
 function capturesOf(runtime: ProfileRuntime, name: string): readonly Capture[] | undefined {
+  let known = knownCaptures.get(runtime);
+  if (!known) {
+    known = new Map();
+    knownCaptures.set(runtime, known);
+  }
+  if (!known.has(name)) known.set(name, makeCaptures(runtime, name));
+  return known.get(name);
+}
+
+/** One capture for each extraction that may give the field. */
+function makeCaptures(runtime: ProfileRuntime, name: string): readonly Capture[] | undefined {
   const captures: Capture[] = [];
   for (const at of runtime.producers(name)) {
     const extraction = runtime.profile.extractions[at] as Extraction;
