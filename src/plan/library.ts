@@ -63,7 +63,7 @@ export interface Accumulator {
   add(row: number): void;
   /**
    * Takes a value of the only argument as often as it occurs: there where neither the order of rows nor anything else
-   * of them has a part in the result.
+   * of them has a part in the result. Null changes nothing.
    */
   addValue?(value: Value, times: number): void;
   /** The value; with several outputs, one value for each. */

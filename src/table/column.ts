@@ -117,9 +117,9 @@ export class BulkColumn implements Column {
     return this.#codes;
   }
   allCodes(): Codes | undefined {
-    if (!this.codes() && !this.#triedAll) {
+    if (!this.#codes && !this.#triedAll) {
       this.#triedAll = true;
-      this.#codes = this.#computation.allCodes();
+      this.#codes = this.#computation.allCodes() ?? this.codes();
     }
     return this.#codes;
   }

@@ -5,6 +5,8 @@ export interface Capture {
   readonly empty: 'value' | 'later' | 'none';
   /** The pattern begins with such a place and a name; the first step is what stands behind the place. */
   readonly names?: NamePlace;
+  /** The name, with `names`. */
+  readonly name?: string;
 }
 
 export type CaptureStep =

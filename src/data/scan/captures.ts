@@ -32,6 +32,8 @@ interface NameIndex {
   readonly firsts: number;
   readonly count: number;
   readonly plain: boolean;
+  /** Each once, when they were asked for. */
+  names?: ReadonlySet<string>;
 }
 
 /** Finds values in the bytes of many records at once. One batch of records is at hand at a time. */
@@ -69,8 +71,16 @@ class Captures {
   /** The names that stand in the records, each once, in order; undefined where some are no plain ones. */
   names(spans: ByteSpans, place: NamePlace): readonly string[] | undefined {
     this.#load(spans);
-    const { places, count, plain } = this.#indexOf(place, spans.starts.length);
-    if (!plain) return undefined;
+    const index = this.#indexOf(place, spans.starts.length);
+    return index.plain ? [...this.#distinctNames(index)] : undefined;
+  }
+
+  #distinctNames(index: NameIndex): ReadonlySet<string> {
+    index.names ??= new Set(this.#readNames(index));
+    return index.names;
+  }
+
+  #readNames({ places, count }: NameIndex): readonly string[] {
     const { exports } = this.#memory;
     const texts = this.#free;
     const codes = texts + count * SPAN;
@@ -82,15 +92,15 @@ class Captures {
     exports.nameSpans(places, count, texts);
     const number = exports.encode(texts, count, codes, distinct, slots, slotCount);
     const found = this.#memory.integers(distinct, number * 2);
-    const shift = this.#offset - this.#bytes;
+    const { buffer } = this.#memory.bytes;
     return Array.from({ length: number }, (_, at) => {
       const [start, end] = [found[at * 2] as number, found[at * 2 + 1] as number];
-      return spans.bytes.toString('latin1', start + shift, end + shift);
+      return Buffer.from(buffer, start, end - start).toString('latin1');
     });
   }
 
-  #run({ steps, empty }: Capture, index: NameIndex | undefined, count: number): void {
-    if (index?.count === 0) return;
+  #run({ steps, empty, name }: Capture, index: NameIndex | undefined, count: number): void {
+    if (index && (index.count === 0 || (name !== undefined && !this.#distinctNames(index).has(name)))) return;
     const [offsetA, offsetB] = this.#write(steps);
     const { exports } = this.#memory;
     const out = this.#out;

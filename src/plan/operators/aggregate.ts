@@ -8,7 +8,7 @@ import type { Context } from '../context.ts';
 import type { Expression } from '../expression.ts';
 import { Frame } from '../frame.ts';
 import type { Accumulator, Evaluator } from '../library.ts';
-import type { Aggregate } from '../plan.ts';
+import type { Aggregate, AggregateCall } from '../plan.ts';
 import { keyOf } from './key.ts';
 
 interface Group {
@@ -18,7 +18,7 @@ interface Group {
 }
 
 /** More events than this behind one row are not kept: a report shows samples, not millions. */
-const ORIGINS_KEPT = 10_000;
+export const ORIGINS_KEPT = 10_000;
 
 export function* aggregate(input: Iterable<Batch>, plan: Aggregate, context: Context): Iterable<Batch> {
   const frame = new Frame();
@@ -47,7 +47,7 @@ export function* aggregate(input: Iterable<Batch>, plan: Aggregate, context: Con
   for (const batch of input) {
     frame.load(batch);
     const find = only ? () => only : groupFinder(batch, plan, by, groupOf);
-    const rest = only && addValues(only.accumulators, batch, plan);
+    const rest = only && addValues(only.accumulators, batch, plan.aggregates);
     const { length } = batch;
     for (let position = 0; position < length; position += 1) {
       const row = batch.rowAt(position);
@@ -63,9 +63,13 @@ export function* aggregate(input: Iterable<Batch>, plan: Aggregate, context: Con
 }
 
 /** Gives accumulators the values of a numbered column, each once; the accumulators that have to see the rows. */
-function addValues(accumulators: readonly Accumulator[], batch: Batch, plan: Aggregate): readonly Accumulator[] {
+export function addValues(
+  accumulators: readonly Accumulator[],
+  batch: Batch,
+  calls: readonly AggregateCall[],
+): readonly Accumulator[] {
   return accumulators.filter((accumulator, index) => {
-    const [argument, ...others] = plan.aggregates[index]?.arguments ?? [];
+    const [argument, ...others] = calls[index]?.arguments ?? [];
     if (!accumulator.addValue || argument?.kind !== 'column' || others.length > 0) return true;
     const codes = isMostlyIn(batch) ? batch.columns.get(argument.name)?.allCodes?.() : undefined;
     if (!codes) return true;

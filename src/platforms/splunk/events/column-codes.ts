@@ -61,10 +61,15 @@ export class ColumnCodes {
   }
 
   #extractedCodes(runtime: ProfileRuntime, name: string, all: boolean): Codes | undefined {
-    if (!this.#extracted.has(name)) this.#extracted.set(name, this.#rows.extractedCodes(runtime, name));
-    const codes = this.#extracted.get(name) ?? this.#extractedByRow.get(name);
-    if (codes || !all) return codes;
-    const byRow = codesOfRows(this.#rows.length, (row) => this.#rows.extracted(row, name) ?? null);
+    const known = this.#extracted.get(name) ?? this.#extractedByRow.get(name);
+    if (known) return known;
+    if (!all) {
+      if (!this.#extracted.has(name)) this.#extracted.set(name, this.#rows.extractedCodes(runtime, name));
+      return this.#extracted.get(name);
+    }
+    const byRow =
+      this.#rows.extractedByStep(runtime, name) ??
+      codesOfRows(this.#rows.length, (row) => this.#rows.extracted(row, name) ?? null);
     this.#extractedByRow.set(name, byRow);
     return byRow;
   }
@@ -82,18 +87,20 @@ export class ColumnCodes {
     const expression = runtime.calculated(name);
     const test = compile(runtime, name);
     if (!expression || !test) return this.aliased(name, all);
-    const inputs = this.#inputs(expression, all);
+    const inputs = this.#inputs(expression, all, batch);
     if (inputs) return computedOnce(inputs, this.#rows.length, (row) => test(batch, row));
     return all ? codesOfRows(this.#rows.length, (row) => test(batch, row)) : undefined;
   }
 
   /** The columns that an expression reads; undefined where they do not tell its value, or not cheaply. */
-  #inputs(expression: Expression, all: boolean): readonly Codes[] | undefined {
+  #inputs(expression: Expression, all: boolean, batch: Batch): readonly Codes[] | undefined {
     const names = inputsOf(expression, this.#library);
     if (!names || (!all && names.size > MOST_INPUTS)) return undefined;
     const inputs: Codes[] = [];
     for (const name of names) {
-      const codes = this.aliased(name, all);
+      // Asked of the batch, so that the expression finds them there.
+      const column = batch.columns.get(name);
+      const codes = all ? column?.allCodes?.() : column?.codes?.();
       if (!codes) return undefined;
       inputs.push(codes);
     }

@@ -2,6 +2,8 @@ import { recordTime } from '../../../data/event-time.ts';
 import type { ByteSpans, RecordBatch } from '../../../data/record.ts';
 import type { Capture } from '../../../data/scan/capture.ts';
 import { captureValues, namesIn, type TextCodes } from '../../../data/scan/captures.ts';
+import { codesOfRows, computedOnce, firstOf } from '../../../table/codes.ts';
+import type { Codes } from '../../../table/column.ts';
 import type { Value } from '../../../table/value.ts';
 import type { Extraction, FieldValues } from '../extraction/extraction.ts';
 import { type TimePlace, timePlaceIn } from './time-place.ts';
@@ -33,6 +35,7 @@ export class EventRows {
   readonly #asked: number[] = [];
   readonly #times: (number | null | undefined)[] = [];
   readonly #timePlaces: (TimePlace | null | undefined)[] = [];
+  readonly #captures = new Map<Capture, TextCodes | undefined>();
   #elements: boolean | undefined;
   readonly #fallbackTime: (row: number) => number | null;
 
@@ -116,6 +119,47 @@ export class EventRows {
     return spans && captures && captureValues(spans, captures);
   }
 
+  /** The same, where what the bytes do not tell is found row by row. */
+  extractedByStep(runtime: ProfileRuntime, name: string): Codes | undefined {
+    const { spans } = this.records;
+    if (!spans || !this.#areElements(spans)) return undefined;
+    const producers = runtime
+      .producers(name)
+      .map((at) => ({ at, step: runtime.profile.extractions[at] as Extraction }));
+    let found: Codes = { numbers: new Uint32Array(this.length), values: [null] };
+    for (const { at, step } of producers) {
+      const capture = step.sourceKey === '_raw' ? step.capture?.(name) : undefined;
+      const codes = capture && this.#captured(spans, capture);
+      const next = codes ?? codesOfRows(this.length, this.#oneByOne(spans, step, at, name));
+      if (found.values.length === 1) found = next;
+      else if (next.values.length > 1) found = step.adds ? this.#together(found, next) : firstOf(found, next);
+    }
+    return found;
+  }
+
+  /** What a capture finds, once. */
+  #captured(spans: ByteSpans, capture: Capture): TextCodes | undefined {
+    if (!this.#captures.has(capture)) this.#captures.set(capture, captureValues(spans, [capture]));
+    return this.#captures.get(capture);
+  }
+
+  /** The values of a step behind those of the steps before it. */
+  #together(before: Codes, added: Codes): Codes {
+    return computedOnce([before, added], this.length, (row) => {
+      const value = before.values[before.numbers[row] as number] as string | readonly string[] | null;
+      const more = added.values[added.numbers[row] as number] as string | readonly string[] | null;
+      return value === null ? more : more === null ? value : [...listed(value), ...listed(more)];
+    });
+  }
+
+  /** One step's values; of rows without the text that its expression begins with, none is looked at. */
+  #oneByOne(spans: ByteSpans, step: Extraction, at: number, name: string): (row: number) => Value {
+    const value = (row: number): Value => this.#one(row, step, at, name) ?? null;
+    const start = step.sourceKey === '_raw' ? step.startsWith : undefined;
+    const holds = start && this.#captured(spans, start);
+    return holds ? (row) => (holds.numbers[row] === 0 ? null : value(row)) : value;
+  }
+
   /** Elements are no rows of a table, see `#cells`. */
   #areElements({ bytes, starts }: ByteSpans): boolean {
     this.#elements ??= starts.every((start) => bytes[start] === 0x3c);
@@ -167,7 +211,7 @@ export class EventRows {
       if (!names) return undefined;
       for (const name of names) {
         const capture = extraction.capture?.(name);
-        const codes = capture && captureValues(spans, [capture]);
+        const codes = capture && this.#captured(spans, capture);
         if (!codes) return undefined;
         const row = rows.find((row) => codes.numbers[row] !== 0);
         if (row === undefined) continue;

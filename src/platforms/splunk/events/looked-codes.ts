@@ -79,13 +79,18 @@ export class LookedCodes {
       // A field that event types ask about, and that asks about event types, is left to the rows.
       if (this.#asksForTypes) return undefined;
       this.#asksForTypes = true;
-      const columns = eventTypes.inputs(runtime)?.map((name) => this.looked(name));
+      const columns = eventTypes.inputs(runtime)?.map((name) => this.#ofBatch(name));
       const type = (row: number): Value => shortened(eventTypes.of(runtime, looked(), row));
       this.#types = columns?.every((column) => column !== undefined)
         ? computedOnce(columns, length, type)
         : codesOfRows(length, type);
     }
     return this.#types;
+  }
+
+  /** Asked of the batch, so that event types find it there. */
+  #ofBatch(name: string): Codes | undefined {
+    return this.#parts.looked().columns.get(name)?.allCodes?.();
   }
 
   #tagsOfField(field: string): Codes | undefined {
@@ -98,7 +103,7 @@ export class LookedCodes {
     const { codes, eventTypes, looked, length } = this.#parts;
     const runtime = codes.runtime(true);
     if (!runtime) return undefined;
-    const columns = eventTypes.taggedFields().map((field) => this.looked(field));
+    const columns = eventTypes.taggedFields().map((field) => this.#ofBatch(field));
     const tags = (row: number): Value => shortened(eventTypes.tags(runtime, looked(), row));
     return columns.every((column) => column !== undefined)
       ? computedOnce(columns, length, tags)

@@ -3,6 +3,7 @@ import { isUsableCapture } from '../../../data/scan/captures.ts';
 
 const ANY_NUMBER = Number.MAX_SAFE_INTEGER;
 const CLASS_SIZE = 256;
+const SHORTEST_START = 4;
 
 /**
  * A regular expression as a capture over bytes, when it is a row of plain texts, character classes and one group around
@@ -18,6 +19,16 @@ export function byteCapture(regex: RegExp, empty: Capture['empty']): Capture | u
   if (steps.filter((step) => 'bytes' in step && step.lazy).length > 1) return undefined;
   const capture: Capture = { steps, empty };
   return steps.every((step, at) => isDecided(step, steps[at + 1])) && isUsableCapture(capture) ? capture : undefined;
+}
+
+/** Finds the plain text that an expression begins with; undefined when it is too short to tell events apart. */
+export function startCapture(regex: RegExp): Capture | undefined {
+  if (/[imuvy]/.test(regex.flags)) return undefined;
+  const [start = ''] = /^(?:[A-Za-z0-9 <>='"_:;,-](?![*+?{]))*/.exec(regex.source) ?? [];
+  if (start.length < SHORTEST_START || /\|/.test(regex.source)) return undefined;
+  const nothing = { bytes: classOf('', false), least: 0, most: 0, captured: true };
+  const capture: Capture = { steps: [{ text: start }, nothing], empty: 'value' };
+  return isUsableCapture(capture) ? capture : undefined;
 }
 
 /** Whether a run of a class can end in one place only. */
