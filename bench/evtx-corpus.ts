@@ -2,6 +2,7 @@ import { closeSync, existsSync, mkdirSync, openSync, renameSync, writeSync } fro
 import { join } from 'node:path';
 import {
   ChunkBuilder,
+  instance,
   raw,
   type Substitution,
   type TemplateElement,
@@ -17,50 +18,52 @@ const HEADER_SIZE = 0x1000;
 const RECORD_ROOM = 12_000;
 const FILETIME_OF_EPOCH = 116_444_736_000_000_000n;
 
-/** One template for each event id, as Windows keeps them: names in the template, values beside it. */
-function templateOf({ data }: CorpusEvent): TemplateElement {
-  return {
-    name: 'Event',
-    attributes: { xmlns: 'http://schemas.microsoft.com/win/2004/08/events/event' },
-    children: [
-      {
-        name: 'System',
-        children: [
-          { name: 'Provider', attributes: { Name: 'Microsoft-Windows-Sysmon' } },
-          { name: 'EventID', children: [0] },
-          { name: 'Version', children: [1] },
-          { name: 'Level', children: ['4'] },
-          { name: 'TimeCreated', attributes: { SystemTime: 2 } },
-          { name: 'EventRecordID', children: [3] },
-          { name: 'Execution', attributes: { ProcessID: 4 } },
-          { name: 'Channel', children: ['Microsoft-Windows-Sysmon/Operational'] },
-          { name: 'Computer', children: ['ws-042.corp.example.com'] },
-          { name: 'Security', attributes: { UserID: 5 } },
-        ],
-      },
-      {
-        name: 'EventData',
-        children: data.map(([name], at) => ({ name: 'Data', attributes: { Name: name }, children: [at + 6] })),
-      },
-    ],
-  };
-}
+const system: TemplateElement = {
+  name: 'Event',
+  attributes: { xmlns: 'http://schemas.microsoft.com/win/2004/08/events/event' },
+  dependsOn: 6,
+  children: [
+    {
+      name: 'System',
+      children: [
+        { name: 'Provider', attributes: { Name: 'Microsoft-Windows-Sysmon' } },
+        { name: 'EventID', children: [0] },
+        { name: 'Version', children: [1] },
+        { name: 'Level', children: ['4'] },
+        { name: 'TimeCreated', attributes: { SystemTime: 2 } },
+        { name: 'EventRecordID', children: [3] },
+        { name: 'Execution', attributes: { ProcessID: 4 } },
+        { name: 'Channel', children: ['Microsoft-Windows-Sysmon/Operational'] },
+        { name: 'Computer', children: ['ws-042.corp.example.com'] },
+        { name: 'Security', attributes: { UserID: 5 } },
+      ],
+    },
+    6,
+  ],
+};
 
-function valuesOf(event: CorpusEvent): readonly Substitution[] {
-  return [
-    uint16(event.id),
-    uint16(5),
-    uint64(BigInt(event.time) * 10_000n + FILETIME_OF_EPOCH, 0x11),
-    uint64(BigInt(event.record)),
-    uint16(3128),
-    raw(0x13, '010100000000000512000000'),
-    ...event.data.map(([, value]) => text(value)),
-  ];
-}
+/** As Windows keeps events: names in templates, values beside them, one template around that of each event id. */
+const dataOf = ({ data }: CorpusEvent): TemplateElement => ({
+  name: 'EventData',
+  children: data.map(([name], at) => ({ name: 'Data', attributes: { Name: name }, children: [at] })),
+});
+
+const valuesOf = (event: CorpusEvent, data: TemplateElement): readonly Substitution[] => [
+  uint16(event.id),
+  uint16(5),
+  uint64(BigInt(event.time) * 10_000n + FILETIME_OF_EPOCH, 0x11),
+  uint64(BigInt(event.record)),
+  uint16(3128),
+  raw(0x13, '010100000000000512000000'),
+  instance(
+    data,
+    event.data.map(([, value]) => text(value)),
+  ),
+];
 
 /** An EVTX file of about `bytes` bytes with the events of the corpus; made once. */
 export function evtxFile(folder: string, bytes: number): string {
-  const path = join(folder, `sysmon-${bytes}.evtx`);
+  const path = join(folder, `sysmon-${bytes}-2.evtx`);
   if (existsSync(path)) return path;
   mkdirSync(folder, { recursive: true });
   const draft = `${path}.${process.pid}`;
@@ -79,9 +82,9 @@ export function evtxFile(folder: string, bytes: number): string {
     while (builder.end + RECORD_ROOM < CHUNK_SIZE) {
       const event = corpus.next();
       const shape = event.data.map(([name]) => name).join();
-      const template = templates.get(shape) ?? templateOf(event);
-      templates.set(shape, template);
-      builder.record(template, valuesOf(event));
+      const data = templates.get(shape) ?? dataOf(event);
+      templates.set(shape, data);
+      builder.record(system, valuesOf(event, data));
     }
     writeSync(handle, builder.bytes);
   }

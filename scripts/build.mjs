@@ -108,6 +108,8 @@ export const work = () => import('./testing/worker.js');`,
     platform: 'node',
     format: 'cjs',
     target: 'node20',
+    // A script out of the code cache cannot import, but it can require.
+    supported: { 'dynamic-import': false },
     mainFields: ['module', 'main'],
     charset: 'ascii',
     legalComments: 'none',

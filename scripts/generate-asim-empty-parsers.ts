@@ -2,7 +2,7 @@
  * Writes `knowledge/sentinel/parsers/vim<Schema>Empty.yaml` for each schema of `tables/asim.tables`: a unifying parser
  * starts with it, so that every field of the schema is there whatever its sources give.
  *
- *     node scripts/run.mjs scripts/generate-asim-empty-parsers.ts [FOLDER]
+ *     npx tsx scripts/generate-asim-empty-parsers.ts [FOLDER]
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,12 +10,16 @@ import { TableText } from '../src/platforms/sentinel/tables/table-text.ts';
 
 /** The version of each schema. */
 const SCHEMAS: Readonly<Record<string, string>> = {
+  AlertEvent: '0.1',
+  AuditEvent: '0.1.2',
   Authentication: '0.1.4',
+  DhcpEvent: '0.1.1',
   Dns: '0.1.7',
   FileEvent: '0.2.2',
   NetworkSession: '0.2.7',
   ProcessEvent: '0.1.4',
   RegistryEvent: '0.1.3',
+  UserManagement: '0.1.2',
   WebSession: '0.2.7',
 };
 

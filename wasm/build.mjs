@@ -1,11 +1,11 @@
-// Compiles scan.as and writes the module's bytes, with the hash of the source that they come from.
+// Compiles scan.as with event-index.as and evtx.as and writes the module's bytes, with the hash of the sources that they come from.
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import asc from 'assemblyscript/asc';
 
-const source = new URL('scan.as', import.meta.url);
+const sources = ['scan.as', 'event-index.as', 'evtx.as'].map((name) => [name, readFileSync(new URL(name, import.meta.url), 'utf8')]);
 const { error, stderr, binary } = await asc.compileString(
-  { 'scan.ts': readFileSync(source, 'utf8') },
+  Object.fromEntries(sources.map(([name, text]) => [name.replace('.as', '.ts'), text])),
   {
     optimizeLevel: 3,
     shrinkLevel: 0,
@@ -21,12 +21,12 @@ if (error) {
   process.stderr.write(`${stderr.toString()}${error.message}\n`);
   process.exit(1);
 }
-const hash = createHash('sha256').update(readFileSync(source)).digest('hex');
+const hash = createHash('sha256').update(sources.map(([, text]) => text).join('')).digest('hex');
 const lines = Buffer.from(binary).toString('base64').match(/.{1,100}/g) ?? [];
 const target = new URL('../src/data/scan/module.ts', import.meta.url);
 writeFileSync(
   target,
-  `// Written by wasm/build.mjs from wasm/scan.as.
+  `// Written by wasm/build.mjs from wasm/*.as.
 export const SOURCE_SHA256 = '${hash}';
 
 export const MODULE_BASE64 =

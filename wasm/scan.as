@@ -10,6 +10,8 @@
 // sixteen times over: what folds byte A, byte A, what folds byte B, byte B.
 const NEEDLE: i32 = 80;
 
+export { distinctIdentities, distinctNames, foundHits, indexEvents, scanValues } from './event-index';
+
 const EXCLAMATION: u8 = 0x21;
 
 /**
@@ -133,6 +135,22 @@ function holdsAny(from: i32, end: i32, needles: i32, lastNeedle: i32): bool {
     if (holds(from, end, needle)) return true;
   }
   return false;
+}
+
+/**
+ * Writes to `kept` the numbers (from 0) of the texts, among `count` pairs of start and end, that hold one of the needles;
+ * returns how many. The bytes behind a text may be read, as far as the longest needle and 16 more.
+ */
+export function textsWithNeedle(texts: i32, count: i32, needles: i32, needleCount: i32, kept: i32): i32 {
+  const lastNeedle = needles + needleCount * NEEDLE;
+  for (let needle = needles; needle < lastNeedle; needle += NEEDLE) spreadFingerprint(needle);
+  let found = 0;
+  for (let index = 0; index < count; index += 1) {
+    if (!holdsAny(load<i32>(texts + index * 8), load<i32>(texts + index * 8 + 4), needles, lastNeedle)) continue;
+    store<i32>(kept + found * 4, index);
+    found += 1;
+  }
+  return found;
 }
 
 /**

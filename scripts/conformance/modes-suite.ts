@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type SuiteResult, zero } from './score.ts';
-import type { ScriptCase } from './script-file.ts';
+import type { ScriptCase } from '../../src/testing/scripts/script-file.ts';
 import { runCase } from './script-run.ts';
 
 interface QueryCase {

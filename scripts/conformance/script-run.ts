@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -21,9 +21,10 @@ import {
 } from '../../src/platforms/sentinel/index.ts';
 import { loadSplunkKnowledge, splunkCatalog, splunkEnvironment } from '../../src/platforms/splunk/index.ts';
 import { type QueryJob, type Runtime, runQuery } from '../../src/testing/engine.ts';
-import { type InlineTable, kqlTables } from '../../src/testing/inline-tables.ts';
-import { renderTable } from './script-cells.ts';
-import type { ScriptCase, ScriptLoad } from './script-file.ts';
+import { kqlTables } from '../../src/testing/inline-tables.ts';
+import { tablesIn, writeLogs } from '../../src/testing/scripts/script-data.ts';
+import { renderTable } from '../../src/testing/scripts/script-cells.ts';
+import type { ScriptCase } from '../../src/testing/scripts/script-file.ts';
 import { runConversionCase, runSigmaCase } from './script-sigma.ts';
 import { reprint } from './spl-reprint.ts';
 
@@ -92,25 +93,6 @@ export function runCase(item: ScriptCase): ReadonlyMap<string, readonly string[]
 
 const describeMode = ({ batchSize, optimise }: ScriptMode): string =>
   `batches of ${batchSize}, ${optimise ? 'optimised' : 'as written'}`;
-
-function writeLogs(loads: readonly ScriptLoad[], folder: string): readonly LogFile[] {
-  return loads
-    .filter(({ options }) => !options.has('table'))
-    .map(({ options, lines }, at) => {
-      const path = join(folder, `${at}.log`);
-      writeFileSync(path, `${lines.join('\n')}\n`);
-      const names = ['source', 'sourcetype', 'host', 'index'] as const;
-      const given = names.filter((name) => options.has(name)).map((name) => [name, options.get(name)]);
-      return { name: `${at}.log`, path, ...Object.fromEntries(given) } as LogFile;
-    });
-}
-
-const tablesIn = (loads: readonly ScriptLoad[]): readonly InlineTable[] =>
-  loads.flatMap(({ options, columns, lines }) => {
-    const name = options.get('table');
-    if (name === undefined) return [];
-    return [{ name, columns, rows: lines.map((line) => JSON.parse(line) as readonly unknown[]) }];
-  });
 
 /** Lowers a case's query against the shipped knowledge and what the script loads. */
 export function prepareCase(item: ScriptCase, logs: readonly LogFile[]): PreparedCase {

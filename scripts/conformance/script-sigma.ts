@@ -12,8 +12,8 @@ import { eventFilterOf, SigmaMatcher } from '../../src/platforms/sigma/matcher/i
 import { eventRecord } from '../../src/table/batch.ts';
 import { type QueryJob, type Runtime, runQuery } from '../../src/testing/engine.ts';
 import { Replay } from '../../src/testing/replay.ts';
-import { renderTable } from './script-cells.ts';
-import type { ScriptCase } from './script-file.ts';
+import { renderTable } from '../../src/testing/scripts/script-cells.ts';
+import type { ScriptCase } from '../../src/testing/scripts/script-file.ts';
 
 type Document = Readonly<Record<string, unknown>>;
 
@@ -58,9 +58,13 @@ function sigmaCase({ query }: ScriptCase): SigmaCase {
   const document =
     condition === 'correlation'
       ? { ...head, correlation }
-      : { ...head, logsource, detection: { ...detections, condition } };
+      : { ...head, logsource, detection: { ...detections, condition: conditionOf(condition) } };
   return { document, others: [...others, ...filters], placeholders: placeholders as SigmaCase['placeholders'], table };
 }
+
+/** `[one, two]` is a list of conditions. */
+const conditionOf = (text: string): unknown =>
+  text.startsWith('[') ? parseYaml(text, 'condition.yml').documents[0]?.value : text;
 
 const RUNTIME: Runtime = {
   library: createLibrary(sigmaEntries),

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { cellsOf } from './script-cells.ts';
-import { parseScript, rewriteScript, type ScriptCase } from './script-file.ts';
+import { cellsOf } from '../../src/testing/scripts/script-cells.ts';
+import { parseScript, rewriteScript, type ScriptCase } from '../../src/testing/scripts/script-file.ts';
 import { runCase } from './script-run.ts';
 
 export interface ScriptFile {

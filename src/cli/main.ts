@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { UsageError } from '../util/usage-error.ts';
+import { registerBacktest } from './commands/backtest.ts';
 import { registerConvert } from './commands/convert.ts';
 import { registerData } from './commands/data.ts';
 import { registerDeploy } from './commands/deploy.ts';
@@ -17,6 +18,7 @@ import { registerNoise } from './commands/noise.ts';
 import { registerNotes } from './commands/notes.ts';
 import { registerParity } from './commands/parity.ts';
 import { registerQuery } from './commands/query.ts';
+import { registerRecord } from './commands/record.ts';
 import { registerReport } from './commands/report.ts';
 import { registerScan } from './commands/scan.ts';
 import { registerTest } from './commands/test.ts';
@@ -34,6 +36,8 @@ const COMMANDS = [
   registerDiff,
   registerConvert,
   registerParity,
+  registerBacktest,
+  registerRecord,
   registerData,
   registerDeploy,
   registerPackage,
@@ -78,6 +82,10 @@ export async function main(args: readonly string[], io: CommandIo = processIo): 
       const { hint } = error as { readonly hint?: string };
       io.stderr(`error: ${error.message}\n${hint === undefined ? '' : `  hint: ${hint}\n`}`);
       return error.name === 'DeployError' ? EXIT.usage : EXIT.failure;
+    }
+    if (error instanceof Error && error.name === 'LiveQueryError') {
+      io.stderr(`error: The query was refused: ${error.message}\n`);
+      return EXIT.findings;
     }
     io.stderr(`firedrill failed; this is a bug in firedrill, not in your content.\n${failureText(error)}\n`);
     return EXIT.failure;

@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { isAbsolute, join, relative, sep } from 'node:path';
 import { BUILT_IN_KNOWLEDGE } from '../config/index.ts';
 import { knowledgeAbove } from '../content/index.ts';
 import type { DesiredObject, Target } from '../deploy/index.ts';
-import { DeployError, StateFolder } from '../deploy/index.ts';
+import { StateFolder } from '../deploy/index.ts';
 import { type DeploySettings, deploySettings } from '../deploy/settings.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { openSession } from '../testing/open-session.ts';
@@ -83,9 +82,13 @@ function withFilters(settings: DeploySettings, upstream: readonly Upstream[]): D
 }
 
 /** Opens the repository and the workspace that are to be compared. */
-export async function openDeployment(options: DeployOptions, cwd: string): Promise<OpenDeployment> {
+export async function openDeployment(
+  options: DeployOptions,
+  cwd: string,
+  reading: { readonly all?: boolean } = {},
+): Promise<OpenDeployment> {
   const content = await openContent(options.target, options, cwd);
-  const target = await openTarget(options.target, content.settings, content.root);
+  const target = await openTarget(options.target, content, reading);
   return { ...content, target, folder: new StateFolder(join(content.root, '.firedrill', 'deploy'), target) };
 }
 
@@ -94,21 +97,19 @@ const withShortPath = (object: DesiredObject, cwd: string): DesiredObject =>
     ? { ...object, file: relative(cwd, object.file).split(sep).join('/') }
     : object;
 
-async function openTarget(platform: 'splunk' | 'sentinel', settings: DeploySettings, root: string): Promise<Target> {
+async function openTarget(
+  platform: 'splunk' | 'sentinel',
+  { settings, root, desired }: OpenContent,
+  reading: { readonly all?: boolean },
+): Promise<Target> {
   const { env } = process;
-  const needed = (what: string, value: string | undefined, variable: string): string => {
-    if (value !== undefined && value !== '') return value;
-    throw new DeployError(`The ${what} is not known.`, `Set ${variable}.`);
-  };
   if (platform === 'splunk') {
     const { splunkTarget } = await import('../deploy/splunk/target.ts');
-    const { url, app, caFile } = settings.splunk;
-    const file = caFile ?? env['FIREDRILL_SPLUNK_CA_FILE'];
-    return splunkTarget({
-      url: needed('URL of Splunk', env['FIREDRILL_SPLUNK_URL'] ?? url, 'FIREDRILL_SPLUNK_URL'),
-      token: needed('token for Splunk', env['FIREDRILL_SPLUNK_TOKEN'], 'FIREDRILL_SPLUNK_TOKEN'),
-      app,
-      ...(file !== undefined && { ca: readCertificates(resolve(root, file)) }),
+    const { splunkConnection } = await import('../deploy/splunk/from-environment.ts');
+    const { lookupTables } = await import('../deploy/splunk/desired.ts');
+    return splunkTarget(splunkConnection(settings.splunk, env, root), undefined, {
+      ...lookupTables(desired),
+      ...reading,
     });
   }
   const { sentinelTarget } = await import('../deploy/sentinel/target.ts');
@@ -119,12 +120,4 @@ async function openTarget(platform: 'splunk' | 'sentinel', settings: DeploySetti
     const { logsOf } = await import('../deploy/sentinel/logs.ts');
     return logsOf(settings, env, credential);
   });
-}
-
-function readCertificates(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    throw new DeployError(`The certificates "${path}" cannot be read.`);
-  }
 }

@@ -24,6 +24,11 @@ export class ProgressLine {
     this.#write();
   }
 
+  /** A line that stays, above the one that changes: where there is no terminal nothing is said either. */
+  say(text: string): void {
+    if (this.#active) this.above(() => this.#io.stderr(`${text}\n`));
+  }
+
   /** Prints lines of a result above the line, which stays the last one. */
   above(print: () => void): void {
     const again = this.#shown;

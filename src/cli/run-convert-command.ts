@@ -1,5 +1,6 @@
 import { renderDiagnostics } from '../diagnostics/render.ts';
 import type { Detection } from '../content/model.ts';
+import { partsOf } from '../languages/sigma/correlation.ts';
 import { type ConvertedRule, convertRules } from '../testing/convert.ts';
 import { openSession } from '../testing/open-session.ts';
 import { sigmaDocuments } from '../testing/sigma-documents.ts';
@@ -33,7 +34,7 @@ export async function runConvertCommand(
   });
   try {
     const { workspace } = session;
-    const rules = session.detections.filter(isConvertible);
+    const rules = standingAlone(session.detections.filter(isConvertible));
     if (rules.length === 0) throw new UsageError('There is no Sigma rule to convert.');
     const library = new PipelineLibrary(workspace.config.knowledge.sigma, io.cwd);
     const pipelines = options.pipeline && library.named(options.pipeline);
@@ -59,7 +60,7 @@ export async function runConvertCommand(
       ? await proveConversions(converted, options.to, logFiles(options.prove, io.cwd, {}), workspace, documents)
       : undefined;
     const finalizers = (pipelines ?? []).flatMap((pipeline) => pipeline.finalizers);
-    const queries = converted.flatMap(({ query }) => (query === undefined ? [] : [query]));
+    const queries = converted.flatMap(({ text: query }) => (query === undefined ? [] : [query]));
     const text = (): string =>
       finalizers.length === 0
         ? inText(converted, proofs)
@@ -71,6 +72,19 @@ export async function runConvertCommand(
   } finally {
     await session.close();
   }
+}
+
+/**
+ * The rules without those that a correlation among them is made of, unless it says `generate: true`.
+ *
+ * @see https://github.com/SigmaHQ/sigma-specification/blob/main/specification/sigma-correlation-rules-specification.md#generate
+ */
+function standingAlone(detections: readonly Detection[]): readonly Detection[] {
+  const parts = new Set(detections.flatMap(({ document }) => partsOf(document.value)));
+  return detections.filter(({ id, document }) => {
+    const { name } = document.value as { readonly name?: unknown };
+    return !parts.has(id) && !(typeof name === 'string' && parts.has(name));
+  });
 }
 
 const isConvertible = ({ language }: Detection): boolean => language === 'sigma';
@@ -87,7 +101,7 @@ function inJson(converted: readonly ConvertedRule[], proofs: readonly Proof[] | 
       id,
       title: name,
       file,
-      query: rule.query ?? null,
+      query: rule.text ?? null,
       ...(proof && {
         proof: {
           of: proof.of,
@@ -107,10 +121,10 @@ function inText(converted: readonly ConvertedRule[], proofs: readonly Proof[] | 
   const byRule = new Map(proofs?.map((proof) => [proof.rule, proof]));
   const several = converted.length > 1;
   return converted
-    .filter(({ query }) => query !== undefined)
+    .filter(({ text }) => text !== undefined)
     .map((rule) => {
       const proof = byRule.get(rule);
-      return `${several ? `// ${rule.detection.name} (${rule.detection.file})\n` : ''}${rule.query}\n${proof ? proofText(proof) : ''}`;
+      return `${several ? `// ${rule.detection.name} (${rule.detection.file})\n` : ''}${rule.text}\n${proof ? proofText(proof) : ''}`;
     })
     .join('\n');
 }

@@ -13,7 +13,7 @@ import { openContent } from './open-deploy.ts';
 
 /** Packs the app, checks it, and writes it. */
 export async function runPackageCommand(options: PackageOptions, io: CommandIo, printer: Printer): Promise<ExitCode> {
-  const { desired, errors, settings, knowledge } = await openContent('splunk', options, io.cwd);
+  const { desired, errors, settings, knowledge, root } = await openContent('splunk', options, io.cwd);
   if (errors.length > 0) {
     printer.complaint(`${renderDiagnostics(errors, { colors: printer.sideColors })}\n`);
     return EXIT.findings;
@@ -32,5 +32,13 @@ export async function runPackageCommand(options: PackageOptions, io: CommandIo, 
   if (options.format === 'json') {
     printer.result(`${JSON.stringify({ file: name, size: bytes.length, sha256, files: paths }, null, 2)}\n`);
   } else printer.result(`${name}  ${files.length} files, ${bytes.length} bytes, sha256 ${sha256}\n`);
+  const { install } = options;
+  if (install) {
+    const from = options.installFrom ?? resolve(io.cwd, name);
+    const { installPackage } = await import('./install-package.ts');
+    printer.aside(
+      `${await installPackage(install, { bytes, name, from, version: options.appVersion }, settings.splunk, root)}\n`,
+    );
+  }
   return EXIT.good;
 }

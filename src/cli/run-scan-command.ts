@@ -24,6 +24,7 @@ export async function runScanCommand(options: ScanOptions, io: CommandIo, printe
     findings: session.findings,
     jobs: options.jobs,
     ...(options.recover && { recover: true }),
+    onHit: ({ rule, file, record }) => progress.say(`hit: ${rule} (${file}:${record})`),
     onProgress: ({ events, queries, queriesInAll }) => {
       const run = queriesInAll === 0 ? '' : `, ${queries} of ${queriesInAll} queries run`;
       progress.show(`${events} events matched${run}`);

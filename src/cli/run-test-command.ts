@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { renderDiagnostics } from '../diagnostics/render.ts';
+import type { EngineName } from '../live/engine.ts';
 import type { Colors } from '../report/colors.ts';
 import { RevisionError } from '../content/index.ts';
 import { openSession, type Session } from '../testing/open-session.ts';
@@ -34,6 +35,7 @@ export async function runTestCommand(
     hooks.onDiagnostics(`${renderDiagnostics(shown, { colors: hooks.colors, read })}\n`);
   };
   show(session.diagnostics);
+  const engine = options.engine === 'local' ? undefined : await liveEngine(options.engine, session, options);
   const progress = new TestProgress(io, options.quiet === true, plan.tests.length);
   const report = await runTests({
     workspace: session.workspace,
@@ -45,13 +47,24 @@ export async function runTestCommand(
     update: options.update ?? false,
     profile: options.profile ?? false,
     jobs: options.jobs,
+    ...(engine && { runner: engine.runner }),
     onStart: () => progress.started(),
     onResult: (result) => progress.done(result, () => hooks.onResult(result)),
-  }).finally(() => progress.end());
+  }).finally(async () => {
+    progress.end();
+    await engine?.close();
+  });
   show(
     report.tests.flatMap(({ diagnostics }) => diagnostics).filter((finding) => !session.diagnostics.includes(finding)),
   );
   return { ...report, diagnostics: [...session.diagnostics], ...(plan.shard && { shard: plan.shard }) };
+}
+
+async function liveEngine(name: EngineName, session: Session, { environment, shift }: TestOptions) {
+  const { openEngine } = await import('./open-engine.ts');
+  const { LiveRunner } = await import('../live/live-runner.ts');
+  const engine = await openEngine(name, session, environment);
+  return { runner: new LiveRunner(engine, shift), close: () => engine.close() };
 }
 
 /** The tests that would run, without running them. */

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { applySeverities } from '../config/index.ts';
+import { applySeverities, ownParserFolders } from '../config/index.ts';
 import { type Content, knowledgeAbove, loadContent, loadRevision, RevisionError } from '../content/index.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { diagnosticsGithub } from '../diagnostics/github.ts';
@@ -7,6 +7,7 @@ import { diagnosticsJson } from '../diagnostics/json.ts';
 import { diagnosticsJunit } from '../diagnostics/junit.ts';
 import { renderCounts, renderDiagnostics } from '../diagnostics/render.ts';
 import { diagnosticsSarif } from '../diagnostics/sarif.ts';
+import { contentFunctions } from '../testing/content-functions.ts';
 import { savedSearches } from '../testing/saved-searches.ts';
 import { sigmaDocuments } from '../testing/sigma-documents.ts';
 import { validateWorkspace } from '../testing/validate-workspace.ts';
@@ -34,7 +35,10 @@ export async function runValidateCommand(
       ...(options.config !== undefined && { configFile: options.config }),
     });
   const workspace = open();
-  const wanted = paths.length > 0 ? paths.map((path) => resolve(io.cwd, path)) : workspace.config.content;
+  const wanted =
+    paths.length > 0
+      ? paths.map((path) => resolve(io.cwd, path))
+      : [...workspace.config.content, ...ownParserFolders(workspace.config)];
   const layout = options.layout === 'auto' ? workspace.config.layout : options.layout;
   const load = () => loadContent(wanted, { root: io.cwd, layout, explicit: paths.length > 0 });
   let content = load();
@@ -48,7 +52,8 @@ export async function runValidateCommand(
     const prepared = fresh
       .withSplunkRoots(above)
       .withSigma(sigmaDocuments(content))
-      .withSavedSearches(savedSearches(content.detections));
+      .withSavedSearches(savedSearches(content.detections))
+      .withFunctions(contentFunctions(content));
     const { diagnostics: found } = await validateWorkspace(prepared, content, io.cwd);
     const changes = base ? applySeverities(compareWithBase(base, content), fresh.config.severities) : [];
     return [...found, ...changes];

@@ -2,6 +2,7 @@
 export { type ApplyOptions, type ApplyResult, applyPlan } from './apply.ts';
 export { DeployError } from './deploy-error.ts';
 export type { PropertyChange } from './fingerprint.ts';
+export { type Import, type ImportedFile, importObjects } from './import.ts';
 export { makePlan, type PlanOptions, readLive } from './make-plan.ts';
 export type { DesiredObject, JsonValue, LiveObject, ObjectState } from './object.ts';
 export type { Plan, PlanStep, Refusal } from './plan.ts';

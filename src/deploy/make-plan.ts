@@ -51,6 +51,11 @@ export function makePlan(
     const found = liveByIdentity.get(identityOf(object));
     const { file, ...after } = object;
     if (found && found.owner !== deployment && !options.adopt) {
+      // Equal as it is: whose it is does not matter as long as nothing has to be written.
+      if (changesBetween(found.properties, after.properties).length === 0) {
+        unchanged += 1;
+        continue;
+      }
       const whose = found.owner === undefined ? 'firedrill did not create' : `the deployment "${found.owner}" owns`;
       refusals.push(refusal(object, `There is an object of this name that ${whose}.`, 'Take it over with --adopt.'));
       continue;

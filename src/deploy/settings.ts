@@ -29,6 +29,12 @@ export interface SplunkSettings {
   readonly write: readonly string[];
   /** A PEM file with the certificates to trust. */
   readonly caFile?: string;
+  /** `https://splunk.example.com:8088` */
+  readonly hecUrl?: string;
+  /** An index for the events of tests. */
+  readonly testIndex?: string;
+  /** A stack of Splunk Cloud. */
+  readonly stack?: string;
   /** Definitions of filter macros, by name; `search *` where nothing is said. */
   readonly filters: Readonly<Record<string, string>>;
 }
@@ -102,6 +108,9 @@ export function deploySettings(section: unknown, environment: string | undefined
       read: textsAt(splunk, 'read') ?? ['*'],
       write: textsAt(splunk, 'write') ?? ['admin', 'power'],
       ...optional('caFile', textAt(splunk, 'ca_file')),
+      ...optional('hecUrl', textAt(splunk, 'hec_url')),
+      ...optional('testIndex', textAt(splunk, 'test_index')),
+      ...optional('stack', textAt(splunk, 'stack')),
       filters: filtersOf('splunk', splunk),
     },
     sentinel: {

@@ -3,7 +3,7 @@ import { type DesiredObject, identityOf, type LiveObject } from './object.ts';
 import type { Applied } from './state-folder.ts';
 
 /**
- * `missing`, `differs`, `unclaimed` (there, and not ours), `surplus` (ours, and not in the repository), `equal`.
+ * `missing`, `differs`, `unclaimed` (differs, and is not ours), `surplus` (ours, and not in the repository), `equal`.
  */
 export type DriftState = 'equal' | 'differs' | 'missing' | 'unclaimed' | 'surplus';
 
@@ -40,11 +40,11 @@ export function compareStatus(
     const changes = changesBetween(now?.properties ?? {}, object.properties);
     const state: DriftState = !now
       ? 'missing'
-      : now.owner !== deployment
-        ? 'unclaimed'
-        : changes.length === 0
-          ? 'equal'
-          : 'differs';
+      : changes.length === 0
+        ? 'equal'
+        : now.owner === deployment
+          ? 'differs'
+          : 'unclaimed';
     const moved = state === 'equal' ? undefined : whoMoved(object, now, applied);
     const { type, key, title, file } = object;
     return { type, key, title, ...(file !== undefined && { file }), state, changes, ...(moved && { moved }) };

@@ -1,7 +1,16 @@
+import type { EventSource } from '../data/record.ts';
 import type { JsonValue } from '../languages/front-end.ts';
+import type { SplMacro } from '../languages/spl/environment.ts';
 import type { ResultColumn } from '../plan/plan.ts';
 import type { QueryJob } from '../testing/engine.ts';
 import type { TimeRange } from '../testing/replay.ts';
+
+/** A job to be staged; its events may be others than those of its logs: findings of earlier queries are among them. */
+export type StageJob = Omit<QueryJob, 'query'> & {
+  /** Absent when our own engine cannot lower the query, though the vendor's may run it. */
+  readonly query?: QueryJob['query'];
+  readonly events?: EventSource;
+};
 
 export type EngineName = 'splunk' | 'sentinel' | 'adx';
 
@@ -57,7 +66,7 @@ export interface LiveEngine {
    *
    * @throws LiveQueryError when the service cannot hold what the job needs
    */
-  stage(job: QueryJob, options?: StageOptions): Promise<Stage>;
+  stage(job: StageJob, options?: StageOptions): Promise<Stage>;
   close(): Promise<void>;
 }
 
@@ -65,6 +74,8 @@ export interface StageOptions {
   readonly signal?: AbortSignal;
   /** Moves events so that the newest is as old as the job's clock says; without it they keep their own times. */
   readonly shift?: boolean;
+  /** Macros that queries may call besides those of the repository (SPL). */
+  readonly macros?: readonly SplMacro[];
 }
 
 /** Data that was put there for one job. */
@@ -75,7 +86,7 @@ export interface Stage {
   readonly shift: bigint;
   /** What people should know: "sent as indexed fields", "rows given as a datatable". */
   readonly notes: readonly string[];
-  /** Runs a query that sees the staged data and no other. */
+  /** Runs a query that sees the staged data and no other. A range counts in the job's own times; the shift is added. */
   run(query: string, options?: LiveRunOptions): Promise<LiveResult>;
   /** Takes away what staging created, where the service can; nothing else. */
   release(): Promise<void>;

@@ -17,6 +17,7 @@ import { splCommands } from '../languages/spl/commands/index.ts';
 import { splFunctionDefinitions } from '../languages/spl/functions/registry.ts';
 import { basisOf, inferenceOf } from './basis.ts';
 import type { ReferenceEntry, ReferenceLanguage } from './entry.ts';
+import { shippedPipelines } from './shipped-pipelines.ts';
 
 /** Everything of a language that has a definition, in order of kind and name. */
 export function referenceEntries(language: ReferenceLanguage): readonly ReferenceEntry[] {
@@ -118,7 +119,7 @@ function kqlEntries(): readonly ReferenceEntry[] {
 }
 
 function sigmaEntries(): readonly ReferenceEntry[] {
-  return [...modifierEntries(), ...transformationEntries(), ...conditionEntries()];
+  return [...modifierEntries(), ...pipelineEntries(), ...transformationEntries(), ...conditionEntries()];
 }
 
 function modifierEntries(): readonly ReferenceEntry[] {
@@ -132,6 +133,24 @@ function modifierEntries(): readonly ReferenceEntry[] {
         query: JSON.stringify(item),
         result: `matches ${JSON.stringify(matches)}, not ${JSON.stringify(misses)}`,
       })),
+    }),
+  );
+}
+
+function pipelineEntries(): readonly ReferenceEntry[] {
+  return shippedPipelines().map(({ name, summary, priority, backends, logsources }) =>
+    entryOf('sigma', {
+      kind: 'pipeline',
+      name,
+      summary,
+      syntax: [
+        `firedrill convert RULES --to ${backends.includes('kusto') ? 'kql' : 'spl'} --pipeline ${name}`,
+        `priority: ${priority}`,
+        `backends: ${backends.length === 0 ? 'any' : backends.join(', ')}`,
+        `logsources: ${logsources.length === 0 ? 'any' : logsources.join(', ')}`,
+      ].join('\n'),
+      reference: PIPELINES_PAGE,
+      examples: [],
     }),
   );
 }

@@ -22,6 +22,8 @@ export interface ConvertOptions {
 export interface ConvertedRule {
   readonly detection: Detection;
   readonly query?: string;
+  /** What the pipelines' postprocessing makes of the query; it need not be one any more. */
+  readonly text?: string;
   /** Why there is no query. */
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -56,14 +58,14 @@ export async function convertRules(
 
 async function bound(
   detection: Detection,
-  { query, problems }: Conversion,
+  { query, text = query, problems }: Conversion,
   { workspace, to }: ConvertOptions,
 ): Promise<ConvertedRule> {
   if (query === undefined) {
     return { detection, diagnostics: problems.map((problem) => problemToDiagnostic(detection, problem)) };
   }
   const lowering = await workspace.lowerText(to, query);
-  if (lowering.query) return { detection, query, diagnostics: [] };
+  if (lowering.query) return { detection, query, text: text ?? query, diagnostics: [] };
   const [first] = lowering.problems;
   const { code, severity } = CODES['conversion-refused'];
   return {

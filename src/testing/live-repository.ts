@@ -1,8 +1,9 @@
 import { basename, join, relative, sep } from 'node:path';
-import { CONFIG_FILE } from '../config/index.ts';
+import { CONFIG_FILE, ownParserFolders } from '../config/index.ts';
 import { type Content, ContentCache, knowledgeAbove, loadContent } from '../content/index.ts';
 import type { Detection } from '../content/model.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { contentFunctions } from './content-functions.ts';
 import { savedSearches } from './saved-searches.ts';
 import { sigmaDocuments } from './sigma-documents.ts';
 import { validateWorkspace } from './validate-workspace.ts';
@@ -80,7 +81,7 @@ export class LiveRepository {
   load(): { readonly workspace: Workspace; readonly content: Content } {
     const { cwd, layout, paths } = this.#options;
     const { config } = this.workspace;
-    const content = loadContent(paths ?? config.content, {
+    const content = loadContent(paths ?? [...config.content, ...ownParserFolders(config)], {
       root: cwd,
       layout: layout === undefined || layout === 'auto' ? config.layout : layout,
       explicit: paths !== undefined,
@@ -91,7 +92,8 @@ export class LiveRepository {
     if (this.#rooted?.key !== key) this.#rooted = { key, workspace: this.workspace.withSplunkRoots(roots) };
     const workspace = this.#rooted.workspace
       .withSigma(sigmaDocuments(content))
-      .withSavedSearches(savedSearches(content.detections));
+      .withSavedSearches(savedSearches(content.detections))
+      .withFunctions(contentFunctions(content));
     return { workspace, content };
   }
 

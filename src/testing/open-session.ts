@@ -12,6 +12,7 @@ import { changedFiles, lockAt, reached } from './changed.ts';
 import { Producers } from './producers.ts';
 import type { TestResult } from './result.ts';
 import { TestSession } from './run-tests.ts';
+import { contentFunctions } from './content-functions.ts';
 import { savedSearches } from './saved-searches.ts';
 import { sigmaDocuments } from './sigma-documents.ts';
 import { surroundings } from './surroundings.ts';
@@ -60,7 +61,8 @@ export async function openSession(options: OpenSessionOptions = {}): Promise<Ses
   const workspace = opened
     .withSplunkRoots(knowledgeAbove(selected, cwd))
     .withSigma(sigmaDocuments(content))
-    .withSavedSearches(savedSearches(content.detections));
+    .withSavedSearches(savedSearches(content.detections))
+    .withFunctions(contentFunctions(content));
   const { findings, diagnostics } = await validateWorkspace(workspace, content, cwd);
   const { folders, cache, lock, allowedHosts } = workspace.config.data;
   const data: ResolveOptions = { root: cwd, folders, cache, allowedHosts, lock: loadDataLock(lock) };

@@ -14,7 +14,7 @@ export interface PoolOptions {
 const GRACE_MS = 500;
 
 /** What starts a worker from the bundle: this file runs from dist/testing/, or from src/testing/ with dist/ beside it. */
-function workerFile(): URL {
+export function workerFile(): URL {
   const built = new URL('../start/worker.js', import.meta.url);
   return existsSync(fileURLToPath(built)) ? built : new URL('../../dist/start/worker.js', import.meta.url);
 }

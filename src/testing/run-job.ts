@@ -29,7 +29,7 @@ const sharedLogs = new SharedLogs(SHARED_BYTES);
 /** Packs a job for a worker. */
 export function packJob(job: QueryJob, id: number, budgetMs: number, setting: JobSetting = { before: [] }): WireJob {
   return {
-    before: setting.before.map(({ query, ...producer }) => ({ ...producer, query: encodePlan(query, valueCodecs) })),
+    before: packProducers(setting.before),
     ...(setting.finding && { finding: setting.finding }),
     id,
     language: job.query.language,
@@ -47,6 +47,9 @@ export function packJob(job: QueryJob, id: number, budgetMs: number, setting: Jo
     budgetMs,
   };
 }
+
+export const packProducers = (producers: readonly Producer[]): WireJob['before'] =>
+  producers.map(({ query, ...producer }) => ({ ...producer, query: encodePlan(query, valueCodecs) }));
 
 /** Runs a packed job. What content, data or budget cause comes back as a failure; anything else is our bug and thrown. */
 export function runJob(wire: WireJob, runtime: Runtime): JobOutcome {

@@ -55,7 +55,7 @@ export interface SessionOptions {
 export interface QueryRunner {
   /** Why it cannot run such a detection; undefined when it can. */
   refuses(detection: Detection): string | undefined;
-  run(detection: Detection, job: QueryJob, setting: JobSetting): Promise<JobOutcome>;
+  run(planned: PlannedTest, job: QueryJob, setting: JobSetting): Promise<JobOutcome>;
 }
 
 /** Runs tests one by one or side by side, in workers that it owns; close it when done. */
@@ -148,7 +148,7 @@ export class TestSession {
       const { runner } = this.#options;
       return outcome.judged(
         runner
-          ? await runner.run(detection, job, setting)
+          ? await runner.run({ detection, test }, job, setting)
           : await this.#pool.run(packJob(job, this.#started, budgetMs, setting)),
       );
     } catch (error) {

@@ -1,15 +1,14 @@
 import type { Detection } from '../content/model.ts';
-import { openEventSource } from '../data/event-source.ts';
 import type { LogFile } from '../data/record.ts';
 import { CODES, isDiagnosticName } from '../diagnostics/codes.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Lowering } from '../languages/front-end.ts';
 import { lowerSigma, sigmaCollection } from '../languages/sigma/index.ts';
 import type { LoweredQuery } from '../plan/plan.ts';
-import { type EventFilter, eventFilterOf, SigmaMatcher } from '../platforms/sigma/matcher/index.ts';
+import { type EventFilter, eventFilterOf, unknownLogsources } from '../platforms/sigma/matcher/index.ts';
 import { type EventId, eventFile, eventId, eventRecord } from '../table/batch.ts';
+import { matchLogs } from './match-logs.ts';
 import { WorkerPool } from './pool.ts';
-import { Replay } from './replay.ts';
 import { packJob } from './run-job.ts';
 import { blocksTests } from './run-tests.ts';
 import type { Workspace } from './workspace.ts';
@@ -27,6 +26,15 @@ export interface ScanOptions {
   /** Parsed Sigma filters: they apply to the rules that they name. */
   readonly filters?: readonly unknown[];
   readonly onProgress?: (progress: ScanProgress) => void;
+  /** Told of the first hit of each Sigma rule as it is found. */
+  readonly onHit?: (hit: FirstHit) => void;
+}
+
+export interface FirstHit {
+  /** The title of the rule. */
+  readonly rule: string;
+  readonly file: string;
+  readonly record: number;
 }
 
 export interface ScanProgress {
@@ -109,7 +117,7 @@ export async function runScan(options: ScanOptions): Promise<ScanReport> {
     else alone.push(rule);
   }
   const progress = { events: 0, queries: 0, queriesInAll: alone.length };
-  const events = matchTogether(together, options, warnings, progress);
+  const events = await matchTogether(together, options, warnings, progress);
   const counted = await runAlone(alone, options, warnings, errors, progress);
   return {
     rules: running.filter(({ hits }) => hits !== FAILED).map((rule) => reported(rule, options.logs)),
@@ -120,32 +128,47 @@ export async function runScan(options: ScanOptions): Promise<ScanReport> {
 }
 
 /** Matches Sigma rules against every event; the number of events. */
-function matchTogether(
+async function matchTogether(
   rules: readonly { readonly rule: RunningRule; readonly filter: EventFilter }[],
   options: ScanOptions,
   warnings: Warnings,
   progress: ScanProgress,
-): number {
+): Promise<number> {
   if (rules.length === 0) return 0;
-  const matcher = new SigmaMatcher(rules.map(({ filter }) => filter));
-  for (const rule of matcher.unknownLogsources()) {
+  const filters = rules.map(({ filter }) => filter);
+  for (const rule of unknownLogsources(filters)) {
     const { detection } = (rules[rule] as (typeof rules)[number]).rule;
     warnings.about(detection.file, 'unknown-logsource', 'The logsource is mapped to no Windows events.');
   }
-  const replay = new Replay(openEventSource(options.logs));
-  const report = (diagnostic: Diagnostic): void => warnings.add(diagnostic);
-  for (const file of replay.files.keys()) {
-    const readOptions = { batchSize: 1024, report, ...(options.recover && { recover: true }) };
-    for (const records of replay.read(file, readOptions)) {
-      matcher.match(records, (rule, record) => {
-        const found = (rules[rule] as (typeof rules)[number]).rule;
-        found.hits += 1;
-        found.events.push(eventId(file, record));
-      });
-      options.onProgress?.({ ...progress, events: replay.events });
-    }
+  const events = options.logs.map(() => 0);
+  const total = (): number => events.reduce((sum, count) => sum + count, 0);
+  const hit = new Set<number>();
+  const found = await matchLogs({
+    filters,
+    logs: options.logs,
+    jobs: options.jobs,
+    ...(options.recover && { recover: true }),
+    onProgress: ({ file, events: count, hits }) => {
+      events[file] = count;
+      options.onProgress?.({ ...progress, events: total() });
+      for (const [rule, record] of hits) {
+        if (hit.has(rule)) continue;
+        hit.add(rule);
+        const { name } = (rules[rule] as (typeof rules)[number]).rule.detection;
+        options.onHit?.({ rule: name, file: options.logs[file]?.name ?? '', record });
+      }
+    },
+  });
+  for (const { file, rules: numbers, records, events: count, diagnostics } of found) {
+    events[file] = count;
+    for (const diagnostic of diagnostics) warnings.add(diagnostic);
+    numbers.forEach((number, at) => {
+      const { rule } = rules[number] as (typeof rules)[number];
+      rule.hits += 1;
+      rule.events.push(eventId(file, records[at] as number));
+    });
   }
-  return replay.events;
+  return total();
 }
 
 /** Runs each rule as a query of its own, in workers; the number of events of a run. */

@@ -4,6 +4,7 @@ import type { Detection } from '../content/model.ts';
 import { loadDataLock, resolveData } from '../data/resolve.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { ResultCache, validateContent } from '../validate/index.ts';
+import { contentFunctions } from './content-functions.ts';
 import { codeVersion } from './code-version.ts';
 import { knowledgeFingerprint } from './knowledge-fingerprint.ts';
 import type { Workspace } from './workspace.ts';
@@ -22,6 +23,7 @@ export async function validateWorkspace(workspace: Workspace, content: Content, 
   const found = await validateContent(content, {
     lower: (detection) => workspace.lower(detection),
     splunk: () => workspace.splEnvironment(),
+    lowerBody: (mapping) => workspace.lowerBody(mapping),
     splunkRoots: workspace.knowledge.splunk,
     root,
     ...(cache && { cache }),
@@ -49,11 +51,14 @@ function resultCache(workspace: Workspace, { detections, objects, sources }: Con
     (language === 'spl' && objects.some(({ kind }) => kind === 'escu-baseline'));
   const { splunk, sentinel } = workspace.knowledge;
   const filters = objects.filter(({ kind }) => kind === 'sigma-filter').map((filter) => sources.get(filter.file)?.text);
+  const functions = contentFunctions({ objects, sources });
+  const bindsKql = speaks('kql') || functions.length > 0;
   const base = [
     codeVersion('languages', 'validate', 'platforms', 'diagnostics', 'content', '../schemas'),
     speaks('spl') ? knowledgeFingerprint(splunk) : '',
-    speaks('kql') ? knowledgeFingerprint(sentinel) : '',
-    speaks('kql') ? workspace.config.workspaces.map(({ name, also }) => [name, ...also]) : '',
+    bindsKql ? knowledgeFingerprint(sentinel) : '',
+    ...(bindsKql ? functions.map(({ text }) => text) : []),
+    bindsKql ? workspace.config.workspaces.map(({ name, also }) => [name, ...also]) : '',
     ...filters,
   ];
   return new ResultCache(file, JSON.stringify(base));

@@ -1,12 +1,17 @@
-import { parentPort } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import { loadRuntime, type Runtime } from './engine.ts';
+import type { ScanWork } from './match-logs.ts';
 import { runJob } from './run-job.ts';
+import { answerScans } from './scan-worker.ts';
 import { FORGET, type WireJob } from './worker-protocol.ts';
 
-/** A worker: takes one job after the other, answers each. It gets plans, never query texts. */
+/** A worker: takes one job after the other, answers each. It gets plans, never query texts. One for a scan takes logs. */
 const runtimes = new Map<string, Promise<Runtime>>();
 
-parentPort?.on('message', (job: WireJob | typeof FORGET) => {
+if ((workerData as ScanWork | null)?.scan) answerScans(workerData as ScanWork);
+else parentPort?.on('message', answerJob);
+
+function answerJob(job: WireJob | typeof FORGET): void {
   if (job === FORGET) {
     runtimes.clear();
     return;
@@ -22,4 +27,4 @@ parentPort?.on('message', (job: WireJob | typeof FORGET) => {
       throw error;
     },
   );
-});
+}

@@ -4,6 +4,7 @@ import type { Detection } from '../content/model.ts';
 import { openEventSource } from '../data/event-source.ts';
 import type { EventSource, LogFile } from '../data/record.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { QueryProblem } from '../diagnostics/query-problem.ts';
 import type { Lowering } from '../languages/front-end.ts';
 import type { KqlEnvironment } from '../languages/kql/environment.ts';
 import type { SigmaCollection } from '../languages/sigma/index.ts';
@@ -31,10 +32,18 @@ export interface WorkspaceOptions {
   readonly sigma?: readonly unknown[];
   /** Searches of the repository's Splunk detections, by name: what `savedsearch` runs. */
   readonly savedSearches?: ReadonlyMap<string, string>;
+  /** Files of the content that define functions of a Sentinel workspace. */
+  readonly functions?: readonly ContentFunction[];
   /** Tables given with the run. */
   readonly tables?: readonly InlineTable[];
   /** Folders of knowledge to look into before the configured ones: what stands beside scanned rules. */
   readonly splunkRoots?: readonly string[];
+}
+
+/** A file of the content that defines a function, as it was read. */
+export interface ContentFunction {
+  readonly file: string;
+  readonly text: string;
 }
 
 /** A detection, or what else has a query; `tests` of its own, if any. */
@@ -102,6 +111,22 @@ export class Workspace {
   withSavedSearches(searches: ReadonlyMap<string, string>): Workspace {
     const options = { ...this.#options, savedSearches: searches };
     return new Workspace(this.config, this.diagnostics, options, this.#knowledge);
+  }
+
+  /** The same workspace, in which KQL may call the functions of these files. */
+  withFunctions(functions: readonly ContentFunction[]): Workspace {
+    return new Workspace(this.config, this.diagnostics, { ...this.#options, functions }, this.#knowledge);
+  }
+
+  /** What is wrong with the body of a parser or function; places count in the body. */
+  async lowerBody(mapping: Readonly<Record<string, unknown>>): Promise<readonly QueryProblem[]> {
+    const [{ lowerBody }, { lower, environment }] = await Promise.all([
+      import('../platforms/sentinel/index.ts'),
+      this.#loadKql(),
+    ]);
+    return lowerBody(mapping, (text) =>
+      this.#cache.lower('kql', text, environment.fingerprint, () => lower(text, environment)),
+    );
   }
 
   /** The same workspace, which looks into these folders of Splunk knowledge first. */
@@ -221,6 +246,13 @@ export class Workspace {
 
   #loadKql(): Promise<Kql> {
     // The environment that queries were bound in before: to bind in another costs as much as the first query.
+    const functions = this.#options.functions ?? [];
+    const key = functions.map(({ file, text }) => `${file}\n${text}`).join('\0');
+    if (this.#knowledge.functions !== key) {
+      this.#knowledge.functions = key;
+      delete this.#knowledge.sentinel;
+      delete this.#knowledge.kql;
+    }
     const known = this.#knowledge.kql;
     if (known?.tables === this.tables) return known.loaded;
     const loaded = (async (): Promise<Kql> => {
@@ -229,7 +261,11 @@ export class Workspace {
         import('../languages/kql/read-cell.ts'),
         import('../platforms/sentinel/index.ts'),
       ]);
-      this.#knowledge.sentinel ??= sentinel.loadSentinelKnowledge(this.config.knowledge.sentinel, this.#report);
+      this.#knowledge.sentinel ??= sentinel.loadSentinelKnowledge(
+        this.config.knowledge.sentinel,
+        this.#report,
+        functions,
+      );
       const knowledge = this.#knowledge.sentinel;
       const options = { inlineTables: kqlTables(this.tables, readKqlCell), places: this.config.workspaces };
       const environment = sentinel.sentinelEnvironment(knowledge, options);
@@ -258,6 +294,8 @@ const NO_TABLES: readonly InlineTable[] = [];
 
 /** Read at most once, shared by workspaces that differ in their tables alone. */
 interface LoadedKnowledge {
+  /** The functions of the content that `sentinel` was loaded with. */
+  functions?: string;
   splunk?: SplunkKnowledge;
   sentinel?: SentinelKnowledge;
   kql?: { readonly tables: readonly InlineTable[]; readonly loaded: Promise<Kql> };

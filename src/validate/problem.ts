@@ -3,6 +3,7 @@ import { CODES } from '../diagnostics/codes.ts';
 import { createDiagnostic } from '../diagnostics/create.ts';
 import { type Diagnostic, FILE_START, type Range } from '../diagnostics/diagnostic.ts';
 import type { QueryProblem } from '../diagnostics/query-problem.ts';
+import { isOfSolution } from './external-sentinel.ts';
 import { ownerOf } from './external-splunk.ts';
 import { valueAt } from './lint/shared-lists.ts';
 
@@ -54,13 +55,28 @@ export function queryDiagnostics(detection: QueryOwner, problems: readonly Query
     }
     if (problem.name === 'unknown-table' || problem.name === 'unknown-workspace-function') {
       const name = detection.query?.text.slice(problem.start, problem.end) ?? '';
-      if (declaredTypes(detection).has(name)) {
-        const hint = 'The rule names it under "dataTypes"; describe it under knowledge/sentinel to have it checked.';
+      const reason = reasonForUnknown(detection, name);
+      if (reason !== undefined) {
+        const hint = `${reason}; describe it under knowledge/sentinel to have it checked.`;
         return problemToDiagnostic(detection, { hint, ...problem, severity: 'warning' });
       }
     }
+    if (problem.name === 'unknown-column' && CUSTOM_TABLE.test(detection.query?.text ?? '')) {
+      const hint = 'The query reads a custom table, whose columns may be others in the workspace.';
+      return problemToDiagnostic(detection, { hint, ...problem, severity: 'warning' });
+    }
     return problemToDiagnostic(detection, isRetired ? { ...problem, severity: 'warning' } : problem);
   });
+}
+
+/** A table of one's own: only its owner knows the columns. */
+const CUSTOM_TABLE = /\b\w+_CL\b/;
+
+/** Why a table or function may well be there though the knowledge lacks it. */
+function reasonForUnknown(detection: QueryOwner, name: string): string | undefined {
+  if (declaredTypes(detection).has(name)) return 'The rule names it under "dataTypes"';
+  if (isOfSolution(name)) return 'It comes with a solution';
+  return CUSTOM_TABLE.test(name) ? 'It is a custom table' : undefined;
 }
 
 /** The names in a piece of SPL: of a macro call, of a lookup. */
@@ -68,7 +84,7 @@ const namesIn = (text: string): readonly string[] => text.match(/[A-Za-z_]\w*/g)
 
 /**
  * The problems without those that follow from another: in KQL nothing is certain behind the first syntax error, and
- * what an unknown name does to the types around it goes without saying; in SPL a macro that is missing leaves a gap.
+ * what an unknown name does to the columns and types behind it goes without saying; in SPL a macro that is missing leaves a gap.
  */
 function withoutCascades(language: DetectionLanguage, problems: readonly QueryProblem[]): readonly QueryProblem[] {
   const within = (inner: QueryProblem, outer: QueryProblem, slack = 0) =>
@@ -83,9 +99,13 @@ function withoutCascades(language: DetectionLanguage, problems: readonly QueryPr
   const syntax = problems.filter(({ name }) => name === 'syntax-error');
   const [first] = syntax.sort((left, right) => left.start - right.start);
   if (first) return [first];
+  const unknown = problems.find(({ name }) => name === 'unknown-table' || name === 'unknown-workspace-function');
+  const follows = ({ name, start }: QueryProblem) =>
+    unknown !== undefined && start >= unknown.start && /^(?:type-mismatch|unknown-column)$/.test(name);
   const errors = problems.filter(({ name, severity }) => (severity ?? CODES[name].severity) === 'error');
   return problems.filter(
-    (problem) => problem.name !== 'query-warning' || !errors.some((error) => within(error, problem)),
+    (problem) =>
+      !follows(problem) && (problem.name !== 'query-warning' || !errors.some((error) => within(error, problem))),
   );
 }
 

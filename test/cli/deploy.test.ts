@@ -74,7 +74,7 @@ it('says in one sentence what is wrong', async () => {
   const { exitCode, stderr } = await deploy('plan');
   expect([exitCode, stderr]).toEqual([
     2,
-    'error: The token for Splunk is not known.\n  hint: Set FIREDRILL_SPLUNK_TOKEN.\n',
+    'error: Who asks Splunk is not known.\n  hint: Set FIREDRILL_SPLUNK_TOKEN, or FIREDRILL_SPLUNK_USERNAME and FIREDRILL_SPLUNK_PASSWORD.\n',
   ]);
   expect((await deploy('plan', '--environment', 'other')).stderr).toContain(
     'has no environment "other" (it has: quiet)',

@@ -44,6 +44,19 @@ const withoutRevision = ({ revision: _, ...object }: LiveObject): string => JSON
 const states = async (target: Target): Promise<readonly string[]> =>
   (await readLive(target)).map(withoutRevision).sort();
 
+/** Does something for each number from 1 to `count`, some of them at a time: most of it is waiting. */
+async function beside(count: number, work: (at: number) => Promise<void>): Promise<void> {
+  let next = 1;
+  const lane = async (): Promise<void> => {
+    while (next <= count) {
+      const at = next;
+      next += 1;
+      await work(at);
+    }
+  };
+  await Promise.all([lane(), lane(), lane(), lane()]);
+}
+
 /** Every fault at every request, an end at every line of the journal, and a service that stays away from any request on. */
 export function describeFaults(start: (timeoutMs: number) => Promise<Rig>, desired: readonly DesiredObject[]): void {
   const plan = async (target: Target, objects = desired) =>
@@ -81,7 +94,7 @@ export function describeFaults(start: (timeoutMs: number) => Promise<Rig>, desir
         return rig.emulator.requests.length;
       });
       const timeoutMs = fault === 'silent' ? 250 : 3_000;
-      for (let at = 1; at <= total; at += 1) {
+      await beside(total, async (at) => {
         await inRig(async (rig, folder) => {
           rig.emulator.fault = ({ number }) => (number === at ? fault : undefined);
           const result = await deploy(rig, folder);
@@ -90,7 +103,7 @@ export function describeFaults(start: (timeoutMs: number) => Promise<Rig>, desir
           expect((await plan(rig.target)).steps).toEqual([]);
           expect(rig.count()).toBe(desired.length + 1);
         }, timeoutMs);
-      }
+      });
     },
   );
 

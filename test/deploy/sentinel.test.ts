@@ -75,7 +75,16 @@ it('has nothing to do the second time, though the workspace lags behind', async 
   });
 });
 
-it('finds and repairs drift in every managed property of every type', async () => {
+it('finds and repairs drift in every managed property of every type, and leaves what is not ours byte for byte', async () => {
+  const theirs = { displayName: 'Theirs', description: 'Finds. [firedrill:another]', tactics: null };
+  arm.put('alertRules/theirs', theirs, 'Scheduled');
+  arm.put('alertRules/their-nrt', theirs, 'NRT');
+  arm.put('savedSearches/their-function', { ...theirs, category: 'x', query: 'Event', functionAlias: 'Theirs' });
+  arm.put('savedSearches/their-hunt', { ...theirs, category: 'Hunting Queries', query: 'Event', tags: [] });
+  arm.put('watchlists/theirs', { displayName: 'Theirs', provider: 'x', itemsSearchKey: 'a' });
+  arm.put('watchlists/theirs/watchlistItems/1', { itemsKeyValue: { a: '1' } });
+  const foreign = JSON.stringify([...arm.resources]);
+  const names = new Set(arm.resources.keys());
   await apply(await plan());
   let planted = 0;
   for (const { name: type } of SENTINEL_TYPES) {
@@ -100,6 +109,7 @@ it('finds and repairs drift in every managed property of every type', async () =
       }
     }
   }
+  expect(JSON.stringify([...arm.resources].filter(([name]) => names.has(name)))).toBe(foreign);
   expect(planted).toBeGreaterThan(
     SENTINEL_TYPES.reduce(
       (sum, { name }) => sum + Object.keys(desired.find(({ type }) => type === name)?.properties ?? {}).length,
@@ -167,6 +177,31 @@ it('asks for another token when one runs out on the way', async () => {
   };
   expect((await apply(made)).failed).toEqual([]);
   expect((await plan()).steps).toEqual([]);
+});
+
+it('waits for operations that go on after their answer', async () => {
+  arm.polls = 3;
+  const { failed } = await apply(await plan());
+  expect(failed).toEqual([]);
+  const polled = arm.requests.filter(({ path }) => path.includes('operationstatuses'));
+  expect(polled.length).toBe(3);
+  expect((await plan()).steps).toEqual([]);
+  await apply(await plan({ prune: true }, []));
+  expect(arm.resources.size).toBe(0);
+  arm.ending = 'Failed';
+  const again = await apply(await plan());
+  expect(again.failed.map(({ message }) => message)).toEqual([
+    'PUT providers/Microsoft.SecurityInsights/watchlists/vips: Failed WatchlistFailed: The content could not be read.',
+  ]);
+});
+
+it('sends its token to no other host', async () => {
+  arm.polls = 1;
+  const { url } = arm;
+  (arm as { url: string }).url = 'https://other.example.com';
+  const { failed } = await apply(await plan());
+  (arm as { url: string }).url = url;
+  expect(failed.map(({ message }) => message)).toEqual(['Azure sent a request on to another host.']);
 });
 
 it('refuses what goes beyond the limits of a workspace', async () => {

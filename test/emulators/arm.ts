@@ -8,6 +8,7 @@ import {
   watchlistComplaint,
 } from './arm-checks.ts';
 import { WORKSPACE_ID } from './log-analytics.ts';
+import { WORKSPACE } from './workspace.ts';
 import { type EmulatedRequest, type EmulatedResponse, type Emulator, startEmulator } from './server.ts';
 
 interface Stored {
@@ -24,14 +25,15 @@ export interface ArmEmulator extends Emulator {
   readonly tokens: Set<string>;
   /** How many reads after a change still see what was before. */
   lag: number;
+  /** How often one has to ask for the end of what a watchlist's change started; 0 when it is done at once. */
+  polls: number;
+  /** What such an operation ends with. */
+  ending: 'Succeeded' | 'Failed';
   put(path: string, properties: Readonly<Record<string, unknown>>, kind?: string): void;
 }
 
-export const WORKSPACE = {
-  subscription: '00000000-0000-0000-0000-000000000001',
-  resourceGroup: 'rg',
-  workspace: 'law-test',
-};
+export { WORKSPACE };
+
 const BASE =
   `/subscriptions/${WORKSPACE.subscription}/resourcegroups/${WORKSPACE.resourceGroup}` +
   `/providers/microsoft.operationalinsights/workspaces/${WORKSPACE.workspace}/`;
@@ -44,7 +46,22 @@ const PAGE = 2;
 export async function startArm(): Promise<ArmEmulator> {
   const resources = new Map<string, Stored>();
   const past = new Map<string, { readonly value: Stored | undefined; reads: number }>();
+  const operations = new Map<string, { polls: number; readonly commit: () => void }>();
   let revision = 0;
+
+  /** Does it now, or when it was asked for often enough; gives the headers that say so. */
+  const eventually = (commit: () => void): Readonly<Record<string, string>> => {
+    if (emulator.polls === 0) {
+      commit();
+      return {};
+    }
+    const path = `operationstatuses/${operations.size + 1}`;
+    operations.set(path, { polls: emulator.polls, commit });
+    const version = '2025-09-01';
+    return {
+      'Azure-AsyncOperation': `${emulator.url}${BASE}providers/Microsoft.SecurityInsights/${path}?api-version=${version}`,
+    };
+  };
 
   const change = (path: string, value: Stored | undefined): void => {
     past.set(path, { value: resources.get(path), reads: emulator.lag });
@@ -71,7 +88,23 @@ export async function startArm(): Promise<ArmEmulator> {
         return refused(400, 'NoRegisteredProviderFound', 'No such api-version.');
       }
       const id = `/${BASE.slice(1, -1)}`;
-      return { status: 200, body: { id, name: WORKSPACE.workspace, properties: { customerId: WORKSPACE_ID } } };
+      return {
+        status: 200,
+        body: {
+          id,
+          name: WORKSPACE.workspace,
+          type: 'Microsoft.OperationalInsights/workspaces',
+          location: 'westeurope',
+          properties: {
+            customerId: WORKSPACE_ID,
+            provisioningState: 'Succeeded',
+            sku: { name: 'PerGB2018' },
+            retentionInDays: 90,
+            publicNetworkAccessForQuery: 'Enabled',
+            publicNetworkAccessForIngestion: 'Enabled',
+          },
+        },
+      };
     }
     if (!request.path.toLowerCase().startsWith(BASE)) return refused(404, 'ResourceNotFound', 'No such workspace.');
     const raw = decodeURIComponent(request.path.slice(BASE.length));
@@ -80,11 +113,24 @@ export async function startArm(): Promise<ArmEmulator> {
     const version = query.get('api-version') ?? '';
     const isInsights = collection === 'alertrules' || collection === 'watchlists';
     const isPreview = SECURITY_INSIGHTS_PREVIEW.has(version);
-    const isKnown = isInsights
-      ? /^providers\//i.test(raw) && (isPreview || SECURITY_INSIGHTS_STABLE.has(version))
-      : collection === 'savedsearches' && OPERATIONAL_INSIGHTS.has(version);
+    const isKnown =
+      isInsights || collection === 'operationstatuses'
+        ? /^providers\//i.test(raw) && (isPreview || SECURITY_INSIGHTS_STABLE.has(version))
+        : collection === 'savedsearches' && OPERATIONAL_INSIGHTS.has(version);
     if (!isKnown)
       return refused(400, 'NoRegisteredProviderFound', `No provider for "${collection}" and api-version "${version}".`);
+    const operation = operations.get(path);
+    if (operation) {
+      operation.polls -= 1;
+      if (operation.polls > 0) return { status: 200, body: { status: 'InProgress' } };
+      operations.delete(path);
+      if (emulator.ending === 'Failed') {
+        const error = { code: 'WatchlistFailed', message: 'The content could not be read.' };
+        return { status: 200, body: { status: 'Failed', error } };
+      }
+      operation.commit();
+      return { status: 200, body: { status: 'Succeeded' } };
+    }
     const depth = path.split('/').length;
 
     if (depth % 2 === 1) {
@@ -92,14 +138,17 @@ export async function startArm(): Promise<ArmEmulator> {
       const names = [...resources.keys(), ...past.keys()].filter(
         (key) => key.startsWith(`${path}/`) && key.split('/').length === depth + 1,
       );
-      const all = [...new Set(names)].sort().flatMap((key) => seen(key, stale) ?? []);
-      const visible = all.filter(({ kind }) => kind !== 'NRT' || isPreview);
+      const all = [...new Set(names)].sort().flatMap((key) => {
+        const stored = seen(key, stale);
+        return stored ? [{ key, stored }] : [];
+      });
+      const visible = all.filter(({ stored: { kind } }) => kind !== 'NRT' || isPreview);
       const from = Number(query.get('$skipToken') ?? '0');
       const next = new URLSearchParams({ 'api-version': version, $skipToken: String(from + PAGE) });
       return {
         status: 200,
         body: {
-          value: visible.slice(from, from + PAGE).map((stored) => shown(stored, isPreview)),
+          value: visible.slice(from, from + PAGE).map(({ key, stored }) => shown(stored, key, isPreview)),
           ...(from + PAGE < visible.length && { nextLink: `${emulator.url}${request.path}?${next}` }),
         },
       };
@@ -107,13 +156,17 @@ export async function startArm(): Promise<ArmEmulator> {
     if (method === 'GET') {
       const stored = seen(path, stale);
       if (!stored || (stored.kind === 'NRT' && !isPreview)) return refused(404, 'NotFound', 'No such resource.');
-      return { status: 200, body: shown(stored, isPreview) };
+      return { status: 200, body: shown(stored, path, isPreview) };
     }
     const now = resources.get(path);
     if (method === 'DELETE') {
       if (!now) return { status: 204 };
-      change(path, undefined);
-      for (const key of [...resources.keys()]) if (key.startsWith(`${path}/`)) change(key, undefined);
+      const erase = (): void => {
+        change(path, undefined);
+        for (const key of [...resources.keys()]) if (key.startsWith(`${path}/`)) change(key, undefined);
+      };
+      if (collection === 'watchlists' && depth === 2) return { status: 200, headers: eventually(erase) };
+      erase();
       return { status: 200 };
     }
     if (method !== 'PUT') return refused(405, 'MethodNotAllowed', method);
@@ -157,22 +210,33 @@ export async function startArm(): Promise<ArmEmulator> {
       properties:
         isItem || collection === 'savedsearches' ? properties : { ...kept, lastModifiedUtc: '2026-01-01T00:00:00Z' },
     };
-    change(path, stored);
-    if (collection === 'watchlists' && !isItem && !now && typeof rawContent === 'string') {
-      const [columns = [], ...rows] = csvRows(rawContent);
+    const store = (): void => {
+      change(path, stored);
+      if (collection !== 'watchlists' || isItem || now || typeof rawContent !== 'string') return;
+      const skipped = rawContent.split('\n').slice(Number(properties['numberOfLinesToSkip'] ?? 0));
+      const [columns = [], ...rows] = csvRows(skipped.join('\n'));
       rows.forEach((row, at) => {
         const itemsKeyValue = Object.fromEntries(columns.map((column, index) => [column, row[index] ?? '']));
         const item = { name: `item-${at}`, etag: `"item-${at}"`, properties: { itemsKeyValue } };
         change(`${path}/watchlistitems/item-${at}`, item);
       });
+    };
+    const isLong = collection === 'watchlists' && !isItem;
+    if (isLong) {
+      return { status: now ? 200 : 201, headers: eventually(store), body: shown(stored, path, isPreview) };
     }
-    return { status: now ? 200 : 201, body: shown(stored, isPreview) };
+    store();
+    // The interface of saved searches has no 201.
+    const status = now || collection === 'savedsearches' ? 200 : 201;
+    return { status, body: shown(stored, path, isPreview) };
   };
 
   const emulator: ArmEmulator = Object.assign(await startEmulator(answer), {
     resources,
     tokens: new Set<string>(['good-token']),
     lag: 0,
+    polls: 0,
+    ending: 'Succeeded' as const,
     put: (path: string, properties: Readonly<Record<string, unknown>>, kind?: string) => {
       revision += 1;
       resources.set(path.toLowerCase(), {
@@ -186,9 +250,43 @@ export async function startArm(): Promise<ArmEmulator> {
   return emulator;
 }
 
+const SOMEBODY = { objectId: '00000000-0000-0000-0000-0000000000dd', email: 'somebody@example.com', name: 'Somebody' };
+const TIMES = { created: '2026-01-01T00:00:00.0000000+00:00', updated: '2026-01-01T00:00:00.0000000+00:00' };
+
+/** What the service adds to what it was given, by the collection. */
+const ADDED: Readonly<Record<string, (name: string) => Readonly<Record<string, unknown>>>> = {
+  alertrules: () => ({ alertRuleTemplateName: null, lastModifiedUtc: '2026-01-01T00:00:00Z' }),
+  watchlists: (name) => ({
+    watchlistAlias: name,
+    watchlistId: '00000000-0000-0000-0000-0000000000ee',
+    watchlistType: 'watchlist',
+    isDeleted: false,
+    tenantId: '00000000-0000-0000-0000-0000000000bb',
+    createdBy: SOMEBODY,
+    updatedBy: SOMEBODY,
+    ...TIMES,
+  }),
+  watchlistitems: (name) => ({
+    watchlistItemType: 'watchlist-item',
+    watchlistItemId: name,
+    isDeleted: false,
+    tenantId: '00000000-0000-0000-0000-0000000000bb',
+    createdBy: SOMEBODY,
+    updatedBy: SOMEBODY,
+    ...TIMES,
+  }),
+};
+const TYPES: Readonly<Record<string, string>> = {
+  alertrules: 'Microsoft.SecurityInsights/alertRules',
+  watchlists: 'Microsoft.SecurityInsights/Watchlists',
+  watchlistitems: 'Microsoft.SecurityInsights/Watchlists/WatchlistItems',
+  savedsearches: 'Microsoft.OperationalInsights/savedSearches',
+};
+
 /** A stable version shows nothing of the previews; lists come back in another order. */
-function shown({ name, kind, etag, properties }: Stored, isPreview: boolean): unknown {
-  const said: Record<string, unknown> = { ...properties };
+function shown({ name, kind, etag, properties }: Stored, path: string, isPreview: boolean): unknown {
+  const collection = path.split('/').at(-2) ?? '';
+  const said: Record<string, unknown> = { ...ADDED[collection]?.(name), ...properties };
   if (kind !== undefined && !isPreview) {
     delete said['subTechniques'];
     delete said['sentinelEntitiesMappings'];
@@ -196,10 +294,11 @@ function shown({ name, kind, etag, properties }: Stored, isPreview: boolean): un
   if (kind !== undefined && Array.isArray(said['tactics']))
     said['tactics'] = [...(said['tactics'] as string[])].reverse();
   if (typeof said['queryPeriod'] === 'string') said['queryPeriod'] = said['queryPeriod'].replace(/^PT24H$/, 'P1D');
+  const parent = path.split('/').slice(0, -1).join('/');
   return {
-    id: `/emulated/${name}`,
+    id: `${BASE}${collection === 'savedsearches' ? '' : 'providers/Microsoft.SecurityInsights/'}${parent}/${name}`,
     name,
-    type: 'emulated',
+    type: TYPES[collection],
     ...(kind !== undefined && { kind }),
     etag,
     properties: said,

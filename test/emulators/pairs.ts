@@ -23,6 +23,8 @@ export interface Pair {
     readonly lines?: readonly unknown[];
   };
   readonly call?: string;
+  /** Other pairs that the call needs, by name. */
+  readonly with?: readonly string[];
   readonly result?: unknown;
 }
 
@@ -54,7 +56,7 @@ export function lacking(published: unknown, given: unknown, at = 'answer'): read
 export function differs({ request }: Pair, sent: EmulatedRequest): readonly string[] {
   const problems: string[] = [];
   if (sent.method !== request.method) problems.push(`method ${sent.method}`);
-  if (decodeURIComponent(sent.path) !== decodeURIComponent(request.path)) problems.push(`path ${sent.path}`);
+  if (!isPath(request.path, sent.path)) problems.push(`path ${sent.path}`);
   const compare = (
     what: string,
     wanted: Readonly<Record<string, string>> | undefined,
@@ -73,12 +75,24 @@ export function differs({ request }: Pair, sent: EmulatedRequest): readonly stri
   return problems;
 }
 
-/** A server that gives the published answer to the published request, and 404 to others. */
-export async function startPair(pair: Pair): Promise<Emulator> {
-  const { status, headers, body, lines } = pair.response;
-  return startEmulator((request) =>
-    request.method === pair.request.method && decodeURIComponent(request.path) === decodeURIComponent(pair.request.path)
-      ? { status, ...(headers && { headers }), ...(body !== undefined && { body }), ...(lines && { lines }) }
-      : { status: 404, body: {} },
+/** Whether a path is the published one; `{…}` stands for any part. */
+export const isPath = (published: string, path: string): boolean => {
+  const wanted = published.split('/');
+  const parts = path.split('/');
+  return (
+    wanted.length === parts.length &&
+    wanted.every(
+      (part, at) => /^\{.*\}$/.test(part) || decodeURIComponent(part) === decodeURIComponent(parts[at] as string),
+    )
   );
+};
+
+/** A server that gives the published answers to the published requests, and 404 to others. */
+export async function startPair(...pairs: readonly Pair[]): Promise<Emulator> {
+  return startEmulator((sent) => {
+    const found = pairs.find(({ request }) => request.method === sent.method && isPath(request.path, sent.path));
+    if (!found) return { status: 404, body: {} };
+    const { status, headers, body, lines } = found.response;
+    return { status, ...(headers && { headers }), ...(body !== undefined && { body }), ...(lines && { lines }) };
+  });
 }

@@ -22,6 +22,8 @@ export interface SplunkEmulator extends Emulator {
   readonly store: KvStore;
   readonly system: SystemPart;
   readonly cloud: SplunkCloud;
+  /** Answers a request that did not come over the line. */
+  answer(request: EmulatedRequest): Promise<EmulatedResponse>;
   /** Ends every session that was opened by a login. */
   endSessions(): void;
 }
@@ -118,6 +120,7 @@ export async function startSplunk(app: string): Promise<SplunkEmulator> {
     store,
     system,
     cloud,
+    answer: (request: EmulatedRequest) => answer(request, false),
     endSessions: () => sessions.clear(),
     close: async () => {
       engine.close();

@@ -78,6 +78,24 @@ const measured = (type: string, condition: Json): Json => ({
   condition: { field: 'IpPort', ...condition },
 });
 
+/** Correlations that others name. */
+const INNER: Readonly<Record<string, Json>> = {
+  often: { type: 'event_count', ...one, condition: { gte: 3 } },
+  pairs: {
+    type: 'event_count',
+    ...one,
+    'group-by': ['TargetUserName', 'IpAddress'],
+    timespan: '4m',
+    condition: { gte: 2 },
+  },
+  average: measured('value_avg', { gt: 100, lte: 250 }),
+  both: { type: 'temporal', ...all, condition: 'failed and (logon or created)' },
+  ordered: { type: 'temporal_ordered', ...all, rules: ['created', 'failed'] },
+  kinds: { type: 'value_count', ...one, condition: { field: 'IpAddress', gte: 3 } },
+  twice: { type: 'event_count', ...one, rules: ['often'], timespan: '5m', condition: { gte: 2 } },
+  everyone: { type: 'event_count', ...one, 'group-by': [], condition: { gte: 9 } },
+};
+
 const CORRELATIONS: readonly Json[] = [
   { type: 'event_count', ...one, condition: { gte: 3 } },
   { type: 'event_count', ...one, condition: { gt: 1, lt: 4 } },
@@ -110,6 +128,13 @@ const CORRELATIONS: readonly Json[] = [
     'group-by': ['account'],
     timespan: '2m',
   },
+  { type: 'event_count', ...one, rules: ['often'], timespan: '6m', condition: { gte: 2 } },
+  { type: 'temporal', ...one, rules: ['often', 'created'], timespan: '5m' },
+  { type: 'temporal_ordered', ...one, rules: ['created', 'average', 'ordered'], timespan: '10m' },
+  { type: 'temporal', ...one, rules: ['both', 'kinds'], timespan: '5m' },
+  { type: 'value_count', ...one, rules: ['pairs'], timespan: '10m', condition: { field: 'IpAddress', gte: 2 } },
+  { type: 'event_count', ...one, rules: ['twice', 'logon', 'failed'], timespan: '3m', condition: { gte: 6 } },
+  { type: 'event_count', rules: ['everyone', 'twice'], timespan: '10m', condition: { gte: 2 } },
 ];
 
 /** Places in the list that a language refuses, and what the refusal begins with. */
@@ -132,6 +157,9 @@ describe('a correlation and its conversions hold at the same moments', () => {
     const write = (name: string, document: Json): void =>
       writeFileSync(join(folder, `${name}.yml`), JSON.stringify(document));
     for (const document of [...RULES, FILTER]) write(String(document['name']), document);
+    Object.entries(INNER).forEach(([name, correlation], at) => {
+      write(name, { title: name, name, id: id(200 + at), status: 'test', level: 'low', correlation });
+    });
     CORRELATIONS.forEach((correlation, at) => {
       const name = `correlation_${String(at).padStart(2, '0')}`;
       write(name, { title: name, id: id(100 + at), status: 'test', level: 'low', correlation });
@@ -174,13 +202,19 @@ describe('a correlation and its conversions hold at the same moments', () => {
 });
 
 describe('what a query cannot say', () => {
-  it('is refused: correlations of correlations', async () => {
+  it('is refused: a field of a correlation that it is not grouped by', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'firedrill-prove-'));
     const inner = { title: 'inner', name: 'inner', id: id(1), correlation: CORRELATIONS[0] };
     const outer = {
       title: 'outer',
       id: id(2),
-      correlation: { type: 'event_count', rules: ['inner'], timespan: '1h', condition: { gte: 2 } },
+      correlation: {
+        type: 'event_count',
+        rules: ['inner'],
+        'group-by': ['IpAddress'],
+        timespan: '1h',
+        condition: { gte: 2 },
+      },
     };
     for (const document of [...RULES.map((one) => ({ ...one })), inner, outer]) {
       writeFileSync(join(folder, `${document['title']}.yml`), JSON.stringify(document));
@@ -191,8 +225,8 @@ describe('what a query cannot say', () => {
     const documents = sigmaDocuments(content);
     const rules = detections.filter(({ name }) => name === 'outer');
     const [converted] = await convertRules(rules, { workspace, library, to: 'spl', documents });
-    expect(converted?.diagnostics.map(({ name, message }) => [name, message.slice(0, 27)])).toEqual([
-      ['conversion-refused', '"inner" is a correlation: i'],
+    expect(converted?.diagnostics.map(({ name, message }) => [name, message])).toEqual([
+      ['conversion-refused', '"inner" is a correlation that is not grouped by "IpAddress": it has no such field.'],
     ]);
     await session.close();
     rmSync(folder, { recursive: true, force: true });

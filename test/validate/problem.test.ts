@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { loadTexts } from '../../src/content/index.ts';
+import type { QueryProblem } from '../../src/diagnostics/query-problem.ts';
 import { problemToDiagnostic, queryDiagnostics } from '../../src/validate/index.ts';
 
 const detectionOf = (content: string) => loadTexts(new Map([['a.yml', content]])).detections[0]!;
@@ -33,9 +34,32 @@ it('is lenient where the content is not at fault', () => {
     { name: 'unknown-table', message: 'm', start: 0, end: 6 },
     { name: 'unknown-table', message: 'm', start: 14, end: 19 },
     { name: 'unsupported-operator', message: 'm', start: 0, end: 6 },
-    { name: 'unknown-column', message: 'm', start: 0, end: 6 },
+    { name: 'unknown-column', message: 'm', start: 9, end: 13 },
   ]).map(({ severity }) => severity);
-  expect(severities).toEqual(['warning', 'error', 'warning', 'error']);
+  // What is unknown behind an unknown table follows from it.
+  expect(severities).toEqual(['warning', 'error', 'warning']);
+});
+
+it('takes custom tables and the functions of solutions for real', () => {
+  const severityOf = (query: string, problem: Pick<QueryProblem, 'name' | 'start' | 'end'>) => {
+    const detection = detectionOf(`id: a\nname: A\nkind: Scheduled\nquery: '${query}'\n`);
+    return queryDiagnostics(detection, [{ message: 'm', ...problem }]).map(({ severity }) => severity);
+  };
+  expect(severityOf('Mine_CL', { name: 'unknown-table', start: 0, end: 7 })).toEqual(['warning']);
+  expect(severityOf('Mine_CL | where a == 1', { name: 'unknown-column', start: 16, end: 17 })).toEqual(['warning']);
+  expect(severityOf('GitLabAudit', { name: 'unknown-table', start: 0, end: 11 })).toEqual(['warning']);
+  expect(severityOf('SigninLog', { name: 'unknown-table', start: 0, end: 9 })).toEqual(['error']);
+  expect(severityOf('SigninLogs | where a == 1', { name: 'unknown-column', start: 19, end: 20 })).toEqual(['error']);
+});
+
+it('takes data models of other apps for real', () => {
+  const severityOf = (model: string) => {
+    const detection = detectionOf(`name: A\ntype: TTP\nsearch: '| tstats count from datamodel=${model}'\n`);
+    const problem = { name: 'unknown-data-model', message: 'm', start: 20, end: 30 + model.length } as const;
+    return queryDiagnostics(detection, [problem]).map(({ severity }) => severity);
+  };
+  expect(severityOf('Splunk_Audit.Search_Activity')).toEqual(['warning']);
+  expect(severityOf('Endpont.Processes')).toEqual(['error']);
 });
 
 it('knows what other apps bring, and what is deprecated', () => {

@@ -55,6 +55,55 @@ export function registerDeploy(program: Command, io: CommandIo, exit: (code: Exi
     '--detailed-exitcode',
     'exit 4 when there is drift',
   );
+  registerImport(deploy, io, exit);
+  registerExport(deploy, io, exit);
   changing(part('rollback', 'give back what was there before the last run'));
   changing(part('destroy', 'delete everything that the deployment created')).option('--yes', 'do it, not only show it');
+}
+
+export interface DeployImportOptions extends CommonOptions {
+  readonly target: 'splunk' | 'sentinel';
+  readonly environment?: string;
+  readonly content?: string;
+  readonly knowledge?: string;
+}
+
+function registerImport(deploy: Command, io: CommandIo, exit: (code: ExitCode) => void): void {
+  const command = deploy
+    .command('import')
+    .description('write live objects that the repository lacks as files of ours; the workspace is only read')
+    .argument('[what...]', 'names or ids of live objects (default: all)')
+    .addOption(new Option('--target <platform>', 'what is read').choices(['splunk', 'sentinel']).makeOptionMandatory())
+    .option('--environment <name>', 'an overlay of "deploy.environments" in firedrill.yml')
+    .option('--content <folder>', 'where detections go (default: the first content folder)')
+    .option('--knowledge <folder>', 'where what they lean on goes (default: the first knowledge folder)');
+  withCommonOptions(command, ['text', 'json']);
+  command.action(async (what: string[], options: DeployImportOptions) => {
+    const { runDeployImport } = await import('../run-deploy-import.ts');
+    const printer = new Printer(io, options);
+    const code = await runDeployImport(what, options, io, printer);
+    printer.finish();
+    exit(code);
+  });
+}
+
+export interface DeployExportOptions extends CommonOptions {
+  readonly target: 'sentinel';
+  readonly environment?: string;
+}
+
+function registerExport(deploy: Command, io: CommandIo, exit: (code: ExitCode) => void): void {
+  const command = deploy
+    .command('export')
+    .description('print what would be deployed as a template of Azure Resource Manager; no workspace is asked')
+    .addOption(new Option('--target <platform>', 'what is deployed to').choices(['sentinel']).makeOptionMandatory())
+    .option('--environment <name>', 'an overlay of "deploy.environments" in firedrill.yml');
+  withCommonOptions(command, ['arm']);
+  command.action(async (options: DeployExportOptions) => {
+    const { runDeployExport } = await import('../run-deploy-export.ts');
+    const printer = new Printer(io, options);
+    const code = await runDeployExport(options, io, printer);
+    printer.finish();
+    exit(code);
+  });
 }

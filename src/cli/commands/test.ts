@@ -1,10 +1,13 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { ENGINE_NAMES, type EngineName } from '../../live/engine.ts';
+import type { Shift } from '../../live/live-runner.ts';
 import type { TestReport } from '../../testing/result.ts';
 import { parseShard, type Shard } from '../../testing/shard.ts';
 import { UsageError } from '../../util/usage-error.ts';
 import { type CommonOptions, Printer, withCommonOptions } from '../common.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { CommandIo } from '../io.ts';
+import { environmentOption, shiftOption } from './engine-options.ts';
 import { reportInFormat, TEST_FORMATS } from '../report-format.ts';
 
 export interface TestOptions extends CommonOptions {
@@ -20,6 +23,9 @@ export interface TestOptions extends CommonOptions {
   readonly profile?: boolean;
   readonly basis?: boolean;
   readonly watch?: boolean;
+  readonly engine: 'local' | EngineName;
+  readonly shift: Shift;
+  readonly environment?: string;
 }
 
 /** `firedrill test`: validates what it runs, replays its attack data and judges the results. */
@@ -39,10 +45,18 @@ export function registerTest(program: Command, io: CommandIo, exit: (code: ExitC
     .option('--basis', 'say which inferred behaviours of firedrill each result leans on')
     .option('--watch', 'stay, and run again the tests that an edit touches')
     .option('--no-cache', 'bind every query anew')
+    .addOption(
+      new Option('--engine <name>', 'where the queries run: here, or on a live service that is given the data')
+        .choices(['local', ...ENGINE_NAMES])
+        .default('local'),
+    )
+    .addOption(shiftOption())
+    .addOption(environmentOption())
     .addOption(layoutOption());
   withCommonOptions(command, TEST_FORMATS);
   command.action(async (what: string[], options: TestOptions) => {
     const printer = new Printer(io, options);
+    if (options.watch && options.engine !== 'local') throw new UsageError('--watch runs tests here alone.');
     if (options.watch) {
       const { runTestWatch } = await import('../run-test-watch.ts');
       exit(await runTestWatch(what, options, io, printer));

@@ -1,24 +1,21 @@
 import { createDiagnostic } from '../../diagnostics/create.ts';
 import { FILE_START } from '../../diagnostics/diagnostic.ts';
 import { readChunks } from '../chunks.ts';
+import { NeedleSearch } from '../needles.ts';
 import type { EventDocument, LogFile, LogReader, ReadOptions, RecordBatch } from '../record.ts';
-import { CHUNK_SIZE, type ChunkRecord, recordsOf } from './evtx/chunk.ts';
-import { filledXml } from './evtx/compiled-template.ts';
-import { windowsEventOf } from './evtx/document.ts';
+import { giveBackScanMemory, type ScanMemory, takeScanMemory } from '../scan/memory.ts';
+import { CHUNK_SIZE, readChunk } from './evtx/chunk.ts';
 import { fixedParts } from './evtx/fixed-parts.ts';
-import { elementOf, printXml } from './evtx/render.ts';
-import type { XmlElement } from './evtx/tree.ts';
-import { parseRegularEvent } from './xml/regular-event.ts';
+import { RecordOutput } from './evtx/record-output.ts';
+import { parseWindowsEvent } from './xml/windows-event.ts';
 
 const FILE_SIGNATURE = 'ElfFile\0';
 const HEADER_SIZE = 0x1000;
 const DIRTY = 0x1;
 
 /**
- * Windows event logs as the system keeps them. Chunks of 64 KiB are read one after another; an event's text is the XML
- * that Windows renders (and Splunk's XmlWinEventLog indexes), made when it is first asked for.
- *
- * Needles are not used: most text of an EVTX is UTF-16, and part of it stands in templates.
+ * Windows event logs as the system keeps them. Chunks of 64 KiB are read one after another; their records become the bytes
+ * of the XML that Windows renders (and Splunk's XmlWinEventLog indexes), and from there on are read as XML is.
  *
  * @see https://learn.microsoft.com/openspecs/windows_protocols/ms-even6/c73573ae-1c90-43a2-a65f-ad7501155956
  */
@@ -74,16 +71,28 @@ export const evtxReader: LogReader = {
   ],
   detects: (head) => head.toString('latin1', 0, 8) === FILE_SIGNATURE,
   *read(file, options) {
-    yield* inBatches(readRecords(file, options), options.batchSize);
+    const memory = takeScanMemory();
+    try {
+      yield* readChunksOf(file, options, memory);
+    } finally {
+      giveBackScanMemory(memory);
+    }
   },
 };
 
-function* readRecords(file: LogFile, options: ReadOptions): Iterable<ChunkRecord> {
-  const recover = options.recover === true;
-  const lost = (record: number, why: string): void => {
-    const message = `Record ${record} could not be read: ${why}.`;
+function* readChunksOf(file: LogFile, options: ReadOptions, memory: ScanMemory): Iterable<RecordBatch> {
+  const complain = (message: string): void => {
     options.report(createDiagnostic('malformed-event', file.name, FILE_START, message));
   };
+  const lost = (record: number, why: string): void => complain(`Record ${record} could not be read: ${why}.`);
+  const parse = (raw: string, number: number): EventDocument => {
+    const event = parseWindowsEvent(raw);
+    if (event) return { kind: 'windows', event };
+    lost(number, 'it is no Windows event');
+    return { kind: 'text' };
+  };
+  const output = new RecordOutput(memory, NeedleSearch.of(options.needles), options.batchSize, parse);
+  const recover = options.recover === true;
   const parts = fixedParts(readChunks(file, options), HEADER_SIZE, CHUNK_SIZE)[Symbol.iterator]();
   const header = Buffer.alloc(HEADER_SIZE);
   (parts.next().value as Buffer | undefined)?.copy(header);
@@ -93,84 +102,26 @@ function* readRecords(file: LogFile, options: ReadOptions): Iterable<ChunkRecord
   const counts = !dirty && !recover && stated > 0;
   let number = 1;
   let present = 0;
-  while (!counts || present < stated) {
-    const { value: chunk, done } = parts.next();
-    if (done) break;
-    present += 1;
-    if (isUnused(chunk)) continue;
-    number = yield* recordsOf(chunk, { firstNumber: number, dirty, recover, lost });
+  try {
+    while (!counts || present < stated) {
+      const { value: chunk, done } = parts.next();
+      if (done) break;
+      present += 1;
+      if (isUnused(chunk)) continue;
+      const doubtful = (first: number, last: number, why: string): void =>
+        complain(
+          `Records ${first} to ${last}, in the chunk at byte ${HEADER_SIZE + (present - 1) * CHUNK_SIZE}, may hold wrong values: ${why}.`,
+        );
+      number = readChunk(chunk, output, { firstNumber: number, dirty, recover, lost, doubtful });
+      yield* output.ready.splice(0);
+    }
+  } finally {
+    parts.return?.();
   }
-  parts.return?.();
   if (!dirty && stated > present) lost(number, `the file ends after ${present} of its ${stated} chunks`);
+  output.end();
+  yield* output.ready.splice(0);
   options.onEnd?.(number - 1);
 }
 
 const isUnused = (chunk: Buffer): boolean => chunk.every((byte) => byte === 0);
-
-function* inBatches(records: Iterable<ChunkRecord>, size: number): Iterable<RecordBatch> {
-  let batch: ChunkRecord[] = [];
-  for (const record of records) {
-    batch.push(record);
-    if (batch.length === size) {
-      yield new EvtxBatch(batch);
-      batch = [];
-    }
-  }
-  if (batch.length > 0) yield new EvtxBatch(batch);
-}
-
-class EvtxBatch implements RecordBatch {
-  readonly #records: readonly ChunkRecord[];
-  readonly #elements: (XmlElement | undefined)[] = [];
-  readonly #documents: (EventDocument | undefined)[] = [];
-
-  constructor(records: readonly ChunkRecord[]) {
-    this.#records = records;
-  }
-
-  get length(): number {
-    return this.#records.length;
-  }
-
-  record(index: number): number {
-    return this.#at(index).number;
-  }
-
-  raw(index: number): string {
-    return this.#filled(index) ?? printXml(this.#element(index));
-  }
-
-  document(index: number): EventDocument {
-    let document = this.#documents[index];
-    if (!document) {
-      const text = this.#filled(index);
-      const regular = text === undefined ? undefined : parseRegularEvent(text);
-      const event = regular ?? windowsEventOf(this.#element(index));
-      document = { kind: 'windows', event };
-      this.#documents[index] = document;
-    }
-    return document;
-  }
-
-  /** The text put together from the templates, where that is possible. */
-  #filled(index: number): string | undefined {
-    const { chunk, content } = this.#at(index);
-    return filledXml(chunk, content);
-  }
-
-  #element(index: number): XmlElement {
-    let element = this.#elements[index];
-    if (!element) {
-      const { chunk, content } = this.#at(index);
-      element = elementOf(chunk, content) ?? { name: 'Event', attributes: [], children: [], selfClosing: true };
-      this.#elements[index] = element;
-    }
-    return element;
-  }
-
-  #at(index: number): ChunkRecord {
-    const record = this.#records[index];
-    if (!record) throw new RangeError(`There is no record ${index} in this batch.`);
-    return record;
-  }
-}

@@ -1,21 +1,15 @@
-import { fingerprint } from './fingerprint.ts';
 import type { ScanMemory } from './memory.ts';
-
-/** Needles beyond this many are cheaper to search for one event at a time. */
-export const NEEDLES_AT_ONCE = 8;
+import { NEEDLE_TABLE_SIZE, writeNeedles } from './needle-table.ts';
 
 const INTEGER = 4;
-const NEEDLE_INTEGERS = 20;
 const ENTRY_INTEGERS = 3;
 /** Events of one call. */
 const ROOM = 4096;
 
 const TABLE = 1024;
 const NEEDLES = TABLE + ROOM * ENTRY_INTEGERS * INTEGER;
-const NEEDLE_TEXTS = NEEDLES + NEEDLES_AT_ONCE * NEEDLE_INTEGERS * INTEGER;
-const NEEDLE_TEXTS_SIZE = 16 << 10;
 /** Where the log's bytes stand. */
-export const WINDOW = NEEDLE_TEXTS + NEEDLE_TEXTS_SIZE;
+export const WINDOW = NEEDLES + NEEDLE_TABLE_SIZE;
 
 /** What one call found. */
 export interface SplitResult {
@@ -42,18 +36,7 @@ export class EventSplit {
     this.#memory = memory;
     this.#needles = needles.length;
     memory.reserve(WINDOW);
-    const table = memory.integers(NEEDLES, NEEDLES_AT_ONCE * NEEDLE_INTEGERS);
-    let text = NEEDLE_TEXTS;
-    needles.forEach((needle, index) => {
-      memory.bytes.set(Buffer.from(needle, 'latin1'), text);
-      table.set([text, needle.length, ...fingerprint(needle)], index * NEEDLE_INTEGERS);
-      text += needle.length;
-    });
-  }
-
-  static takes(needles: readonly string[]): boolean {
-    const size = needles.reduce((sum, needle) => sum + needle.length, 0);
-    return needles.length <= NEEDLES_AT_ONCE && size < NEEDLE_TEXTS_SIZE;
+    writeNeedles(memory, NEEDLES, needles);
   }
 
   /** `from` is where an event begins; `spelling` is the byte behind `<Event`. */

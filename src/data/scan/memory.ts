@@ -1,6 +1,6 @@
 import { MODULE_BASE64 } from './module.ts';
 
-/** What `wasm/scan.as` exports. Addresses and lengths are bytes of the instance's memory. */
+/** What `wasm/scan.as` and `wasm/evtx.as` export. Addresses and lengths are bytes of the instance's memory. */
 export interface ScanExports {
   splitEvents(
     from: number,
@@ -51,7 +51,42 @@ export interface ScanExports {
   hasPlainNames(): number;
   nameSpans(places: number, count: number, out: number): void;
   find(from: number, end: number, text: number, length: number, offsetA: number, offsetB: number): number;
+  indexEvents(
+    texts: number,
+    count: number,
+    head: number,
+    headLength: number,
+    rows: number,
+    entries: number,
+    names: number,
+    nameRoom: number,
+    slots: number,
+    slotCount: number,
+    identities: number,
+    identityRoom: number,
+  ): void;
+  distinctNames(): number;
+  distinctIdentities(): number;
+  scanValues(
+    rows: number,
+    from: number,
+    count: number,
+    entries: number,
+    automata: number,
+    width: number,
+    target: number,
+    space: number,
+  ): number;
+  foundHits(): number;
   encode(spans: number, count: number, codes: number, distinct: number, table: number, slots: number): number;
+  textsWithNeedle(texts: number, count: number, needles: number, needleCount: number, kept: number): number;
+  workSize(): number;
+  openLog(work: number): void;
+  openChunk(chunk: number, length: number): void;
+  renderRecords(from: number, limit: number, target: number, targetEnd: number, spans: number, room: number): number;
+  renderedRecords(): number;
+  isFull(): number;
+  lastRecord(): number;
 }
 
 /** As much of the standard interface as is used: its types come with the browser's library only. */

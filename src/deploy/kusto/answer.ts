@@ -59,12 +59,25 @@ export function readKustoCell(value: unknown, type: string): JsonValue {
     case 'datetime':
       return sevenDigits(String(value));
     case 'bool':
-      return typeof value === 'number' ? value !== 0 : (value as JsonValue);
+      // Older answers have numbers here, and texts.
+      if (typeof value === 'number') return value !== 0;
+      return typeof value === 'string' ? value.toLowerCase() === 'true' : (value as JsonValue);
+    case 'int':
+    case 'long':
+    case 'real':
+      return typeof value === 'string' ? numberIn(value) : (value as JsonValue);
     case 'dynamic':
       return typeof value === 'string' ? dynamicIn(value) : (value as JsonValue);
     default:
       return value as JsonValue;
   }
+}
+
+/** A number that came as text; as text too where a number would lose digits, and for `NaN` and `Infinity`. */
+function numberIn(text: string): JsonValue {
+  const number = Number(text);
+  if (text.trim() === '' || !Number.isFinite(number)) return text === '' ? null : text;
+  return /^-?\d+$/.test(text) && !Number.isSafeInteger(number) ? text : number;
 }
 
 /** `2026-01-01T00:00:00.5Z` with all seven digits of its fraction. */

@@ -11,7 +11,7 @@ import {
 } from '@azure/core-rest-pipeline';
 import { DeployError } from '../deploy-error.ts';
 import type { JsonValue } from '../object.ts';
-import { type RetryPolicy, retried } from '../retry.ts';
+import { backOff, type RetryPolicy, retried } from '../retry.ts';
 import { retryAfterOf, TransportError } from '../transport-error.ts';
 import { WORKSPACES } from './versions.ts';
 
@@ -38,6 +38,8 @@ const ENDPOINT = 'https://management.azure.com';
 const TIMEOUT_MS = 60_000;
 /** A list that is longer is a circle. */
 const MOST_PAGES = 1_000;
+/** With the longest delay between them this is an hour. */
+const MOST_POLLS = 120;
 
 /** Azure Resource Manager for one workspace. */
 export class SentinelClient {
@@ -75,19 +77,16 @@ export class SentinelClient {
       if (!Array.isArray(answer.value)) {
         throw new TransportError(`GET ${path}: the answer holds no list`, { problem: 'truncated' });
       }
-      found.push(...(answer.value as readonly Resource[]));
+      found.push(...(answer.value as readonly Resource[]).map(named));
       next = answer.nextLink;
-      // The token goes with every page.
-      if (next !== undefined && new URL(next).origin !== new URL(this.#endpoint).origin) {
-        throw new DeployError('Azure sent a list on to another host.');
-      }
+      if (next !== undefined) this.#checkOrigin(next);
     }
     return found;
   }
 
   async read(path: string, version: string): Promise<Resource | undefined> {
     try {
-      return (await retried(this.#retry, () => this.#send('GET', this.#url(path, version)))) as Resource;
+      return named((await retried(this.#retry, () => this.#send('GET', this.#url(path, version)))) as Resource);
     } catch (error) {
       if (error instanceof TransportError && error.status === 404) return undefined;
       throw error;
@@ -104,11 +103,40 @@ export class SentinelClient {
   }
 
   async put(path: string, version: string, body: JsonValue): Promise<void> {
-    await this.#send('PUT', this.#url(path, version), body);
+    await this.#send('PUT', this.#url(path, version), body, (status) => this.#finish(`PUT ${path}`, status));
   }
 
   async remove(path: string, version: string): Promise<void> {
-    await this.#send('DELETE', this.#url(path, version));
+    await this.#send('DELETE', this.#url(path, version), undefined, (status) => this.#finish(`DELETE ${path}`, status));
+  }
+
+  /**
+   * Waits for the end of an operation that goes on after its answer.
+   *
+   * @see https://learn.microsoft.com/azure/azure-resource-manager/management/async-operations
+   */
+  async #finish(what: string, url: string): Promise<void> {
+    this.#checkOrigin(url);
+    for (let poll = 1; poll <= MOST_POLLS; poll += 1) {
+      await backOff(this.#retry, Math.min(poll, 6));
+      const { status, error } = (await retried(this.#retry, () => this.#send('GET', url))) as {
+        readonly status?: string;
+        readonly error?: { readonly code?: string; readonly message?: string };
+      };
+      if (status === 'Failed' || status === 'Canceled') {
+        const reason = error ? ` ${error.code ?? ''}: ${(error.message ?? '').slice(0, 300)}` : '';
+        throw new TransportError(`${what}: ${status}${reason}`, { problem: 'status', status: 400 });
+      }
+      // A status without a word for it is the resource itself, there at last.
+      if (status === undefined || status === 'Succeeded') return;
+    }
+    throw new TransportError(`${what}: the operation does not end`, { problem: 'timeout' });
+  }
+
+  /** The token goes with the request. */
+  #checkOrigin(url: string): void {
+    if (new URL(url).origin === new URL(this.#endpoint).origin) return;
+    throw new DeployError('Azure sent a request on to another host.');
   }
 
   #url(path: string, version: string): string {
@@ -116,19 +144,30 @@ export class SentinelClient {
   }
 
   /** A token may have run out on the way: a refused one is asked for again, once. */
-  async #send(method: HttpMethods, url: string, body?: JsonValue): Promise<unknown> {
+  async #send(
+    method: HttpMethods,
+    url: string,
+    body?: JsonValue,
+    finish?: (operation: string) => Promise<void>,
+  ): Promise<unknown> {
     const token = await this.#token();
     try {
-      return await this.#sendWith(token, method, url, body);
+      return await this.#sendWith(token, method, url, body, finish);
     } catch (error) {
       if (!(error instanceof TransportError) || error.status !== 401) throw error;
       const another = await this.#token();
       if (another === token) throw error;
-      return this.#sendWith(another, method, url, body);
+      return this.#sendWith(another, method, url, body, finish);
     }
   }
 
-  async #sendWith(token: string, method: HttpMethods, url: string, body?: JsonValue): Promise<unknown> {
+  async #sendWith(
+    token: string,
+    method: HttpMethods,
+    url: string,
+    body?: JsonValue,
+    finish?: (operation: string) => Promise<void>,
+  ): Promise<unknown> {
     const what = `${method} ${new URL(url).pathname.slice(this.#base.length)}`;
     const request = createPipelineRequest({
       url,
@@ -160,6 +199,9 @@ export class SentinelClient {
         ...(retryAfterMs !== undefined && { retryAfterMs }),
       });
     }
+    const operation =
+      answer.headers.get('azure-asyncoperation') ?? (status === 202 ? answer.headers.get('location') : '');
+    if (finish && operation) await finish(operation);
     if (!bodyAsText) {
       if (method === 'GET') throw new TransportError(`${what}: the answer is empty`, { problem: 'truncated' });
       return {};
@@ -187,6 +229,12 @@ export class SentinelClient {
     return token.token;
   }
 }
+
+/** Some answers name a resource in its id alone. */
+const named = (resource: Resource & { readonly id?: string }): Resource => ({
+  ...resource,
+  name: resource.name ?? decodeURIComponent(resource.id?.split('/').at(-1) ?? ''),
+});
 
 function reasonIn(text: string | null | undefined): string {
   try {

@@ -9,20 +9,32 @@ type Environment = Readonly<Record<string, string | undefined>>;
  */
 export async function azureCredential(environment: Environment): Promise<TokenCredential> {
   const identity = await import('@azure/identity');
+  const options = discoveryOf(environment['AZURE_AUTHORITY_HOST']);
   const tenant = environment['AZURE_TENANT_ID'];
   const client = environment['AZURE_CLIENT_ID'];
-  if (environment['AZURE_FEDERATED_TOKEN_FILE'] !== undefined) return new identity.WorkloadIdentityCredential();
+  if (environment['AZURE_FEDERATED_TOKEN_FILE'] !== undefined) return new identity.WorkloadIdentityCredential(options);
   const url = environment['ACTIONS_ID_TOKEN_REQUEST_URL'];
   const requestToken = environment['ACTIONS_ID_TOKEN_REQUEST_TOKEN'];
   if (url !== undefined && requestToken !== undefined && tenant !== undefined && client !== undefined) {
-    return new identity.ClientAssertionCredential(tenant, client, () => workflowToken(url, requestToken));
+    return new identity.ClientAssertionCredential(tenant, client, () => workflowToken(url, requestToken), options);
   }
   const secret = environment['AZURE_CLIENT_SECRET'];
   if (tenant !== undefined && client !== undefined && secret !== undefined) {
-    return new identity.ClientSecretCredential(tenant, client, secret);
+    return new identity.ClientSecretCredential(tenant, client, secret, options);
   }
   return new identity.AzureCliCredential();
 }
+
+/** Microsoft's own clouds are known to it; an authority of somebody else cannot be looked up there. */
+const CLOUDS: ReadonlySet<string> = new Set([
+  'login.microsoftonline.com',
+  'login.microsoftonline.us',
+  'login.partner.microsoftonline.cn',
+  'login.chinacloudapi.cn',
+]);
+
+const discoveryOf = (authority: string | undefined): { readonly disableInstanceDiscovery?: boolean } =>
+  authority === undefined || CLOUDS.has(new URL(authority).host) ? {} : { disableInstanceDiscovery: true };
 
 /** @see https://docs.github.com/actions/reference/security/oidc */
 async function workflowToken(url: string, requestToken: string): Promise<string> {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { isMapping } from '../../content/kind.ts';
 import type { Detection } from '../../content/model.ts';
-import { readKnowledge } from '../../platforms/sentinel/knowledge-files.ts';
+import { parseMapping, readKnowledge, textAt } from '../../platforms/sentinel/knowledge-files.ts';
 import { functionNamesIn, parseFunctionFile } from '../../platforms/sentinel/parsers/function-file.ts';
 import { parseWatchlist } from '../../platforms/sentinel/watchlists/watchlist.ts';
 import { DeployError } from '../deploy-error.ts';
@@ -58,7 +58,8 @@ function rule(type: string, detection: Detection, value: Mapping, settings: Depl
     ...(override.period !== undefined && { queryPeriod: override.period }),
     description: unquoted(String(value['description'] ?? '')),
     severity: override.severity ?? value['severity'],
-    enabled: override.enabled ?? (settings.sentinel.enabled && value['status'] !== 'Deprecated'),
+    enabled:
+      override.enabled ?? (settings.sentinel.enabled && value['enabled'] !== false && value['status'] !== 'Deprecated'),
     triggerOperator: Object.hasOwn(OPERATORS, operator) ? OPERATORS[operator] : operator,
     techniques: techniques.map((technique) => technique.replace(/\.\d+$/, '')),
     subTechniques: techniques.filter((technique) => technique.includes('.')),
@@ -101,14 +102,18 @@ function functions({ knowledge }: SentinelContent, owner: string): readonly Desi
       const name = functionNamesIn(file).find((candidate) => !candidate.startsWith('_'));
       const parsed = name === undefined ? undefined : parseFunctionFile(file, name, fail);
       if (name === undefined || !parsed) return [];
+      const said = parseMapping(file, fail) ?? {};
+      const isParser = Object.hasOwn(said, 'ParserQuery');
+      const about = said[isParser ? 'Parser' : 'Function'];
       const properties = normalSavedSearch('function', {
-        displayName: name,
-        category: 'Security',
+        displayName: (isMapping(about) ? textAt(about, 'Title') : undefined) ?? name,
+        category: textAt(said, 'Category') ?? (isParser ? 'ASIM' : 'Security'),
         query: parsed.body,
         functionAlias: name,
         functionParameters: parsed.parameters.slice(1, -1),
       });
-      return [{ type: 'function', key: name, title: name, properties, owner, file: file.file }];
+      const key = textAt(said, 'Id') ?? name;
+      return [{ type: 'function', key, title: name, properties, owner, file: file.file }];
     }),
   );
 }
@@ -121,12 +126,12 @@ function watchlists({ knowledge }: SentinelContent, owner: string): readonly Des
     readKnowledge(join(root, 'watchlists'), ['.csv', '.json'], fail).flatMap((file): readonly DesiredObject[] => {
       const watchlist = parseWatchlist(file, fail);
       if (!watchlist) return [];
-      const { alias, columns, rows, searchKey } = watchlist;
+      const { alias, columns, rows, searchKey, about = {} } = watchlist;
       const properties = watchlistProperties({
-        displayName: alias,
-        description: '',
-        provider: 'firedrill',
-        source: `${alias}.csv`,
+        displayName: about.displayName ?? alias,
+        description: about.description ?? '',
+        provider: about.provider ?? 'firedrill',
+        source: about.source ?? `${alias}.csv`,
         itemsSearchKey: searchKey,
         items: rows.map((row) => Object.fromEntries(columns.map((column, at) => [column, row[at] ?? '']))),
       });
@@ -142,8 +147,8 @@ function fromRoots(
 ): readonly DesiredObject[] {
   const seen = new Set<string>();
   return roots.flatMap((root) => {
-    const own = objectsIn(root).filter(({ key }) => !seen.has(key.toLowerCase()));
-    for (const { key } of own) seen.add(key.toLowerCase());
+    const own = objectsIn(root).filter(({ title }) => !seen.has(title.toLowerCase()));
+    for (const { title } of own) seen.add(title.toLowerCase());
     return own;
   });
 }

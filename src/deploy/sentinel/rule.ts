@@ -1,4 +1,4 @@
-import type { JsonValue, Properties } from '../object.ts';
+import type { JsonValue, ObjectState, Properties } from '../object.ts';
 import { normalDuration } from './duration.ts';
 
 type Raw = Readonly<Record<string, unknown>>;
@@ -129,3 +129,19 @@ export function readMark(description: unknown): { readonly text: string; readonl
 
 export const writeMark = (text: string, owner: string | undefined): string =>
   owner === undefined ? text : `${text}${text === '' ? '' : '\n\n'}[firedrill:${owner}]`;
+
+/** Kinds of rules, by our types. */
+export const RULE_KINDS: Readonly<Record<string, string>> = { 'scheduled-rule': 'Scheduled', 'nrt-rule': 'NRT' };
+
+/** A whole rule with its mark, as the interface takes it. */
+export function ruleBody(
+  state: ObjectState,
+  rest: Properties | undefined,
+  isPreview: boolean,
+): { readonly kind: string; readonly properties: Record<string, JsonValue> } {
+  const description = writeMark(String(state.properties['description'] ?? ''), state.owner);
+  return {
+    kind: RULE_KINDS[state.type] ?? '',
+    properties: { ...rest, ...printRule(state.properties, isPreview), description },
+  };
+}

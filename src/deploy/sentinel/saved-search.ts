@@ -1,5 +1,6 @@
 import type { JsonValue, LiveObject, ObjectState, Properties } from '../object.ts';
 import type { Resource, SentinelClient } from './client.ts';
+import { guidKey } from './guid-key.ts';
 import { SAVED_SEARCHES } from './versions.ts';
 
 /**
@@ -48,7 +49,7 @@ function liveSavedSearch(type: string, { name, etag, properties }: Resource): Li
   const owner = tags.get(TAG);
   return {
     type,
-    key: name,
+    key: type === 'hunting-query' ? guidKey(name) : name,
     title: textOf(properties['displayName']) || name,
     properties: normalSavedSearch(type, said),
     ...(owner !== undefined && { owner }),
@@ -60,7 +61,45 @@ function liveSavedSearch(type: string, { name, etag, properties }: Resource): Li
 
 export function normalSavedSearch(type: string, said: Readonly<Record<string, unknown>>): Properties {
   const names = SAVED_SEARCH_PROPERTIES[type] ?? [];
-  return Object.fromEntries(names.map((name) => [name, textOf(said[name])]));
+  return Object.fromEntries(
+    names.map((name) => {
+      const text = textOf(said[name]);
+      if (name === 'functionParameters') return [name, normalParameters(text)];
+      return [name, name === 'tactics' || name === 'techniques' ? sortedList(text) : text];
+    }),
+  );
+}
+
+const sortedList = (text: string): string =>
+  text
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '')
+    .sort()
+    .join(',');
+
+/** `since:timespan=1d, all:bool=false`, however it was spaced. */
+export const normalParameters = (text: string): string =>
+  splitParameters(text)
+    .map((parameter) => parameter.replace(/^(\w+)\s*:\s*/, '$1:').replace(/^(\w+:\w+)\s*=\s*/, '$1='))
+    .join(', ');
+
+/** The parameters of a function one by one: commas within parentheses and strings part nothing. */
+export function splitParameters(text: string): readonly string[] {
+  const parts: string[] = [];
+  let depth = 0;
+  let part = '';
+  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[\s\S]/g)) {
+    if (token === '(' || token === '[' || token === '{') depth += 1;
+    else if (token === ')' || token === ']' || token === '}') depth -= 1;
+    if (token !== ',' || depth > 0) {
+      part += token;
+      continue;
+    }
+    parts.push(part);
+    part = '';
+  }
+  return [...parts, part].map((entry) => entry.trim()).filter((entry) => entry !== '');
 }
 
 export async function writeSavedSearch(
@@ -68,7 +107,16 @@ export async function writeSavedSearch(
   state: ObjectState,
   live: LiveObject | undefined,
 ): Promise<void> {
-  const kept = (state.rest ?? live?.rest)?.['tags'];
+  const properties = printSavedSearch(state, state.rest ?? live?.rest);
+  await client.put(pathOf(state.key), SAVED_SEARCHES, {
+    ...(live?.revision !== undefined && { etag: live.revision }),
+    properties,
+  });
+}
+
+/** A saved search as the interface takes it. */
+export function printSavedSearch(state: ObjectState, rest?: Properties): Record<string, JsonValue> {
+  const kept = rest?.['tags'];
   const tags = new Map<string, string>(Object.entries((kept ?? {}) as Readonly<Record<string, string>>));
   if (state.type === 'hunting-query') {
     for (const tag of HUNTING_TAGS) {
@@ -83,8 +131,7 @@ export async function writeSavedSearch(
   }
   if (properties['functionParameters'] === '') delete properties['functionParameters'];
   properties['tags'] = [...tags].sort().map(([name, value]) => ({ name, value }));
-  const body = { ...(live?.revision !== undefined && { etag: live.revision }), properties };
-  await client.put(pathOf(state.key), SAVED_SEARCHES, body);
+  return properties;
 }
 
 export const removeSavedSearch = (client: SentinelClient, key: string): Promise<void> =>

@@ -1,9 +1,10 @@
-import type { JsonValue, LiveObject, ObjectState } from '../object.ts';
+import type { JsonValue, LiveObject } from '../object.ts';
 import { DEFAULT_RETRY, type RetryPolicy } from '../retry.ts';
 import type { ObjectType, Target } from '../target.ts';
 import { checkQueries, type Queries } from './check-queries.ts';
 import { type Resource, SentinelClient, type SentinelConnection } from './client.ts';
-import { normalRule, printRule, readMark, ruleProperties, writeMark } from './rule.ts';
+import { normalRule, RULE_KINDS as KINDS, readMark, ruleBody, ruleProperties } from './rule.ts';
+import { guidKey } from './guid-key.ts';
 import { listSavedSearches, readSavedSearch, removeSavedSearch, writeSavedSearch } from './saved-search.ts';
 import { PREVIEW, ruleVersion, SAVED_SEARCHES, STABLE } from './versions.ts';
 import { listWatchlists, readWatchlist, removeWatchlist, writeWatchlist } from './watchlist.ts';
@@ -20,7 +21,6 @@ export const SENTINEL_TYPES: readonly ObjectType[] = [
 ];
 
 const RULES = 'providers/Microsoft.SecurityInsights/alertRules';
-const KINDS: Readonly<Record<string, string>> = { 'scheduled-rule': 'Scheduled', 'nrt-rule': 'NRT' };
 
 /** A Sentinel workspace, through Azure Resource Manager. */
 export function sentinelTarget(
@@ -52,7 +52,11 @@ export function sentinelTarget(
       if (state.type === 'watchlist') return writeWatchlist(client, state, live);
       if (!Object.hasOwn(KINDS, state.type)) return writeSavedSearch(client, state, live);
       const version = ruleVersion(state.type, state.properties, live?.properties);
-      return client.put(rulePath(state.key), version, ruleBody(state, live, version === PREVIEW));
+      return client.put(rulePath(state.key), version, {
+        ...(live?.revision !== undefined && { etag: live.revision }),
+        // What is not said is lost, so what is not managed is said again.
+        ...ruleBody(state, state.rest ?? live?.rest, version === PREVIEW),
+      });
     },
     remove: async ({ type, key }) => {
       if (type === 'watchlist') return removeWatchlist(client, key);
@@ -73,22 +77,12 @@ function liveRule(type: string, { name, etag, properties }: Resource): LiveObjec
   );
   return {
     type,
-    key: name,
+    key: guidKey(name),
     title: String(properties['displayName'] ?? name),
     properties: normalRule(type, { ...properties, description: text }),
     ...(owner !== undefined && { owner }),
     rest: Object.fromEntries(rest) as Readonly<Record<string, JsonValue>>,
     removable: true,
     ...(etag !== undefined && { revision: etag }),
-  };
-}
-
-/** The whole rule: what is not said is lost, so what is not managed is said again. */
-function ruleBody(state: ObjectState, live: LiveObject | undefined, isPreview: boolean): JsonValue {
-  const description = writeMark(String(state.properties['description'] ?? ''), state.owner);
-  return {
-    kind: KINDS[state.type] ?? '',
-    ...(live?.revision !== undefined && { etag: live.revision }),
-    properties: { ...(state.rest ?? live?.rest), ...printRule(state.properties, isPreview), description },
   };
 }

@@ -61,11 +61,13 @@ interface Said {
   readonly items: readonly JsonValue[];
 }
 
-/** Items have no order. */
-export const watchlistProperties = (said: Said): Properties => ({
-  ...said,
-  items: [...said.items].sort((left, right) => (canonicalJson(left) < canonicalJson(right) ? -1 : 1)),
-});
+/** Items have no order, and all have the same columns. */
+export function watchlistProperties(said: Said): Properties {
+  const columns = [...new Set(said.items.flatMap((item) => Object.keys(item as object)))];
+  const empty = Object.fromEntries(columns.map((column) => [column, '']));
+  const items = said.items.map((item) => ({ ...empty, ...(item as Row) }));
+  return { ...said, items: items.sort((left, right) => (canonicalJson(left) < canonicalJson(right) ? -1 : 1)) };
+}
 
 function normalItem(value: unknown): JsonValue {
   const cells = value !== null && typeof value === 'object' ? Object.entries(value) : [];
@@ -78,31 +80,39 @@ export async function writeWatchlist(
   live: LiveObject | undefined,
 ): Promise<void> {
   const { items, ...properties } = state.properties;
-  const rows = rowsOf(items);
-  const kept = (state.rest ?? live?.rest)?.['labels'];
-  const labels = [
-    ...(Array.isArray(kept) ? (kept as readonly string[]) : []),
-    ...(state.owner === undefined ? [] : [`${LABEL}${state.owner}`]),
-  ];
   const path = pathOf(state.key);
   const body = {
     ...(live?.revision !== undefined && { etag: live.revision }),
-    properties: {
-      ...properties,
-      labels,
-      watchlistAlias: state.key,
-      sourceType: 'Local',
-      contentType: 'text/csv',
-      numberOfLinesToSkip: 0,
-      ...(!live && { rawContent: csvOf(rows, String(properties['itemsSearchKey'])) }),
-    },
+    properties: printWatchlist(state, state.rest ?? live?.rest, !live),
   };
   const { items: liveItems, ...liveProperties } = live?.properties ?? {};
   const isEqual = live && live.owner === state.owner && canonicalJson(liveProperties) === canonicalJson(properties);
   const keepsLabels = state.rest === undefined || canonicalJson(state.rest) === canonicalJson(live?.rest);
   if (!isEqual || !keepsLabels) await client.put(path, STABLE, body);
   if (!live || canonicalJson(liveItems) === canonicalJson(items)) return;
-  await equaliseItems(client, path, rows);
+  await equaliseItems(client, path, rowsOf(items));
+}
+
+/** A watchlist as the interface takes it; with its items when it is created. */
+export function printWatchlist(
+  state: ObjectState,
+  rest: Properties | undefined,
+  withItems: boolean,
+): Record<string, JsonValue> {
+  const { items, ...properties } = state.properties;
+  const kept = rest?.['labels'];
+  return {
+    ...properties,
+    labels: [
+      ...(Array.isArray(kept) ? (kept as readonly string[]) : []),
+      ...(state.owner === undefined ? [] : [`${LABEL}${state.owner}`]),
+    ],
+    watchlistAlias: state.key,
+    sourceType: 'Local',
+    contentType: 'text/csv',
+    numberOfLinesToSkip: 0,
+    ...(withItems && { rawContent: csvOf(rowsOf(items), String(properties['itemsSearchKey'])) }),
+  };
 }
 
 /** Deletes what is too much and adds what is missing; equal rows count one by one. */
@@ -129,11 +139,13 @@ type Row = Readonly<Record<string, string>>;
 const rowsOf = (items: JsonValue | undefined): readonly Row[] =>
   Array.isArray(items) ? (items as readonly Row[]) : [];
 
-function csvOf(rows: readonly Row[], key: string): string {
+/** Items as the file that a watchlist is made of. */
+export function csvOf(rows: readonly Row[], key: string): string {
   const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   if (columns.length === 0) columns.push(key);
   const cell = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-  const line = (cells: readonly string[]): string => cells.map(cell).join(',');
+  // A line with nothing on it would be no row.
+  const line = (cells: readonly string[]): string => cells.map(cell).join(',') || '""';
   return [line(columns), ...rows.map((row) => line(columns.map((column) => row[column] ?? '')))].join('\r\n');
 }
 

@@ -48,6 +48,7 @@ export function lowerKql(text: string, environment: KqlEnvironment): Lowering {
     stage: undefined,
     callSpan: undefined,
     depth: 0,
+    tables: 0,
   };
   try {
     const query = lowerBlock(code.Syntax, { ...context, scope: { parent: context.scope, names: new Map() } }, stages);

@@ -1,7 +1,7 @@
 import { type Condition, ConditionFailure, parseCondition } from './condition.ts';
 import { isMap } from './detection.ts';
 import type { CorrelationType, Criterion, RuleCondition } from './functions/correlate.ts';
-import type { RuleProblems, YamlPath } from './problems.ts';
+import { RuleProblems, type YamlPath } from './problems.ts';
 
 /** By alias and rule, the field that the alias stands for. */
 export type Aliases = ReadonlyMap<string, ReadonlyMap<string, string>>;
@@ -19,6 +19,9 @@ export interface Correlation extends CorrelationCondition {
 /** The field of a rule's events that a name in the correlation stands for. */
 export const fieldOf = ({ aliases }: Correlation, name: string, reference: string): string =>
   aliases.get(name)?.get(reference) ?? name;
+
+/** Correlations may name correlations, but not without end. */
+export const NESTING_LIMIT = 8;
 
 /** Every type of correlation. */
 export const CORRELATION_TYPES: readonly CorrelationType[] = [
@@ -61,6 +64,13 @@ export function parseCorrelation(
   const condition = type && references && conditionOf(section, type, references, problems);
   if (!type || !references || !timespan || !aliases || !condition || problems.hasErrors) return undefined;
   return { type, references, groupBy, timespan, aliases, ...condition };
+}
+
+/** References to the rules that a document, when it is a correlation, takes in: they are no queries of their own. */
+export function partsOf(document: unknown): readonly string[] {
+  const section = isMap(document) ? document['correlation'] : undefined;
+  if (!isMap(section) || section['generate'] === true || (document as Section)['generate'] === true) return [];
+  return rulesOf(section, new RuleProblems()) ?? [];
 }
 
 type Section = Readonly<Record<string, unknown>>;

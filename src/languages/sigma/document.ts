@@ -1,5 +1,6 @@
 import type { LoweredQuery, Plan } from '../../plan/plan.ts';
 import type { SigmaCollection } from './collection.ts';
+import { NESTING_LIMIT } from './correlation.ts';
 import { type LoweredReference, lowerCorrelation } from './correlation-plan.ts';
 import type { ItemContext } from './item.ts';
 import { RuleProblems, type YamlPath } from './problems.ts';
@@ -12,9 +13,6 @@ export interface DocumentContext extends ItemContext {
   /** The correlation itself gives a row for each moment; those that it names do not. */
   readonly everyMoment?: boolean;
 }
-
-/** Correlations may name correlations, but not without end. */
-const NESTING_LIMIT = 8;
 
 /** Lowers a rule with the filters that apply to it, or a correlation with the rules it names. */
 export function lowerDocument(

@@ -46,6 +46,17 @@ export function printPattern(pattern: Pattern): string {
   return source;
 }
 
+/** A pattern whose neighbouring texts are one, as are neighbouring `*`. */
+export function joinedPattern(parts: Pattern): Pattern {
+  const joined: PatternPart[] = [];
+  for (const part of parts) {
+    const last = joined.at(-1);
+    if (typeof part === 'string' && typeof last === 'string') joined[joined.length - 1] = last + part;
+    else if (part !== '' && (part !== ANY || last !== ANY)) joined.push(part);
+  }
+  return joined;
+}
+
 /** The text of a pattern without wildcards; undefined when it has any. */
 export function plainText(pattern: Pattern): string | undefined {
   if (pattern.length === 0) return '';

@@ -17,7 +17,9 @@ import { parseSearchExpression } from './search/parse.ts';
 
 export { splCommands } from './commands/index.ts';
 export type { SplCommand } from './define-command.ts';
+export { expandMacros } from './expansion.ts';
 export { formatSpl } from './format.ts';
+export { type GeneratingPlace, generatingPlaces } from './generators.ts';
 export { printSplCell } from './print.ts';
 
 /** Everything an SPL plan may name. */

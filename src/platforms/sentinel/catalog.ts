@@ -16,6 +16,7 @@ import { GeoDatabase } from '../geo-database.ts';
 import type { SentinelKnowledge } from './knowledge.ts';
 import type { Report } from './knowledge-files.ts';
 import { eventsIn, splitPlace } from './places.ts';
+import { recordsAlone } from './tables/records-alone.ts';
 import { watchlistBatch, watchlistTableBatch } from './watchlists/watchlist-rows.ts';
 
 export interface SentinelCatalogOptions {
@@ -59,7 +60,7 @@ export function sentinelCatalog(
       if (!source.startsWith(TABLE)) return undefined;
       const name = source.slice(TABLE.length);
       const { source: table, place } = splitPlace(name);
-      const inline = options.inlineTables?.get(table);
+      const inline = options.inlineTables?.get(recordsAlone(table) ?? table);
       if (!inline) return options.plans.get(name);
       const columns = inline.columns.map((column) => column.name);
       return { op: 'Values', columns, rows: place === undefined ? inline.rows : [] };

@@ -2,6 +2,7 @@ import type { KqlColumn, KqlEnvironment } from '../../languages/kql/environment.
 import type { Value } from '../../table/value.ts';
 import type { SentinelKnowledge } from './knowledge.ts';
 import { type MappedPlace, placesOf } from './places.ts';
+import { recordsAlone } from './tables/records-alone.ts';
 import type { InferredTable } from './tables/inferred-table.ts';
 
 /** A table given with the run, rows and all: it takes the place of a table of that name. */
@@ -24,8 +25,9 @@ export function sentinelEnvironment(
   const inline = options.inlineTables ?? new Map<string, InlineTable>();
   const mapped = options.places ?? [];
   const inferred = options.inferred ?? new Map<string, InferredTable>();
+  const columnsOf = (name: string) => inline.get(name)?.columns ?? knowledge.table(name) ?? inferred.get(name)?.columns;
   return {
-    table: (name) => inline.get(name)?.columns ?? knowledge.table(name) ?? inferred.get(name)?.columns,
+    table: (name) => columnsOf(recordsAlone(name) ?? name),
     tableNames: () => new Set([...inline.keys(), ...inferred.keys(), ...knowledge.tableNames()]),
     scanOptions: (name) => {
       const found = inline.has(name) || knowledge.table(name) ? undefined : inferred.get(name);

@@ -29,14 +29,20 @@ const ASIM_FILE = 'asim.tables';
 
 /**
  * The knowledge of several roots, each a folder with `tables/`, `connectors/`, `parsers/` and `watchlists/`; where two
- * roots define one name, the first wins. Files are read and parsed when something asks for what they hold.
+ * roots define one name, the first wins. Functions that stand among the content come behind them. Files are read and
+ * parsed when something asks for what they hold.
  */
-export function loadSentinelKnowledge(roots: readonly string[], report: Report): SentinelKnowledge {
+export function loadSentinelKnowledge(
+  roots: readonly string[],
+  report: Report,
+  functionsOfContent: readonly KnowledgeFile[] = [],
+): SentinelKnowledge {
   const read = (folder: string, ...endings: readonly string[]) =>
     once(() => roots.flatMap((root) => readKnowledge(join(root, folder), endings, report)));
   const tableTexts = read('tables', '.tables');
   const tableJson = read('tables', '.json');
-  const functionFiles = read('parsers', '.yaml', '.yml');
+  const functionsOfRoots = read('parsers', '.yaml', '.yml');
+  const functionFiles = once(() => [...functionsOfRoots(), ...functionsOfContent]);
   const connectorFiles = read('connectors', '.yaml', '.yml');
   const watchlistFiles = read('watchlists', '.csv', '.json');
 

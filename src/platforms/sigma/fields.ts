@@ -33,6 +33,7 @@ class WindowsFields implements Fields {
 
   get(name: string): Value {
     if (this.#all) return this.#all.get(name) ?? null;
+    if (FIXED.has(name)) return fixedField(this.#event, name);
     const found = SYSTEM_NAMES.has(name) ? undefined : this.#alone(name);
     return found === undefined ? (this.#map().get(name) ?? null) : found;
   }
@@ -57,6 +58,23 @@ class WindowsFields implements Fields {
   #map(): ReadonlyMap<string, Value> {
     this.#all ??= windowsFields(this.#event);
     return this.#all;
+  }
+}
+
+/** One of the fields that data cannot hide. */
+export function fixedField(
+  event: Pick<WindowsEvent, 'eventId' | 'channel' | 'provider' | 'computer'>,
+  name: string,
+): Value {
+  switch (name) {
+    case 'EventID':
+      return String(event.eventId);
+    case 'Channel':
+      return event.channel;
+    case 'Provider_Name':
+      return event.provider;
+    default:
+      return event.computer;
   }
 }
 
@@ -93,7 +111,7 @@ export function windowsFields(event: WindowsEvent): Map<string, Value> {
 const FIXED: ReadonlySet<string> = new Set(['EventID', 'Channel', 'Provider_Name', 'Computer']);
 
 /** Names that do not stand in the data alone. */
-const SYSTEM_NAMES: ReadonlySet<string> = new Set([
+export const SYSTEM_NAMES: ReadonlySet<string> = new Set([
   ...FIXED,
   'Provider_Guid',
   'EventID_Qualifiers',

@@ -1,4 +1,6 @@
+import { isMapping } from '../../content/kind.ts';
 import { defineRule } from './rule.ts';
+import { valueAt } from './shared-lists.ts';
 
 /** A detection without a test that must fire. */
 export default defineRule({
@@ -19,7 +21,18 @@ export default defineRule({
   check({ tests, document, name, kind, status }, report) {
     if (status?.toLowerCase() === 'deprecated' || tests.some(({ type }) => type !== 'benign')) return;
     report(document.at([kind.startsWith('sigma-') ? 'title' : 'name']), `"${name}" has no test that must fire.`, {
-      hint: 'Add a "tests:" block that names attack data.',
+      hint: hintFor(document.value),
     });
   },
 });
+
+/** What provokes a Sigma rule stands under `simulation`: a log of that is what its test needs. */
+function hintFor(value: unknown): string {
+  const simulations = valueAt(value, ['simulation']);
+  const [first] = Array.isArray(simulations) ? simulations.filter(isMapping) : [];
+  if (typeof first?.['name'] !== 'string') return 'Add a "tests:" block that names attack data.';
+  const { name, type, atomic_guid: guid } = first;
+  const whose = type === 'atomic-red-team' || type === undefined ? 'Atomic Red Team' : String(type);
+  const id = typeof guid === 'string' ? ` (${guid})` : '';
+  return `Record a log of ${whose}'s "${name.trim()}"${id} and name it in a "tests:" block.`;
+}

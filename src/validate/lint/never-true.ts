@@ -17,6 +17,7 @@ export default defineRule({
     'id: a\nname: A\ntactics: []\nquery: imNetworkSession | where NetworkDirection has "bound"',
     'id: a\nname: A\ntactics: []\nquery: imNetworkSession | extend NetworkDirection = "x" | where NetworkDirection == "x"',
     'id: a\nname: A\ntactics: []\nquery: imNetworkSession | where NetworkDirection == ""',
+    'id: a\nname: A\ntactics: []\nquery: imAuditEvent | where EventResult == "Success"',
   ],
   invalid: [
     { content: RULE('true'), at: '4:33' },
@@ -33,7 +34,9 @@ export default defineRule({
   check({ query: text, document }, report, { query }) {
     if (!query) return;
     for (const { column, source, values, matches, span } of comparisons(query)) {
-      const known = knownValues(source, column);
+      // What a parser compares within its body is not the rule's.
+      const isOwn = !text || !span || text.text.slice(span.start, span.end).includes(column);
+      const known = isOwn ? knownValues(source, column) : undefined;
       if (!known || values.some((value) => value === '' || known.some((candidate) => matches(candidate, value)))) {
         continue;
       }

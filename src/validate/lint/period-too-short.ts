@@ -38,6 +38,7 @@ function tellOfSchedules(document: YamlDocument, report: Report): void {
   for (const { path, intervals, window, earliest, latest } of schedulesOf(document)) {
     if (!intervals || !window || window.length >= intervals.least) continue;
     report(document.at([...path, 'earliest_time']), 'The search looks back less far than its runs lie apart.', {
+      severity: 'warning',
       hint: `It runs every ${intervals.least} minutes, and ${earliest} to ${latest} are ${Math.max(0, window.length)}.`,
     });
   }

@@ -19,11 +19,27 @@ export default defineRule({
       content: 'title: A\nlogsource: {product: windows}\ndetection: {a: {b: c}, condition: a}\ntags:\n  - attack.t9999',
       at: '5:5',
     },
+    {
+      content:
+        'title: A\nlogsource: {product: windows}\ndetection: {a: {b: c}, condition: a}\nsimulation:\n  - technique: T9999',
+      at: '5:16',
+    },
     { content: 'name: A\nid: b\nquery: T\ntactics: []\nrelevantTechniques:\n  - T1002', at: '6:5' },
     { content: 'name: A\nsearch: x\ntype: TTP\nmitre_attack_id:\n  - T1562.001', at: '5:5' },
   ],
   check(detection, report, { attack }) {
     const { document, kind } = detection;
+    for (const [path, id] of simulatedTechniques(document.value)) {
+      const redirect = attack.redirect(id);
+      if (redirect !== undefined) {
+        const hint = `It is "${redirect}" now.`;
+        report(document.at(path), `ATT&CK has retired "${id}".`, { hint, severity: 'warning' });
+      } else if (!attack.isTechnique(id)) {
+        const close = suggest(id, attack.techniqueIds());
+        const hint = close === undefined ? undefined : `Did you mean "${close}"?`;
+        report(document.at(path), `The ATT&CK table has no technique "${id}".`, { hint });
+      }
+    }
     const path = techniquePath(kind, document.value);
     let list: unknown = document.value;
     for (const step of path) list = isMapping(list) ? list[step] : undefined;
@@ -70,3 +86,15 @@ export default defineRule({
     });
   },
 });
+
+/** The techniques that a Sigma rule's `simulation` carries out, each with its place. */
+function simulatedTechniques(value: unknown): readonly (readonly [path: readonly (string | number)[], id: string])[] {
+  const list = isMapping(value) ? value['simulation'] : undefined;
+  if (!Array.isArray(list)) return [];
+  return list.flatMap((entry: unknown, index) => {
+    const technique = isMapping(entry) ? entry['technique'] : undefined;
+    return typeof technique === 'string' && /^t\d{4}(\.\d{3})?$/i.test(technique.trim())
+      ? [[['simulation', index, 'technique'], technique.trim().toUpperCase()] as const]
+      : [];
+  });
+}

@@ -1,11 +1,14 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
 
 /** A typed value of a record, as it goes into the array of substitutions. */
 export interface Substitution {
   readonly type: number;
   readonly bytes: Buffer;
+  /** Binary XML: the instance of a template, as Windows keeps an event's data inside of its `Event` element. */
+  readonly instance?: { readonly template: TemplateElement; readonly values: readonly Substitution[] };
 }
 
 export const text = (value: string): Substitution => ({ type: 0x01, bytes: Buffer.from(value, 'utf16le') });
@@ -23,6 +26,12 @@ export const uint64 = (value: bigint, type = 0x0a): Substitution => {
 export const raw = (type: number, hexadecimal: string): Substitution => ({
   type,
   bytes: Buffer.from(hexadecimal, 'hex'),
+});
+
+export const instance = (template: TemplateElement, values: readonly Substitution[]): Substitution => ({
+  type: 0x21,
+  bytes: Buffer.alloc(0),
+  instance: { template, values },
 });
 
 /** An element of a template: attributes and children are texts, elements or numbers of substitutions. */
@@ -58,20 +67,28 @@ export class ChunkBuilder {
 
   /** A record that instantiates a template. */
   record(template: TemplateElement, values: readonly Substitution[]): this {
+    return this.#record(() => this.#instance(template, values));
+  }
+
+  /** A record whose elements stand in it without a template, as in exported logs; values are none. */
+  plainRecord(element: TemplateElement): this {
+    return this.#record(() => {
+      this.#write(0x0f, 1, 1, 0);
+      this.#element(element, false);
+    });
+  }
+
+  /** Leaves the last records uncounted, as in a log that was not closed. */
+  countUpTo(place: number): this {
+    this.bytes.writeUInt32LE(place, 0x30);
+    this.bytes.writeUInt32LE(crc32(this.bytes.subarray(0x200, place)), 0x34);
+    return this;
+  }
+
+  #record(write: () => void): this {
     const start = this.#at;
     this.#at += 24;
-    this.#write(0x0f, 1, 1, 0, 0x0c, 1);
-    this.#uint32(0x1234);
-    const known = this.#templates.get(template);
-    if (known !== undefined) this.#uint32(known);
-    else this.#define(template);
-    this.#uint32(values.length);
-    for (const { type, bytes } of values) {
-      this.bytes.writeUInt16LE(bytes.length, this.#at);
-      this.bytes.writeUInt8(type, this.#at + 2);
-      this.#at += 4;
-    }
-    for (const { bytes } of values) this.#at += bytes.copy(this.bytes, this.#at);
+    write();
     this.#write(0);
     this.#at += (8 - ((this.#at + 4) % 8)) % 8;
     const size = this.#at + 4 - start;
@@ -84,14 +101,27 @@ export class ChunkBuilder {
     return this;
   }
 
-  /** Leaves the last records uncounted, as in a log that was not closed. */
-  countUpTo(place: number): this {
-    this.bytes.writeUInt32LE(place, 0x30);
-    return this;
+  #instance(template: TemplateElement, values: readonly Substitution[]): void {
+    this.#write(0x0f, 1, 1, 0, 0x0c, 1);
+    this.#uint32(0x1234);
+    const known = this.#templates.get(template);
+    if (known !== undefined) this.#uint32(known);
+    else this.#define(template);
+    this.#uint32(values.length);
+    const descriptors = this.#at;
+    this.#at += values.length * 4;
+    for (const [index, value] of values.entries()) {
+      const start = this.#at;
+      if (value.instance) this.#instance(value.instance.template, value.instance.values);
+      else this.#at += value.bytes.copy(this.bytes, start);
+      this.bytes.writeUInt16LE(this.#at - start, descriptors + index * 4);
+      this.bytes.writeUInt8(value.type, descriptors + index * 4 + 2);
+    }
   }
 
   #close(): void {
     this.bytes.writeUInt32LE(this.#at, 0x30);
+    this.bytes.writeUInt32LE(crc32(this.bytes.subarray(0x200, this.#at)), 0x34);
   }
 
   #define(template: TemplateElement): void {
@@ -107,10 +137,10 @@ export class ChunkBuilder {
     this.bytes.writeUInt32LE(this.#at - sizeAt - 4, sizeAt);
   }
 
-  #element({ name, attributes = {}, children = [], dependsOn = 0xffff }: TemplateElement): void {
+  #element({ name, attributes = {}, children = [], dependsOn = 0xffff }: TemplateElement, inTemplate = true): void {
     const names = Object.entries(attributes);
     this.#write(names.length > 0 ? 0x41 : 0x01);
-    this.#uint16(dependsOn);
+    if (inTemplate) this.#uint16(dependsOn);
     this.#uint32(0);
     this.#name(name);
     if (names.length > 0) {
@@ -127,7 +157,7 @@ export class ChunkBuilder {
     }
     this.#write(0x02);
     for (const child of children) {
-      if (typeof child === 'object') this.#element(child);
+      if (typeof child === 'object') this.#element(child, inTemplate);
       else this.#content(child);
     }
     this.#write(0x04);

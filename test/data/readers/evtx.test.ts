@@ -268,6 +268,44 @@ describe('evtxReader', () => {
     ]);
   });
 
+  it('says when the checksum of a chunk does not hold', () => {
+    const chunk = new ChunkBuilder().record(named, event(1, 'a')).record(named, event(1, 'password'));
+    chunk.bytes.write('X', chunk.bytes.indexOf(Buffer.from('password', 'utf16le')));
+    const path = writeEvtx([chunk.bytes]);
+    expect(commandLines(path)).toEqual([
+      [1, 'a'],
+      [2, 'Xassword'],
+    ]);
+    expect(readAll(path).reported).toEqual([
+      'FD510 Records 1 to 2, in the chunk at byte 4096, may hold wrong values: the checksum of their chunk does not hold.',
+    ]);
+    expect(readAll(writeEvtx([chunk.bytes], { dirty: true, counted: 0 })).reported).toEqual([]);
+  });
+
+  it('keeps records that hold a needle of each group, in any case, and counts all', () => {
+    const chunk = new ChunkBuilder();
+    for (const line of ['whoami', 'net user', 'WHOAMI /priv', 'x'.repeat(40), 'net view & whoami']) {
+      chunk.record(named, event(1, line));
+    }
+    const found = (needles: readonly (readonly string[])[]) => {
+      const numbers: number[] = [];
+      let total = 0;
+      const options = { batchSize: 2, needles, report: () => undefined, onEnd: (count: number) => (total = count) };
+      const file = { name: 'log.evtx', path: writeEvtx([chunk.bytes, chunk.bytes]) };
+      for (const batch of evtxReader.read(file, options)) {
+        for (let row = 0; row < batch.length; row += 1) numbers.push(batch.record(row));
+      }
+      expect(total).toBe(10);
+      return numbers;
+    };
+    expect(found([['whoami']])).toEqual([1, 3, 5, 6, 8, 10]);
+    expect(found([['net ', '/PRIV'], ['whoami']])).toEqual([3, 5, 8, 10]);
+    expect(found([['nowhere']])).toEqual([]);
+    expect(found([['commandline'], Array.from({ length: 12 }, (_, at) => `view${at}`).concat('net user')])).toEqual([
+      2, 7,
+    ]);
+  });
+
   it('says when chunks are missing', () => {
     const chunk = new ChunkBuilder().record(named, event(1, 'a'));
     expect(readAll(writeEvtx([chunk.bytes], { counted: 3 })).reported).toEqual([

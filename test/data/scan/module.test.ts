@@ -3,7 +3,10 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { SOURCE_SHA256 } from '../../../src/data/scan/module.ts';
 
-test('the compiled module is the one of the source beside it', () => {
-  const source = readFileSync(new URL('../../../wasm/scan.as', import.meta.url));
-  expect(createHash('sha256').update(source).digest('hex')).toBe(SOURCE_SHA256);
+test('the compiled module is the one of the sources beside it', () => {
+  const hash = createHash('sha256');
+  for (const name of ['scan.as', 'event-index.as', 'evtx.as']) {
+    hash.update(readFileSync(new URL(`../../../wasm/${name}`, import.meta.url)));
+  }
+  expect(hash.digest('hex')).toBe(SOURCE_SHA256);
 });

@@ -163,7 +163,7 @@ export class SplunkEngine {
       const name = slot.slice('lookup:'.length);
       const fields = [...value.columns.names()].filter((field) => !field.startsWith('_'));
       const rows = [...value.rows()].map((row) =>
-        fields.map((field) => printSplCell(value.columns.get(field)?.at(row) ?? null) as string | null),
+        fields.map((field) => (printSplCell(value.columns.get(field)?.at(row) ?? null) as string | null) || null),
       );
       this.files.set(this.#holdings.lookupDefinition(name)?.['filename'] ?? name, { fields, rows });
     }

@@ -16,7 +16,7 @@ describe('table text', () => {
       { name: 'When', type: 'datetime' },
     ];
     expect(tables.columns('Alpha')).toEqual(columns);
-    expect(tables.columns('Empty')).toEqual([]);
+    expect(tables.columns('Empty')).toBeUndefined();
     expect(tables.columns('Gamma')).toBeUndefined();
     expect(printTable('Alpha', columns)).toBe('Alpha Name Count:int When:datetime');
   });

@@ -1,6 +1,6 @@
 import { MalformedRecord } from './failure.ts';
 import type { ContentNode, ElementNode, SubstitutionValue, TemplateInstance } from './tree.ts';
-import { VALUE_BINARY_XML, VALUE_STRING } from './values.ts';
+import { VALUE_STRING } from './values.ts';
 
 const MORE = 0x40;
 const END_OF_STREAM = 0x00;
@@ -44,7 +44,7 @@ export class BinaryXmlParser {
     this.#chunk = chunk;
   }
 
-  /** The content of the record whose binary XML lies in `[start, end)`. */
+  /** The content of a record, or of a value, whose binary XML lies in `[start, end)`. */
   parse(start: number, end: number): readonly ContentNode[] {
     return this.#within(start, end, () => this.#content(false, 0));
   }
@@ -167,11 +167,7 @@ export class BinaryXmlParser {
       const type = this.#chunk.readUInt8(descriptors + index * 4 + 2);
       const start = this.#at;
       this.#skip(size);
-      if (type !== VALUE_BINARY_XML) values.push({ type, start, size });
-      else {
-        const nested = this.#within(start, start + size, () => this.#content(false, depth + 1));
-        values.push({ type, start, size, nested });
-      }
+      values.push({ type, start, size });
     }
     return { template: template.content, values };
   }

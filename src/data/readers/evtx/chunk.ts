@@ -1,9 +1,11 @@
+import { crc32 } from 'node:zlib';
 import { BinaryXmlParser } from './binary-xml.ts';
 import { MalformedRecord } from './failure.ts';
-import type { ContentNode } from './tree.ts';
+import { renderRecord } from './render.ts';
 
 export const CHUNK_SIZE = 0x10000;
 const CHUNK_SIGNATURE = 'ElfChnk\0';
+const CHECKSUM = 0x34;
 const FIRST_RECORD = 0x200;
 const RECORD_SIGNATURE = 0x00002a2a;
 const RECORD_HEADER = 24;
@@ -11,12 +13,23 @@ const SMALLEST_RECORD = RECORD_HEADER + 4;
 /** Beyond this a gap in the record ids is no count of lost records. */
 const PLAUSIBLE_GAP = 4096;
 
-/** One record that could be read. */
-export interface ChunkRecord {
-  /** Its number in the file, from 1. */
-  readonly number: number;
-  readonly chunk: Buffer;
-  readonly content: readonly ContentNode[];
+/** Records that stand one behind another and were rendered. */
+export interface RenderedRun {
+  readonly count: number;
+  /** Where the last of them begins in the chunk. */
+  readonly last: number;
+  /** The place in the chunk behind them. */
+  readonly next: number;
+}
+
+/** Where the records of chunks go. */
+export interface ChunkOutput {
+  /** The chunk whose records come next. */
+  open(chunk: Buffer): void;
+  /** Renders the usual records that begin at `[from, limit)`, none when another stands first; the first has this number. */
+  render(from: number, limit: number, number: number): RenderedRun;
+  /** A record that was rendered by {@link renderRecord}. */
+  add(number: number, text: string): void;
 }
 
 export interface ChunkOptions {
@@ -27,80 +40,129 @@ export interface ChunkOptions {
   /** Also read what stands in the slack. */
   readonly recover: boolean;
   lost(number: number, why: string): void;
+  /** Something is wrong that no record shows. */
+  doubtful(first: number, last: number, why: string): void;
 }
 
-/** The records of a chunk in the order in which they stand; damaged ones are reported and left out. */
-export function* recordsOf(chunk: Buffer, options: ChunkOptions): Generator<ChunkRecord, number> {
-  const parser = new BinaryXmlParser(chunk);
-  const intact = chunk.toString('latin1', 0, 8) === CHUNK_SIGNATURE;
-  const counted = freeSpaceOf(chunk, intact);
-  let number = options.firstNumber;
-  if (!intact) options.lost(number, 'the header of its chunk is damaged; its records were searched for');
-  let at = FIRST_RECORD;
-  let lastId: bigint | undefined;
-  while (at < counted) {
-    const size = recordSize(chunk, at);
-    if (size === undefined) {
-      const next = nextRecord(chunk, at + 4, counted);
-      const id = next === undefined ? undefined : chunk.readBigUInt64LE(next + 8);
-      const gap = id !== undefined && lastId !== undefined ? Number(id - lastId) - 1 : 1;
-      const missing = gap >= 1 && gap < PLAUSIBLE_GAP ? gap : 1;
-      const cut = counted > chunk.length && next === undefined;
-      options.lost(number, cut ? 'the file ends before it does' : `${(next ?? counted) - at} bytes are damaged`);
-      number += missing;
-      if (next === undefined) return number;
-      at = next;
-      continue;
-    }
-    const content = parsed(parser, at, size);
-    lastId = chunk.readBigUInt64LE(at + 8);
-    if (content instanceof MalformedRecord) options.lost(number, content.message);
-    else yield { number, chunk, content };
-    number += 1;
-    at += size;
+/**
+ * Gives the records of a chunk, in the order in which they stand, to the output; damaged ones are reported and left out.
+ * Returns the number of the record behind them.
+ */
+export function readChunk(chunk: Buffer, output: ChunkOutput, options: ChunkOptions): number {
+  return new ChunkReader(chunk, output, options).read();
+}
+
+class ChunkReader {
+  readonly #chunk: Buffer;
+  readonly #output: ChunkOutput;
+  readonly #options: ChunkOptions;
+  readonly #parser: BinaryXmlParser;
+  #number: number;
+  #at = FIRST_RECORD;
+  #lastId: bigint | undefined;
+  #damaged = false;
+
+  constructor(chunk: Buffer, output: ChunkOutput, options: ChunkOptions) {
+    this.#chunk = chunk;
+    this.#output = output;
+    this.#options = options;
+    this.#parser = new BinaryXmlParser(chunk);
+    this.#number = options.firstNumber;
   }
-  return yield* slackOf(chunk, parser, { at, lastId, number }, options);
-}
 
-interface SlackStart {
-  readonly at: number;
-  readonly lastId: bigint | undefined;
-  readonly number: number;
-}
-
-/** Behind the counted records: those that follow on without a gap when the log is dirty, all when asked for. */
-function* slackOf(
-  chunk: Buffer,
-  parser: BinaryXmlParser,
-  start: SlackStart,
-  options: ChunkOptions,
-): Generator<ChunkRecord, number> {
-  let { at, lastId, number } = start;
-  let following = options.dirty && lastId !== undefined;
-  while (following || options.recover) {
-    let size = recordSize(chunk, at);
-    const id = size === undefined ? undefined : chunk.readBigUInt64LE(at + 8);
-    following = following && id !== undefined && id === (lastId as bigint) + 1n;
-    if (!following && !options.recover) return number;
-    if (size === undefined) {
-      const next = nextRecord(chunk, at + 4, chunk.length);
-      if (next === undefined) return number;
-      at = next;
-      size = recordSize(chunk, at) as number;
+  read(): number {
+    const chunk = this.#chunk;
+    const intact = chunk.toString('latin1', 0, 8) === CHUNK_SIGNATURE;
+    if (chunk.length < FIRST_RECORD) {
+      this.#lost('the file ends within the header of its chunk');
+      return this.#number;
     }
-    const content = parsed(parser, at, size);
-    if (!(content instanceof MalformedRecord)) {
-      yield { number, chunk, content };
-      number += 1;
-    }
-    lastId = chunk.readBigUInt64LE(at + 8);
-    at += size;
+    if (!intact) this.#lost('the header of its chunk is damaged; its records were searched for');
+    const counted = freeSpaceOf(chunk, intact);
+    this.#output.open(chunk);
+    while (this.#at < counted) this.#counted(counted);
+    if (intact && counted <= chunk.length && !this.#damaged && !this.#options.dirty) this.#verify(counted);
+    this.#slack();
+    return this.#number;
   }
-  return number;
+
+  #lost(why: string): void {
+    this.#damaged = true;
+    this.#options.lost(this.#number, why);
+  }
+
+  /** The run of usual records here, or the one unusual record, or what is damaged. */
+  #counted(counted: number): void {
+    const run = this.#output.render(this.#at, counted, this.#number);
+    if (run.count > 0) {
+      this.#number += run.count;
+      this.#lastId = idAt(this.#chunk, run.last);
+      this.#at = run.next;
+      return;
+    }
+    const size = recordSize(this.#chunk, this.#at);
+    if (size === undefined) return this.#searchOn(counted);
+    const text = rendered(this.#chunk, this.#parser, this.#at, size);
+    if (text instanceof MalformedRecord) this.#lost(text.message);
+    else this.#output.add(this.#number, text);
+    this.#lastId = idAt(this.#chunk, this.#at);
+    this.#number += 1;
+    this.#at += size;
+  }
+
+  /** No whole record stands here: goes on with the next one; its id says how many are missing. */
+  #searchOn(counted: number): void {
+    const chunk = this.#chunk;
+    const next = nextRecord(chunk, this.#at + 4, counted);
+    const id = next === undefined ? undefined : idAt(chunk, next);
+    const gap = id !== undefined && this.#lastId !== undefined ? Number(id - this.#lastId) - 1 : 1;
+    const cut = counted > chunk.length && next === undefined;
+    const damaged = `${(next ?? counted) - this.#at} bytes are damaged`;
+    this.#lost(cut ? 'the file ends before it does' : damaged);
+    this.#number += gap >= 1 && gap < PLAUSIBLE_GAP ? gap : 1;
+    this.#at = next ?? counted;
+  }
+
+  /** Windows writes a checksum of the records; some writers leave it 0. */
+  #verify(counted: number): void {
+    const stated = this.#chunk.readUInt32LE(CHECKSUM);
+    const { firstNumber, doubtful } = this.#options;
+    if (stated === 0 || this.#number === firstNumber) return;
+    if (crc32(this.#chunk.subarray(FIRST_RECORD, counted)) === stated) return;
+    doubtful(firstNumber, this.#number - 1, 'the checksum of their chunk does not hold');
+  }
+
+  /** Behind the counted records: those that follow on without a gap when the log is dirty, all when asked for. */
+  #slack(): void {
+    const chunk = this.#chunk;
+    const { dirty, recover } = this.#options;
+    let following = dirty && this.#lastId !== undefined;
+    while (following || recover) {
+      let size = recordSize(chunk, this.#at);
+      const id = size === undefined ? undefined : idAt(chunk, this.#at);
+      following = following && id !== undefined && id === (this.#lastId as bigint) + 1n;
+      if (!following && !recover) return;
+      if (size === undefined) {
+        const next = nextRecord(chunk, this.#at + 4, chunk.length);
+        if (next === undefined) return;
+        this.#at = next;
+        size = recordSize(chunk, next) as number;
+      }
+      const text = rendered(chunk, this.#parser, this.#at, size);
+      if (!(text instanceof MalformedRecord)) {
+        this.#output.add(this.#number, text);
+        this.#number += 1;
+      }
+      this.#lastId = idAt(chunk, this.#at);
+      this.#at += size;
+    }
+  }
 }
+
+const idAt = (chunk: Buffer, at: number): bigint => chunk.readBigUInt64LE(at + 8);
 
 function freeSpaceOf(chunk: Buffer, intact: boolean): number {
-  if (!intact || chunk.length < FIRST_RECORD) return chunk.length;
+  if (!intact) return chunk.length;
   const offset = chunk.readUInt32LE(0x30);
   return offset >= FIRST_RECORD && offset <= CHUNK_SIZE ? offset : chunk.length;
 }
@@ -125,11 +187,9 @@ function nextRecord(chunk: Buffer, from: number, end: number): number | undefine
   return undefined;
 }
 
-function parsed(parser: BinaryXmlParser, at: number, size: number): readonly ContentNode[] | MalformedRecord {
+function rendered(chunk: Buffer, parser: BinaryXmlParser, at: number, size: number): string | MalformedRecord {
   try {
-    const content = parser.parse(at + RECORD_HEADER, at + size - 4);
-    const holdsElement = content.some((node) => node.kind === 'element' || node.kind === 'instance');
-    return holdsElement ? content : new MalformedRecord('it holds no event');
+    return renderRecord(chunk, parser, at + RECORD_HEADER, at + size - 4);
   } catch (error) {
     if (error instanceof MalformedRecord) return error;
     throw error;

@@ -22,18 +22,9 @@ export interface TemplateInstance {
   readonly values: readonly SubstitutionValue[];
 }
 
-/** A typed value where it lies in the chunk. Embedded binary XML is parsed already. */
+/** A typed value where it lies in the chunk. */
 export interface SubstitutionValue {
   readonly type: number;
   readonly start: number;
   readonly size: number;
-  readonly nested?: readonly ContentNode[];
-}
-
-/** An element as it reads: values filled in, decoded. */
-export interface XmlElement {
-  readonly name: string;
-  readonly attributes: readonly (readonly [name: string, value: string])[];
-  readonly children: readonly (XmlElement | string)[];
-  readonly selfClosing: boolean;
 }

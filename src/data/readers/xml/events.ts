@@ -2,6 +2,7 @@ import { NeedleSearch } from '../../needles.ts';
 import type { LogFile, ReadOptions } from '../../record.ts';
 import { type ByteSource, openByteSource } from '../../scan/byte-source.ts';
 import { EventSplit, WINDOW } from '../../scan/event-split.ts';
+import { fitsNeedleTable } from '../../scan/needle-table.ts';
 import { giveBackScanMemory, type ScanMemory, takeScanMemory } from '../../scan/memory.ts';
 import { type ParseDocument, SpanBatch, SpanCollector } from '../span-batch.ts';
 import { EventScanner, firstEvent } from './event-scanner.ts';
@@ -73,7 +74,7 @@ class RegularEvents {
   /** Looks for the group of needles that fewest of the first events hold; the others are asked of what it keeps. */
   #chosenSplit(end: number, start: number, spelling: number): EventSplit {
     const search = this.#search;
-    const groups = (search?.groups ?? []).filter((group) => EventSplit.takes(group));
+    const groups = (search?.groups ?? []).filter(fitsNeedleTable);
     const sampled = Math.min(end, start + SAMPLE);
     let best: readonly string[] = [];
     let fewest = Number.POSITIVE_INFINITY;

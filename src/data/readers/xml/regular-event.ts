@@ -3,6 +3,7 @@ import { decodeXmlText } from './entities.ts';
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 type Data = WindowsEvent['data'][number];
+type Decode = (text: string) => string;
 
 const DATA = "<Data Name='";
 const UNNAMED_DATA = '<Data>';
@@ -16,9 +17,9 @@ const EQUALS = 0x3d;
  * with named `Data`, nothing else. Undefined for every other form, which `parseWindowsEvent` reads.
  */
 export function parseRegularEvent(xml: string): WindowsEvent | undefined {
-  const head = xml.indexOf('>') + 1;
-  if (!xml.startsWith('<Event', 0) || xml.charCodeAt(head - 2) === SLASH) return undefined;
-  if (!/^<Event(?:\s+[\w:]+=(?:'[^'<>]*'|"[^"<>]*"))*\s*>$/.test(xml.slice(0, head))) return undefined;
+  const head = startTagEnd(xml);
+  if (head === 0) return undefined;
+  const decode = xml.includes('&') ? decodeXmlText : asItStands;
   const event: Mutable<WindowsEvent> = {
     provider: '',
     eventId: 0,
@@ -28,17 +29,32 @@ export function parseRegularEvent(xml: string): WindowsEvent | undefined {
     data: [],
   };
   if (!xml.startsWith('<System>', head)) return undefined;
-  const system = readSystem(xml, head + '<System>'.length, event);
+  const system = readSystem(xml, head + '<System>'.length, event, decode);
   if (system < 0) return undefined;
   const data: Data[] = [];
-  const end = readEventData(xml, system, data);
+  const end = readEventData(xml, system, data, decode);
   if (end < 0 || !xml.startsWith('</Event>', end) || end + '</Event>'.length !== xml.length) return undefined;
   event.data = data;
   return event;
 }
 
+const asItStands = (text: string): string => text;
+
+let lastStartTag = '<Event>';
+
+/** The place behind the `<Event …>` that is no empty element, mostly spelled as in the event before; 0 for what is none. */
+function startTagEnd(xml: string): number {
+  if (xml.startsWith(lastStartTag)) return lastStartTag.length;
+  const end = xml.indexOf('>') + 1;
+  if (!xml.startsWith('<Event') || xml.charCodeAt(end - 2) === SLASH) return 0;
+  const tag = xml.slice(0, end);
+  if (!/^<Event(?:\s+[\w:]+=(?:'[^'<>]*'|"[^"<>]*"))*\s*>$/.test(tag)) return 0;
+  lastStartTag = tag;
+  return end;
+}
+
 /** Reads the elements of `System`; gives the place behind it, -1 for what is written otherwise. */
-function readSystem(xml: string, from: number, event: Mutable<WindowsEvent>): number {
+function readSystem(xml: string, from: number, event: Mutable<WindowsEvent>, decode: Decode): number {
   let at = from;
   for (;;) {
     if (xml.startsWith('</System>', at)) return at + '</System>'.length;
@@ -60,7 +76,7 @@ function readSystem(xml: string, from: number, event: Mutable<WindowsEvent>): nu
       if (xml.charCodeAt(keyEnd) !== EQUALS || (quote !== 0x27 && quote !== 0x22)) return -1;
       const valueEnd = xml.indexOf(quote === 0x27 ? "'" : '"', keyEnd + 2);
       if (valueEnd < 0) return -1;
-      if (!setAttribute(event, name, xml, keyStart, keyEnd, valueEnd)) return -1;
+      if (!setAttribute(event, name, xml, keyStart, keyEnd, valueEnd, decode)) return -1;
       place = valueEnd + 1;
     }
     if (xml.charCodeAt(place) === SLASH) {
@@ -74,7 +90,7 @@ function readSystem(xml: string, from: number, event: Mutable<WindowsEvent>): nu
     const behind = textEnd + 2 + name.length;
     if (textEnd < 0 || !xml.startsWith(name, textEnd + 2) || xml.charCodeAt(textEnd + 1) !== SLASH) return -1;
     if (xml.charCodeAt(behind) !== GREATER) return -1;
-    if (!setText(event, name, decodeXmlText(xml.slice(place + 1, textEnd)))) return -1;
+    if (!setText(event, name, decode(xml.slice(place + 1, textEnd)))) return -1;
     at = behind + 1;
   }
 }
@@ -87,11 +103,12 @@ function setAttribute(
   keyStart: number,
   keyEnd: number,
   valueEnd: number,
+  decode: Decode,
 ): boolean {
   const key = ATTRIBUTES.get(element)?.get(xml.slice(keyStart, keyEnd));
   if (key === undefined) return true;
   if (event[key] !== undefined && event[key] !== '') return false;
-  (event as Record<string, unknown>)[key] = decodeXmlText(xml.slice(keyEnd + 2, valueEnd));
+  (event as Record<string, unknown>)[key] = decode(xml.slice(keyEnd + 2, valueEnd));
   return true;
 }
 
@@ -144,7 +161,7 @@ const ATTRIBUTES: ReadonlyMap<string, ReadonlyMap<string, AttributeKey>> = new M
 ]);
 
 /** Reads `<EventData>…</EventData>`; gives the place behind it, -1 for what is written otherwise. */
-function readEventData(xml: string, from: number, data: Data[]): number {
+function readEventData(xml: string, from: number, data: Data[], decode: Decode): number {
   if (xml.startsWith('<EventData/>', from)) return from + '<EventData/>'.length;
   if (!xml.startsWith('<EventData>', from)) return -1;
   let at = from + '<EventData>'.length;
@@ -153,7 +170,7 @@ function readEventData(xml: string, from: number, data: Data[]): number {
       const valueStart = at + UNNAMED_DATA.length;
       const end = xml.indexOf('<', valueStart);
       if (end < 0 || !xml.startsWith(DATA_END, end)) return -1;
-      data.push({ value: decodeXmlText(xml.slice(valueStart, end)) });
+      data.push({ value: decode(xml.slice(valueStart, end)) });
       at = end + DATA_END.length;
       continue;
     }
@@ -161,7 +178,7 @@ function readEventData(xml: string, from: number, data: Data[]): number {
     const nameStart = at + DATA.length;
     const nameEnd = xml.indexOf("'", nameStart);
     if (nameEnd < 0) return -1;
-    const name = decodeXmlText(xml.slice(nameStart, nameEnd));
+    const name = decode(xml.slice(nameStart, nameEnd));
     const close = xml.charCodeAt(nameEnd + 1);
     if (close === SLASH && xml.charCodeAt(nameEnd + 2) === GREATER) {
       data.push({ name, value: '' });
@@ -171,7 +188,7 @@ function readEventData(xml: string, from: number, data: Data[]): number {
     if (close !== GREATER) return -1;
     const valueEnd = xml.indexOf('<', nameEnd + 2);
     if (valueEnd < 0 || !xml.startsWith(DATA_END, valueEnd)) return -1;
-    data.push({ name, value: decodeXmlText(xml.slice(nameEnd + 2, valueEnd)) });
+    data.push({ name, value: decode(xml.slice(nameEnd + 2, valueEnd)) });
     at = valueEnd + DATA_END.length;
   }
   return xml.startsWith('</EventData>', at) ? at + '</EventData>'.length : -1;

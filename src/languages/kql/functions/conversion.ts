@@ -9,6 +9,9 @@ import { carriesFirst, carriesInteger } from './mention.ts';
 
 const CATEGORY = 'Conversion functions';
 
+/** Texts of hexadecimal digits are filled up to no more than this. */
+const LONGEST_HEXADECIMAL = 16;
+
 function conversion(
   name: string,
   aliases: readonly string[],
@@ -181,17 +184,24 @@ export const conversionFunctions: readonly KqlFunction[] = [
   defineFunction({
     name: 'tohex',
     category: 'String functions',
-    summary: 'A number in hexadecimal digits; negative ones as 64-bit two’s complement.',
+    summary: 'A number in hexadecimal digits; negative ones as two’s complement of 64 bits, those of an int of 32.',
     syntax: 'tohex(value [, minimumLength])',
     examples: [
       { expression: 'tohex(256)', result: '100' },
       { expression: 'tohex(-256)', result: 'ffffffffffffff00' },
+      { expression: 'tohex(toint(-256))', result: 'ffffff00' },
       { expression: 'tohex(5, 4)', result: '0005' },
     ],
-    evaluate: (value: Value, length: Value = 0): Value =>
-      BigInt.asUintN(64, BigInt(value as number))
-        .toString(16)
-        .padStart(Number(length), '0'),
+    compile: (site, signature) => {
+      const [number, length] = valuesOf(site, signature);
+      const bits = signature.types[0] === 'int' ? 32 : 64;
+      return (row) => {
+        const value = number?.(row) ?? null;
+        if (value === null) return '';
+        const digits = BigInt.asUintN(bits, BigInt(value as number)).toString(16);
+        return digits.padStart(Math.min(LONGEST_HEXADECIMAL, Number(length?.(row) ?? 0)), '0');
+      };
+    },
   }),
 ];
 

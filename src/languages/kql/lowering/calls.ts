@@ -162,13 +162,20 @@ function* parameterBindings(
 
 function bindArgument(argument: KustoNode, parameter: KustoSymbol, context: Context): Binding {
   const declared = declaredType(parameter, context);
+  const { tables } = context;
   if (isTabular(argument)) {
     if (declared === undefined) return { kind: 'rows', rows: lowerRows(argument, asArgument(context)) };
-    return { kind: 'scalar', expression: columnAsList(argument, parameter, declared, context), type: declared };
+    const list = columnAsList(argument, parameter, declared, context);
+    return { kind: 'scalar', expression: list, type: declared, tables };
   }
   const { expression, type } = argumentOf(argument, context);
-  if (declared === undefined || declared === type) return { kind: 'scalar', expression, type };
-  return { kind: 'scalar', expression: castTo(expression, type, declared), type: declared };
+  if (declared === undefined || declared === type) return { kind: 'scalar', expression, type, tables };
+  // Nobody has bound the default of a workspace's function: a text in it is that text.
+  const isText = expression.kind === 'literal' && typeof expression.value === 'string';
+  if (isText && declared === 'string' && type === 'dynamic') {
+    return { kind: 'scalar', expression, type: declared, tables };
+  }
+  return { kind: 'scalar', expression: castTo(expression, type, declared), type: declared, tables };
 }
 
 /** A table where a list is asked for is the list of its first column, as on the right of `in` and `has_any`. */

@@ -15,9 +15,17 @@ export interface Rows {
   readonly name?: string;
 }
 
+/** A value; `tables` says inside how many tables that are arguments it was bound. */
+export interface ScalarBinding {
+  readonly kind: 'scalar';
+  readonly expression: Expression;
+  readonly type: string;
+  readonly tables: number;
+}
+
 /** What a name of a `let` statement or of a function's parameter stands for. */
 export type Binding =
-  | { readonly kind: 'scalar'; readonly expression: Expression; readonly type: string }
+  | ScalarBinding
   | { readonly kind: 'rows'; readonly rows: Rows }
   /** A function declared by `let`: its body sees the names around its declaration. */
   | { readonly kind: 'function'; readonly scope: Scope; readonly declaration: KustoNode }
@@ -59,6 +67,8 @@ export interface Context {
   readonly aggregate?: (node: KustoNode) => Expression;
   /** How many calls lie around. */
   readonly depth: number;
+  /** How many tables that are arguments lie around (`toscalar`): columns of the rows outside are not seen there. */
+  readonly tables: number;
 }
 
 export function lookUp(scope: Scope | undefined, name: string): Binding | undefined {

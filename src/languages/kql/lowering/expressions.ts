@@ -205,7 +205,7 @@ function lowerListOperator(operator: string, node: KustoNode, context: Context):
 /** A table as an argument; its stages are nobody's. */
 export const tableExpression = (node: KustoNode, context: Context): Expression => ({
   kind: 'table',
-  plan: lowerRows(node, { ...asArgument(context), stage: undefined }).plan,
+  plan: lowerRows(node, { ...asArgument(context), stage: undefined, tables: context.tables + 1 }).plan,
   span: spanOf(context, node),
 });
 
@@ -219,7 +219,12 @@ function lowerName(node: KustoNode, context: Context): Expression {
     case 'Variable':
     case 'Parameter': {
       const binding = lookUp(context.scope, name);
-      if (binding?.kind === 'scalar') return binding.expression;
+      if (binding?.kind === 'scalar') {
+        const hidden = binding.tables < context.tables && columnIn(binding.expression);
+        if (!hidden) return binding.expression;
+        const message = `"${name}" stands for the column "${hidden}" of rows outside, which a table inside toscalar() does not see.`;
+        throw new LoweringProblem('invalid-argument', message, span);
+      }
       break;
     }
     case 'Function':
@@ -228,6 +233,17 @@ function lowerName(node: KustoNode, context: Context): Expression {
       if (context.row.some((known) => known.name === name)) return column(name, span);
   }
   throw new LoweringProblem('unsupported-syntax', `The name "${name}" is not supported here.`, span);
+}
+
+/** The name of a column that an expression reads. */
+function columnIn(expression: Expression): string | undefined {
+  if (expression.kind === 'column') return expression.name;
+  if (expression.kind !== 'call') return undefined;
+  for (const argument of expression.arguments) {
+    const name = columnIn(argument);
+    if (name !== undefined) return name;
+  }
+  return undefined;
 }
 
 function lowerBetween(operator: string, node: KustoNode, context: Context): Expression {

@@ -47,7 +47,12 @@ function lowerLet(statement: KustoNode, context: Context): void {
     context.scope.names.set(name, { kind: 'rows', rows: lowerRows(expression, { ...context, row: [] }) });
   } else {
     const value = lowerExpression(expression, context);
-    context.scope.names.set(name, { kind: 'scalar', expression: value, type: typeOf(expression) });
+    context.scope.names.set(name, {
+      kind: 'scalar',
+      expression: value,
+      type: typeOf(expression),
+      tables: context.tables,
+    });
   }
 }
 
@@ -61,6 +66,11 @@ function lowerQueryParameters(statement: KustoNode, context: Context): void {
     }
     const value = part(fallback, 'Value');
     const expression = lowerExpression(value, context);
-    context.scope.names.set(name, { kind: 'scalar', expression, type: typeOf(value) });
+    context.scope.names.set(name, {
+      kind: 'scalar',
+      expression,
+      type: typeOf(value),
+      tables: context.tables,
+    });
   }
 }

@@ -1,9 +1,9 @@
 import { EMPTY_COLLECTION, type SigmaCollection } from '../collection.ts';
 import { parseCorrelation } from '../correlation.ts';
 import { isMap } from '../detection.ts';
-import { type Pipeline, PipelineFailure } from '../pipelines/index.ts';
+import { type Pipeline, PipelineFailure, type TransformedRule } from '../pipelines/index.ts';
 import { RuleProblems } from '../problems.ts';
-import { correlatedRules } from './correlation.ts';
+import { correlatedInputs, rulesWithin } from './correlation.ts';
 import { type ColumnType, kqlOf } from './kql.ts';
 import { kqlCorrelation } from './kql-correlation.ts';
 import { ConversionRefusal } from './predicate.ts';
@@ -28,6 +28,8 @@ export interface ConversionOptions {
 export interface Conversion {
   /** The query; absent when the rule has problems or is refused. */
   readonly query?: string;
+  /** What the pipelines' postprocessing makes of it: the query itself where there is none. */
+  readonly text?: string;
   /** Ids of processing items that were applied, in order. */
   readonly applied: readonly string[];
   readonly problems: RuleProblems['list'];
@@ -37,6 +39,8 @@ export interface Conversion {
 interface Converted {
   readonly query: string;
   readonly rules: readonly ReadyRule[];
+  /** What the query is of, to those that change its text: of a correlation its first rule, under the correlation's document. */
+  readonly subject: TransformedRule;
 }
 
 /**
@@ -61,7 +65,7 @@ export function convertRule(document: unknown, options: ConversionOptions): Conv
     const result = converted(document, context, options);
     if (!result) return { applied: [], problems: problems.list };
     const applied = new Set(result.rules.flatMap(({ transformed }) => [...transformed.applied]));
-    return { query: finished(result), applied: [...applied], problems: problems.list };
+    return { query: result.query, text: finished(result), applied: [...applied], problems: problems.list };
   } catch (error) {
     if (!(error instanceof ConversionRefusal || error instanceof PipelineFailure)) throw error;
     problems.add('conversion-refused', error.message, { path: [] });
@@ -76,22 +80,22 @@ function single(document: Document, context: TransformContext, options: Conversi
   if (!rule) return undefined;
   const { transformed } = rule;
   const query = options.to === 'spl' ? splOf(transformed) : kqlOf(transformed, typesOf(options));
-  return { query, rules: [rule] };
+  return { query, rules: [rule], subject: transformed };
 }
 
 function correlated(document: Document, context: TransformContext, options: ConversionOptions): Converted | undefined {
   const correlation = parseCorrelation(document, context.problems);
-  const rules = correlation && correlatedRules(correlation, context);
-  if (!rules) return undefined;
+  const inputs = correlation && correlatedInputs(correlation, context, [document]);
+  if (!inputs) return undefined;
   const query =
-    options.to === 'spl' ? splCorrelation(correlation, rules) : kqlCorrelation(correlation, rules, typesOf(options));
-  return { query, rules };
+    options.to === 'spl' ? splCorrelation(correlation, inputs) : kqlCorrelation(correlation, inputs, typesOf(options));
+  const rules = rulesWithin(inputs);
+  const { transformed } = rules[0] as ReadyRule;
+  return { query, rules, subject: { ...transformed, rule: { ...transformed.rule, document } } };
 }
 
 /** What the pipelines do to the finished text: those of the first rule, of a correlation. */
-const finished = ({ query, rules: [rule] }: Converted): string =>
-  rule
-    ? rule.pipelines
-        .flatMap((pipeline) => pipeline.postprocessing)
-        .reduce((text, change) => change(text, rule.transformed), query)
-    : query;
+const finished = ({ query, rules: [rule], subject }: Converted): string =>
+  (rule?.pipelines ?? [])
+    .flatMap((pipeline) => pipeline.postprocessing)
+    .reduce((text, change) => change(text, subject), query);

@@ -1,4 +1,4 @@
-import { type Correlation, fieldOf } from '../correlation.ts';
+import { type Correlation, fieldOf, NESTING_LIMIT, parseCorrelation } from '../correlation.ts';
 import { chainsOf as chainsOfCondition } from '../functions/window.ts';
 import { RuleProblems } from '../problems.ts';
 import { ConversionRefusal } from './predicate.ts';
@@ -11,12 +11,30 @@ export interface CorrelatedRule extends ReadyRule {
   readonly value: string | undefined;
 }
 
+/** A correlation that another one names: it matches where a stretch of moments begins at which it holds. */
+export interface NestedCorrelation {
+  readonly correlation: Correlation;
+  readonly inputs: readonly CorrelatedInput[];
+  /** One for each field of the outer `group-by`. */
+  readonly groups: readonly string[];
+  readonly value: string | undefined;
+}
+
+export type CorrelatedInput = CorrelatedRule | NestedCorrelation;
+
+export const isNested = (input: CorrelatedInput): input is NestedCorrelation => 'correlation' in input;
+
+/** The rules of a correlation and of those that it names. */
+export const rulesWithin = (inputs: readonly CorrelatedInput[]): readonly ReadyRule[] =>
+  inputs.flatMap((input) => (isNested(input) ? rulesWithin(input.inputs) : [input]));
+
 /** Columns that conversions of correlations compute by; no field of an event is called so. */
 export const OWN = {
   rule: 'sigma_rule',
   value: 'sigma_value',
   change: 'sigma_change',
   time: 'sigma_time',
+  holds: 'sigma_holds',
   count: 'sigma_count',
   all: 'sigma_all',
   ofRule: (index: number): string => `sigma_rule_${index}`,
@@ -31,44 +49,87 @@ export const measureOf = ({ type }: Correlation): string => (type.startsWith('te
 
 export const SECOND = 1_000_000_000n;
 
+type Document = Readonly<Record<string, unknown>>;
+
 /**
- * The rules of a correlation on their way to a query; undefined when problems stand in the way.
+ * What a correlation names, on its way to a query; undefined when problems stand in the way.
  *
  * @throws ConversionRefusal, PipelineFailure
  */
-export function correlatedRules(
+export function correlatedInputs(
   correlation: Correlation,
   context: TransformContext,
-): readonly CorrelatedRule[] | undefined {
-  const rules: CorrelatedRule[] = [];
+  within: readonly Document[],
+): readonly CorrelatedInput[] | undefined {
+  const inputs: CorrelatedInput[] = [];
   for (const [index, reference] of correlation.references.entries()) {
-    const document = context.collection.rule(reference);
     const path = ['correlation', 'rules', index];
+    const document = context.collection.rule(reference);
     if (!document) {
       context.problems.add('query-error', `There is no rule with the id or name "${reference}".`, { path });
       return undefined;
     }
-    if (document['correlation'] !== undefined) {
-      throw new ConversionRefusal(
-        `"${reference}" is a correlation: it matches once for each stretch of events, which a query cannot tell from one match for each of them.`,
-      );
-    }
     const own = new RuleProblems();
-    const ready = readyRule(document, { ...context, problems: own });
-    if (!ready) {
+    const inner = { ...context, problems: own };
+    const isCorrelation = document['correlation'] !== undefined;
+    if (isCorrelation && (within.includes(document) || within.length >= NESTING_LIMIT)) {
+      const message = `The correlation of "${reference}" refers to itself or is nested too deep.`;
+      context.problems.add('query-error', message, { path });
+      return undefined;
+    }
+    const input = isCorrelation
+      ? nestedInput(document, reference, correlation, inner, [...within, document])
+      : ruleInput(document, reference, correlation, inner);
+    if (!input) {
       const [problem] = own.list;
       const message = `The rule "${reference}" cannot be converted: ${problem?.message ?? 'it is no rule.'}`;
       context.problems.add(problem?.name ?? 'query-error', message, { path });
       return undefined;
     }
-    const named = (name: string): string => ready.nameOf(fieldOf(correlation, name, reference));
-    rules.push({
-      ...ready,
-      groups: correlation.groupBy.map(named),
-      value: correlation.field === undefined ? undefined : named(correlation.field),
-    });
+    inputs.push(input);
   }
-  return rules;
+  return inputs;
+}
+
+function ruleInput(
+  document: Document,
+  reference: string,
+  correlation: Correlation,
+  context: TransformContext,
+): CorrelatedRule | undefined {
+  const ready = readyRule(document, context);
+  return ready && { ...ready, ...namesFor(correlation, reference, (field) => ready.nameOf(field)) };
+}
+
+function nestedInput(
+  document: Document,
+  reference: string,
+  outer: Correlation,
+  context: TransformContext,
+  within: readonly Document[],
+): NestedCorrelation | undefined {
+  const correlation = parseCorrelation(document, context.problems);
+  const inputs = correlation && correlatedInputs(correlation, context, within);
+  if (!inputs) return undefined;
+  const nameOf = (field: string): string => {
+    if (correlation.groupBy.includes(field)) return field;
+    throw new ConversionRefusal(
+      `"${reference}" is a correlation that is not grouped by "${field}": it has no such field.`,
+    );
+  };
+  return { correlation, inputs, ...namesFor(outer, reference, nameOf) };
+}
+
+function namesFor(
+  correlation: Correlation,
+  reference: string,
+  nameOf: (field: string) => string,
+): Pick<CorrelatedRule, 'groups' | 'value'> {
+  const named = (name: string): string => nameOf(fieldOf(correlation, name, reference));
+  return {
+    groups: correlation.groupBy.map(named),
+    value: correlation.field === undefined ? undefined : named(correlation.field),
+  };
 }
 
 /** The orders of rules that a temporal_ordered correlation asks for, each the longest that counts. */

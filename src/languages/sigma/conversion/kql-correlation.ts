@@ -1,12 +1,24 @@
 import type { Correlation } from '../correlation.ts';
 import type { RuleCondition } from '../functions/correlate.ts';
-import { chainsOf, type CorrelatedRule, measureOf, OWN, SECOND } from './correlation.ts';
-import { type ColumnType, kqlSteps } from './kql.ts';
+import {
+  chainsOf,
+  type CorrelatedInput,
+  isNested,
+  measureOf,
+  type NestedCorrelation,
+  OWN,
+  rulesWithin,
+  SECOND,
+} from './correlation.ts';
+import { type ColumnType, kqlSteps, QUERY_TABLE } from './kql.ts';
 import { kqlCall, kqlPath } from './kql-text.ts';
 import { ConversionRefusal } from './predicate.ts';
+import type { ReadyRule } from './transformed.ts';
 
-/** The column of a table that holds the time of an event. */
+/** The column of a table that holds the time of an event, in a workspace. */
 const TIME = 'TimeGenerated';
+/** What Defender's tables have: in advanced hunting it is the only one, and in a workspace it is there too. */
+const DEFENDER_TIME = 'Timestamp';
 const EVENTS = 'correlated';
 
 /**
@@ -17,23 +29,82 @@ const EVENTS = 'correlated';
  */
 export function kqlCorrelation(
   correlation: Correlation,
-  rules: readonly CorrelatedRule[],
+  inputs: readonly CorrelatedInput[],
   columnType: ColumnType,
 ): string {
+  const { tables, lines } = heldMoments(correlation, inputs, { columnType, tables: 0 });
+  const rules = rulesWithin(inputs);
+  const time = rules.every((rule) => timeOf(rule, columnType) === DEFENDER_TIME) ? DEFENDER_TIME : TIME;
+  const shown = [`${time} = ${OWN.time}`, ...correlation.groupBy.map(name), measureOf(correlation)];
+  return [...tables.map((table) => `${table};`), ...lines, `| project ${shown.join(', ')}`].join('\n');
+}
+
+function timeOf({ transformed }: ReadyRule, columnType: ColumnType): string {
+  const table = String(transformed.state.get(QUERY_TABLE));
+  return columnType(table, DEFENDER_TIME) === 'datetime' ? DEFENDER_TIME : TIME;
+}
+
+interface Printing {
+  readonly columnType: ColumnType;
+  /** How many tables have a name. */
+  tables: number;
+}
+
+/** What is given a name by `let`, and the moments at which a correlation holds. */
+interface Moments {
+  readonly tables: readonly string[];
+  /** The name of the events that are correlated. */
+  readonly events: string;
+  readonly by: string;
+  readonly lines: readonly string[];
+}
+
+function heldMoments(correlation: Correlation, inputs: readonly CorrelatedInput[], printing: Printing): Moments {
   const groups = correlation.groupBy.length > 0 ? correlation.groupBy.map(name) : [OWN.all];
   const by = groups.join(', ');
-  const moments = `(${EVENTS} | summarize by ${OWN.time} = ${TIME}, ${by})`;
+  const own = tableName(EVENTS, printing);
+  const moments = `(${own} | summarize by ${OWN.time} = ${TIME}, ${by})`;
   const lines =
     correlation.type === 'temporal_ordered'
-      ? inOrder(correlation, by, moments)
+      ? inOrder(correlation, by, moments, own)
       : [
-          EVENTS,
+          own,
           `| join kind=inner ${moments} on ${by}`,
           `| where ${TIME} between (${OWN.time} - ${spanOf(correlation)} .. ${OWN.time})`,
           ...measured(correlation, by),
         ];
-  const shown = [`${TIME} = ${OWN.time}`, ...correlation.groupBy.map(name), measureOf(correlation)];
-  return [`${events(correlation, rules, columnType)};`, ...lines, `| project ${shown.join(', ')}`].join('\n');
+  return { tables: events(correlation, inputs, own, printing), events: own, by, lines };
+}
+
+const tableName = (stem: string, printing: Printing): string => {
+  printing.tables += 1;
+  return printing.tables === 1 ? stem : `${stem}_${printing.tables}`;
+};
+
+/**
+ * The moments at which a correlation begins to hold: it did not at the moment before, or that one lies further back than
+ * the window reaches.
+ */
+function beginnings({ correlation, inputs }: NestedCorrelation, printing: Printing): Pick<Moments, 'tables' | 'lines'> {
+  const { tables, events: own, by, lines } = heldMoments(correlation, inputs, printing);
+  const held = tableName('held', printing);
+  const groups = correlation.groupBy.map(name);
+  const begins = [
+    `isnull(prev(${OWN.holds}))`,
+    ...groups.map((group) => `prev(${group}) != ${group}`),
+    `${OWN.time} - prev(${OWN.time}) > ${spanOf(correlation)}`,
+  ];
+  return {
+    tables: [...tables, `let ${held} = ${lines.join('\n')}`],
+    lines: [
+      own,
+      `| summarize by ${OWN.time} = ${TIME}, ${by}`,
+      `| join kind=leftouter (${held} | summarize by ${OWN.time}, ${by} | extend ${OWN.holds} = true) on ${OWN.time}, ${by}`,
+      `| sort by ${[...groups, OWN.time].map((column) => `${column} asc`).join(', ')}`,
+      `| extend sigma_begins = ${begins.join(' or ')}`,
+      `| where ${OWN.holds} and sigma_begins`,
+    ],
+  };
 }
 
 const name = (field: string): string => kqlPath(field.includes('.') ? field.replaceAll('.', '_') : field);
@@ -45,27 +116,51 @@ const spanOf = ({ timespan }: Correlation): string => {
 
 const isMeasuredNumber = ({ type }: Correlation): boolean => type.startsWith('value_') && type !== 'value_count';
 
-/** The events of the rules, each with its rule, what it is grouped by and what is measured. */
-function events(correlation: Correlation, rules: readonly CorrelatedRule[], columnType: ColumnType): string {
-  const branches = rules.map((rule, index) => {
-    const { lines, text, number } = kqlSteps(rule.transformed, columnType);
+/** The events of the rules, each with its rule, what it is grouped by and what is measured, as tables by name. */
+function events(
+  correlation: Correlation,
+  inputs: readonly CorrelatedInput[],
+  own: string,
+  printing: Printing,
+): readonly string[] {
+  const tables: string[] = [];
+  const branches = inputs.map((input, index) => {
+    const branch = branchOf(input, printing);
+    tables.push(...branch.tables);
     const columns = [
-      TIME,
-      ...correlation.groupBy.map((field, at) => `${name(field)} = ${text(rule.groups[at] as string)}`),
+      branch.time,
+      ...correlation.groupBy.map((field, at) => `${name(field)} = ${branch.text(input.groups[at] as string)}`),
       ...(correlation.groupBy.length === 0 ? [`${OWN.all} = true`] : []),
       `${OWN.rule} = ${index}`,
     ];
-    if (rule.value !== undefined) {
-      columns.push(
-        `${OWN.value} = ${isMeasuredNumber(correlation) ? kqlCall('todouble', number(rule.value)) : text(rule.value)}`,
-      );
+    if (input.value !== undefined) {
+      const value = isMeasuredNumber(correlation)
+        ? kqlCall('todouble', branch.number(input.value))
+        : branch.text(input.value);
+      columns.push(`${OWN.value} = ${value}`);
     }
-    return [...lines, `| project ${columns.join(', ')}`].join('\n');
+    return [...branch.lines, `| project ${columns.join(', ')}`].join('\n');
   });
   const [only] = branches;
   const together = branches.length === 1 && only ? only : `union\n(\n${branches.join('\n),\n(\n')}\n)`;
   const present = correlation.groupBy.map((field) => `| where isnotempty(${name(field)})`);
-  return [`let ${EVENTS} = ${together}`, ...present].join('\n');
+  return [...tables, [`let ${own} = ${together}`, ...present].join('\n')];
+}
+
+/** What a rule or a correlation finds, and how its columns are written. */
+interface Branch extends Pick<Moments, 'tables' | 'lines'> {
+  readonly time: string;
+  text(column: string): string;
+  number(column: string): string;
+}
+
+function branchOf(input: CorrelatedInput, printing: Printing): Branch {
+  if (!isNested(input)) {
+    const { lines, text, number } = kqlSteps(input.transformed, printing.columnType);
+    const own = timeOf(input, printing.columnType);
+    return { tables: [], lines, time: own === TIME ? TIME : `${TIME} = ${own}`, text, number };
+  }
+  return { ...beginnings(input, printing), time: `${TIME} = ${OWN.time}`, text: name, number: name };
 }
 
 /** Sums up the window of each moment and compares. */
@@ -134,7 +229,7 @@ function conditionOf(condition: RuleCondition): string {
  * Rules one behind the other: of each rule the first event that follows on what was found of the rules before it. What
  * begins first ends first.
  */
-function inOrder(correlation: Correlation, by: string, moments: string): readonly string[] {
+function inOrder(correlation: Correlation, by: string, moments: string, events: string): readonly string[] {
   const { criteria: asked, references, rules } = correlation;
   const [only] = asked;
   const all = asked.length === 1 && only && ['gte', 'eq'].includes(only.operator) && only.value === references.length;
@@ -144,7 +239,7 @@ function inOrder(correlation: Correlation, by: string, moments: string): readonl
   const chains = chainsOf(correlation).map((chain) =>
     chain.reduce<readonly string[]>(
       (lines, rule, place) => {
-        const own = `(${EVENTS} | where ${OWN.rule} == ${rule} | project ${TIME}, ${by})`;
+        const own = `(${events} | where ${OWN.rule} == ${rule} | project ${TIME}, ${by})`;
         // Of events at the same time those of the rule that is named first come first.
         const follows = place > 0 && rule < (chain[place - 1] as number) ? '>' : '>=';
         const since = place === 0 ? `${OWN.time} - ${spanOf(correlation)}` : 'sigma_reached';

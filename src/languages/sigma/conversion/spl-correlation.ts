@@ -3,7 +3,16 @@ import type { EvalNode } from '../../spl/eval/nodes.ts';
 import type { ParsedCommand } from '../../spl/pipeline.ts';
 import type { Correlation } from '../correlation.ts';
 import type { Criterion, RuleCondition } from '../functions/correlate.ts';
-import { chainsOf, type CorrelatedRule, measureOf, OWN, SECOND } from './correlation.ts';
+import {
+  chainsOf,
+  type CorrelatedInput,
+  type CorrelatedRule,
+  isNested,
+  measureOf,
+  type NestedCorrelation,
+  OWN,
+  SECOND,
+} from './correlation.ts';
 import { ConversionRefusal, predicateOf } from './predicate.ts';
 import { DATA_MODEL, printSearch, searchSteps } from './spl.ts';
 
@@ -14,43 +23,103 @@ import { DATA_MODEL, printSearch, searchSteps } from './spl.ts';
  *
  * @throws ConversionRefusal
  */
-export function splCorrelation(correlation: Correlation, rules: readonly CorrelatedRule[]): string {
+export function splCorrelation(correlation: Correlation, inputs: readonly CorrelatedInput[]): string {
+  const shown = ['_time', ...correlation.groupBy, measureOf(correlation)];
+  return printSearch([...momentsOf(correlation, inputs, onlyThose), steps.table.build(shown)]);
+}
+
+type Steps = readonly ParsedCommand[];
+
+/** What is done about moments at which a condition does not hold. */
+type Keep = (condition: EvalNode) => ParsedCommand;
+
+const onlyThose: Keep = (condition) => steps.where.build(condition);
+
+/** Keeps every moment, and whether all that was asked holds. */
+function marking(): Keep {
+  const holds = binary('=', field(OWN.holds), number(1));
+  let isFirst = true;
+  return (condition) => {
+    const all = isFirst ? condition : joined('AND', holds, condition);
+    isFirst = false;
+    return assign([OWN.holds, call('if', all, number(1), number(0))]);
+  };
+}
+
+/** A row for each moment, with its groups and what is measured. */
+function momentsOf(correlation: Correlation, inputs: readonly CorrelatedInput[], keep: Keep): Steps {
   const { type } = correlation;
   if (type === 'value_percentile' || type === 'value_median') {
     throw new ConversionRefusal(
       `SPL has no running ${type === 'value_median' ? 'median' : 'percentile'} whose window follows the events' time.`,
     );
   }
-  const measured = type === 'temporal_ordered' ? inOrder(correlation) : inWindow(correlation);
-  const shown = ['_time', ...correlation.groupBy, measureOf(correlation)];
-  return printSearch([...events(correlation, rules), ...measured, steps.table.build(shown)]);
+  const measured = type === 'temporal_ordered' ? inOrder(correlation, keep) : inWindow(correlation, keep);
+  return [...events(correlation, inputs), ...measured];
 }
 
-type Steps = readonly ParsedCommand[];
+/**
+ * The moments at which a correlation begins to hold: it did not at the moment before, or that one lies further back than
+ * the window reaches.
+ */
+function beginnings({ correlation, inputs }: NestedCorrelation): Steps {
+  const previous = 'sigma_previous';
+  const held = 'sigma_held';
+  const gap = binary('>', binary('-', field('_time'), field(previous)), secondsOf(correlation));
+  const begins = joined('OR', call('isnull', field(previous)), binary('=', field(held), number(0)), gap);
+  return [
+    ...momentsOf(correlation, inputs, marking()),
+    sorted({ field: '_time' }),
+    running(
+      [
+        [previous, 'last', '_time'],
+        [held, 'last', OWN.holds],
+      ],
+      correlation.groupBy,
+      false,
+    ),
+    steps.where.build(joined('AND', binary('=', field(OWN.holds), number(1)), begins)),
+    steps.table.build(['_time', ...correlation.groupBy]),
+  ];
+}
 
 const assign = (...pairs: readonly (readonly [field: string, value: EvalNode])[]): ParsedCommand =>
   steps.eval.build(pairs.map(([name, value]) => ({ field: name, value })));
 
 /** The events of the rules, each with its rule, what it is grouped by and what is measured. */
-function events(correlation: Correlation, rules: readonly CorrelatedRule[]): Steps {
-  const branches = rules.map((rule, index): Steps => {
-    if (typeof rule.transformed.state.get(DATA_MODEL) === 'string') {
-      throw new ConversionRefusal('tstats counts events of a data model and does not give them one by one.');
-    }
+function events(correlation: Correlation, inputs: readonly CorrelatedInput[]): Steps {
+  const streaming: Steps[] = [];
+  const appended: Steps[] = [];
+  for (const [index, input] of inputs.entries()) {
     const pairs: [string, EvalNode][] = correlation.groupBy.flatMap((name, at) => {
-      const own = rule.groups[at] as string;
+      const own = input.groups[at] as string;
       return own === name ? [] : [[name, field(own)] as [string, EvalNode]];
     });
-    if (rules.length > 1) pairs.push([OWN.rule, number(index)]);
-    if (rule.value !== undefined) pairs.push([OWN.value, measuredValue(correlation, rule.value)]);
-    const found = searchSteps(predicateOf(rule.transformed.rule));
-    return pairs.length === 0 ? found : [...found, assign(...pairs)];
-  });
-  const [only] = branches;
-  const together =
-    branches.length === 1 && only ? only : [steps.multisearch.build(branches.map((commands) => ({ commands })))];
-  const [first, ...rest] = correlation.groupBy.map((name) => call('isnotnull', field(name)));
+    if (inputs.length > 1) pairs.push([OWN.rule, number(index)]);
+    if (input.value !== undefined) pairs.push([OWN.value, measuredValue(correlation, input.value)]);
+    const found = isNested(input) ? beginnings(input) : eventsOf(input);
+    (isNested(input) ? appended : streaming).push(pairs.length === 0 ? found : [...found, assign(...pairs)]);
+  }
+  const present = correlation.groupBy.map((name) => call('isnotnull', field(name)));
+  const [first, ...rest] = present;
+  const together = joinedSearches(streaming, appended);
   return first ? [...together, steps.where.build(joined('AND', first, ...rest))] : together;
+}
+
+/** Searches one behind the other: what streams runs at once, the rest is appended. */
+function joinedSearches(streaming: readonly Steps[], appended: readonly Steps[]): Steps {
+  const [only] = streaming;
+  const start: Steps =
+    streaming.length > 1 ? [steps.multisearch.build(streaming.map((commands) => ({ commands })))] : (only ?? []);
+  const [first = [], ...others] = start.length > 0 ? [start, ...appended] : appended;
+  return [...first, ...others.map((commands) => steps.append.build({ subsearch: { commands } }))];
+}
+
+function eventsOf({ transformed }: CorrelatedRule): Steps {
+  if (typeof transformed.state.get(DATA_MODEL) === 'string') {
+    throw new ConversionRefusal('tstats counts events of a data model and does not give them one by one.');
+  }
+  return searchSteps(predicateOf(transformed.rule));
 }
 
 const measuredValue = ({ type }: Correlation, name: string): EvalNode =>
@@ -59,11 +128,12 @@ const measuredValue = ({ type }: Correlation, name: string): EvalNode =>
 const running = (
   aggregations: readonly [output: string, name: string, of: string][],
   by: readonly string[],
+  current = true,
 ): ParsedCommand =>
   steps.streamstats.build({
     aggregations: aggregations.map(([output, name, of]) => aggregation(name, of, output)),
     by: [...by],
-    current: true,
+    current,
     window: 0,
     global: true,
     resetOnChange: false,
@@ -95,7 +165,7 @@ const atMoments = (names: readonly string[], { groupBy }: Correlation): ParsedCo
 const secondsOf = ({ timespan }: Correlation): EvalNode => number(Number(timespan.nanoseconds / SECOND));
 
 /** Measures that change by what enters and what leaves the window. */
-function inWindow(correlation: Correlation): Steps {
+function inWindow(correlation: Correlation, keep: Keep): Steps {
   const { groupBy } = correlation;
   const enters = binary('>', field(OWN.change), number(0));
   const change = field(OWN.change);
@@ -107,7 +177,7 @@ function inWindow(correlation: Correlation): Steps {
     sorted({ field: OWN.time }, { field: OWN.change, descending: true }),
   ];
   const moments = (names: readonly string[]): Steps => [steps.where.build(enters), atMoments(names, correlation)];
-  const compared = (): Steps => [steps.where.build(criteria(correlation.criteria, measureOf(correlation)))];
+  const compared = (): Steps => [keep(criteria(correlation.criteria, measureOf(correlation)))];
   switch (correlation.type) {
     case 'event_count':
       return [
@@ -153,17 +223,17 @@ function inWindow(correlation: Correlation): Steps {
           groupBy,
         ),
         ...moments(['value_sum', OWN.count]),
-        steps.where.build(binary('>', field(OWN.count), number(0))),
+        keep(binary('>', field(OWN.count), number(0))),
         ...(type === 'value_sum' ? [] : [assign([type, measure])]),
         ...compared(),
       ];
     }
     default:
-      return [...start, ...rulesInWindow(correlation, moments), ...compared()];
+      return [...start, ...rulesInWindow(correlation, moments, keep), ...compared()];
   }
 }
 
-function rulesInWindow(correlation: Correlation, moments: (names: readonly string[]) => Steps): Steps {
+function rulesInWindow(correlation: Correlation, moments: (names: readonly string[]) => Steps, keep: Keep): Steps {
   const { references, groupBy, rules } = correlation;
   const indexes = [...references.keys()];
   const columns = indexes.map(OWN.ofRule);
@@ -180,7 +250,7 @@ function rulesInWindow(correlation: Correlation, moments: (names: readonly strin
       groupBy,
     ),
     ...moments(columns),
-    ...(rules ? [steps.where.build(conditionOf(rules, inside))] : []),
+    ...(rules ? [keep(conditionOf(rules, inside))] : []),
     assign([
       measureOf(correlation),
       flags.slice(1).reduce((sum, flag) => binary('+', sum, flag), flags[0] as EvalNode),
@@ -199,7 +269,7 @@ function conditionOf(condition: RuleCondition, inside: (rule: number) => EvalNod
  * Rules one behind the other. For each number of rules the latest time at which such a chain began is carried along: a
  * chain counts while its beginning is within the timespan.
  */
-function inOrder(correlation: Correlation): Steps {
+function inOrder(correlation: Correlation, keep: Keep): Steps {
   const { groupBy, references } = correlation;
   const chains = chainsOf(correlation);
   const carried: string[] = [];
@@ -229,11 +299,9 @@ function inOrder(correlation: Correlation): Steps {
     sorted({ field: '_time' }, ...(references.length > 1 ? [{ field: OWN.rule }] : [])),
     ...built,
     atMoments(carried, correlation),
-    ...(correlation.rules ? [steps.where.build(joined('OR', ...(whole as [EvalNode, ...EvalNode[]])))] : []),
+    ...(correlation.rules ? [keep(joined('OR', ...(whole as [EvalNode, ...EvalNode[]])))] : []),
     assign([measureOf(correlation), longest]),
-    ...(correlation.criteria.length > 0
-      ? [steps.where.build(criteria(correlation.criteria, measureOf(correlation)))]
-      : []),
+    ...(correlation.criteria.length > 0 ? [keep(criteria(correlation.criteria, measureOf(correlation)))] : []),
   ];
 }
 

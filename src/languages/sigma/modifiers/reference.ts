@@ -1,5 +1,5 @@
 import { parseNetwork } from '../network.ts';
-import { parsePattern, plainText } from '../pattern.ts';
+import { joinedPattern, parsePattern, type Pattern, plainText, printPattern } from '../pattern.ts';
 import type { SigmaValue } from '../value.ts';
 import { defineModifier, ModifierFailure } from './modifier.ts';
 
@@ -67,7 +67,8 @@ export const fieldref = defineModifier({
   },
 });
 
-const PLACEHOLDER = /%([^%\s]+)%/;
+/** A percent sign behind a backslash is a plain one. */
+const PLACEHOLDER = /(?<!\\)%([^%\s]+)%/;
 const EXPANSIONS_LIMIT = 10_000;
 
 export const expand = defineModifier({
@@ -84,23 +85,60 @@ export const expand = defineModifier({
   accepts: ['text', 'regex'],
   apply: (value, context) => {
     const sources = expanded(value.source, context.placeholder);
-    if (sources.length === 1 && sources[0] === value.source) return value;
-    const values = sources.map((source): SigmaValue =>
-      value.kind === 'regex' ? { ...value, source } : { ...value, source, pattern: parsePattern(source) },
-    );
+    if (value.kind === 'regex') {
+      if (sources.length === 1 && sources[0] === value.source) return value;
+      return { kind: 'expansion', values: sources.map((source): SigmaValue => ({ ...value, source })) };
+    }
+    const patterns = expandedPattern(value.pattern, context.placeholder);
+    const [only] = patterns;
+    if (patterns.length === 1 && only && printPattern(only) === printPattern(value.pattern)) return value;
+    // Modifiers that take the text as written come before those that change the pattern alone.
+    const values = patterns.map((pattern, index): SigmaValue => {
+      return { ...value, pattern, source: sources[index] ?? printPattern(pattern) };
+    });
     return { kind: 'expansion', values };
   },
 });
 
-function expanded(source: string, valuesOf: (name: string) => readonly string[] | undefined): readonly string[] {
-  const found = PLACEHOLDER.exec(source);
-  if (!found) return [source];
-  const name = found[1] as string;
+type ValuesOf = (name: string) => readonly string[] | undefined;
+
+function valuesFor(name: string, valuesOf: ValuesOf): readonly string[] {
   const values = valuesOf(name);
   if (!values) throw new ModifierFailure(`No values are given for the placeholder "%${name}%".`, false);
+  return values;
+}
+
+/** A text for each choice of values. */
+function expanded(source: string, valuesOf: ValuesOf): readonly string[] {
+  const found = PLACEHOLDER.exec(source);
+  if (!found) return [source];
+  const values = valuesFor(found[1] as string, valuesOf);
   const before = source.slice(0, found.index);
   const after = expanded(source.slice(found.index + found[0].length), valuesOf);
-  const sources = values.flatMap((value) => after.map((rest) => before + value + rest));
-  if (sources.length > EXPANSIONS_LIMIT) throw new ModifierFailure('The placeholders stand for too many values.');
-  return sources;
+  return limited(values.flatMap((value) => after.map((rest) => before + value + rest)));
+}
+
+/** A pattern for each choice of values, which may hold wildcards themselves. */
+function expandedPattern(pattern: Pattern, valuesOf: ValuesOf): readonly Pattern[] {
+  let patterns: readonly Pattern[] = [[]];
+  const append = (choices: readonly Pattern[]): void => {
+    patterns = limited(patterns.flatMap((before) => choices.map((choice) => [...before, ...choice])));
+  };
+  for (const part of pattern) {
+    if (typeof part !== 'string') {
+      append([[part]]);
+      continue;
+    }
+    const pieces = part.split(new RegExp(PLACEHOLDER, 'g'));
+    for (const [index, piece] of pieces.entries()) {
+      if (index % 2 === 1) append(valuesFor(piece, valuesOf).map(parsePattern));
+      else if (piece !== '') append([[piece.replaceAll('\\%', '%')]]);
+    }
+  }
+  return patterns.map(joinedPattern);
+}
+
+function limited<T>(choices: readonly T[]): readonly T[] {
+  if (choices.length > EXPANSIONS_LIMIT) throw new ModifierFailure('The placeholders stand for too many values.');
+  return choices;
 }

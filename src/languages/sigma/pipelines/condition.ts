@@ -32,6 +32,8 @@ const appliedTest = (options: Options): RuleTest => {
   return ({ applied }) => applied.has(id);
 };
 
+const isCorrelation: RuleTest = ({ rule }) => rule.document['correlation'] !== undefined;
+
 /**
  * Conditions on the rule as a whole.
  *
@@ -73,8 +75,12 @@ export const RULE_CONDITIONS: readonly ConditionDefinition<RuleTest>[] = [
     parse: appliedTest,
   },
   { type: 'processing_state', summary: 'The state holds a value that an earlier item has set.', parse: stateTest },
-  { type: 'is_sigma_rule', summary: 'It is a rule, no correlation.', parse: () => () => true },
-  { type: 'is_sigma_correlation_rule', summary: 'It is a correlation.', parse: () => () => false },
+  { type: 'is_sigma_rule', summary: 'It is a rule, no correlation.', parse: () => (rule) => !isCorrelation(rule) },
+  {
+    type: 'is_sigma_correlation_rule',
+    summary: 'It is a correlation: its query, as postprocessing gets it.',
+    parse: () => isCorrelation,
+  },
   {
     type: 'rule_attribute',
     summary: 'An attribute of the rule compares with a value.',

@@ -12,6 +12,7 @@ import { TABLE_RECORDS_SOURCE } from '../inputs/table-records.ts';
 import type { SentinelKnowledge } from '../knowledge.ts';
 import { inPlace, splitPlace } from '../places.ts';
 import type { InferredTable } from '../tables/inferred-table.ts';
+import { recordsAlone } from '../tables/records-alone.ts';
 import { WATCHLIST_COLUMNS } from '../watchlists/watchlist-rows.ts';
 import type { Connector } from './connector.ts';
 
@@ -73,12 +74,13 @@ export function connectorPlans(
   const derived: Connector[] = [];
   const failures: ConnectorFailure[] = [];
   for (const placed of read) {
-    const { source: table, place } = splitPlace(placed);
+    const { source: name, place } = splitPlace(placed);
+    const table = recordsAlone(name) ?? name;
     const columns = knowledge.table(table) ?? inferred.get(table)?.columns;
     if (!columns) continue;
     const inputs: Plan[] = [];
     for (const connector of knowledge.connectors()) {
-      if (connector.table !== table || connector.yieldsTo.some((other) => read.has(inPlace(other, place)))) continue;
+      if (connector.table !== name || connector.yieldsTo.some((other) => read.has(inPlace(other, place)))) continue;
       const outcome = lowerConnector(connector, columns, lower);
       if ('message' in outcome) failures.push({ connector, ...outcome });
       else {

@@ -53,8 +53,10 @@ export class TableText {
     return this.#lines.keys();
   }
 
+  /** Undefined for a name without columns, too: nobody has written down what it holds. */
   columns(name: string): readonly KqlColumn[] | undefined {
     const line = this.#lines.get(name);
-    return line && parseColumns(this.#text.slice(line.start, line.end).trim());
+    const columns = line && parseColumns(this.#text.slice(line.start, line.end).trim());
+    return columns?.length === 0 ? undefined : columns;
   }
 }

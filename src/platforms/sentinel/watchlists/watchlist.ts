@@ -9,7 +9,11 @@ export interface Watchlist {
   readonly searchKey: string;
   readonly columns: readonly string[];
   readonly rows: readonly (readonly string[])[];
+  /** What a template says besides. */
+  readonly about?: Partial<Record<(typeof ABOUT)[number], string>>;
 }
+
+const ABOUT = ['displayName', 'description', 'provider', 'source'] as const;
 
 const SEARCH_KEY = 'SearchKey';
 
@@ -33,7 +37,10 @@ export function parseWatchlist(file: KnowledgeFile, report: Report): Watchlist |
     return undefined;
   }
   const alias = typeof watchlistAlias === 'string' ? watchlistAlias : basename(file.file, extname(file.file));
-  return watchlistOf(alias, rawContent, itemsSearchKey);
+  const about = Object.fromEntries(
+    ABOUT.flatMap((name) => (typeof properties?.[name] === 'string' ? [[name, properties[name]] as const] : [])),
+  );
+  return { ...watchlistOf(alias, rawContent, itemsSearchKey), ...(Object.keys(about).length > 0 && { about }) };
 }
 
 function watchlistOf(alias: string, csv: string, searchKey: string | undefined): Watchlist {
@@ -43,7 +50,7 @@ function watchlistOf(alias: string, csv: string, searchKey: string | undefined):
   return { alias, searchKey: key, columns, rows };
 }
 
-interface WatchlistProperties {
+interface WatchlistProperties extends Readonly<Partial<Record<(typeof ABOUT)[number], unknown>>> {
   readonly watchlistAlias?: unknown;
   readonly itemsSearchKey?: unknown;
   readonly rawContent?: unknown;

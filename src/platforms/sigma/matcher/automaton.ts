@@ -1,9 +1,12 @@
-/** Where in a text a literal must stand. */
-export type Anchor = 'anywhere' | 'start' | 'end';
+import { type AutomatonTables, FLAGS, UNFIT } from '../../../data/scan/event-index.ts';
 
-const HAS_ANYWHERE = 1;
-const HAS_START = 2;
+/** Where in a text a literal must stand; `whole` is all of it. */
+export type Anchor = keyof typeof FLAGS;
+
+const ANCHORS = Object.keys(FLAGS) as readonly Anchor[];
 const ASCII = 128;
+/** Flags that are looked at before a text's end. */
+const WITHIN = FLAGS.anywhere | FLAGS.start;
 
 type Ids = number[];
 
@@ -14,7 +17,7 @@ export class AutomatonBuilder {
   readonly #code: number[] = [0];
   readonly #firstChild: number[] = [NONE];
   readonly #sibling: number[] = [NONE];
-  readonly #ids: Readonly<Record<Anchor, Map<number, Ids>>> = { anywhere: new Map(), start: new Map(), end: new Map() };
+  readonly #ids: IdsAt = { anywhere: new Map(), start: new Map(), end: new Map(), whole: new Map() };
 
   /** `id` is reported when the literal stands at its anchor. */
   add(literal: string, anchor: Anchor, id: number): void {
@@ -26,15 +29,7 @@ export class AutomatonBuilder {
   }
 
   build(): Automaton {
-    const { anywhere, start, end } = this.#ids;
-    return new Automaton({
-      code: this.#code,
-      firstChild: this.#firstChild,
-      sibling: this.#sibling,
-      anywhere,
-      start,
-      end,
-    });
+    return new Automaton({ code: this.#code, firstChild: this.#firstChild, sibling: this.#sibling }, this.#ids);
   }
 
   #child(node: number, code: number): number {
@@ -52,15 +47,15 @@ export class AutomatonBuilder {
   }
 }
 
-/** The nodes of a tree of literals, and which literals end at each. */
+/** Which literals end at the nodes of a tree. */
+type IdsAt = Readonly<Record<Anchor, Map<number, Ids>>>;
+
+/** The nodes of a tree of literals. */
 interface LiteralTree {
   /** The character that leads to each node. */
   readonly code: readonly number[];
   readonly firstChild: readonly number[];
   readonly sibling: readonly number[];
-  readonly anywhere: ReadonlyMap<number, Ids>;
-  readonly start: ReadonlyMap<number, Ids>;
-  readonly end: ReadonlyMap<number, Ids>;
 }
 
 /**
@@ -74,11 +69,10 @@ export class Automaton {
   readonly #next: Uint16Array | Int32Array;
   readonly #depth: Int32Array;
   readonly #flags: Uint8Array;
-  readonly #anywhere: readonly (Ids | undefined)[];
-  readonly #start: readonly (Ids | undefined)[];
-  readonly #end: readonly (Ids | undefined)[];
+  /** By flag, for each state. */
+  readonly #ids: readonly (readonly (Ids | undefined)[])[];
 
-  constructor(tree: LiteralTree) {
+  constructor(tree: LiteralTree, idsAt: IdsAt) {
     const { code } = tree;
     let classes = 1;
     const classOf = new Map<number, number>();
@@ -96,16 +90,17 @@ export class Automaton {
     this.#next = states <= 0x10000 ? new Uint16Array(states * classes) : new Int32Array(states * classes);
     this.#depth = new Int32Array(states);
     this.#flags = new Uint8Array(states);
-    const listed = (ids: ReadonlyMap<number, Ids>): (Ids | undefined)[] =>
-      Array.from({ length: states }, (_, state) => ids.get(state));
-    const anywhere = listed(tree.anywhere);
-    const end = listed(tree.end);
-    this.#start = listed(tree.start);
-    this.#link(tree, classOf, anywhere, end);
-    this.#anywhere = anywhere;
-    this.#end = end;
-    for (let state = 0; state < states; state += 1) {
-      this.#flags[state] = (anywhere[state] ? HAS_ANYWHERE : 0) | (this.#start[state] ? HAS_START : 0);
+    const ids: (Ids | undefined)[][] = [];
+    for (const anchor of ANCHORS) {
+      ids[FLAGS[anchor]] = Array.from({ length: states }, (_, state) => idsAt[anchor].get(state));
+    }
+    this.#link(tree, classOf, [ids[FLAGS.anywhere], ids[FLAGS.end]] as (Ids | undefined)[][]);
+    this.#ids = ids;
+    for (const anchor of ANCHORS) {
+      const flag = FLAGS[anchor];
+      ids[flag]?.forEach((at, state) => {
+        if (at) (this.#flags[state] as number) |= flag;
+      });
     }
   }
 
@@ -113,8 +108,7 @@ export class Automaton {
   #link(
     { code, firstChild, sibling }: LiteralTree,
     classOf: ReadonlyMap<number, number>,
-    anywhere: (Ids | undefined)[],
-    end: (Ids | undefined)[],
+    inherited: readonly (Ids | undefined)[][],
   ): void {
     const fail = new Int32Array(code.length);
     const queue = new Int32Array(code.length);
@@ -126,8 +120,7 @@ export class Automaton {
       const suffix = fail[state] as number;
       if (state !== 0) {
         next.copyWithin(state * classes, suffix * classes, (suffix + 1) * classes);
-        anywhere[state] = joined(anywhere[state], anywhere[suffix]);
-        end[state] = joined(end[state], end[suffix]);
+        for (const ids of inherited) ids[state] = joined(ids[state], ids[suffix]);
       }
       for (let child = firstChild[state] as number; child !== NONE; child = sibling[child] as number) {
         const slot = state * classes + (classOf.get(code[child] as number) as number);
@@ -140,6 +133,11 @@ export class Automaton {
     }
   }
 
+  /** The literals that hold in a state by one of its flags. */
+  idsAt(state: number, flag: number): readonly number[] {
+    return this.#ids[flag]?.[state] ?? [];
+  }
+
   /** Calls `found` for every literal in the text, with repetitions. */
   scan(text: string, found: (id: number) => void): void {
     const { length } = text;
@@ -148,18 +146,36 @@ export class Automaton {
     const ascii = this.#asciiClass;
     const flags = this.#flags;
     let state = 0;
+    const report = (flag: number): void => {
+      for (const id of this.idsAt(state, flag)) found(id);
+    };
     for (let at = 0; at < length; at += 1) {
       const code = text.charCodeAt(at);
       const symbol = code < ASCII ? (ascii[code] as number) : (this.#otherClass.get(code) ?? 0);
       state = next[state * classes + symbol] as number;
-      const flag = flags[state] as number;
+      const flag = (flags[state] as number) & WITHIN;
       if (flag === 0) continue;
-      if ((flag & HAS_ANYWHERE) !== 0) for (const id of this.#anywhere[state] as Ids) found(id);
-      if ((flag & HAS_START) !== 0 && this.#depth[state] === at + 1)
-        for (const id of this.#start[state] as Ids) found(id);
+      if ((flag & FLAGS.anywhere) !== 0) report(FLAGS.anywhere);
+      if ((flag & FLAGS.start) !== 0 && this.#depth[state] === at + 1) report(FLAGS.start);
     }
-    const last = this.#end[state];
-    if (last) for (const id of last) found(id);
+    const last = flags[state] as number;
+    if ((last & FLAGS.end) !== 0) report(FLAGS.end);
+    if ((last & FLAGS.whole) !== 0 && this.#depth[state] === length) report(FLAGS.whole);
+  }
+
+  /**
+   * The tables by which bytes are scanned without regard to case: a text with anything but ASCII in it, or with an entity,
+   * is unfit. Undefined when there are too many states.
+   */
+  tables(): AutomatonTables | undefined {
+    const next = this.#next;
+    if (!(next instanceof Uint16Array) || this.#depth.some((depth) => depth > 0xffff)) return undefined;
+    const classOfByte = new Uint16Array(256).fill(UNFIT, ASCII);
+    for (let byte = 0; byte < ASCII; byte += 1) {
+      classOfByte[byte] = this.#asciiClass[String.fromCharCode(byte).toLowerCase().charCodeAt(0)] as number;
+    }
+    classOfByte['&'.charCodeAt(0)] = UNFIT;
+    return { classOfByte, classes: this.#classes, next, flags: this.#flags, depths: Uint16Array.from(this.#depth) };
   }
 }
 

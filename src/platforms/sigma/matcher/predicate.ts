@@ -1,11 +1,13 @@
 import { someText, textsOf } from '../../../languages/sigma/cell.ts';
 import { literalsOf, TEXT_FUNCTIONS } from '../../../languages/sigma/functions/text.ts';
 import { longestText, parsePattern } from '../../../languages/sigma/pattern.ts';
+import type { AutomatonTables } from '../../../data/scan/event-index.ts';
 import type { CallExpression, Expression } from '../../../plan/expression.ts';
 import type { Value } from '../../../table/value.ts';
 import { type Anchor, type Automaton, AutomatonBuilder } from './automaton.ts';
 
 const ANCHORS: Readonly<Record<string, Anchor>> = {
+  'sigma.equals': 'whole',
   'sigma.contains': 'anywhere',
   'sigma.startswith': 'start',
   'sigma.endswith': 'end',
@@ -61,55 +63,48 @@ export class ColumnLiterals {
   /** Calls `found` with every predicate that holds for the cell. */
   scan(cell: Value, found: (id: number) => void): void {
     if (cell === null) return;
-    this.#search ??= this.#built();
-    const search = this.#search;
-    if (typeof cell === 'string') search.scan(cell, found);
-    else if (textsOf(cell) !== undefined) {
-      someText(cell, (text) => {
-        search.scan(text, found);
-        return false;
-      });
-    }
+    const { automaton, anyText } = this.#built();
+    const scanText = (text: string): boolean => {
+      for (const id of anyText) found(id);
+      automaton.scan(text.toLowerCase(), found);
+      return false;
+    };
+    if (typeof cell === 'string') scanText(cell);
+    else if (textsOf(cell) !== undefined) someText(cell, scanText);
+  }
+
+  /** What finds all of the field's predicates in bytes; undefined when some of them need more than that. */
+  byteTables(): AutomatonTables | undefined {
+    const { automaton, anyText } = this.#built();
+    return anyText.length > 0 ? undefined : automaton.tables();
+  }
+
+  /** The predicates that hold in a state of {@link byteTables} by one of its flags. */
+  idsAt(state: number, flag: number): readonly number[] {
+    return this.#built().automaton.idsAt(state, flag);
   }
 
   #built(): LiteralSearch {
-    const search = new LiteralSearch();
-    for (const { predicate, id } of this.#predicates) search.add(predicate, id);
-    return search;
+    this.#search ??= searchFor(this.#predicates);
+    return this.#search;
   }
 }
 
-/** Finds literals in a text: equal ones by a map, all others by an automaton. */
-class LiteralSearch {
-  readonly #builder = new AutomatonBuilder();
-  readonly #equals = new Map<string, number[]>();
+interface LiteralSearch {
+  readonly automaton: Automaton;
   /** Predicates that any text satisfies: those with an empty literal. */
-  readonly #anyText: number[] = [];
-  #hasAnchored = false;
-  #automaton: Automaton | undefined;
+  readonly anyText: readonly number[];
+}
 
-  add(predicate: LiteralPredicate, id: number): void {
-    const anchor = ANCHORS[predicate.function];
+function searchFor(predicates: Iterable<{ readonly predicate: LiteralPredicate; readonly id: number }>): LiteralSearch {
+  const builder = new AutomatonBuilder();
+  const anyText: number[] = [];
+  for (const { predicate, id } of predicates) {
+    const anchor = ANCHORS[predicate.function] as Anchor;
     for (const value of predicate.values) {
-      if (!anchor) {
-        const ids = this.#equals.get(value);
-        if (ids) ids.push(id);
-        else this.#equals.set(value, [id]);
-      } else if (value === '') this.#anyText.push(id);
-      else {
-        this.#hasAnchored = true;
-        this.#builder.add(value, anchor, id);
-      }
+      if (value === '' && anchor !== 'whole') anyText.push(id);
+      else builder.add(value, anchor, id);
     }
   }
-
-  scan(text: string, found: (id: number) => void): void {
-    const lower = text.toLowerCase();
-    const equal = this.#equals.get(lower);
-    if (equal) for (const id of equal) found(id);
-    for (const id of this.#anyText) found(id);
-    if (!this.#hasAnchored) return;
-    this.#automaton ??= this.#builder.build();
-    this.#automaton.scan(lower, found);
-  }
+  return { automaton: builder.build(), anyText };
 }

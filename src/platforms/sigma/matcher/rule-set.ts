@@ -73,15 +73,47 @@ export class RuleSet {
 
   /** Calls `hit` with every rule of the group that holds for the event. */
   match(group: RuleGroup, read: FieldReader, hit: (rule: number) => void): void {
+    this.begin(read);
+    this.finish(group, hit);
+  }
+
+  /** The next event, whose fields `read` reads. */
+  begin(read: FieldReader): void {
     this.#event += 1;
     this.#read = read;
     this.#candidates.length = 0;
-    for (const column of group.columns) this.#scan(column);
+  }
+
+  /** Says that a field of the event was looked at elsewhere, and {@link note}s tell what was found in it. */
+  skip(column: ColumnLiterals): void {
+    column.scanned = this.#event;
+  }
+
+  /** Says that it has to be looked at after all. */
+  unskip(column: ColumnLiterals): void {
+    column.scanned = 0;
+  }
+
+  /** Says that predicates hold for the event. */
+  note(ids: readonly number[]): void {
+    for (const id of ids) this.#found(id);
+  }
+
+  /** Calls `hit` with every rule of the group that holds for the event that was begun. */
+  finish(group: RuleGroup, hit: (rule: number) => void): void {
+    for (const column of group.columns) this.scan(column);
     for (const rule of group.always) if (this.#rules[rule]?.test()) hit(rule);
     // Scanning further fields while rules are evaluated adds no rule of this group: its own fields are scanned already.
     for (const rule of this.#candidates) {
       if (group.members[rule] === 1 && this.#rules[rule]?.test()) hit(rule);
     }
+  }
+
+  /** Looks for the literals of a field in the event, unless that was done. */
+  scan(column: ColumnLiterals): void {
+    if (column.scanned === this.#event) return;
+    column.scanned = this.#event;
+    column.scan(this.#read(column.name), this.#found);
   }
 
   #addRule(predicate: Expression): void {
@@ -189,7 +221,7 @@ export class RuleSet {
     const column = this.#columnsOf[id];
     if (column) {
       if (column.scanned === this.#event) return false;
-      this.#scan(column);
+      this.scan(column);
       return this.#stamps[id] === this.#event;
     }
     const gate = this.#gates[id];
@@ -206,12 +238,6 @@ export class RuleSet {
       this.#evaluators[id] = evaluator;
     }
     return evaluator;
-  }
-
-  #scan(column: ColumnLiterals): void {
-    if (column.scanned === this.#event) return;
-    column.scanned = this.#event;
-    column.scan(this.#read(column.name), this.#found);
   }
 
   /** Notes that a predicate holds, and which rules that makes worth evaluating. */

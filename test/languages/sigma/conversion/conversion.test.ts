@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { convertRule } from '../../../../src/languages/sigma/conversion/index.ts';
+import { sigmaCollection } from '../../../../src/languages/sigma/index.ts';
 import { parsePipeline, type Pipeline } from '../../../../src/languages/sigma/pipelines/index.ts';
 
 const pipeline = (document: unknown): Pipeline => {
@@ -140,5 +141,44 @@ describe('what would mean something else is refused', () => {
     expect(problems.map(({ name, message }) => [name, message])).toEqual([
       ['conversion-refused', 'No pipeline names a table for the logsource x.'],
     ]);
+  });
+});
+
+describe('the time of a correlation, in KQL', () => {
+  const correlated = (...tables: readonly string[]): string => {
+    const rules = tables.map((table) => ({
+      title: table,
+      name: table,
+      logsource: { product: 'x', service: table.toLowerCase() },
+      detection: one({ A: 'b' }),
+    }));
+    const correlation = { type: 'temporal', rules: [...tables], timespan: '5m' };
+    const tableOf = (table: string) => ({
+      type: 'set_state',
+      key: 'query_table',
+      val: table,
+      rule_conditions: [{ type: 'logsource', service: table.toLowerCase() }],
+    });
+    const { query = '' } = convertRule(
+      { title: 'A', correlation },
+      {
+        to: 'kql',
+        pipelines: [pipeline({ transformations: tables.map(tableOf) })],
+        collection: sigmaCollection(rules),
+        columnType: (table, column) => (table.startsWith('Device') && column === 'Timestamp' ? 'datetime' : undefined),
+      },
+    );
+    return query;
+  };
+
+  it('is the one of Defender where all tables are its', () => {
+    const query = correlated('DeviceEvents', 'DeviceInfo');
+    expect(query.match(/project TimeGenerated = Timestamp,/g)).toHaveLength(2);
+    expect(query).toMatch(/\| project Timestamp = sigma_time, rules_matched$/);
+  });
+  it('is that of the workspace where some are not', () => {
+    const query = correlated('DeviceEvents', 'SecurityEvent');
+    expect(query.match(/project TimeGenerated = Timestamp,/g)).toHaveLength(1);
+    expect(query).toMatch(/\| project TimeGenerated = sigma_time, rules_matched$/);
   });
 });

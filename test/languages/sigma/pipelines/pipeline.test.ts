@@ -10,7 +10,7 @@ const convert = (pipeline: unknown, product: string): string | undefined => {
     logsource: { product },
     detection: { selection: { Image: 'a.exe' }, condition: 'selection' },
   };
-  return convertRule(rule, { to: 'spl', pipelines: parsed ? [parsed] : [] }).query;
+  return convertRule(rule, { to: 'spl', pipelines: parsed ? [parsed] : [] }).text;
 };
 
 describe('a pipeline', () => {

@@ -31,7 +31,11 @@ function compileMatch(site: CallSite, { types }: Signature, test: Test, cased: b
 function compileList(site: CallSite, { types }: Signature, all: boolean): Evaluator {
   const text = textOf(site.arguments[0] as Argument, types[0]);
   const list = listOf(site, 1);
-  const needlesOf = (row: number): readonly string[] => list.values(row).map((value) => stringOf(value).toLowerCase());
+  const needlesOf = (row: number): readonly string[] =>
+    list
+      .values(row)
+      .filter((value) => value !== null)
+      .map((value) => stringOf(value).toLowerCase());
   let known: readonly string[] | undefined;
   return (row) => {
     if (list.constant) known ??= needlesOf(row);

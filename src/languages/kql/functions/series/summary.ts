@@ -145,23 +145,34 @@ export const summarySeries: readonly KqlFunction[] = [
   defineSeries(
     'series_stats_dynamic',
     'series_stats_dynamic(series [, ignore_nonfinite])',
-    'What series_stats gives, as a bag.',
+    'What series_stats gives and sum and length, as a bag.',
     [
       {
         expression: 'series_stats_dynamic(dynamic([1, 2, 6]))',
-        result: { min: 1, min_idx: 0, max: 6, max_idx: 2, avg: 3, stdev: 2.6457513110645907, variance: 7 },
+        result: {
+          min: 1,
+          min_idx: 0,
+          max: 6,
+          max_idx: 2,
+          avg: 3,
+          stdev: 2.6457513110645907,
+          variance: 7,
+          sum: 9,
+          len: 3,
+        },
       },
     ],
     (series: Value, ignore?: Value): Value => {
       const numbers = numbersOf(series);
       const found = numbers && statisticsOf(numbers, ignore === true);
       if (!found) return null;
-      return bagOf(
-        listed(found).map((value, at) => {
-          const name = STATISTIC_NAMES[at] as string;
-          return [name, name.endsWith('idx') ? value : dynamicReal(value)] as const;
-        }),
-      );
+      const statistics = listed(found).map((value, at) => {
+        const name = STATISTIC_NAMES[at] as string;
+        return [name, name.endsWith('idx') ? value : dynamicReal(value)] as const;
+      });
+      const taken = (numbers ?? []).filter((number) => number !== null && Number.isFinite(number));
+      const sum = taken.reduce<number>((total, number) => total + (number ?? 0), 0);
+      return bagOf([...statistics, ['sum', dynamicReal(sum)], ['len', (numbers ?? []).length]]);
     },
   ),
 ];

@@ -45,6 +45,7 @@ const MACRO = /^macro +(\w+)(?:\(([^)]*)\))?: *(.*)$/;
  * ```
  * # Failed logons are counted per user.
  * # reference: https://…
+ * # recorded: Splunk Enterprise 9.4.0 (build …)
  * load sourcetype=logons
  *   {"EventCode": 4625, "user": "alice"}
  *
@@ -70,7 +71,7 @@ export function parseScript(text: string): readonly ScriptCase[] {
     }
     if (line.startsWith('#')) {
       const comment = line.slice(1).trim();
-      if (!comment.startsWith('reference:')) title = title === '' ? comment : `${title} ${comment}`;
+      if (!/^(reference|recorded):/.test(comment)) title = title === '' ? comment : `${title} ${comment}`;
       continue;
     }
     const query = QUERY.exec(line);
@@ -143,13 +144,41 @@ function columnsOf(text: string | undefined): ScriptLoad['columns'] {
   });
 }
 
+/**
+ * The script with the answers of a service: what its cases expect, and above each the product that gave it. Where a case
+ * says that already, the line is replaced.
+ */
+export function recordScript(
+  text: string,
+  product: string,
+  answers: ReadonlyMap<ScriptCase, readonly string[]>,
+): string {
+  const said = `# recorded: ${product}`;
+  return changedFromTheEnd(text, answers, (lines, { line }) => {
+    const query = line - 1;
+    let at = query;
+    while (lines[at - 1]?.startsWith('#') && !lines[at]?.startsWith('# recorded:')) at -= 1;
+    if (lines[at]?.startsWith('# recorded:')) lines[at] = said;
+    else lines.splice(query, 0, said);
+  });
+}
+
 /** The script with the expectations of its cases replaced; a case that is left out keeps its own. */
-export function rewriteScript(text: string, answers: ReadonlyMap<ScriptCase, readonly string[]>): string {
+export const rewriteScript = (text: string, answers: ReadonlyMap<ScriptCase, readonly string[]>): string =>
+  changedFromTheEnd(text, answers, () => undefined);
+
+/** What stands below moves nothing above, so changes are made from the last case to the first. */
+function changedFromTheEnd(
+  text: string,
+  answers: ReadonlyMap<ScriptCase, readonly string[]>,
+  also: (lines: string[], item: ScriptCase) => void,
+): string {
   const lines = text.split('\n');
-  const fromTheEnd = [...answers].sort(([left], [right]) => right.line - left.line);
-  for (const [{ place, xfail }, answer] of fromTheEnd) {
+  for (const [item, answer] of [...answers].sort(([left], [right]) => right.line - left.line)) {
+    const { place, xfail } = item;
     const kept = xfail === undefined ? answer : [...answer, `xfail ${xfail}`];
     lines.splice(place.from, place.count, ...kept.map((line) => `  ${line}`));
+    also(lines, item);
   }
   return lines.join('\n');
 }

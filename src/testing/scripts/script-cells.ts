@@ -1,5 +1,5 @@
-import type { JsonValue } from '../../src/languages/front-end.ts';
-import type { ResultColumn } from '../../src/plan/plan.ts';
+import type { JsonValue } from '../../languages/front-end.ts';
+import type { ResultColumn } from '../../plan/plan.ts';
 
 /** What a query without any column shows. */
 export const NOTHING = '(no results)';

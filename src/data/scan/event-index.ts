@@ -1,0 +1,218 @@
+import type { ByteSpans } from '../record.ts';
+import { giveBackScanMemory, type ScanMemory, SLACK, takeScanMemory } from './memory.ts';
+
+/** Where in a text a literal stands, as flags of an automaton's states. */
+export const FLAGS = { anywhere: 1, start: 2, end: 4, whole: 8 } as const;
+/** The class of bytes whose text has to be read otherwise. */
+export const UNFIT = 0xffff;
+
+/** An automaton over bytes. States are numbers from 0, the first one. */
+export interface AutomatonTables {
+  readonly classOfByte: Uint16Array;
+  readonly classes: number;
+  /** For each state the state behind each class. */
+  readonly next: Uint16Array;
+  /** For each state the {@link FLAGS} of the literals that end there. */
+  readonly flags: Uint8Array;
+  /** For each state how many bytes lead to it. */
+  readonly depths: Uint16Array;
+}
+
+/** By what an event is told which kind it is. */
+export interface EventIdentity {
+  readonly provider: string;
+  readonly eventId: number;
+  readonly channel: string;
+}
+
+const ROW_INTEGERS = 3;
+const ENTRY_INTEGERS = 3;
+const NAME_INTEGERS = 3;
+const IDENTITY_INTEGERS = 6;
+export const HIT_INTEGERS = 3;
+const INTEGER = 4;
+const SPAN = 8;
+
+const NAME_ROOM = 512;
+const SLOTS = 2048;
+const IDENTITY_ROOM = 64;
+const HIT_ROOM = 1 << 16;
+const MOST_HEAD = 1 << 10;
+/** `<Data Name=''/>`: no entry takes fewer bytes. */
+const SHORTEST_ENTRY = 15;
+
+const HEAD = 1024;
+const NAMES = HEAD + MOST_HEAD;
+const NAME_SLOTS = NAMES + NAME_ROOM * NAME_INTEGERS * INTEGER;
+const IDENTITIES = NAME_SLOTS + SLOTS * INTEGER;
+const TABLE = IDENTITIES + IDENTITY_ROOM * IDENTITY_INTEGERS * INTEGER;
+const HITS = TABLE + IDENTITY_ROOM * NAME_ROOM * INTEGER;
+const REST = HITS + HIT_ROOM * HIT_INTEGERS * INTEGER;
+
+/** An event's start tag, as far as it is regular. */
+const START_TAG = /^<Event(?:\s+[\w:]+=(?:'[^'<>]*'|"[^"<>]*"))*\s*>/;
+
+/**
+ * Takes batches of Windows events apart where they stand, as bytes: regular ones, that is a start tag like the first
+ * event's, `System`, then `EventData` with `<Data Name='…'>`, each name a word that comes once, and nothing else.
+ * One batch is at hand at a time.
+ */
+export class EventIndex {
+  readonly #memory: ScanMemory = takeScanMemory();
+  /** Behind what stays: automata. */
+  #free = REST;
+  /** Behind the batch at hand. */
+  #end = REST;
+  #bytes: Buffer = Buffer.alloc(0);
+  /** From a place in memory to one in the batch's bytes. */
+  #shift = 0;
+  #rows = 0;
+  #entries = 0;
+  #count = 0;
+  names: readonly string[] = [];
+  identities: readonly EventIdentity[] = [];
+  #rowView: Int32Array = new Int32Array(0);
+  #entryView: Int32Array = new Int32Array(0);
+
+  /** Keeps an automaton; what it finds is reported with the number of the field. Its address. */
+  add({ classOfByte, classes, next, flags, depths }: AutomatonTables, field: number): number {
+    const memory = this.#memory;
+    const place = aligned(this.#end);
+    const parts = [classOfByte, next, flags, depths];
+    const addresses: number[] = [];
+    let at = place + 6 * INTEGER;
+    for (const part of parts) {
+      addresses.push(at);
+      at = aligned(at + part.byteLength);
+    }
+    memory.reserve(at);
+    parts.forEach((part, index) => {
+      memory.bytes.set(new Uint8Array(part.buffer, part.byteOffset, part.byteLength), addresses[index] as number);
+    });
+    const [first, second, third, fourth] = addresses as [number, number, number, number];
+    memory.integers(place, 6).set([first, classes, second, third, fourth, field]);
+    this.#free = at;
+    this.#end = at;
+    return place;
+  }
+
+  /** Takes the events of a batch apart. */
+  load({ bytes, starts, ends }: ByteSpans): void {
+    const memory = this.#memory;
+    const count = starts.length;
+    const from = starts[0] ?? 0;
+    const size = (ends[count - 1] ?? 0) - from;
+    const texts = aligned(this.#free);
+    this.#rows = texts + count * SPAN;
+    this.#entries = this.#rows + count * ROW_INTEGERS * INTEGER;
+    const copy = this.#entries + Math.ceil(size / SHORTEST_ENTRY) * ENTRY_INTEGERS * INTEGER;
+    this.#end = copy + size + SLACK;
+    memory.reserve(this.#end);
+    memory.bytes.set(bytes.subarray(from, from + size), copy);
+    this.#bytes = bytes;
+    this.#shift = from - copy;
+    this.#count = count;
+    const spans = memory.integers(texts, count * 2);
+    for (let at = 0; at < count; at += 1) {
+      spans[at * 2] = (starts[at] as number) - this.#shift;
+      spans[at * 2 + 1] = (ends[at] as number) - this.#shift;
+    }
+    const head = START_TAG.exec(bytes.toString('latin1', from, Math.min(from + MOST_HEAD, from + size)))?.[0] ?? '';
+    const { exports } = memory;
+    memory.integers(NAME_SLOTS, SLOTS).fill(0);
+    memory.bytes.set(Buffer.from(head, 'latin1'), HEAD);
+    const known = head === '' || head.endsWith('/>') ? 0 : count;
+    memory.integers(this.#rows, count * ROW_INTEGERS).fill(0);
+    exports.indexEvents(
+      texts,
+      known,
+      HEAD,
+      head.length,
+      this.#rows,
+      this.#entries,
+      NAMES,
+      NAME_ROOM,
+      NAME_SLOTS,
+      SLOTS,
+      IDENTITIES,
+      IDENTITY_ROOM,
+    );
+    this.names = this.#spans(NAMES, known === 0 ? 0 : exports.distinctNames(), NAME_INTEGERS).map(
+      ([name = '']) => name,
+    );
+    const identities = this.#spans(IDENTITIES, known === 0 ? 0 : exports.distinctIdentities(), IDENTITY_INTEGERS);
+    this.identities = identities.map(([provider = '', id, channel = '']) => ({
+      provider,
+      eventId: Number(id),
+      channel,
+    }));
+    this.#view();
+  }
+
+  /**
+   * Looks for literals in the values of the batch, a run of rows after another: `automatonOf` gives the address of the
+   * automaton for the values of a name in events of an identity, 0 for none. `found` is told the rows of a run and its hits:
+   * triples of row, field and state times sixteen with one flag, in the order of the rows. A hit -1 is a value that has to be read
+   * otherwise; with field -1, the whole event.
+   */
+  scan(automatonOf: (identity: number, name: number) => number, found: FoundHits): void {
+    const memory = this.#memory;
+    const width = this.names.length;
+    const addresses = this.identities.flatMap((_, identity) =>
+      this.names.map((_name, name) => automatonOf(identity, name)),
+    );
+    memory.integers(TABLE, addresses.length).set(addresses);
+    this.#view();
+    for (let from = 0; from < this.#count;) {
+      const to = memory.exports.scanValues(this.#rows, from, this.#count, this.#entries, TABLE, width, HITS, HIT_ROOM);
+      found(from, to, memory.integers(HITS, memory.exports.foundHits() * HIT_INTEGERS));
+      from = to;
+    }
+  }
+
+  /** The identity of a row, -1 when the event is not regular. */
+  identity(row: number): number {
+    return (this.#rowView[row * ROW_INTEGERS] as number) - 1;
+  }
+
+  /** The value of a name in a row as it is written; undefined when the event does not have it. */
+  value(row: number, name: number): string | undefined {
+    const entries = this.#entryView;
+    const last = (this.#rowView[row * ROW_INTEGERS + 2] as number) * ENTRY_INTEGERS;
+    for (let at = (this.#rowView[row * ROW_INTEGERS + 1] as number) * ENTRY_INTEGERS; at < last; at += ENTRY_INTEGERS) {
+      if (entries[at] === name + 1) return this.#text(entries[at + 1] as number, entries[at + 2] as number);
+    }
+    return undefined;
+  }
+
+  close(): void {
+    giveBackScanMemory(this.#memory);
+  }
+
+  #text(start: number, end: number): string {
+    return start === end ? '' : this.#bytes.toString('utf8', start + this.#shift, end + this.#shift);
+  }
+
+  /** Memory that grows moves. */
+  #view(): void {
+    this.#rowView = this.#memory.integers(this.#rows, this.#count * ROW_INTEGERS);
+    const last = this.#rowView[this.#rowView.length - 1] ?? 0;
+    this.#entryView = this.#memory.integers(this.#entries, last * ENTRY_INTEGERS);
+  }
+
+  /** The texts of records of `width` numbers that begin with starts and ends. */
+  #spans(address: number, count: number, width: number): readonly (readonly string[])[] {
+    const numbers = this.#memory.integers(address, count * width);
+    return Array.from({ length: count }, (_, index) => {
+      const texts: string[] = [];
+      for (let at = index * width; at + 1 < (index + 1) * width; at += 2) {
+        texts.push(this.#text(numbers[at] as number, numbers[at + 1] as number));
+      }
+      return texts;
+    });
+  }
+}
+
+export type FoundHits = (from: number, to: number, hits: Int32Array) => void;
+
+const aligned = (address: number): number => Math.ceil(address / 8) * 8;
