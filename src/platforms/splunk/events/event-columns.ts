@@ -101,6 +101,11 @@ export class EventColumns {
       const hasLookups = (codes.runtime(false)?.steps(name).lookups ?? 0) > 0;
       return hasLookups ? undefined : codes.calculated(name, false, compile, this.#aliased);
     };
+    this.#aliased = stage({
+      at: (row, name) => this.#alias(row, name),
+      codes: (name) => codes.aliased(name, false),
+      allCodes: (name) => codes.aliased(name, true),
+    });
     const looked = new LookedCodes({
       codes,
       length: rows.length,
@@ -108,11 +113,7 @@ export class EventColumns {
       eventTypes: knowledge.eventTypes,
       tokens: (name, value) => this.#tokens(name, value),
       hasTokens: (name) => this.#tokenizers.has(name),
-      aliased: (this.#aliased = stage({
-        at: (row, name) => this.#alias(row, name),
-        codes: (name) => codes.aliased(name, false),
-        allCodes: (name) => codes.aliased(name, true),
-      })),
+      aliased: this.#aliased,
       looked: () => this.#looked,
     });
     this.#looked = stage({
