@@ -13,6 +13,7 @@ const NEEDLE: i32 = 80;
 export { distinctIdentities, distinctNames, foundHits, indexEvents, scanValues } from './event-index';
 
 const EXCLAMATION: u8 = 0x21;
+const SLASH: u8 = 0x2f;
 
 /**
  * `<E>!`, which the search for events compares with. Constants would be put into registers anew at every use; what an
@@ -154,14 +155,15 @@ export function textsWithNeedle(texts: i32, count: i32, needles: i32, needleCoun
 }
 
 /**
- * Where an event may begin among sixteen places (`<E`, and what may end a name six bytes on), and where something begins
- * with `<!`.
+ * Where an event may begin or end among sixteen places (`<E` or `/E`, and what may end a name six bytes on), and where
+ * something begins with `<!`.
  */
 // @ts-ignore: decorator
 @inline
 function marks(here: v128, next: v128, sixth: v128, less: v128, upperE: v128, greater: v128, exclamation: v128): v128 {
   const isEvent = v128.and(i8x16.eq(next, upperE), i8x16.le_u(sixth, greater));
-  return v128.and(i8x16.eq(here, less), v128.or(isEvent, i8x16.eq(next, exclamation)));
+  const isTag = v128.or(i8x16.eq(here, less), i8x16.eq(here, i8x16.splat(SLASH)));
+  return v128.and(isTag, v128.or(isEvent, i8x16.eq(next, exclamation)));
 }
 
 /** `</Event>` */
@@ -173,7 +175,7 @@ const END_TAG: u64 = 0x3e746e6576452f3c;
  * (from 0), start and end, at most `room` of them. Returns where the first event begins that was not finished.
  *
  * Stops, and says so in `isIrregular`, where anything but white space stands between two events, one begins before the
- * other has ended, the name is spelled otherwise, or something begins with `<!`. The 128 bytes behind `end` may be read.
+ * other has ended, one ends twice, the name is spelled otherwise, or something begins with `<!`. The 128 bytes behind `end` may be read.
  */
 export function splitEvents(
   from: i32,
@@ -194,6 +196,7 @@ export function splitEvents(
   const greater = i8x16.splat(<u8>(frame >> 16));
   const exclamation = i8x16.splat(<u8>(frame >> 24));
   let start = from;
+  let closed = false;
   let at = from + 1;
   while (at < end) {
     const first = marks(v128.load(at), v128.load(at, 1), v128.load(at, 6), less, upperE, greater, exclamation);
@@ -213,6 +216,15 @@ export function splitEvents(
       const place = at + <i32>ctz(bits);
       bits &= bits - 1;
       if (place + 6 >= end) return start;
+      if (load<u8>(place) == SLASH) {
+        if (load<u64>(place - 1) != END_TAG) continue;
+        if (closed) {
+          irregular = 1;
+          return start;
+        }
+        closed = true;
+        continue;
+      }
       if (load<u8>(place + 1) == EXCLAMATION) {
         irregular = 1;
         return start;
@@ -236,6 +248,7 @@ export function splitEvents(
       }
       counted += 1;
       start = place;
+      closed = false;
     } while (bits != 0);
     at += 64;
   }
