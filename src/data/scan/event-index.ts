@@ -6,17 +6,26 @@ export const FLAGS = { anywhere: 1, start: 2, end: 4, whole: 8 } as const;
 /** The class of bytes whose text has to be read otherwise. */
 export const UNFIT = 0xffff;
 
-/** An automaton over bytes. States are numbers from 0, the first one. */
+/** An automaton over bytes, as the tree of its literals. States are numbers from 0, the root; arrays have one entry for each. */
 export interface AutomatonTables {
+  /** Of the 256 bytes; 0 for those in no literal. */
   readonly classOfByte: Uint16Array;
   readonly classes: number;
-  /** For each state the state behind each class. */
-  readonly next: Uint16Array;
-  /** For each state the {@link FLAGS} of the literals that end there. */
+  /** The {@link FLAGS} of the literals that end there. */
   readonly flags: Uint8Array;
-  /** For each state how many bytes lead to it. */
+  /** How many bytes lead there. */
   readonly depths: Uint16Array;
+  /** 0 where there is none. */
+  readonly firstChild: Uint16Array;
+  readonly sibling: Uint16Array;
+  /** The class that leads there. */
+  readonly symbols: Uint16Array;
+  /** The state of the longest proper suffix. */
+  readonly suffix: Uint16Array;
 }
+
+/** An automaton of more states is too large for the numbers of its tables. */
+export const MOST_STATES = 0xfffe;
 
 /** By what an event is told which kind it is. */
 export interface EventIdentity {
@@ -30,6 +39,7 @@ const ENTRY_INTEGERS = 3;
 const NAME_INTEGERS = 3;
 const IDENTITY_INTEGERS = 6;
 export const HIT_INTEGERS = 3;
+const AUTOMATON_INTEGERS = 10;
 const INTEGER = 4;
 const SPAN = 8;
 
@@ -75,22 +85,28 @@ export class EventIndex {
   #entryView: Int32Array = new Int32Array(0);
 
   /** Keeps an automaton; what it finds is reported with the number of the field. Its address. */
-  add({ classOfByte, classes, next, flags, depths }: AutomatonTables, field: number): number {
+  add({ classOfByte, classes, flags, depths, ...tree }: AutomatonTables, field: number): number {
     const memory = this.#memory;
     const place = aligned(this.#end);
-    const parts = [classOfByte, next, flags, depths];
-    const addresses: number[] = [];
-    let at = place + 6 * INTEGER;
-    for (const part of parts) {
-      addresses.push(at);
-      at = aligned(at + part.byteLength);
-    }
+    let at = place + AUTOMATON_INTEGERS * INTEGER;
+    const room = (bytes: number): number => {
+      const address = at;
+      at = aligned(at + bytes);
+      return address;
+    };
+    const arrays = [classOfByte, flags, depths, tree.firstChild, tree.sibling, tree.symbols, tree.suffix];
+    const addresses = arrays.map((array) => room(array.byteLength));
+    const next = room(flags.length * classes * 2);
+    const used = memory.bytes.length;
     memory.reserve(at);
-    parts.forEach((part, index) => {
-      memory.bytes.set(new Uint8Array(part.buffer, part.byteOffset, part.byteLength), addresses[index] as number);
+    arrays.forEach((array, index) => {
+      memory.bytes.set(new Uint8Array(array.buffer, array.byteOffset, array.byteLength), addresses[index] as number);
     });
-    const [first, second, third, fourth] = addresses as [number, number, number, number];
-    memory.integers(place, 6).set([first, classes, second, third, fourth, field]);
+    // Transitions are filled in as they are needed; what the memory has grown by is zero.
+    memory.bytes.fill(0, next, Math.max(next, Math.min(at, used)));
+    const [classAt = 0, flagsAt = 0, depthsAt = 0, ...treeAt] = addresses;
+    const header = [classAt, classes, next, flagsAt, depthsAt, field, ...treeAt];
+    memory.integers(place, header.length).set(header);
     this.#free = at;
     this.#end = at;
     return place;
