@@ -445,3 +445,13 @@ export function scanValues(
   }
   return count;
 }
+
+/** Looks for literals in the value of one entry; how many hits there are, of which at most `space` are written. */
+export function scanEntry(entries: i32, entry: i32, automaton: i32, row: i32, target: i32, space: i32): i32 {
+  hits = 0;
+  out = target;
+  room = space;
+  const place = entries + entry * ENTRY;
+  scanText(load<i32>(place, 4), load<i32>(place, 8), automaton, row);
+  return hits;
+}

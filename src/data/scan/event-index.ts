@@ -47,6 +47,8 @@ const NAME_ROOM = 512;
 const SLOTS = 2048;
 const IDENTITY_ROOM = 64;
 const HIT_ROOM = 1 << 16;
+/** Of one value that is looked at by itself. */
+const OWN_HIT_ROOM = 256;
 const MOST_HEAD = 1 << 10;
 /** `<Data Name=''/>`: no entry takes fewer bytes. */
 const SHORTEST_ENTRY = 15;
@@ -57,7 +59,8 @@ const NAME_SLOTS = NAMES + NAME_ROOM * NAME_INTEGERS * INTEGER;
 const IDENTITIES = NAME_SLOTS + SLOTS * INTEGER;
 const TABLE = IDENTITIES + IDENTITY_ROOM * IDENTITY_INTEGERS * INTEGER;
 const HITS = TABLE + IDENTITY_ROOM * NAME_ROOM * INTEGER;
-const REST = HITS + HIT_ROOM * HIT_INTEGERS * INTEGER;
+const OWN_HITS = HITS + HIT_ROOM * HIT_INTEGERS * INTEGER;
+const REST = OWN_HITS + OWN_HIT_ROOM * HIT_INTEGERS * INTEGER;
 
 /** An event's start tag, as far as it is regular. */
 const START_TAG = /^<Event(?:\s+[\w:]+=(?:'[^'<>]*'|"[^"<>]*"))*\s*>/;
@@ -193,12 +196,32 @@ export class EventIndex {
 
   /** The value of a name in a row as it is written; undefined when the event does not have it. */
   value(row: number, name: number): string | undefined {
-    const entries = this.#entryView;
-    const last = (this.#rowView[row * ROW_INTEGERS + 2] as number) * ENTRY_INTEGERS;
-    for (let at = (this.#rowView[row * ROW_INTEGERS + 1] as number) * ENTRY_INTEGERS; at < last; at += ENTRY_INTEGERS) {
-      if (entries[at] === name + 1) return this.#text(entries[at + 1] as number, entries[at + 2] as number);
+    const entry = this.#entry(row, name) * ENTRY_INTEGERS;
+    return entry < 0
+      ? undefined
+      : this.#text(this.#entryView[entry + 1] as number, this.#entryView[entry + 2] as number);
+  }
+
+  /**
+   * Looks for literals in the value of a name in a row: hits as in {@link scan}, none when the event does not have it.
+   * Undefined when there are too many.
+   */
+  hitsIn(row: number, name: number, automaton: number): Int32Array | undefined {
+    const entry = this.#entry(row, name);
+    if (entry < 0) return NO_HITS;
+    const { exports } = this.#memory;
+    const count = exports.scanEntry(this.#entries, entry, automaton, row, OWN_HITS, OWN_HIT_ROOM);
+    if (count === 0) return NO_HITS;
+    return count > OWN_HIT_ROOM ? undefined : this.#memory.integers(OWN_HITS, count * HIT_INTEGERS);
+  }
+
+  /** The entry of a name in a row, -1 when the event does not have it. */
+  #entry(row: number, name: number): number {
+    const last = this.#rowView[row * ROW_INTEGERS + 2] as number;
+    for (let entry = this.#rowView[row * ROW_INTEGERS + 1] as number; entry < last; entry += 1) {
+      if (this.#entryView[entry * ENTRY_INTEGERS] === name + 1) return entry;
     }
-    return undefined;
+    return -1;
   }
 
   close(): void {
@@ -228,6 +251,8 @@ export class EventIndex {
     });
   }
 }
+
+const NO_HITS: Int32Array = new Int32Array(0);
 
 export type FoundHits = (from: number, to: number, hits: Int32Array) => void;
 

@@ -75,8 +75,6 @@ export class Automaton {
   readonly #symbol: Int32Array;
   readonly #suffix: Int32Array;
   readonly #depth: Int32Array;
-  /** The states in order of depth. */
-  readonly #order: Int32Array;
   readonly #flags: Uint8Array;
   readonly #ids: IdsAt;
   #next: Uint16Array | Int32Array | undefined;
@@ -104,7 +102,6 @@ export class Automaton {
     this.#classes = classes;
     this.#suffix = new Int32Array(code.length);
     this.#depth = new Int32Array(code.length);
-    this.#order = new Int32Array(code.length);
     this.#flags = new Uint8Array(code.length);
     this.#link();
     for (const anchor of ANCHORS) {
@@ -125,7 +122,7 @@ export class Automaton {
       while (child !== NONE && this.#symbol[child] !== symbol) child = sibling[child] as number;
       return child === NONE ? 0 : child;
     };
-    const order = this.#order;
+    const order = new Int32Array(this.#states);
     let queued = 1;
     for (let head = 0; head < queued; head += 1) {
       const state = order[head] as number;
@@ -150,23 +147,23 @@ export class Automaton {
     }
   }
 
-  /** For each state the state behind each class: dense, made when the first text is scanned. */
-  #transitions(): Uint16Array | Int32Array {
-    if (this.#next) return this.#next;
-    // Half the size is twice the speed where the states can be counted in 16 bits: the table is what has to be made and read.
-    const size = this.#states * this.#classes;
-    const next = this.#states <= 0x10000 ? new Uint16Array(size) : new Int32Array(size);
+  /** The state behind a class, by the tree: the longest suffix that goes on with it. */
+  #follow(from: number, symbol: number): number {
     const { firstChild, sibling } = this.#tree;
-    const classes = this.#classes;
-    for (const state of this.#order) {
-      const suffix = this.#suffix[state] as number;
-      if (state !== 0) next.copyWithin(state * classes, suffix * classes, (suffix + 1) * classes);
-      for (let child = firstChild[state] as number; child !== NONE; child = sibling[child] as number) {
-        next[state * classes + (this.#symbol[child] as number)] = child;
-      }
+    for (let state = from; ; state = this.#suffix[state] as number) {
+      let child = firstChild[state] as number;
+      while (child !== NONE && this.#symbol[child] !== symbol) child = sibling[child] as number;
+      if (child !== NONE) return child;
+      if (state === 0) return 0;
     }
-    this.#next = next;
-    return next;
+  }
+
+  /** For each state and class one more than the state behind it; zero until it is first needed. */
+  #transitions(): Uint16Array | Int32Array {
+    const size = this.#states * this.#classes;
+    // Half the size is twice the speed where the states can be counted in 16 bits: the table is what has to be read.
+    this.#next ??= this.#states <= MOST_STATES ? new Uint16Array(size) : new Int32Array(size);
+    return this.#next;
   }
 
   /** The literals that hold in a state by one of its flags. */
@@ -188,7 +185,17 @@ export class Automaton {
     for (let at = 0; at < length; at += 1) {
       const code = text.charCodeAt(at);
       const symbol = code < ASCII ? (ascii[code] as number) : (this.#otherClass.get(code) ?? 0);
-      state = next[state * classes + symbol] as number;
+      if (symbol === 0) {
+        state = 0;
+        continue;
+      }
+      const slot = state * classes + symbol;
+      const known = next[slot] as number;
+      if (known !== 0) state = known - 1;
+      else {
+        state = this.#follow(state, symbol);
+        next[slot] = state + 1;
+      }
       const flag = (flags[state] as number) & WITHIN;
       if (flag === 0) continue;
       if ((flag & FLAGS.anywhere) !== 0) report(FLAGS.anywhere);
