@@ -82,9 +82,13 @@ function withFilters(settings: DeploySettings, upstream: readonly Upstream[]): D
 }
 
 /** Opens the repository and the workspace that are to be compared. */
-export async function openDeployment(options: DeployOptions, cwd: string): Promise<OpenDeployment> {
+export async function openDeployment(
+  options: DeployOptions,
+  cwd: string,
+  reading: { readonly all?: boolean } = {},
+): Promise<OpenDeployment> {
   const content = await openContent(options.target, options, cwd);
-  const target = await openTarget(options.target, content.settings, content.root);
+  const target = await openTarget(options.target, content, reading);
   return { ...content, target, folder: new StateFolder(join(content.root, '.firedrill', 'deploy'), target) };
 }
 
@@ -93,12 +97,20 @@ const withShortPath = (object: DesiredObject, cwd: string): DesiredObject =>
     ? { ...object, file: relative(cwd, object.file).split(sep).join('/') }
     : object;
 
-async function openTarget(platform: 'splunk' | 'sentinel', settings: DeploySettings, root: string): Promise<Target> {
+async function openTarget(
+  platform: 'splunk' | 'sentinel',
+  { settings, root, desired }: OpenContent,
+  reading: { readonly all?: boolean },
+): Promise<Target> {
   const { env } = process;
   if (platform === 'splunk') {
     const { splunkTarget } = await import('../deploy/splunk/target.ts');
     const { splunkConnection } = await import('../deploy/splunk/from-environment.ts');
-    return splunkTarget(splunkConnection(settings.splunk, env, root));
+    const { lookupTables } = await import('../deploy/splunk/desired.ts');
+    return splunkTarget(splunkConnection(settings.splunk, env, root), undefined, {
+      ...lookupTables(desired),
+      ...reading,
+    });
   }
   const { sentinelTarget } = await import('../deploy/sentinel/target.ts');
   const { sentinelConnection } = await import('../deploy/sentinel/connect.ts');

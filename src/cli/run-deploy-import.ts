@@ -1,7 +1,9 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
-import { BUILT_IN_KNOWLEDGE, loadConfig } from '../config/index.ts';
-import { type Import, type ImportedFile, importObjects, makePlan, readLive } from '../deploy/index.ts';
+import { BUILT_IN_KNOWLEDGE, CONFIG_FILE, loadConfig } from '../config/index.ts';
+import { type Import, type ImportedFile, importObjects, type LiveObject, makePlan, readLive } from '../deploy/index.ts';
+import { overridesText, withOverrides } from '../deploy/overrides-text.ts';
+import type { DeploySettings } from '../deploy/settings.ts';
 import { neutralLine } from '../diagnostics/neutral-text.ts';
 import type { DeployImportOptions } from './commands/deploy.ts';
 import type { Printer } from './common.ts';
@@ -16,20 +18,24 @@ export async function runDeployImport(
   io: CommandIo,
   printer: Printer,
 ): Promise<ExitCode> {
-  const { target, desired, settings } = await openDeployment(options, io.cwd);
+  const { target, desired, settings } = await openDeployment(options, io.cwd, { all: true });
   const live = await readLive(target);
   const folders = foldersOf(options, io.cwd);
-  const { importedFile } = await import('../deploy/sentinel/import.ts');
+  const print = await printerOf(options.target, live, settings);
   const { files, skipped } = importObjects(live, desired, {
     names: what,
-    print: importedFile,
+    print,
     isTaken: ({ folder }, path) => existsSync(join(folders[folder], path)),
   });
-  for (const { folder, path, text } of files) {
+  for (const { folder, path, text, beside } of files) {
     const full = join(folders[folder], path);
     mkdirSync(dirname(full), { recursive: true });
     writeFileSync(full, text, { flag: 'wx' });
+    if (beside && !existsSync(join(folders[folder], beside.path))) {
+      writeFileSync(join(folders[folder], beside.path), beside.text);
+    }
   }
+  const unwritten = options.target === 'splunk' ? await writeOverrides(files, settings, options, io.cwd) : undefined;
   const differing = await differences(files, options, io.cwd, async (found) =>
     makePlan(target, found, live, { deployment: settings.deployment }),
   );
@@ -54,10 +60,40 @@ export async function runDeployImport(
     for (const { object, reason } of skipped) {
       printer.result(`left   ${object.type} ${neutralLine(object.title)}: ${reason}\n`);
     }
+    if (unwritten !== undefined) printer.aside(`Put this into "deploy" of firedrill.yml:\n${unwritten}`);
     for (const line of differing) printer.complaint(`${neutralLine(line)}\n`);
     printer.result(`${files.length} written, ${skipped.length} left\n`);
   }
   return differing.length > 0 ? EXIT.findings : EXIT.good;
+}
+
+async function printerOf(
+  platform: 'splunk' | 'sentinel',
+  live: readonly LiveObject[],
+  settings: DeploySettings,
+): Promise<(object: LiveObject) => ImportedFile | string> {
+  if (platform === 'sentinel') return (await import('../deploy/sentinel/import.ts')).importedFile;
+  return (await import('../deploy/splunk/import.ts')).splunkImporter(live, settings);
+}
+
+/** Schedules and the like that differ from the settings go into the configuration; what could not be put there comes back. */
+async function writeOverrides(
+  files: Import['files'],
+  settings: DeploySettings,
+  { config: file }: DeployImportOptions,
+  cwd: string,
+): Promise<string | undefined> {
+  const { detectionName, searchOverride } = await import('../deploy/splunk/import.ts');
+  const overrides = files
+    .filter(({ object }) => object.type === 'saved-search')
+    .map(({ object }) => [detectionName(object.key, settings) ?? object.key, searchOverride(object, settings)] as const)
+    .filter(([, said]) => Object.keys(said).length > 0);
+  if (overrides.length === 0) return undefined;
+  const path = resolve(cwd, file ?? join(loadConfig({ cwd }).config.root, CONFIG_FILE));
+  const changed = withOverrides(existsSync(path) ? readFileSync(path, 'utf8') : '', overrides);
+  if (changed === undefined) return overridesText(overrides, '');
+  writeFileSync(path, changed);
+  return undefined;
 }
 
 /** Reads the repository again: a plan over what was imported must be empty. */

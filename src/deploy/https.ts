@@ -1,6 +1,6 @@
 import { request as httpRequest } from 'node:http';
 import { type Agent, request as httpsRequest } from 'node:https';
-import type { Socket } from 'node:net';
+import { isIP, type Socket } from 'node:net';
 import { connect as tlsConnect } from 'node:tls';
 import { proxyFor } from '../util/proxy.ts';
 import { TransportError } from './transport-error.ts';
@@ -112,7 +112,10 @@ function openTunnel(url: URL, proxy: URL, trusted: { readonly ca?: string }, tim
         fail(`answers ${response.statusCode}`, { problem: 'status', status: response.statusCode ?? 0 });
         return;
       }
-      const secured = tlsConnect({ socket, servername: url.hostname, minVersion: 'TLSv1.2', ...trusted });
+      const host = url.hostname.replace(/^\[|\]$/g, '');
+      // By name, or by address where that is the host: TLS knows no name then.
+      const named = isIP(host) === 0 ? { servername: host } : {};
+      const secured = tlsConnect({ socket, host, ...named, minVersion: 'TLSv1.2', ...trusted });
       secured.once('secureConnect', () => resolve(secured));
       secured.once('error', (error: NodeJS.ErrnoException) =>
         fail(`leads to no trusted connection: ${error.code ?? 'it failed'}`, { problem: 'network' }),

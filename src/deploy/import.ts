@@ -8,6 +8,8 @@ export interface ImportedFile {
   readonly name: string;
   readonly extension: string;
   readonly text: string;
+  /** Another file that it needs, below the same folder; one that is there stays. */
+  readonly beside?: { readonly path: string; readonly text: string };
 }
 
 export interface Import {

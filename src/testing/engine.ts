@@ -46,6 +46,9 @@ export interface QueryJob {
   readonly batchSize?: number;
 }
 
+/** What a job is besides its query. */
+export type JobGround = Omit<QueryJob, 'query'>;
+
 /** What queries that ran before left for those that follow: lookups that they wrote, findings that they made. */
 export interface Carried {
   readonly state: Map<string, unknown>;
@@ -78,7 +81,7 @@ export interface Runtime {
   readonly print: PrintCell;
   /** The type of a column that is known only by its values, in a language whose columns have types. */
   readonly inferType?: (values: Iterable<Value>) => string;
-  catalog(job: QueryJob, events: EventSource, report: (diagnostic: Diagnostic) => void): Catalog;
+  catalog(job: JobGround, events: EventSource, report: (diagnostic: Diagnostic) => void): Catalog;
   /** What stands behind a platform's views, tags and event types, for `explain`. */
   anatomy?(job: QueryJob): SplunkAnatomy;
 }
@@ -173,7 +176,7 @@ export interface StartedRun {
 }
 
 /** Lays out a job's logs, the findings of earlier queries among them, and what serves them. Nothing is read yet. */
-export function layOut(job: QueryJob, runtime: Runtime, given: Given = {}): Ground {
+export function layOut(job: JobGround, runtime: Runtime, given: Given = {}): Ground {
   const diagnostics: Diagnostic[] = [];
   const report = (diagnostic: Diagnostic): void => {
     const same = (other: Diagnostic) => other.message === diagnostic.message && other.file === diagnostic.file;

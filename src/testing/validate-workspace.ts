@@ -23,6 +23,7 @@ export async function validateWorkspace(workspace: Workspace, content: Content, 
   const found = await validateContent(content, {
     lower: (detection) => workspace.lower(detection),
     splunk: () => workspace.splEnvironment(),
+    lowerBody: (mapping) => workspace.lowerBody(mapping),
     splunkRoots: workspace.knowledge.splunk,
     root,
     ...(cache && { cache }),
@@ -50,12 +51,14 @@ function resultCache(workspace: Workspace, { detections, objects, sources }: Con
     (language === 'spl' && objects.some(({ kind }) => kind === 'escu-baseline'));
   const { splunk, sentinel } = workspace.knowledge;
   const filters = objects.filter(({ kind }) => kind === 'sigma-filter').map((filter) => sources.get(filter.file)?.text);
+  const functions = contentFunctions({ objects, sources });
+  const bindsKql = speaks('kql') || functions.length > 0;
   const base = [
     codeVersion('languages', 'validate', 'platforms', 'diagnostics', 'content', '../schemas'),
     speaks('spl') ? knowledgeFingerprint(splunk) : '',
-    speaks('kql') ? knowledgeFingerprint(sentinel) : '',
-    ...(speaks('kql') ? contentFunctions({ objects, sources }).map(({ text }) => text) : []),
-    speaks('kql') ? workspace.config.workspaces.map(({ name, also }) => [name, ...also]) : '',
+    bindsKql ? knowledgeFingerprint(sentinel) : '',
+    ...(bindsKql ? functions.map(({ text }) => text) : []),
+    bindsKql ? workspace.config.workspaces.map(({ name, also }) => [name, ...also]) : '',
     ...filters,
   ];
   return new ResultCache(file, JSON.stringify(base));

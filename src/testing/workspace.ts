@@ -4,6 +4,7 @@ import type { Detection } from '../content/model.ts';
 import { openEventSource } from '../data/event-source.ts';
 import type { EventSource, LogFile } from '../data/record.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { QueryProblem } from '../diagnostics/query-problem.ts';
 import type { Lowering } from '../languages/front-end.ts';
 import type { KqlEnvironment } from '../languages/kql/environment.ts';
 import type { SigmaCollection } from '../languages/sigma/index.ts';
@@ -115,6 +116,17 @@ export class Workspace {
   /** The same workspace, in which KQL may call the functions of these files. */
   withFunctions(functions: readonly ContentFunction[]): Workspace {
     return new Workspace(this.config, this.diagnostics, { ...this.#options, functions }, this.#knowledge);
+  }
+
+  /** What is wrong with the body of a parser or function; places count in the body. */
+  async lowerBody(mapping: Readonly<Record<string, unknown>>): Promise<readonly QueryProblem[]> {
+    const [{ lowerBody }, { lower, environment }] = await Promise.all([
+      import('../platforms/sentinel/index.ts'),
+      this.#loadKql(),
+    ]);
+    return lowerBody(mapping, (text) =>
+      this.#cache.lower('kql', text, environment.fingerprint, () => lower(text, environment)),
+    );
   }
 
   /** The same workspace, which looks into these folders of Splunk knowledge first. */

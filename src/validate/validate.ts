@@ -4,6 +4,8 @@ import type { Content } from '../content/load.ts';
 import type { ContentObject, Detection } from '../content/model.ts';
 import { compareDiagnostics, createDiagnostic } from '../diagnostics/create.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { isMapping } from '../content/kind.ts';
+import type { QueryProblem } from '../diagnostics/query-problem.ts';
 import type { Lowering } from '../languages/front-end.ts';
 import { type AttackTable, attackTable } from './attack.ts';
 import { LINT_RULES } from './lint/index.ts';
@@ -28,6 +30,8 @@ export interface ValidateOptions {
   readonly lower: (detection: QueryOwner) => Lowering | Promise<Lowering>;
   /** What the searches of Splunk may name. */
   readonly splunk?: () => Promise<LintContext['splunk']>;
+  /** What is wrong with the body of a parser or function; places count in the body. */
+  readonly lowerBody?: (mapping: Readonly<Record<string, unknown>>) => Promise<readonly QueryProblem[]>;
   /** Folders of Splunk knowledge: their `stories/` and `data_sources/` may be referred to. */
   readonly splunkRoots?: readonly string[];
   /** Files are named relative to this folder. */
@@ -139,6 +143,13 @@ async function ownObjectDiagnostics(object: ContentObject, options: ValidateOpti
   if (query) {
     const baseline = { language: 'spl', kind, document, file, query } as const;
     diagnostics.push(...queryDiagnostics(baseline, (await options.lower(baseline)).problems));
+  }
+  if (kind === 'asim-parser' && options.lowerBody && isMapping(document.value)) {
+    const body = document.text([Object.hasOwn(document.value, 'ParserQuery') ? 'ParserQuery' : 'FunctionQuery']);
+    if (body) {
+      const owner = { language: 'kql', kind, document, file, query: body } as const;
+      diagnostics.push(...queryDiagnostics(owner, await options.lowerBody(document.value)));
+    }
   }
   return diagnostics;
 }

@@ -115,6 +115,24 @@ describe('the first query', () => {
     expect(drafted.tests).toMatchObject([{ results: 1 }]);
   });
 
+  it('asks for the text itself where the events have nothing else in common', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'firedrill-new-'));
+    const process = (record: number, data: Readonly<Record<string, string>>) =>
+      windows(record, 'Security', 'Microsoft-Windows-Security-Auditing', 4688 + record, data);
+    writeFileSync(
+      join(folder, 'mixed.log'),
+      process(1, { NewProcessName: 'C:\\t\\tunnel.exe' }) +
+        process(2, { Application: 'tunnel.exe' }) +
+        process(3, { Other: 'x' }),
+    );
+    const args = ['--data', 'mixed.log', '--matching', 'tunnel.exe', '--table', 'WindowsEvent', '--format', 'json'];
+    const { stdout } = await runCli(['new', 'sentinel', 'Tunnel', ...args], folder);
+    const drafted = JSON.parse(stdout) as Drafted;
+    expect(drafted.tests).toMatchObject([{ verdict: 'pass', results: 2 }]);
+    const { query } = load(readFileSync(join(folder, drafted.files[0] ?? ''), 'utf8')) as { readonly query: string };
+    expect(query).toContain('| where tostring(EventData) contains "tunnel.exe"');
+  });
+
   it('is about several events when they are chosen by number', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'firedrill-new-'));
     writeFileSync(join(folder, 'trail.json'), LOGS['trail.json'].log);

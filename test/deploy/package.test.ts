@@ -1,6 +1,10 @@
+import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 import { afterEach, expect, it, vi } from 'vitest';
 import { normalSetting } from '../../src/deploy/splunk/normal-form.ts';
@@ -36,11 +40,11 @@ function unpack(bytes: Uint8Array): ReadonlyMap<string, { readonly text: string;
 
 const FILES = Object.fromEntries(Object.entries(CONTENT).map(([name, text]) => [`knowledge/splunk/${name}`, text]));
 
-it('packs the same bytes whatever the zone, the locale and the day', { timeout: 60_000 }, async () => {
+it('packs the same bytes whatever the zone, the locale, the umask and the day', { timeout: 60_000 }, async () => {
   const sums: string[] = [];
-  for (const [zone, locale] of [
-    ['UTC', 'C'],
-    ['Pacific/Kiritimati', 'tr_TR.UTF-8'],
+  for (const [zone, locale, mode] of [
+    ['UTC', 'C', 0o600],
+    ['Pacific/Kiritimati', 'tr_TR.UTF-8', 0o777],
   ] as const) {
     vi.stubEnv('TZ', zone);
     vi.stubEnv('LC_ALL', locale);
@@ -48,6 +52,8 @@ it('packs the same bytes whatever the zone, the locale and the day', { timeout: 
       ...FILES,
       'firedrill.yml': 'content: [knowledge/splunk/detections]\ndeploy: { splunk: { app: content } }\n',
     });
+    // What a umask leaves of the modes of a checkout; a thread cannot set its own.
+    for (const name of Object.keys(FILES)) chmodSync(join(cwd, name), mode);
     const { exitCode, stderr } = await runCli(['package', '--package-file', 'app.tgz', '--app-version', '1.2.3'], cwd);
     expect([exitCode, stderr]).toEqual([0, '']);
     sums.push(
@@ -58,6 +64,30 @@ it('packs the same bytes whatever the zone, the locale and the day', { timeout: 
   }
   expect(sums).toEqual([PINNED, PINNED]);
 });
+
+it.skipIf(process.platform === 'win32')(
+  'packs the same bytes in processes of any umask',
+  { timeout: 60_000 },
+  async () => {
+    const cwd = folderWith({
+      ...FILES,
+      'firedrill.yml': 'content: [knowledge/splunk/detections]\ndeploy: { splunk: { app: content } }\n',
+    });
+    const run = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
+    const script = `import(${JSON.stringify(run)}).then(({ main }) => main(['package', '--package-file', process.argv[1], '--app-version', '1.2.3']))`;
+    const out = mkdtempSync(join(tmpdir(), 'package-'));
+    const sums = await Promise.all(
+      ['000', '027', '077'].map(async (umask) => {
+        const file = join(out, `${umask}.tgz`);
+        const command = `umask ${umask}; exec "$0" --import "$1" -e "$2" "$3"`;
+        const loader = import.meta.resolve('tsx');
+        await promisify(execFile)('sh', ['-c', command, process.execPath, loader, script, file], { cwd });
+        return createHash('sha256').update(readFileSync(file)).digest('hex');
+      }),
+    );
+    expect(sums).toEqual([PINNED, PINNED, PINNED]);
+  },
+);
 
 /** On every system the same. */
 const PINNED = 'be7494ea116815b3c85e5f2a11b29d8e6d51fce3f533a5944e15f61826923215';

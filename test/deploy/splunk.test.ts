@@ -16,7 +16,7 @@ import { splunkTarget } from '../../src/deploy/splunk/target.ts';
 import type { Target } from '../../src/deploy/target.ts';
 import { type SplunkEmulator, startSplunk } from '../emulators/splunk.ts';
 import { QUICK_RETRY } from './quick-retry.ts';
-import { splunkContent } from './splunk-content.ts';
+import { CONTENT, splunkContent } from './splunk-content.ts';
 
 const { desired } = splunkContent();
 
@@ -77,7 +77,11 @@ describe('plan and apply', () => {
       const stored = splunk.objects.get(`${collection}/content/${object?.key}`);
       if (!object || !stored) throw new Error(`There is no ${type}.`);
       for (const setting of Object.keys(settings)) {
-        if (setting === 'acl.owner') stored.owner = 'mallory';
+        // Only a definition of a collection has one; see below.
+        if (setting === 'collection.there') continue;
+        if (setting === 'csv.table')
+          splunk.engine.files.set('invented_hosts.csv', { fields: ['host'], rows: [['other']] });
+        else if (setting === 'acl.owner') stored.owner = 'mallory';
         else if (setting === 'acl.sharing') stored.sharing = 'app';
         else if (setting === 'acl.read') stored.read = ['user'];
         else if (setting === 'acl.write') stored.write = ['user'];
@@ -86,14 +90,15 @@ describe('plan and apply', () => {
         expect([setting, brief(found), found.steps[0]?.changes.map(({ property }) => property)]).toEqual([
           setting,
           [`update ${type} ${object.key}`],
-          [setting],
+          // Another file has other rows.
+          setting === 'filename' ? ['csv.table', setting] : [setting],
         ]);
         expect((await apply(found)).failed).toEqual([]);
         expect([setting, (await plan()).steps]).toEqual([setting, []]);
         planted += 1;
       }
     }
-    expect(planted).toBe(SPLUNK_TYPES.reduce((sum, { settings }) => sum + Object.keys(settings).length, 0));
+    expect(planted).toBe(SPLUNK_TYPES.reduce((sum, { settings }) => sum + Object.keys(settings).length, -1));
   });
 
   it('touches no object of others, and takes one over with --adopt only', async () => {
@@ -144,6 +149,73 @@ describe('plan and apply', () => {
   it('does not delete what an app ships, and says so', async () => {
     splunk.put('configs/conf-macros', 'old', {}, { shipped: { definition: 'x', firedrill_owner: 'test' } });
     expect((await plan({ prune: true })).refusals).toMatchObject([{ key: 'old' }]);
+  });
+});
+
+describe('what lookups name', () => {
+  const { desired: stored } = splunkContent(
+    {},
+    {
+      'detections/many_tools.yml': (CONTENT['detections/many_tools.yml'] ?? '').replace(
+        '`tools_filter_of("a, b", user)`',
+        'x=1',
+      ),
+      'lookups/invented_hosts.yml':
+        'name: invented_hosts\nlookup_type: kvstore\nfields: [host, note]\ndescription: Hosts.\n',
+    },
+  );
+
+  it('writes CSVs, gives them back, and deletes those of its own', async () => {
+    await apply(await plan());
+    expect(splunk.engine.files.get('invented_hosts.csv')).toEqual({
+      fields: ['host', 'note'],
+      rows: [['web*', 'shop']],
+    });
+    const other = desired.map((object) =>
+      object.type === 'lookup'
+        ? {
+            ...object,
+            properties: {
+              ...object.properties,
+              'csv.table': { fields: ['host', 'note'], rows: [['db*', '"q" \\ `m`']] },
+            },
+          }
+        : object,
+    );
+    await apply(await plan({}, other));
+    expect(splunk.engine.files.get('invented_hosts.csv')?.rows).toEqual([['db*', '"q" \\ `m`']]);
+    expect((await plan({}, other)).steps).toEqual([]);
+    await apply(await makeRollback(target, folder));
+    expect(splunk.engine.files.get('invented_hosts.csv')?.rows).toEqual([['web*', 'shop']]);
+    splunk.engine.files.set('theirs.csv', { fields: ['a'], rows: [] });
+    await apply(await plan({ prune: true }, []));
+    expect([...splunk.engine.files.keys()]).toEqual(['theirs.csv']);
+  });
+
+  it('writes many rows, which change at once', async () => {
+    const rows = Array.from({ length: 3_000 }, (_, at) => [`host-${at}`, 'x'.repeat(40)]);
+    const many = desired.map((object) =>
+      object.type === 'lookup'
+        ? { ...object, properties: { ...object.properties, 'csv.table': { fields: ['host', 'note'], rows } } }
+        : object,
+    );
+    await apply(await plan({}, many));
+    expect([...splunk.engine.files.keys()]).toEqual(['invented_hosts.csv']);
+    expect((await plan({}, many)).steps).toEqual([]);
+  });
+
+  it('makes collections, and leaves them when the definition goes', async () => {
+    await apply(await plan({}, stored));
+    expect([...splunk.store.collections.keys()]).toEqual(['invented_hosts']);
+    splunk.store.collections.clear();
+    const drift = await plan({}, stored);
+    expect(drift.steps.map(({ changes }) => changes.map(({ property }) => property))).toEqual([['collection.there']]);
+    await apply(drift);
+    await apply(await makeRollback(target, folder));
+    expect(splunk.store.collections.size).toBe(0);
+    await apply(await plan({}, stored));
+    await apply(await plan({ prune: true }, []));
+    expect([splunk.objects.size, splunk.store.collections.size]).toEqual([0, 1]);
   });
 });
 

@@ -88,7 +88,23 @@ export async function startArm(): Promise<ArmEmulator> {
         return refused(400, 'NoRegisteredProviderFound', 'No such api-version.');
       }
       const id = `/${BASE.slice(1, -1)}`;
-      return { status: 200, body: { id, name: WORKSPACE.workspace, properties: { customerId: WORKSPACE_ID } } };
+      return {
+        status: 200,
+        body: {
+          id,
+          name: WORKSPACE.workspace,
+          type: 'Microsoft.OperationalInsights/workspaces',
+          location: 'westeurope',
+          properties: {
+            customerId: WORKSPACE_ID,
+            provisioningState: 'Succeeded',
+            sku: { name: 'PerGB2018' },
+            retentionInDays: 90,
+            publicNetworkAccessForQuery: 'Enabled',
+            publicNetworkAccessForIngestion: 'Enabled',
+          },
+        },
+      };
     }
     if (!request.path.toLowerCase().startsWith(BASE)) return refused(404, 'ResourceNotFound', 'No such workspace.');
     const raw = decodeURIComponent(request.path.slice(BASE.length));
@@ -122,14 +138,17 @@ export async function startArm(): Promise<ArmEmulator> {
       const names = [...resources.keys(), ...past.keys()].filter(
         (key) => key.startsWith(`${path}/`) && key.split('/').length === depth + 1,
       );
-      const all = [...new Set(names)].sort().flatMap((key) => seen(key, stale) ?? []);
-      const visible = all.filter(({ kind }) => kind !== 'NRT' || isPreview);
+      const all = [...new Set(names)].sort().flatMap((key) => {
+        const stored = seen(key, stale);
+        return stored ? [{ key, stored }] : [];
+      });
+      const visible = all.filter(({ stored: { kind } }) => kind !== 'NRT' || isPreview);
       const from = Number(query.get('$skipToken') ?? '0');
       const next = new URLSearchParams({ 'api-version': version, $skipToken: String(from + PAGE) });
       return {
         status: 200,
         body: {
-          value: visible.slice(from, from + PAGE).map((stored) => shown(stored, isPreview)),
+          value: visible.slice(from, from + PAGE).map(({ key, stored }) => shown(stored, key, isPreview)),
           ...(from + PAGE < visible.length && { nextLink: `${emulator.url}${request.path}?${next}` }),
         },
       };
@@ -137,7 +156,7 @@ export async function startArm(): Promise<ArmEmulator> {
     if (method === 'GET') {
       const stored = seen(path, stale);
       if (!stored || (stored.kind === 'NRT' && !isPreview)) return refused(404, 'NotFound', 'No such resource.');
-      return { status: 200, body: shown(stored, isPreview) };
+      return { status: 200, body: shown(stored, path, isPreview) };
     }
     const now = resources.get(path);
     if (method === 'DELETE') {
@@ -204,10 +223,12 @@ export async function startArm(): Promise<ArmEmulator> {
     };
     const isLong = collection === 'watchlists' && !isItem;
     if (isLong) {
-      return { status: now ? 200 : 201, headers: eventually(store), body: shown(stored, isPreview) };
+      return { status: now ? 200 : 201, headers: eventually(store), body: shown(stored, path, isPreview) };
     }
     store();
-    return { status: now ? 200 : 201, body: shown(stored, isPreview) };
+    // The interface of saved searches has no 201.
+    const status = now || collection === 'savedsearches' ? 200 : 201;
+    return { status, body: shown(stored, path, isPreview) };
   };
 
   const emulator: ArmEmulator = Object.assign(await startEmulator(answer), {
@@ -229,9 +250,43 @@ export async function startArm(): Promise<ArmEmulator> {
   return emulator;
 }
 
+const SOMEBODY = { objectId: '00000000-0000-0000-0000-0000000000dd', email: 'somebody@example.com', name: 'Somebody' };
+const TIMES = { created: '2026-01-01T00:00:00.0000000+00:00', updated: '2026-01-01T00:00:00.0000000+00:00' };
+
+/** What the service adds to what it was given, by the collection. */
+const ADDED: Readonly<Record<string, (name: string) => Readonly<Record<string, unknown>>>> = {
+  alertrules: () => ({ alertRuleTemplateName: null, lastModifiedUtc: '2026-01-01T00:00:00Z' }),
+  watchlists: (name) => ({
+    watchlistAlias: name,
+    watchlistId: '00000000-0000-0000-0000-0000000000ee',
+    watchlistType: 'watchlist',
+    isDeleted: false,
+    tenantId: '00000000-0000-0000-0000-0000000000bb',
+    createdBy: SOMEBODY,
+    updatedBy: SOMEBODY,
+    ...TIMES,
+  }),
+  watchlistitems: (name) => ({
+    watchlistItemType: 'watchlist-item',
+    watchlistItemId: name,
+    isDeleted: false,
+    tenantId: '00000000-0000-0000-0000-0000000000bb',
+    createdBy: SOMEBODY,
+    updatedBy: SOMEBODY,
+    ...TIMES,
+  }),
+};
+const TYPES: Readonly<Record<string, string>> = {
+  alertrules: 'Microsoft.SecurityInsights/alertRules',
+  watchlists: 'Microsoft.SecurityInsights/Watchlists',
+  watchlistitems: 'Microsoft.SecurityInsights/Watchlists/WatchlistItems',
+  savedsearches: 'Microsoft.OperationalInsights/savedSearches',
+};
+
 /** A stable version shows nothing of the previews; lists come back in another order. */
-function shown({ name, kind, etag, properties }: Stored, isPreview: boolean): unknown {
-  const said: Record<string, unknown> = { ...properties };
+function shown({ name, kind, etag, properties }: Stored, path: string, isPreview: boolean): unknown {
+  const collection = path.split('/').at(-2) ?? '';
+  const said: Record<string, unknown> = { ...ADDED[collection]?.(name), ...properties };
   if (kind !== undefined && !isPreview) {
     delete said['subTechniques'];
     delete said['sentinelEntitiesMappings'];
@@ -239,10 +294,11 @@ function shown({ name, kind, etag, properties }: Stored, isPreview: boolean): un
   if (kind !== undefined && Array.isArray(said['tactics']))
     said['tactics'] = [...(said['tactics'] as string[])].reverse();
   if (typeof said['queryPeriod'] === 'string') said['queryPeriod'] = said['queryPeriod'].replace(/^PT24H$/, 'P1D');
+  const parent = path.split('/').slice(0, -1).join('/');
   return {
-    id: `/emulated/${name}`,
+    id: `${BASE}${collection === 'savedsearches' ? '' : 'providers/Microsoft.SecurityInsights/'}${parent}/${name}`,
     name,
-    type: 'emulated',
+    type: TYPES[collection],
     ...(kind !== undefined && { kind }),
     etag,
     properties: said,

@@ -21,8 +21,12 @@ export async function startLogAnalytics(): Promise<LogAnalyticsEmulator> {
 
   const answer = async (request: EmulatedRequest): Promise<EmulatedResponse> => {
     const token = /^Bearer (.+)$/.exec(request.headers['authorization'] ?? '')?.[1];
-    if (token === undefined || !emulator.tokens.has(token)) {
-      return refused(401, { code: 'InvalidTokenError', message: 'Valid authentication was not provided' });
+    if (token === undefined) {
+      const message = "Authentication failed. The 'Authorization' header is missing.";
+      return refused(401, { code: 'AuthenticationFailed', message });
+    }
+    if (!emulator.tokens.has(token)) {
+      return refused(403, { code: 'InvalidAuthenticationToken', message: 'The access token is invalid.' });
     }
     const workspace = /^\/v1\/workspaces\/([^/]+)\/query$/.exec(request.path)?.[1];
     if (workspace === undefined)

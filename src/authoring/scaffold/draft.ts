@@ -18,5 +18,7 @@ export interface DraftRequest {
   readonly author: string;
   /** `2026-05-05`. */
   readonly today: string;
+  /** The text by which the events were chosen. */
+  readonly matching?: string;
   readonly technique?: { readonly id: string; readonly tactics: readonly string[] };
 }

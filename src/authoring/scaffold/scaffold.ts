@@ -106,6 +106,7 @@ async function write(options: ScaffoldOptions, { stem, file, technique, written 
     id: randomUUID(),
     author: options.author ?? 'Unknown',
     today: options.today,
+    ...(options.matching !== undefined && { matching: options.matching }),
     ...(technique && { technique }),
   };
   const draft = await draftFor(options, request, logFile, chosen);

@@ -71,7 +71,9 @@ export async function draftSentinel(
   const others = events.filter(({ record }) => !chosen.has(record));
   const near = others.filter((event) => fixed.every((clause) => meets(event, clause)));
   const known = new Set(fixed.map(({ field }) => field));
-  const clauses = [...fixed, ...chooseClauses(picked, near, new Set([...known, 'Type', 'Activity']))];
+  const whole = [...columns].filter(([, type]) => type === 'dynamic').map(([name]) => name);
+  const told = [...fixed, ...chooseClauses(picked, near, new Set([...known, ...whole, 'Type', 'Activity']))];
+  const clauses = [...told, ...matchingClause(request.matching, picked, others, told, columns)];
   const entityMappings = ENTITIES.flatMap(({ entityType, identifier, columns: names }) => {
     const columnName = names.find((name) => first.fields.has(name));
     return columnName === undefined ? [] : [{ entityType, fieldMappings: [{ identifier, columnName }] }];
@@ -112,6 +114,25 @@ export async function draftSentinel(
         : []),
     ],
   };
+}
+
+/** Where the clauses let other events through, the text by which the events were chosen, in the column that tells best. */
+function matchingClause(
+  matching: string | undefined,
+  picked: readonly SeenEvent[],
+  others: readonly SeenEvent[],
+  clauses: readonly Clause[],
+  columns: TableEvents['columns'],
+): readonly Clause[] {
+  const left = others.filter((event) => clauses.every((clause) => meets(event, clause)));
+  if (matching === undefined || left.length === 0) return [];
+  const [best] = [...columns.keys()]
+    .map((field): Clause => ({ field, operator: 'contains', value: matching }))
+    .filter((clause) => picked.every((event) => meets(event, clause)))
+    .map((clause) => ({ clause, kept: left.filter((event) => meets(event, clause)).length }))
+    .filter(({ kept }) => kept < left.length)
+    .sort((a, b) => a.kept - b.kept);
+  return best ? [best.clause] : [];
 }
 
 /** The tables that hold all chosen events: those that the product itself fills first, then those that tell most. */
@@ -158,12 +179,13 @@ async function tableEvents(
   return { events, columns: types };
 }
 
-/** A cell that a clause can be about; of a dynamic one what stands at its keys. */
+/** A cell that a clause can be about; of a dynamic one its text, and what stands at its keys. */
 function addCell(fields: Map<string, string>, name: string, value: unknown, type: string): void {
   if (type === 'datetime' || type === 'timespan' || type === 'guid' || type === 'real') return;
   if (typeof value === 'string' || typeof value === 'number') {
     if (value !== '') fields.set(name, String(value));
   } else if (type === 'dynamic' && typeof value === 'object' && value !== null && !Array.isArray(value)) {
+    if (!name.includes('.')) fields.set(name, JSON.stringify(value));
     for (const [key, inner] of Object.entries(value)) {
       if (/^[A-Za-z_]\w*$/.test(key)) addCell(fields, `${name}.${key}`, inner, 'dynamic');
     }

@@ -73,10 +73,10 @@ function registerImport(deploy: Command, io: CommandIo, exit: (code: ExitCode) =
     .command('import')
     .description('write live objects that the repository lacks as files of ours; the workspace is only read')
     .argument('[what...]', 'names or ids of live objects (default: all)')
-    .addOption(new Option('--target <platform>', 'what is read').choices(['sentinel']).makeOptionMandatory())
+    .addOption(new Option('--target <platform>', 'what is read').choices(['splunk', 'sentinel']).makeOptionMandatory())
     .option('--environment <name>', 'an overlay of "deploy.environments" in firedrill.yml')
-    .option('--content <folder>', 'where rules and hunting queries go (default: the first content folder)')
-    .option('--knowledge <folder>', 'where functions and watchlists go (default: the first knowledge folder)');
+    .option('--content <folder>', 'where detections go (default: the first content folder)')
+    .option('--knowledge <folder>', 'where what they lean on goes (default: the first knowledge folder)');
   withCommonOptions(command, ['text', 'json']);
   command.action(async (what: string[], options: DeployImportOptions) => {
     const { runDeployImport } = await import('../run-deploy-import.ts');

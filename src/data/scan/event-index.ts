@@ -10,6 +10,8 @@ export const UNFIT = 0xffff;
 export interface AutomatonTables {
   /** Of the 256 bytes; 0 for those in no literal. */
   readonly classOfByte: Uint16Array;
+  /** The class of `&`, which stands in a text as an entity. */
+  readonly ampersand: number;
   readonly classes: number;
   /** The {@link FLAGS} of the literals that end there. */
   readonly flags: Uint8Array;
@@ -39,7 +41,7 @@ const ENTRY_INTEGERS = 3;
 const NAME_INTEGERS = 3;
 const IDENTITY_INTEGERS = 6;
 export const HIT_INTEGERS = 3;
-const AUTOMATON_INTEGERS = 10;
+const AUTOMATON_INTEGERS = 11;
 const INTEGER = 4;
 const SPAN = 8;
 
@@ -88,7 +90,7 @@ export class EventIndex {
   #entryView: Int32Array = new Int32Array(0);
 
   /** Keeps an automaton; what it finds is reported with the number of the field. Its address. */
-  add({ classOfByte, classes, flags, depths, ...tree }: AutomatonTables, field: number): number {
+  add({ classOfByte, ampersand, classes, flags, depths, ...tree }: AutomatonTables, field: number): number {
     const memory = this.#memory;
     const place = aligned(this.#end);
     let at = place + AUTOMATON_INTEGERS * INTEGER;
@@ -108,7 +110,7 @@ export class EventIndex {
     // Transitions are filled in as they are needed; what the memory has grown by is zero.
     memory.bytes.fill(0, next, Math.max(next, Math.min(at, used)));
     const [classAt = 0, flagsAt = 0, depthsAt = 0, ...treeAt] = addresses;
-    const header = [classAt, classes, next, flagsAt, depthsAt, field, ...treeAt];
+    const header = [classAt, classes, next, flagsAt, depthsAt, field, ...treeAt, ampersand];
     memory.integers(place, header.length).set(header);
     this.#free = at;
     this.#end = at;

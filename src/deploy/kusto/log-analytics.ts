@@ -122,10 +122,12 @@ export class LogAnalytics {
     const said = details as { readonly error?: unknown } | undefined;
     const refusal = refusalIn(said?.error ?? details);
     if (statusCode === 400) return refusal;
+    // A token that ran out is called invalid here, and forbidden.
+    const isToken = statusCode === 403 && /^(Invalid|Expired)AuthenticationToken$/.test(refusal.code);
     const retryAfterMs = retryAfterOf(response?.headers.get('retry-after'), Date.now());
     return new TransportError(`Log Analytics: ${statusCode} ${refusal.code}: ${refusal.message.slice(0, 300)}`, {
       problem: 'status',
-      status: statusCode,
+      status: isToken ? 401 : statusCode,
       ...(retryAfterMs !== undefined && { retryAfterMs }),
     });
   }

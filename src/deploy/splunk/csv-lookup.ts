@@ -17,13 +17,20 @@ const CHUNK_BYTES = 60_000;
 
 /**
  * Writes a lookup's CSV file by searches that make its rows and end in `outputlookup`: the interface takes no file, for it
- * can only move one that lies on the server.
+ * can only move one that lies on the server. The file changes at once: rows of many searches are gathered in another.
  */
 export async function putCsvLookup(client: SplunkClient, retry: RetryPolicy, table: CsvTable): Promise<void> {
-  const chunks = chunksOf(table);
-  for (const [at, rows] of chunks.entries()) {
-    await runSearch(client, { search: outputSearch(table, rows, at > 0) }, retry);
+  const run = (search: string) => runSearch(client, { search }, retry);
+  const [first = [], ...rest] = chunksOf(table);
+  if (rest.length === 0) {
+    await run(outputSearch(table, first, false));
+    return;
   }
+  const gathered = { ...table, file: `${table.file.replace(/\.csv$/, '')}_firedrill_part.csv` };
+  await run(outputSearch(gathered, first, false));
+  for (const rows of rest) await run(outputSearch(gathered, rows, true));
+  await run(`| inputlookup ${quoted(gathered.file)} | outputlookup ${quoted(table.file)}`);
+  await removeCsvLookup(client, gathered.file);
 }
 
 /** Deletes the file; one that is gone already is no mistake. */

@@ -1,12 +1,15 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { contentStem } from '../../content/detection.ts';
 import type { Detection } from '../../content/model.ts';
 import { YamlFolder } from '../../platforms/splunk/yaml-folder.ts';
+import { csvRows } from '../../util/csv.ts';
 import { DeployError } from '../deploy-error.ts';
 import type { DesiredObject, JsonValue, Properties } from '../object.ts';
 import type { DeploySettings } from '../settings.ts';
 import { normalSetting } from './normal-form.ts';
 import { SPLUNK_TYPES } from './object-types.ts';
+import type { LookupTables } from './lookup-contents.ts';
 import { lookupsIn, macroCallsIn } from './references.ts';
 import { savedSearchName, savedSearchSettings } from './saved-search.ts';
 
@@ -82,7 +85,14 @@ export function desiredSplunk(content: SplunkContent, settings: DeploySettings):
     for (const name of lookupsIn(search)) {
       const found = lookups.find(name);
       if (found && !objects.has(`lookup/${name}`)) {
-        add('lookup', name, { ...lookupSettings(found.value, name), ...access }, found.path);
+        const said = lookupSettings(found.value, name);
+        const table = csvTable(String(said['filename'] ?? ''), content.knowledge);
+        add(
+          'lookup',
+          name,
+          { ...said, 'csv.table': table, 'collection.there': said['collection'] !== undefined, ...access },
+          found.path,
+        );
       }
     }
   };
@@ -94,6 +104,38 @@ export function desiredSplunk(content: SplunkContent, settings: DeploySettings):
   }
   return [...objects.values()];
 }
+
+/** A CSV that is larger is not written by searches; the app package carries it. */
+const LARGEST_CSV = 2_000_000;
+
+/** The rows of a lookup's CSV; an empty text where there is none, or it is too large. */
+function csvTable(filename: string, knowledge: readonly string[]): JsonValue {
+  const path = filename === '' ? undefined : csvPath(filename, knowledge);
+  if (path === undefined || statSync(path).size > LARGEST_CSV) return '';
+  const [fields = [], ...rows] = csvRows(readFileSync(path, 'utf8').replace(/^\uFEFF/, ''));
+  return { fields, rows: rows.map((row) => fields.map((_, at) => row[at] ?? '')) };
+}
+
+/** Where the CSV of a lookup lies. */
+export const csvPath = (name: string, knowledge: readonly string[]): string | undefined =>
+  knowledge
+    .flatMap((root) => [join(root, 'lookups', name), join(root, 'lookups', 'csv', name)])
+    .find((candidate) => existsSync(candidate));
+
+/** Lookups whose CSV is written with them, and those whose CSV stays as it is there. */
+export function lookupTables(desired: readonly DesiredObject[]): LookupTables {
+  const lookups = desired.filter(({ type }) => type === 'lookup');
+  const tables = lookups.map(({ key, properties }) => [key, properties['csv.table']] as const);
+  return {
+    written: new Map(tables.flatMap(([key, table]) => (isTable(table) ? [[key, table.fields] as const] : []))),
+    left: new Set(tables.flatMap(([key, table]) => (isTable(table) ? [] : [key]))),
+  };
+}
+
+const isTable = (
+  value: JsonValue | undefined,
+): value is { readonly fields: readonly string[]; readonly rows: JsonValue } =>
+  typeof value === 'object' && value !== null;
 
 /** A lookup of ESCU's YAML as a stanza of transforms.conf. */
 function lookupSettings(value: Readonly<Record<string, unknown>>, name: string): Properties {

@@ -17,6 +17,16 @@ export const ACL_SETTINGS = {
   'acl.write': 'list',
 } as const satisfies Record<string, SettingKind>;
 
+/** What a lookup's definition names: the rows of its CSV file, and whether its collection is there. */
+export const CONTENT_SETTINGS = { 'csv.table': 'json', 'collection.there': 'truth' } as const satisfies Record<
+  string,
+  SettingKind
+>;
+
+/** Whether a setting stands in the object's stanza, and not beside it. */
+export const isOwnSetting = (name: string): boolean =>
+  !Object.hasOwn(ACL_SETTINGS, name) && !Object.hasOwn(CONTENT_SETTINGS, name);
+
 /**
  * In the order in which they are deployed.
  *
@@ -38,6 +48,7 @@ export const SPLUNK_TYPES: readonly SplunkObjectType[] = [
       min_matches: 'number',
       max_matches: 'number',
       default_match: 'text',
+      ...CONTENT_SETTINGS,
       ...ACL_SETTINGS,
     },
   },

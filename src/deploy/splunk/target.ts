@@ -5,13 +5,21 @@ import type { Target } from '../target.ts';
 import { SplunkClient, type SplunkEntry } from './client.ts';
 import type { SplunkConnection } from './session.ts';
 import { normalSetting, printSetting } from './normal-form.ts';
-import { ACL_SETTINGS, SPLUNK_TYPES, type SplunkObjectType } from './object-types.ts';
+import { LookupContents, type LookupTables, NO_TABLES } from './lookup-contents.ts';
+import { ACL_SETTINGS, isOwnSetting, SPLUNK_TYPES, type SplunkObjectType } from './object-types.ts';
 
 const isAcl = (name: string): boolean => Object.hasOwn(ACL_SETTINGS, name);
 
 /** A search head, or a stack of Splunk Cloud, over its management port. */
-export function splunkTarget(connection: SplunkConnection, retry: RetryPolicy = DEFAULT_RETRY): Target {
+export function splunkTarget(
+  connection: SplunkConnection,
+  retry: RetryPolicy = DEFAULT_RETRY,
+  tables: LookupTables = NO_TABLES,
+): Target {
   const client = new SplunkClient(connection, retry);
+  const contents = new LookupContents(client, retry, tables);
+  const complete = (object: LiveObject): LiveObject | Promise<LiveObject> =>
+    object.type === 'lookup' ? contents.complete(object) : object;
   const typeOf = (name: string): SplunkObjectType => {
     const type = SPLUNK_TYPES.find((candidate) => candidate.name === name);
     if (!type) throw new Error(`There is no type "${name}" in Splunk.`);
@@ -23,15 +31,23 @@ export function splunkTarget(connection: SplunkConnection, retry: RetryPolicy = 
     types: SPLUNK_TYPES,
     list: async (name) => {
       const type = typeOf(name);
-      return (await client.list(type.collection)).map((entry) => liveObject(type, entry));
+      const objects: LiveObject[] = [];
+      for (const entry of await client.list(type.collection)) objects.push(await complete(liveObject(type, entry)));
+      return objects;
     },
     read: async (name, key) => {
       const type = typeOf(name);
       const entry = await client.read(type.collection, key);
-      return entry && liveObject(type, entry);
+      return entry && complete(liveObject(type, entry));
     },
-    write: async (state, live) => writeObject(client, typeOf(state.type), state, live),
-    remove: async ({ type, key }) => client.remove(typeOf(type).collection, key),
+    write: async (state, live) => {
+      await writeObject(client, typeOf(state.type), state, live);
+      if (state.type === 'lookup') await contents.write(state, live);
+    },
+    remove: async (live) => {
+      if (live.type === 'lookup') await contents.remove(live);
+      await client.remove(typeOf(live.type).collection, live.key);
+    },
   };
 }
 
@@ -44,7 +60,8 @@ function liveObject(type: SplunkObjectType, { name, content, acl }: SplunkEntry)
   };
   const properties: Record<string, JsonValue> = {};
   for (const [setting, kind] of Object.entries(type.settings)) {
-    properties[setting] = normalSetting(kind, isAcl(setting) ? access[setting] : content[setting]);
+    const value = isAcl(setting) ? access[setting] : isOwnSetting(setting) ? content[setting] : undefined;
+    properties[setting] = normalSetting(kind, value);
   }
   const owner = normalSetting('text', content[type.marker]);
   return {
@@ -94,7 +111,7 @@ async function writeObject(
   }
   for (const name of changed) {
     const kind = settings[name];
-    if (kind && !isAcl(name)) body[name] = printSetting(kind, state.properties[name]);
+    if (kind && isOwnSetting(name)) body[name] = printSetting(kind, state.properties[name]);
   }
   if (live?.owner !== state.owner) body[marker] = state.owner ?? '';
   if (!live) {

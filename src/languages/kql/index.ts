@@ -11,6 +11,7 @@ import { globalsFor } from './binding/symbols.ts';
 import { kqlComparators, kqlKeys } from './comparators.ts';
 import type { KqlEnvironment } from './environment.ts';
 import { kqlFunctions } from './functions/index.ts';
+import { timeBoundFunctions } from './functions/time-bound.ts';
 import { kqlWindowTables } from './functions/window.ts';
 import type { Context } from './lowering/context.ts';
 import { lowerExpression } from './lowering/expressions.ts';
@@ -25,7 +26,7 @@ export { printKqlCell } from './print.ts';
 
 /** KQL's part of a plan's library. */
 export const kqlEntries: LibraryEntries = {
-  scalars: [...kqlFunctions, ...operatorFunctions],
+  scalars: [...kqlFunctions, ...operatorFunctions, ...timeBoundFunctions],
   aggregates: kqlAggregations,
   tables: [...kqlWindowTables, ...operatorTables],
   comparators: kqlComparators,
@@ -64,11 +65,14 @@ const OF_PLACES = new Set(['KS207', 'KS208']);
 
 function problemsOf(code: KustoCode, text: string, environment: KqlEnvironment): readonly QueryProblem[] {
   const { list } = loadKusto();
+  const found = list<KustoDiagnostic>(code.GetDiagnostics()).filter(
+    ({ Code, Severity }) => (Severity === 'Error' || Severity === 'Warning') && !OF_PLACES.has(Code),
+  );
+  // Asking for those of the syntax walks the whole tree again.
+  if (found.length === 0) return [];
   const keyOf = ({ Code, Start, Length }: KustoDiagnostic): string => `${Code} ${Start} ${Length}`;
   const syntax = new Set(list<KustoDiagnostic>(code.GetSyntaxDiagnostics()).map(keyOf));
-  return list<KustoDiagnostic>(code.GetDiagnostics())
-    .filter(({ Code, Severity }) => (Severity === 'Error' || Severity === 'Warning') && !OF_PLACES.has(Code))
-    .map((diagnostic) => problemOf(diagnostic, text, syntax.has(keyOf(diagnostic)), environment));
+  return found.map((diagnostic) => problemOf(diagnostic, text, syntax.has(keyOf(diagnostic)), environment));
 }
 
 const isError = ({ name, severity }: QueryProblem): boolean => (severity ?? CODES[name].severity) === 'error';

@@ -38,10 +38,7 @@ export function kustoEngine(service: KustoService): LiveEngine {
       return run(query, when, limit);
     },
     stage: async (job) => {
-      const { query } = job;
-      if (!query)
-        throw new LiveQueryError('What the query reads is not known here, so its rows cannot be given with it.');
-      const staged = await StagedJob.of({ ...job, query });
+      const staged = await StagedJob.of(job);
       return {
         events: staged.events,
         shift: 0n,

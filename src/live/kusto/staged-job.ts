@@ -1,9 +1,10 @@
 import type { JsonValue } from '../../languages/front-end.ts';
 import { execute } from '../../plan/execute.ts';
-import { inputsOf, type Plan } from '../../plan/plan.ts';
+import type { Plan } from '../../plan/plan.ts';
 import { loadSentinelKnowledge, type SentinelKnowledge } from '../../platforms/sentinel/index.ts';
-import { type Ground, layOut, loadRuntime, type QueryJob, type Runtime } from '../../testing/engine.ts';
-import { LiveQueryError } from '../engine.ts';
+import { type Ground, layOut, loadRuntime, type Runtime } from '../../testing/engine.ts';
+import { visit } from '../../testing/plan-reads.ts';
+import { LiveQueryError, type StageJob } from '../engine.ts';
 import { mapCode, namesIn } from '../../deploy/kusto/code.ts';
 import { functionsOf } from './functions.ts';
 import { type TableRows, tableText } from './table-text.ts';
@@ -29,10 +30,11 @@ export class StagedJob {
   readonly #given: ReadonlySet<string>;
   readonly #tables: string;
 
-  private constructor(job: QueryJob, runtime: Runtime) {
+  private constructor(job: StageJob, runtime: Runtime) {
     const knowledge = loadSentinelKnowledge(job.knowledge.sentinel, () => undefined);
     const ground = layOut(job, runtime);
-    const sources = sourcesOf(job.query.plan);
+    // Of a query that we cannot read, nobody knows what it reads: it gets all tables that were given.
+    const sources = job.query ? sourcesOf(job.query.plan) : job.tables.map(({ name }) => `${TABLE}${name}`);
     const inline = new Map(job.tables.map((table) => [table.name, table.columns]));
     const tables = sources
       .filter((source) => source.startsWith(TABLE))
@@ -62,7 +64,11 @@ export class StagedJob {
     this.notes = [`${count} ${count === 1 ? 'row was' : 'rows were'} given with the query; nothing was stored.`];
   }
 
-  static async of(job: QueryJob): Promise<StagedJob> {
+  /** @throws LiveQueryError when nobody knows which rows the job needs. */
+  static async of(job: StageJob): Promise<StagedJob> {
+    if (!job.query && job.logs.length > 0) {
+      throw new LiveQueryError('What the query reads is not known here, so its rows cannot be given with it.');
+    }
     return new StagedJob(job, await loadRuntime('kql'));
   }
 
@@ -105,13 +111,12 @@ function refuseReach(text: string): void {
   });
 }
 
+/** What a plan reads, in subqueries of its conditions too. */
 function sourcesOf(plan: Plan): readonly string[] {
   const found = new Set<string>();
-  const visit = (node: Plan): void => {
-    if (node.op === 'Scan') found.add(node.source);
-    inputsOf(node).forEach(visit);
-  };
-  visit(plan);
+  visit(plan, ({ op, source }) => {
+    if (op === 'Scan' && typeof source === 'string') found.add(source);
+  });
   return [...found].sort();
 }
 

@@ -6,3 +6,4 @@ export { loadSentinelKnowledge, type SentinelKnowledge } from './knowledge.ts';
 export { type MappedPlace, splitPlace } from './places.ts';
 export { inferTables } from './tables/infer-tables.ts';
 export type { InferredTable } from './tables/inferred-table.ts';
+export { lowerBody } from './parsers/body-query.ts';

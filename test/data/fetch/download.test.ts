@@ -143,7 +143,9 @@ describe('download', () => {
     whole('/large.log');
     expect(await failure(at('/large.log'), options({ maximumBytes: 1000 }))).toContain('more than the limit of 1000');
     server.answer('/endless.log', (_request, response) => {
-      const more = (): boolean => response.write(LOG, () => response.destroyed || more());
+      const more = (): void => {
+        if (!response.destroyed) response.write(LOG, (error) => error ?? setImmediate(more));
+      };
       more();
     });
     expect(await failure(at('/endless.log'), options({ maximumBytes: 1_000_000 }))).toContain('more than the limit');

@@ -97,6 +97,7 @@ describe.each(['sentinel', 'adx'] as const)('%s', (name) => {
     "Outer('bob') | project UserPrincipalName",
     'SigninLogs | project Empty, Id | getschema',
     'SecurityEvent | count',
+    "print found = toscalar(SigninLogs | where UserPrincipalName in ((_GetWatchlist('vips') | project SearchKey)) | count)",
   ])('sees the rows of a test as a local run does: %s', async (query) => {
     const lowering = await workspace.lowerText('kql', query);
     if (!lowering.query) throw new Error(JSON.stringify(lowering.problems));
@@ -117,6 +118,20 @@ describe.each(['sentinel', 'adx'] as const)('%s', (name) => {
       await expect(stage.run(query)).rejects.toThrow('looks for tables in the workspace');
     },
   );
+
+  it('takes queries that we cannot read, over tables that were given', async () => {
+    const { query: _, ...ground } = await workspace.job(
+      (await workspace.lowerText('kql', 'SigninLogs')).query as never,
+      {
+        logs: [],
+        now: 0n,
+      },
+    );
+    const stage = await open[name]().stage(ground);
+    expect((await stage.run('SigninLogs | count')).rows).toEqual([[3]]);
+    const logs = [{ name: 'a.log', path: '/nowhere/a.log' }];
+    await expect(open[name]().stage({ ...ground, logs })).rejects.toThrow('What the query reads is not known here');
+  });
 
   it('runs over what is there, within a range and at its end', async () => {
     const { kusto } = name === 'sentinel' ? logAnalytics : dataExplorer;

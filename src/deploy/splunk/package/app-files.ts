@@ -1,10 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { DeployError } from '../../deploy-error.ts';
 import type { DesiredObject, ObjectState } from '../../object.ts';
 import type { SplunkSettings } from '../../settings.ts';
+import { csvPath } from '../desired.ts';
 import { printSetting } from '../normal-form.ts';
-import { ACL_SETTINGS, SPLUNK_TYPES } from '../object-types.ts';
+import { isOwnSetting, SPLUNK_TYPES } from '../object-types.ts';
 import { confText } from './conf-text.ts';
 import type { PackedFile } from './tar.ts';
 
@@ -52,9 +52,7 @@ export function appFiles(objects: readonly DesiredObject[], options: AppOptions)
   }
   for (const name of new Set(lookups.map(({ properties }) => String(properties['filename'])))) {
     if (name === '') continue;
-    const path = options.knowledge
-      .flatMap((root) => [join(root, 'lookups', name), join(root, 'lookups', 'csv', name)])
-      .find((candidate) => existsSync(candidate));
+    const path = csvPath(name, options.knowledge);
     if (path === undefined) throw new DeployError(`There is no "${name}", which a lookup names.`);
     // The bytes of a checkout may have the line ends of its machine.
     files.push({ path: `${app}/lookups/${name}`, content: readFileSync(path, 'utf8').replaceAll('\r\n', '\n') });
@@ -66,7 +64,7 @@ export function appFiles(objects: readonly DesiredObject[], options: AppOptions)
 export function stanza({ type, properties }: Pick<ObjectState, 'type' | 'properties'>): ReadonlyMap<string, string> {
   const settings = new Map<string, string>();
   for (const [name, kind] of Object.entries(SPLUNK_TYPES.find((one) => one.name === type)?.settings ?? {})) {
-    if (Object.hasOwn(ACL_SETTINGS, name)) continue;
+    if (!isOwnSetting(name)) continue;
     const value = properties[name];
     if (type === 'saved-search' && name === 'actions') {
       for (const action of Array.isArray(value) ? value : []) settings.set(`action.${String(action)}`, '1');

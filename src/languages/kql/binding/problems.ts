@@ -41,6 +41,8 @@ export function problemOf(
   if (code === 'KS134' && /\bmake_timespan\s*\([^()]*$/.test(text.slice(0, start))) {
     return { name: 'query-warning', ...place };
   }
+  // The standard columns that begin with an underscore give way to columns that a query names so.
+  if (/^A column with the name '_\w+' is already declared/.test(message)) return { name: 'query-warning', ...place };
   if (code === 'KS142' && text[start - 1] === '.') return { name: 'query-warning', ...place };
   const isForgiven = text[start + length - 1] === '*' && /\bisfuzzy\s*=\s*true\b/.test(text.slice(0, start));
   if (isForgiven) return { name: 'query-warning', ...place };
@@ -76,6 +78,8 @@ function* namesAround(text: string, word: string, environment: KqlEnvironment): 
     const columns = environment.table(name);
     if (columns) for (const column of columns) yield column.name;
   }
+  for (const [, alias] of text.matchAll(/_GetWatchlist\s*\(\s*["']([^"']*)/g))
+    yield* environment.watchlist(alias ?? '') ?? [];
   for (const [, name] of text.matchAll(/([A-Za-z_][A-Za-z0-9_]*)\s*=(?![=~])/g)) {
     if (name !== undefined && name !== word) yield name;
   }

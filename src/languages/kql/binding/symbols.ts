@@ -3,6 +3,7 @@ import { otherPlacesIn, withPlaces } from './other-places.ts';
 import { type Globals, type Kusto, type KustoSymbol, loadKusto } from './kusto.ts';
 
 const WORD = /[A-Za-z_][A-Za-z0-9_]*/g;
+const WATCHLIST_CALL = /_GetWatchlist\s*\(\s*(?:h?@?)(["'])(.*?)\1/g;
 const WILDCARD = /[A-Za-z_][A-Za-z0-9_]*\*/;
 
 /** By columns, then by name: a table may have a second one. */
@@ -29,13 +30,14 @@ export function globalsFor(text: string, environment: KqlEnvironment): Globals {
     if (WILDCARD.test(next)) addMatching(kusto, next, environment, members);
   }
   const watchlistColumns = watchlistColumnsIn(text, environment);
+  const isOpen = namesOtherWatchlists(texts.join('\n'), environment);
   const needsPlugin = text.includes('schema_merge');
   const elsewhere = otherPlacesIn(texts.join('\n'));
-  const picture = [needsPlugin, [...members.keys()].sort(), watchlistColumns, elsewhere];
+  const picture = [needsPlugin, [...members.keys()].sort(), watchlistColumns, isOpen, elsewhere];
   return pictures(environment).get(JSON.stringify(picture), () => {
     const base = needsPlugin ? withSchemaMerge(kusto) : kusto.GlobalState.Default;
     const tables = [...members.values()];
-    return withPlaces(kusto, base, elsewhere, tables, [...tables, watchlistFunction(kusto, watchlistColumns)]);
+    return withPlaces(kusto, base, elsewhere, tables, [...tables, watchlistFunction(kusto, watchlistColumns, isOpen)]);
   });
 }
 
@@ -128,18 +130,29 @@ function columnSymbol(kusto: Kusto, name: string, type: string): KustoSymbol {
   return new ColumnSymbol(name, ScalarTypes.GetSymbol(type), null, null, null, null);
 }
 
+/** Whether some call of `_GetWatchlist` means a list that is not known: then any column may be there. */
+function namesOtherWatchlists(text: string, environment: KqlEnvironment): boolean {
+  const calls = text.match(/_GetWatchlist\s*\(/g)?.length ?? 0;
+  const known = Array.from(text.matchAll(WATCHLIST_CALL)).filter(([, , alias = '']) => environment.watchlist(alias));
+  return known.length < calls;
+}
+
+/** Every item of a watchlist has these beside the columns of its file. */
+const ITEM_COLUMNS = ['_DTItemId', 'LastUpdatedTimeUTC'];
+
 /** Of `_GetWatchlist` the text's known watchlists tell columns beside SearchKey; others are open. */
 function watchlistColumnsIn(text: string, environment: KqlEnvironment): readonly string[] {
   const names = new Set(['SearchKey']);
-  for (const match of text.matchAll(/_GetWatchlist\s*\(\s*(?:h?@?)(["'])(.*?)\1/g)) {
+  for (const match of text.matchAll(WATCHLIST_CALL)) {
     for (const column of environment.watchlist(match[2] as string) ?? []) names.add(column);
   }
   return [...names];
 }
 
-function watchlistFunction(kusto: Kusto, names: readonly string[]): KustoSymbol {
+function watchlistFunction(kusto: Kusto, names: readonly string[], isOpen: boolean): KustoSymbol {
   const { FunctionSymbol, TableSymbol, Parameter } = kusto.Symbols;
-  const columns = names.map((name) => columnSymbol(kusto, name, 'string'));
+  const all = isOpen ? names : [...new Set([...names, ...ITEM_COLUMNS])];
+  const columns = all.map((name) => columnSymbol(kusto, name, 'string'));
   const parameters = kusto.list(Parameter.ParseList('(watchlistAlias:string, keys:dynamic=dynamic([]))'));
-  return new FunctionSymbol.$ctor5('_GetWatchlist', new TableSymbol.ctor(columns).WithIsOpen(true), parameters);
+  return new FunctionSymbol.$ctor5('_GetWatchlist', new TableSymbol.ctor(columns).WithIsOpen(isOpen), parameters);
 }

@@ -151,7 +151,8 @@ export const projectRename = defineOperator({
   syntax: 'project-rename new = old, …',
   examples: [{ query: 'print a = 1, b = 2 | project-rename c = a', rows: [[1, 2]] }],
   lower(node, input, context) {
-    const columns = columnsOf(node.ResultType);
+    const bound = columnsOf(node.ResultType);
+    const columns = bound.filter(({ name }, at) => bound.findIndex((other) => other.name === name) === at);
     const sources = new Map<string, string>();
     for (const expression of elements(node, 'Expressions')) {
       if (kindOf(expression) !== 'SimpleNamedExpression') continue;

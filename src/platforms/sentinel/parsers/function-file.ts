@@ -28,20 +28,25 @@ export function parseFunctionFile(file: KnowledgeFile, name: string, report: Rep
     report(knowledgeDiagnostic('schema-missing-key', file.file, message));
     return undefined;
   }
+  return { name, parameters: printParameters(parametersOf(mapping)), body, file: file.file };
+}
+
+/** The list of parameters that a parser or function declares. */
+export function parametersOf(mapping: Readonly<Record<string, unknown>>): readonly unknown[] {
   const parameters = Object.hasOwn(mapping, 'ParserParams') ? mapping['ParserParams'] : mapping['FunctionParams'];
-  return { name, parameters: printParameters(parameters), body, file: file.file };
+  return Array.isArray(parameters) ? parameters : [];
 }
 
 /** `(starttime:datetime=datetime(null), eventresult:string='*')`. */
-function printParameters(parameters: unknown): string {
-  const list = Array.isArray(parameters) ? (parameters as readonly unknown[]) : [];
-  return `(${list
+export function printParameters(parameters: readonly unknown[]): string {
+  return `(${parameters
     .map(printParameter)
     .filter((text) => text !== undefined)
     .join(', ')})`;
 }
 
-function printParameter(parameter: unknown): string | undefined {
+/** `starttime:datetime=datetime(null)`; undefined for what is no parameter. */
+export function printParameter(parameter: unknown): string | undefined {
   if (typeof parameter !== 'object' || parameter === null) return undefined;
   const mapping = parameter as Readonly<Record<string, unknown>>;
   const name = textAt(mapping, 'Name');

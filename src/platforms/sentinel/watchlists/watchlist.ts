@@ -40,7 +40,7 @@ export function parseWatchlist(file: KnowledgeFile, report: Report): Watchlist |
   const about = Object.fromEntries(
     ABOUT.flatMap((name) => (typeof properties?.[name] === 'string' ? [[name, properties[name]] as const] : [])),
   );
-  return { ...watchlistOf(alias, rawContent, itemsSearchKey), about };
+  return { ...watchlistOf(alias, rawContent, itemsSearchKey), ...(Object.keys(about).length > 0 && { about }) };
 }
 
 function watchlistOf(alias: string, csv: string, searchKey: string | undefined): Watchlist {

@@ -8,6 +8,7 @@ const ANCHOR_OF: Readonly<Record<number, Anchor>> = Object.fromEntries(
   ANCHORS.map((anchor) => [FLAGS[anchor], anchor] as const),
 );
 const ASCII = 128;
+const AMPERSAND = 0x26;
 /** Flags that are looked at before a text's end. */
 const WITHIN = FLAGS.anywhere | FLAGS.start;
 
@@ -207,8 +208,8 @@ export class Automaton {
   }
 
   /**
-   * The tables by which bytes are scanned without regard to case: a text with anything but ASCII in it, or with an entity,
-   * is unfit. Undefined when there are too many states.
+   * The tables by which bytes are scanned without regard to case: a text with anything but ASCII in it, or with an
+   * entity that has no name, is unfit. Undefined when there are too many states.
    */
   tables(): AutomatonTables | undefined {
     if (this.#states > MOST_STATES) return undefined;
@@ -216,11 +217,13 @@ export class Automaton {
     for (let byte = 0; byte < ASCII; byte += 1) {
       classOfByte[byte] = this.#asciiClass[String.fromCharCode(byte).toLowerCase().charCodeAt(0)] as number;
     }
-    classOfByte['&'.charCodeAt(0)] = UNFIT;
+    const ampersand = classOfByte[AMPERSAND] as number;
+    classOfByte[AMPERSAND] = UNFIT;
     const orZero = (states: readonly number[]): Uint16Array =>
       Uint16Array.from(states, (state) => (state === NONE ? 0 : state));
     return {
       classOfByte,
+      ampersand,
       classes: this.#classes,
       flags: this.#flags,
       depths: Uint16Array.from(this.#depth),
