@@ -70,7 +70,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'plan',
     'table',
   ],
-  lsp: ['testing', 'reference', 'content', 'languages', 'languages/spl', 'languages/kql', 'plan'],
+  lsp: ['validate', 'testing', 'reference', 'content', 'languages', 'languages/spl', 'languages/kql', 'plan'],
   cli: [
     'lsp',
     'live',

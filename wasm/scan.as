@@ -13,6 +13,7 @@ const NEEDLE: i32 = 80;
 export { distinctIdentities, distinctNames, foundHits, indexEvents, scanValues } from './event-index';
 
 const EXCLAMATION: u8 = 0x21;
+const SLASH: u8 = 0x2f;
 
 /**
  * `<E>!`, which the search for events compares with. Constants would be put into registers anew at every use; what an
@@ -154,14 +155,15 @@ export function textsWithNeedle(texts: i32, count: i32, needles: i32, needleCoun
 }
 
 /**
- * Where an event may begin among sixteen places (`<E`, and what may end a name six bytes on), and where something begins
- * with `<!`.
+ * Where an event may begin or end among sixteen places (`<E` or `/E`, and what may end a name six bytes on), and where
+ * something begins with `<!`.
  */
 // @ts-ignore: decorator
 @inline
 function marks(here: v128, next: v128, sixth: v128, less: v128, upperE: v128, greater: v128, exclamation: v128): v128 {
   const isEvent = v128.and(i8x16.eq(next, upperE), i8x16.le_u(sixth, greater));
-  return v128.and(i8x16.eq(here, less), v128.or(isEvent, i8x16.eq(next, exclamation)));
+  const isTag = v128.or(i8x16.eq(here, less), i8x16.eq(here, i8x16.splat(SLASH)));
+  return v128.and(isTag, v128.or(isEvent, i8x16.eq(next, exclamation)));
 }
 
 /** `</Event>` */
@@ -173,7 +175,7 @@ const END_TAG: u64 = 0x3e746e6576452f3c;
  * (from 0), start and end, at most `room` of them. Returns where the first event begins that was not finished.
  *
  * Stops, and says so in `isIrregular`, where anything but white space stands between two events, one begins before the
- * other has ended, the name is spelled otherwise, or something begins with `<!`. The 128 bytes behind `end` may be read.
+ * other has ended, one ends twice, the name is spelled otherwise, or something begins with `<!`. The 128 bytes behind `end` may be read.
  */
 export function splitEvents(
   from: i32,
@@ -194,6 +196,7 @@ export function splitEvents(
   const greater = i8x16.splat(<u8>(frame >> 16));
   const exclamation = i8x16.splat(<u8>(frame >> 24));
   let start = from;
+  let closed = false;
   let at = from + 1;
   while (at < end) {
     const first = marks(v128.load(at), v128.load(at, 1), v128.load(at, 6), less, upperE, greater, exclamation);
@@ -213,6 +216,15 @@ export function splitEvents(
       const place = at + <i32>ctz(bits);
       bits &= bits - 1;
       if (place + 6 >= end) return start;
+      if (load<u8>(place) == SLASH) {
+        if (load<u64>(place - 1) != END_TAG) continue;
+        if (closed) {
+          irregular = 1;
+          return start;
+        }
+        closed = true;
+        continue;
+      }
       if (load<u8>(place + 1) == EXCLAMATION) {
         irregular = 1;
         return start;
@@ -236,6 +248,7 @@ export function splitEvents(
       }
       counted += 1;
       start = place;
+      closed = false;
     } while (bits != 0);
     at += 64;
   }
@@ -275,8 +288,9 @@ export function find(from: i32, end: i32, text: i32, length: i32, offsetA: i32, 
 }
 
 // A step of a capture, 20 bytes: kind, two operands, then two unused or a repetition's bounds.
-//   0 literal: address, length
+//   0 literal: address, length, whether a word has to begin there
 //   1 run: address of a table of 256 bytes (non-zero: belongs to the class), least, most, whether it is what is captured
+//   2 run of as few bytes as let the steps behind it hold: the same
 const STEP: i32 = 20;
 
 /** What the steps behind the first literal of a capture captured, and where they end. */
@@ -284,25 +298,46 @@ let capturedStart: i32 = 0;
 let capturedEnd: i32 = 0;
 let followedTo: i32 = 0;
 
-/** Whether the steps behind the first hold from `from` on. */
-function follow(from: i32, end: i32, steps: i32, stepCount: i32): bool {
+// @ts-ignore: decorator
+@inline
+function isWordByte(byte: u8): bool {
+  const lower = byte | 0x20;
+  return (lower >= 0x61 && lower <= 0x7a) || (byte >= 0x30 && byte <= 0x39) || byte == 0x5f;
+}
+
+/** Whether the steps from `pointer` to `lastStep` hold from `from` on. */
+function follow(from: i32, end: i32, pointer: i32, lastStep: i32): bool {
   let place = from;
-  for (let step = 1; step < stepCount; step += 1) {
-    const pointer = steps + step * STEP;
-    const operand = load<i32>(pointer + 4);
-    if (load<i32>(pointer) == 0) {
-      const length = load<i32>(pointer + 8);
+  for (let step = pointer; step < lastStep; step += STEP) {
+    const kind = load<i32>(step);
+    const operand = load<i32>(step + 4);
+    if (kind == 0) {
+      const length = load<i32>(step + 8);
       if (place + length > end || !equalBytes(place, operand, length)) return false;
+      if (load<i32>(step + 12) != 0 && isWordByte(load<u8>(place - 1))) return false;
       place += length;
       continue;
     }
-    const least = load<i32>(pointer + 8);
-    const most = load<i32>(pointer + 12);
+    const least = load<i32>(step + 8);
+    const most = load<i32>(step + 12);
     const begin = place;
     const limit = most < end - begin ? begin + most : end;
+    if (kind == 2) {
+      for (;;) {
+        if (place - begin >= least && follow(place, end, step + STEP, lastStep)) {
+          if (load<i32>(step + 16) != 0) {
+            capturedStart = begin;
+            capturedEnd = place;
+          }
+          return true;
+        }
+        if (place >= limit || load<u8>(operand + <i32>load<u8>(place)) == 0) return false;
+        place += 1;
+      }
+    }
     while (place < limit && load<u8>(operand + <i32>load<u8>(place)) != 0) place += 1;
     if (place - begin < least) return false;
-    if (load<i32>(pointer + 16) != 0) {
+    if (load<i32>(step + 16) != 0) {
       capturedStart = begin;
       capturedEnd = place;
     }
@@ -338,7 +373,7 @@ export function capture(
     const end = load<i32>(texts + index * 8 + 4);
     let at = find(from, end, first, firstLength, offsetA, offsetB);
     while (at < end) {
-      const holds = follow(at + firstLength, end, steps, stepCount);
+      const holds = follow(at + firstLength, end, steps + STEP, steps + stepCount * STEP);
       if (holds && (empty == 0 || capturedEnd > capturedStart)) {
         store<i32>(entry, capturedStart);
         store<i32>(entry + 4, capturedEnd);
@@ -379,20 +414,35 @@ export function indexNames(
       if (written < room) store<i32>(places + written * 4, place);
       written += 1;
       if (!isLetter(load<u8>(place) | 0x20)) plain = 0;
-      for (;;) {
-        const rest = ~i8x16.bitmask(wordBytes(v128.load(place))) & 0xffff;
-        if (rest != 0) {
-          place += ctz(rest);
-          break;
-        }
-        place += 16;
-      }
+      place = wordEnd(place);
       if (place >= end || <i32>load<u8>(place) != stop) plain = 0;
       at = find(at + length, end, opening, length, offsetA, offsetB);
     }
   }
   store<i32>(firsts + count * 4, written);
   return written;
+}
+
+/** Where the letters, digits and `_` from a place on end. */
+// @ts-ignore: decorator
+@inline
+function wordEnd(from: i32): i32 {
+  let place = from;
+  let rest = ~i8x16.bitmask(wordBytes(v128.load(place))) & 0xffff;
+  while (rest == 0) {
+    place += 16;
+    rest = ~i8x16.bitmask(wordBytes(v128.load(place))) & 0xffff;
+  }
+  return place + ctz(rest);
+}
+
+/** Writes to `out` where the names at the places that `indexNames` found begin and end; all are plain ones. */
+export function nameSpans(places: i32, count: i32, out: i32): void {
+  for (let index = 0; index < count; index += 1) {
+    const place = load<i32>(places + index * 4);
+    store<i32>(out + index * 8, place);
+    store<i32>(out + index * 8 + 4, wordEnd(place));
+  }
 }
 
 let plain: i32 = 0;
@@ -429,7 +479,7 @@ export function captureNamed(
     for (; at < next; at += 1) {
       const place = load<i32>(places + at * 4);
       if ((load<u64>(place) & mask) != start || place + length > end || !equalBytes(place, name, length)) continue;
-      const holds = follow(place + length, end, steps, stepCount);
+      const holds = follow(place + length, end, steps + STEP, steps + stepCount * STEP);
       if (!holds || (empty == 1 && capturedEnd == capturedStart)) continue;
       if (empty == 0 || capturedEnd > capturedStart) {
         store<i32>(entry, capturedStart);

@@ -81,6 +81,11 @@ const logons = (parser: string): AsimExpectation => ({
   }),
 });
 
+const without = (field: string, expectation: AsimExpectation): AsimExpectation => ({
+  ...expectation,
+  fields: (event) => ({ ...expectation.fields(event), [field]: undefined }),
+});
+
 /**
  * Written from the pages of the ASIM schemas and the field lists of the events.
  *
@@ -244,6 +249,31 @@ export const ASIM_EXPECTATIONS: readonly AsimExpectation[] = [
       TargetFilePath: data['TargetFilename'],
       ActingProcessName: data['Image'],
       ActingProcessId: data['ProcessId'],
+    }),
+  },
+  // The unifying parsers: what their sources say comes through them, whatever other sources the folder lacks.
+  // The source has a number as EventOriginalType and others have text: Kusto makes two columns of it.
+  without('EventOriginalType', logons('ASimAuthentication')),
+  without('EventOriginalType', logons('imAuthentication')),
+  process4688('imProcessEvent'),
+  {
+    parser: 'imNetworkSession',
+    events: linuxSysmon(3),
+    fields: ({ data }) => ({
+      ...constant('NetworkSession', 'Sysmon for Linux', 'NetworkSession'),
+      SrcIpAddr: data['SourceIp'],
+      DstIpAddr: data['DestinationIp'],
+      DstPortNumber: data['DestinationPort'],
+    }),
+  },
+  {
+    parser: 'imFileEvent',
+    events: linuxSysmon(11),
+    fields: ({ data }) => ({
+      ...constant('FileEvent', 'Sysmon for Linux', 'FileCreated'),
+      EventSchema: undefined,
+      TargetFilePath: data['TargetFilename'],
+      ActingProcessName: data['Image'],
     }),
   },
 ];

@@ -2,8 +2,8 @@ import type { Diagnostic, Severity } from './diagnostic.ts';
 import { neutralLine } from './neutral-text.ts';
 import { renderCounts } from './render.ts';
 
-/** GitHub shows at most ten annotations of each level from one step. */
-const ANNOTATIONS_PER_LEVEL = 10;
+/** GitHub shows at most ten annotations of each level from one step; the line that counts is a notice too. */
+const ANNOTATIONS: Readonly<Record<Severity, number>> = { error: 10, warning: 10, info: 9 };
 
 const LEVELS: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'notice' };
 
@@ -21,7 +21,7 @@ export function diagnosticsGithub(diagnostics: readonly Diagnostic[], files: num
     const { severity, file, range, code, message } = diagnostic;
     const number = shown.get(severity) ?? 0;
     shown.set(severity, number + 1);
-    if (number < ANNOTATIONS_PER_LEVEL) lines.push(annotation(diagnostic));
+    if (number < ANNOTATIONS[severity]) lines.push(annotation(diagnostic));
     else {
       const place = `${neutralLine(file)}:${range.start.line}:${range.start.column}`;
       beyond.push(`  ${place} ${severity} ${code} ${neutralLine(message)}`);

@@ -14,6 +14,7 @@ import {
 } from 'vscode-languageserver/node.js';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Diagnostic, Position, Range, Severity } from '../diagnostics/diagnostic.ts';
+import { SourceText } from '../diagnostics/source-text.ts';
 import { type Proposal, proposals } from './completion.ts';
 import { definitionOf } from './definition.ts';
 import { hoverText } from './hover.ts';
@@ -143,13 +144,10 @@ export function serve(connection: Connection, cwd: string, version: string): voi
     const path = pathOf(textDocument.uri);
     const document = documents.get(textDocument.uri);
     if (path === undefined || !document) return [];
-    const line = (number: number) =>
-      document
-        .getText({ start: { line: number - 1, character: 0 }, end: { line: number, character: 0 } })
-        .replace(/\r?\n$/, '');
+    const source = new SourceText(document.getText());
     const here = (found.get(project.nameOf(path)) ?? []).filter((each) => overlaps(toRange(each.range), range));
     return here.flatMap((diagnostic) =>
-      quickFixes(diagnostic, line).map(({ title, range: place, text, preferred }) => ({
+      quickFixes(diagnostic, source).map(({ title, range: place, text, preferred }) => ({
         title,
         kind: CodeActionKind.QuickFix,
         isPreferred: preferred,

@@ -8,6 +8,15 @@ export interface ScanRequest {
   readonly options: unknown;
   readonly columns: readonly string[] | undefined;
   readonly mentions: Mention | undefined;
+  /** Rows that matter happened within all of these. */
+  readonly bounds?: readonly ScanBound[];
+}
+
+/** Nanoseconds since 1970, both ends included. */
+export interface ScanBound {
+  readonly column: string;
+  readonly from?: bigint;
+  readonly to?: bigint;
 }
 
 /** Where the rows of a Scan come from. */

@@ -1,6 +1,9 @@
 import type { Batch } from '../table/batch.ts';
-import type { Budget, Catalog, Clock, Context } from './context.ts';
+import { compileExpression } from './compile.ts';
+import type { Budget, Catalog, Clock, Context, ScanBound } from './context.ts';
+import type { Expression } from './expression.ts';
 import { QueryFailure } from './failure.ts';
+import { Frame } from './frame.ts';
 import type { Library } from './library.ts';
 import { aggregate } from './operators/aggregate.ts';
 import { distinct } from './operators/distinct.ts';
@@ -15,7 +18,7 @@ import { sort } from './operators/sort.ts';
 import { tableFunction } from './operators/table-function.ts';
 import { values } from './operators/values.ts';
 import { optimise } from './optimise.ts';
-import { inputsOf, type Plan, type Scan } from './plan.ts';
+import { inputsOf, type Plan, type Scan, type TimeBound } from './plan.ts';
 import { type StageCount, Trace } from './trace.ts';
 
 /** The run of one query. */
@@ -181,11 +184,27 @@ function runOperator(plan: Plan, context: Context, bindings: Bindings): Iterable
 
 function scan(plan: Scan, context: Context): Iterable<Batch> {
   const rows = context.catalog.scan(
-    { source: plan.source, options: plan.options, columns: plan.columns, mentions: plan.mentions },
+    {
+      source: plan.source,
+      options: plan.options,
+      columns: plan.columns,
+      mentions: plan.mentions,
+      ...(plan.bounds && { bounds: plan.bounds.map((bound) => boundNow(bound, context)) }),
+    },
     context,
   );
   if (!rows) throw new QueryFailure('unknown-source', `There is no source "${plan.source}".`, plan.span);
   return rows;
+}
+
+/** A bound whose ends are known: the clock of the run is. */
+function boundNow({ column, from, to }: TimeBound, context: Context): ScanBound {
+  const end = (expression: Expression | undefined): bigint | undefined => {
+    const value = expression && compileExpression(expression, new Frame(), context)(0);
+    return typeof value === 'bigint' ? value : undefined;
+  };
+  const [first, last] = [end(from), end(to)];
+  return { column, ...(first !== undefined && { from: first }), ...(last !== undefined && { to: last }) };
 }
 
 function* union(inputs: readonly Iterable<Batch>[]): Iterable<Batch> {

@@ -3,7 +3,7 @@ import type { Value } from '../table/value.ts';
 import type { Context } from './context.ts';
 import type { Expression } from './expression.ts';
 import type { Frame } from './frame.ts';
-import type { Mention } from './plan.ts';
+import type { Mention, TimeBound } from './plan.ts';
 
 /** Computes an expression for a base row of the frame's current batch. */
 export type Evaluator = (row: number) => Value;
@@ -45,6 +45,12 @@ export interface ScalarFunction {
     mentionsOf: (expression: Expression) => Mention | undefined,
     options: unknown,
   ): Mention | undefined;
+  /** When a row must have happened for the call to be true; empty when nothing is certain. */
+  bounds?(
+    args: readonly Expression[],
+    boundsOf: (expression: Expression) => readonly TimeBound[],
+    options: unknown,
+  ): readonly TimeBound[];
   /** What its arguments must mention for its value to show a text: functions that choose or copy values say so. */
   carries?(
     text: string,
@@ -61,6 +67,11 @@ export type Carried = Mention | 'never' | undefined;
 export interface Accumulator {
   /** Takes a base row of the frame's current batch. */
   add(row: number): void;
+  /**
+   * Takes a value of the only argument as often as it occurs: there where neither the order of rows nor anything else
+   * of them has a part in the result. Null changes nothing.
+   */
+  addValue?(value: Value, times: number): void;
   /** The value; with several outputs, one value for each. */
   result(): Value | readonly Value[];
 }

@@ -3,6 +3,8 @@ import type { Expression } from './expression.ts';
 import type { Carried, Library } from './library.ts';
 import { namePattern } from './name-pattern.ts';
 import type { Mention, NamedExpression, Pick, Plan, Scan } from './plan.ts';
+import { mapInputs } from './map-inputs.ts';
+import { pushBounds } from './push-bounds.ts';
 
 export interface OptimiseOptions {
   readonly library: Library;
@@ -17,7 +19,8 @@ const VIEW_DEPTH = 32;
 /** Replaces views by their plans, then tells each scan what text its rows must mention to matter. */
 export function optimise(plan: Plan, options: OptimiseOptions): Plan {
   const resolved = resolveViews(plan, options.catalog, 0);
-  return options.pushdown ? pushMentions(resolved, undefined, options.library) : resolved;
+  if (!options.pushdown) return resolved;
+  return pushBounds(pushMentions(resolved, undefined, options.library), [], options.library);
 }
 
 function resolveViews(plan: Plan, catalog: Catalog, depth: number): Plan {
@@ -33,24 +36,6 @@ function resolveViews(plan: Plan, catalog: Catalog, depth: number): Plan {
 /** A view is no step of its author's query: all of it counts as the step that names it. */
 function inStage(plan: Plan, stage: number): Plan {
   return mapInputs({ ...plan, stage }, (input) => inStage(input, stage));
-}
-
-/** The same operator over other inputs. */
-export function mapInputs(plan: Plan, change: (input: Plan) => Plan): Plan {
-  switch (plan.op) {
-    case 'Scan':
-    case 'Values':
-    case 'Reference':
-      return plan;
-    case 'Join':
-      return { ...plan, left: change(plan.left), right: change(plan.right) };
-    case 'Union':
-      return { ...plan, inputs: plan.inputs.map(change) };
-    case 'Let':
-      return { ...plan, value: change(plan.value), body: change(plan.body) };
-    default:
-      return { ...plan, input: change(plan.input) };
-  }
 }
 
 function pushMentions(plan: Plan, mention: Mention | undefined, library: Library): Plan {

@@ -39,6 +39,8 @@ export interface Scan extends Operator {
   readonly columns?: readonly string[];
   /** What every row that matters must mention; a source may skip rows that do not. Set by the optimiser. */
   readonly mentions?: Mention;
+  /** When every row that matters happened; a source may skip rows that did not. Set by the optimiser. */
+  readonly bounds?: readonly TimeBound[];
   readonly span?: Span;
 }
 
@@ -231,6 +233,16 @@ export type Mention =
   | { readonly column: string; readonly text: string; readonly numeric?: true }
   | { readonly all: readonly Mention[] }
   | { readonly any: readonly Mention[] };
+
+/**
+ * The time in a column is not before `from`, not after `to`. Both are expressions without columns that give nanoseconds
+ * since 1970; null bounds nothing.
+ */
+export interface TimeBound {
+  readonly column: string;
+  readonly from?: Expression;
+  readonly to?: Expression;
+}
 
 /** One step of the query as its author wrote it. */
 export interface Stage {

@@ -2,7 +2,7 @@
 export { attackTable } from './attack.ts';
 export { compareWithBase } from './base.ts';
 export { codePage, diagnosticNamed, suggestCode } from './code-page.ts';
-export { applyFixes } from './fix/apply-fixes.ts';
+export { applyFixes, editOf } from './fix/apply-fixes.ts';
 export { ESCU_YEARS, type EscuYear } from './fix/escu-years.ts';
 export { migrateEscu } from './fix/migrate-escu.ts';
 export { problemToDiagnostic, queryDiagnostics } from './problem.ts';

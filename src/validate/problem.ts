@@ -40,7 +40,8 @@ export const isUnsupported = (name: string): boolean => name.startsWith('unsuppo
  * itself says a connector brings, nor a macro or model that another app brings; and what is deprecated runs nowhere.
  */
 export function queryDiagnostics(detection: QueryOwner, problems: readonly QueryProblem[]): readonly Diagnostic[] {
-  const isRetired = /^deprecated$/i.test(detection.status ?? '') || /\/deprecated\//.test(detection.file);
+  const isRetired =
+    /^(?:deprecated|unsupported)$/i.test(detection.status ?? '') || /\/deprecated\//.test(detection.file);
   return withoutCascades(detection.language, problems).map((problem) => {
     if (isUnsupported(problem.name)) return problemToDiagnostic(detection, { ...problem, severity: 'warning' });
     if (/^unknown-(?:macro|lookup|data-model)$/.test(problem.name)) {
@@ -61,9 +62,12 @@ export function queryDiagnostics(detection: QueryOwner, problems: readonly Query
         return problemToDiagnostic(detection, { hint, ...problem, severity: 'warning' });
       }
     }
-    if (problem.name === 'unknown-column' && CUSTOM_TABLE.test(detection.query?.text ?? '')) {
-      const hint = 'The query reads a custom table, whose columns may be others in the workspace.';
-      return problemToDiagnostic(detection, { hint, ...problem, severity: 'warning' });
+    if (problem.name === 'unknown-column') {
+      const text = detection.query?.text ?? '';
+      if (OPEN_TABLE.test(text) || (ASIM_PARSER.test(text) && problem.hint === undefined)) {
+        const hint = 'A custom table or parser of the workspace may have it.';
+        return problemToDiagnostic(detection, { hint, ...problem, severity: 'warning' });
+      }
     }
     return problemToDiagnostic(detection, isRetired ? { ...problem, severity: 'warning' } : problem);
   });
@@ -71,6 +75,12 @@ export function queryDiagnostics(detection: QueryOwner, problems: readonly Query
 
 /** A table of one's own: only its owner knows the columns. */
 const CUSTOM_TABLE = /\b\w+_CL\b/;
+
+/** So it is where every provider of diagnostics adds its own. */
+const OPEN_TABLE = /\b(?:\w+_CL|AzureDiagnostics)\b/;
+
+/** The parsers of a workspace may give more columns than their schema has; a near miss is a slip all the same. */
+const ASIM_PARSER = /\b(?:_?ASim_?|_Im_|v?im)[A-Z]\w*/;
 
 /** Why a table or function may well be there though the knowledge lacks it. */
 function reasonForUnknown(detection: QueryOwner, name: string): string | undefined {

@@ -28,7 +28,7 @@ describe('SARIF', () => {
         {
           id: 'FD403',
           name: 'duplicate-id',
-          shortDescription: { text: 'Two detections share an id.' },
+          shortDescription: { text: 'Two pieces of content share an id.' },
           defaultConfiguration: { level: 'error' },
         },
         {

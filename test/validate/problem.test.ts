@@ -50,6 +50,7 @@ it('takes custom tables and the functions of solutions for real', () => {
   expect(severityOf('GitLabAudit', { name: 'unknown-table', start: 0, end: 11 })).toEqual(['warning']);
   expect(severityOf('SigninLog', { name: 'unknown-table', start: 0, end: 9 })).toEqual(['error']);
   expect(severityOf('SigninLogs | where a == 1', { name: 'unknown-column', start: 19, end: 20 })).toEqual(['error']);
+  expect(severityOf('imDns | where a == 1', { name: 'unknown-column', start: 14, end: 15 })).toEqual(['warning']);
 });
 
 it('takes data models of other apps for real', () => {

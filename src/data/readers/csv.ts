@@ -1,3 +1,4 @@
+import type { DiagnosticName } from '../../diagnostics/codes.ts';
 import { createDiagnostic } from '../../diagnostics/create.ts';
 import { FILE_START } from '../../diagnostics/diagnostic.ts';
 import { csvCells } from '../../util/csv.ts';
@@ -5,11 +6,8 @@ import { readChunks } from '../chunks.ts';
 import { NeedleSearch } from '../needles.ts';
 import type { EventDocument, LogFile, LogReader, ReadOptions } from '../record.ts';
 import { type ByteRecord, inBatches } from './byte-batch.ts';
+import { csvRowsOf } from './csv/rows.ts';
 
-const QUOTE = 0x22;
-const NEWLINE = 0x0a;
-/** A quote that is never closed makes one row of all that follows. */
-const LONGEST_ROW = 64 << 20;
 const HEADER_NAME = /^[A-Za-z_@#$][\w .:/@#$()[\]{}-]{0,127}$/;
 
 /**
@@ -52,9 +50,16 @@ export const csvReader: LogReader = {
   *read(file, options) {
     let names: readonly string[] = [];
     let delimiter = ',';
-    const rows = rowsOf(file, options, (header) => {
-      delimiter = delimiterOf(header) ?? ',';
-      names = csvCells(header, delimiter).map((name) => name.replace(/ \[UTC\]$/, ''));
+    const rows = rowsOf(file, options, {
+      onHeader: (header) => {
+        delimiter = delimiterOf(header) ?? ',';
+        names = csvCells(header, delimiter).map((name) => name.replace(/ \[UTC\]$/, ''));
+      },
+      complaintOf: (row) => {
+        const cells = csvCells(row, delimiter);
+        const missing = cells.length < names.length || cells.slice(names.length).some((cell) => cell.trim() !== '');
+        return missing ? `it has ${cells.length} cells, the header ${names.length}` : undefined;
+      },
     });
     const parse = (raw: string): EventDocument => {
       const cells = csvCells(raw, delimiter);
@@ -69,48 +74,36 @@ export const csvReader: LogReader = {
   },
 };
 
-function* rowsOf(file: LogFile, options: ReadOptions, onHeader: (header: string) => void): Iterable<ByteRecord> {
-  const search = NeedleSearch.of(options.needles);
-  let number = -1;
-  function* take(bytes: Buffer): Iterable<ByteRecord> {
-    const text = bytes.toString('utf8').replace(/\r$/, '');
-    if (text.trim() === '') return;
-    number += 1;
-    if (number === 0) onHeader(text);
-    else if (!search || search.over(bytes)(0, bytes.length)) yield { number, bytes: Buffer.from(text) };
-  }
-  for (const row of rowBytes(file, options)) {
-    if (row !== undefined) yield* take(row);
-    else {
-      number += 1;
-      const message = `Record ${number} is longer than ${LONGEST_ROW >> 20} MiB, or a quote in it is not closed; the rest of the log was left out.`;
-      options.report(createDiagnostic('data-limit', file.name, FILE_START, message));
-    }
-  }
-  options.onEnd?.(Math.max(0, number));
+interface TableRows {
+  /** Takes the names of the columns. */
+  onHeader(header: string): void;
+  /** What is wrong with the cells of a row. */
+  complaintOf(row: string): string | undefined;
 }
 
-/** The bytes of each row; undefined for one that is too long, behind which nobody knows where rows begin. */
-function* rowBytes(file: LogFile, options: ReadOptions): Iterable<Buffer | undefined> {
-  let seen = 0;
-  let quoted = false;
-  let parts: Buffer[] = [];
-  for (const chunk of readChunks(file, options)) {
-    let start = 0;
-    for (let at = 0; at < chunk.length; at += 1) {
-      const byte = chunk[at];
-      if (byte === QUOTE) quoted = !quoted;
-      else if (byte === NEWLINE && !quoted) {
-        const row = chunk.subarray(start, at);
-        yield parts.length === 0 ? row : Buffer.concat([...parts, row]);
-        [parts, seen, start] = [[], 0, at + 1];
-      }
+function* rowsOf(file: LogFile, options: ReadOptions, table: TableRows): Iterable<ByteRecord> {
+  const search = NeedleSearch.of(options.needles);
+  let number = -1;
+  const complain = (message: string, name: DiagnosticName = 'malformed-event'): void =>
+    options.report(createDiagnostic(name, file.name, FILE_START, message));
+  for (const { bytes, problem, size } of csvRowsOf(readChunks(file, options))) {
+    if (size !== undefined) {
+      number += 1;
+      complain(`Record ${number} is a line of ${size >> 20} MiB; it was left out.`, 'data-limit');
+      continue;
     }
-    seen += chunk.length - start;
-    if (seen > LONGEST_ROW) return yield undefined;
-    if (start < chunk.length) parts.push(chunk.subarray(start));
+    const text = bytes.toString('utf8');
+    if (text.trim() === '') continue;
+    number += 1;
+    if (number === 0) {
+      table.onHeader(text);
+      continue;
+    }
+    const why = problem ?? table.complaintOf(text);
+    if (why !== undefined) complain(`Record ${number} is damaged: ${why}. It is read as it stands.`);
+    if (!search || search.over(bytes)(0, bytes.length)) yield { number, bytes: Buffer.from(bytes) };
   }
-  yield Buffer.concat(parts);
+  options.onEnd?.(Math.max(0, number));
 }
 
 function delimiterOf(header: string): string | undefined {

@@ -2,14 +2,15 @@ import { CODES } from '../../diagnostics/codes.ts';
 import { FILE_START } from '../../diagnostics/diagnostic.ts';
 import { readChunks } from '../chunks.ts';
 import type { EventDocument, LogFile, LogReader, ReadOptions, RecordBatch } from '../record.ts';
-import { arrayElements, envelopeRecords } from './json/envelope.ts';
+import { arrayElements, envelopeOpening, envelopeRecords } from './json/envelope.ts';
 import { jsonSamples } from './json/samples.ts';
-import { nextStart, nextValue } from './json/scanner.ts';
+import { nextElement, nextStart, nextValue, signatureOf } from './json/scanner.ts';
 import { isObject, parseJson } from './json/value.ts';
 import { documentOf } from './json/windows.ts';
 
 /** A single value beyond this (an array of a whole day's records) is too much to hold. */
 const VALUE_LIMIT = 1 << 28;
+const CLOSE_BRACKET = 0x5d;
 
 /**
  * JSON logs: one object a line, objects one after another however they are broken into lines, arrays of objects, and
@@ -100,53 +101,78 @@ function* recordTexts(
 ): Iterable<string | { readonly why: string; readonly line: string }> {
   const input = new Window(readChunks(file, options));
   let inArray = input.skipOpening();
+  let inEnvelope = false;
+  /** How the elements of the array begin. */
+  let signature: string | undefined;
   for (;;) {
-    const found = nextValue(input.bytes, input.at);
-    if (found.kind === 'open' && input.bytes.length - found.start > VALUE_LIMIT) {
+    const { bytes } = input;
+    const found = nextValue(bytes, input.at);
+    if (found.kind === 'end') {
+      if (input.more(bytes.length)) continue;
+      return;
+    }
+    const { start } = found;
+    const like = inArray ? (signatureOf(bytes, start) ?? signature) : undefined;
+    const behind = (to: number): number | undefined =>
+      like === undefined ? undefined : nextElement(bytes.subarray(0, to), start + 1, like);
+    // In an envelope that is damaged a record may seem to hold those behind it.
+    if (found.kind === 'value' && !(inEnvelope && behind(found.end) !== undefined)) {
+      const records = unwrapped(bytes, start, found.end);
+      if (records !== 'damaged' || inArray) {
+        input.at = found.end;
+        signature = like;
+        yield* records === 'damaged' ? [bytes.toString('utf8', start, found.end)] : records;
+        continue;
+      }
+    }
+    const tooLong = bytes.length - start > VALUE_LIMIT;
+    const isWhole = found.kind !== 'open' && found.end < bytes.length;
+    if (found.kind !== 'value' && !isWhole && !tooLong && input.more(start)) continue;
+    // An envelope that is damaged somewhere is read record by record.
+    const opening = inArray ? undefined : envelopeOpening(bytes, start);
+    if (opening !== undefined) {
+      [inArray, inEnvelope] = [true, true];
+      input.at = opening;
+      continue;
+    }
+    if (found.kind === 'stray' && inArray && bytes[start] === CLOSE_BRACKET) {
+      // What else an envelope holds is no record.
+      input.at = inEnvelope ? nextStart(bytes, start + 1) : start + 1;
+      [inArray, inEnvelope] = [false, false];
+      continue;
+    }
+    const line = found.kind === 'open' ? nextStart(bytes, start + 1) : found.end;
+    const end = behind(line) ?? line;
+    if (tooLong && end === bytes.length) {
       report(options, file, `Record ${read() + 1} is longer than ${VALUE_LIMIT >> 20} MiB.`, 'data-limit');
       return;
     }
-    if (found.kind !== 'value' && input.more(found.kind === 'end' ? input.bytes.length : found.start)) continue;
-    if (found.kind === 'end') return;
-    if (found.kind === 'value') {
-      input.at = found.end;
-      yield* unwrapped(input.bytes, found.start, found.end);
-    } else {
-      const text = input.bytes.toString('utf8', found.start).trim();
-      if (found.kind === 'stray' && inArray && text.startsWith(']')) {
-        inArray = false;
-        input.at = found.start + 1;
-        continue;
-      }
-      const end = found.kind === 'open' ? nextStart(input.bytes, found.start + 1) : found.end;
-      input.at = end;
-      yield { why: WHY[found.kind], line: input.bytes.toString('utf8', found.start, end).trim() };
-    }
+    input.at = end;
+    const text = bytes.toString('utf8', start, end).trim();
+    yield { why: WHY[found.kind], line: inArray ? text.replace(/\s*,$/, '') : text };
   }
 }
 
-const WHY = { open: 'it does not end', broken: 'it breaks off', stray: 'there is no JSON object' };
+const WHY = {
+  value: 'it breaks off',
+  open: 'it does not end',
+  broken: 'it breaks off',
+  stray: 'there is no JSON object',
+};
 
 /** A value's records: the elements of an array, what an envelope wraps, or the value itself. */
-function* unwrapped(bytes: Buffer, start: number, end: number): Iterable<string> {
-  if (bytes[start] === 0x5b) {
-    yield* arrayElements(bytes.subarray(start, end), 0);
-    return;
-  }
+function unwrapped(bytes: Buffer, start: number, end: number): readonly string[] | 'damaged' {
+  if (bytes[start] === 0x5b) return arrayElements(bytes.subarray(start, end), 0);
   const text = bytes.toString('utf8', start, end);
-  yield* (isEnvelopeLike(text) && envelopeOf(text)) || [text];
+  if (!isEnvelopeLike(text)) return [text];
+  try {
+    return envelopeRecords(text, parseJson(text)) ?? [text];
+  } catch {
+    return envelopeOpening(bytes, start) === undefined ? [text] : 'damaged';
+  }
 }
 
 const isEnvelopeLike = (text: string): boolean => /"(?:[Rr]ecords|value|items|[Ee]vents)"\s*:\s*\[/.test(text);
-
-function envelopeOf(text: string): readonly string[] | undefined {
-  try {
-    return envelopeRecords(text, parseJson(text));
-  } catch {
-    // Malformed: reported as the record that it is.
-    return undefined;
-  }
-}
 
 /** The part of a log that is being scanned: what lies behind is dropped when more is read. */
 class Window {

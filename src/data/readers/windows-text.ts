@@ -31,8 +31,7 @@ export const windowsTextReader: LogReader = {
   ],
   detects: (head) => {
     const text = head.toString('latin1', 0, 4096).trimStart();
-    START.lastIndex = 0;
-    return START.exec(text)?.index === 0;
+    return startsEvent(text);
   },
   *read(file, options) {
     yield* inBatches(events(readChunks(file, options), options, file), options.batchSize, () => ({ kind: 'text' }));
@@ -54,11 +53,17 @@ function* events(chunks: Iterable<Buffer>, options: ReadOptions, file: LogFile):
       refused = 0;
       return;
     }
-    const trimmed = text.trim();
-    if (trimmed === '') return;
-    number += 1;
-    const bytes = Buffer.from(trimmed, 'latin1');
-    if (!search || search.over(bytes)(0, bytes.length)) yield { number, bytes };
+    for (const part of partsOf(text)) {
+      const trimmed = part.trim();
+      if (trimmed === '') continue;
+      number += 1;
+      if (number > 1 && !startsEvent(trimmed)) {
+        const message = `Record ${number} is damaged: its first lines are no time and head of an event. It is read as text.`;
+        options.report(createDiagnostic('malformed-event', file.name, FILE_START, message));
+      }
+      const bytes = Buffer.from(trimmed, 'latin1');
+      if (!search || search.over(bytes)(0, bytes.length)) yield { number, bytes };
+    }
   }
   // Bytes as Latin-1: a chunk may end inside a character, an event does not.
   for (const chunk of chunks) {
@@ -79,4 +84,25 @@ function* events(chunks: Iterable<Buffer>, options: ReadOptions, file: LogFile):
   }
   yield* take(left);
   options.onEnd?.(number);
+}
+
+/** Leaves the search for starts where it is. */
+const FIRST_LINES = new RegExp(START.source);
+
+const startsEvent = (text: string): boolean => FIRST_LINES.test(text);
+
+/** A second head in what counts as one event begins another, whose time is damaged. */
+const HEAD = /\n[^\n]{0,80}\n?LogName=/g;
+
+function* partsOf(text: string): Iterable<string> {
+  let from = 0;
+  let heads = 0;
+  for (const { index } of text.matchAll(HEAD)) {
+    heads += 1;
+    // The first is the event's own.
+    if (heads === 1) continue;
+    yield text.slice(from, index);
+    from = index;
+  }
+  yield text.slice(from);
 }

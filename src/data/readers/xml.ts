@@ -36,7 +36,9 @@ export const xmlReader: LogReader = {
     },
   ],
   detects: (head) =>
-    /^(?:\s|<\?xml[^>]*\?>|<!--.*?-->|<Events\b[^>]*>)*<Event[\s>]/s.test(head.toString('latin1', 0, 4096)),
+    /^(?:\s|<\?xml[^>]*\?>|<!--.*?-->|<Events\b[^>]*>)*<Event[\s>]/s.test(head.toString('latin1', 0, 4096)) ||
+    // The first event is damaged, the next one is not.
+    (/^\s*<[a-z?!]/i.test(head.toString('latin1', 0, 64)) && /<\/Event>\s*<Event[\s>]/.test(head.toString('latin1'))),
   read: (file, options) => {
     const malformed = (record: number, why: string): void => {
       const { code, severity } = CODES['malformed-event'];
@@ -46,8 +48,8 @@ export const xmlReader: LogReader = {
     const parse = (raw: string, number: number): EventDocument => {
       const event = parseWindowsEvent(raw);
       if (event) return { kind: 'windows', event };
-      // One that was cut off has been reported.
-      if (raw.endsWith('</Event>')) malformed(number, 'its XML is not well-formed');
+      // One that was cut off, or whose start tag is damaged, has been reported.
+      if (/^<Event[\s>]/.test(raw) && raw.endsWith('</Event>')) malformed(number, 'its XML is not well-formed');
       return { kind: 'text' };
     };
     return readEvents(file, { ...options, parse, malformed });

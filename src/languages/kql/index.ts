@@ -11,6 +11,7 @@ import { globalsFor } from './binding/symbols.ts';
 import { kqlComparators, kqlKeys } from './comparators.ts';
 import type { KqlEnvironment } from './environment.ts';
 import { kqlFunctions } from './functions/index.ts';
+import { timeBoundFunctions } from './functions/time-bound.ts';
 import { kqlWindowTables } from './functions/window.ts';
 import type { Context } from './lowering/context.ts';
 import { lowerExpression } from './lowering/expressions.ts';
@@ -25,7 +26,7 @@ export { printKqlCell } from './print.ts';
 
 /** KQL's part of a plan's library. */
 export const kqlEntries: LibraryEntries = {
-  scalars: [...kqlFunctions, ...operatorFunctions],
+  scalars: [...kqlFunctions, ...operatorFunctions, ...timeBoundFunctions],
   aggregates: kqlAggregations,
   tables: [...kqlWindowTables, ...operatorTables],
   comparators: kqlComparators,

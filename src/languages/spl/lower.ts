@@ -1,6 +1,6 @@
 import { isDiagnosticName } from '../../diagnostics/codes.ts';
 import { QueryFailure } from '../../plan/failure.ts';
-import { mapInputs } from '../../plan/optimise.ts';
+import { mapInputs } from '../../plan/map-inputs.ts';
 import type { LoweredQuery, Plan, ResultColumn, Stage } from '../../plan/plan.ts';
 import { EVENTS } from './commands/search.ts';
 import type { SplEnvironment } from './environment.ts';

@@ -21,6 +21,7 @@ interface Edit {
 export function applyFixes(content: string, diagnostics: readonly Diagnostic[]): FixedText {
   const source = new SourceText(content);
   const edits = diagnostics
+    .filter(({ fix }) => fix?.isSafe)
     .flatMap((diagnostic) => editOf(diagnostic, source) ?? [])
     .sort((left, right) => left.start - right.start || left.end - right.end);
   let text = '';
@@ -35,9 +36,10 @@ export function applyFixes(content: string, diagnostics: readonly Diagnostic[]):
   return { text: text + content.slice(at), fixed };
 }
 
-function editOf(diagnostic: Diagnostic, source: SourceText): Edit | undefined {
+/** What a fix changes in the text; undefined where it would not fit. */
+export function editOf(diagnostic: Diagnostic, source: SourceText): Edit | undefined {
   const { fix, range } = diagnostic;
-  if (!fix?.isSafe) return undefined;
+  if (!fix) return undefined;
   const offset = ({ line, column }: Position) => source.offset(line) + column - 1;
   const [start, end] = [offset(range.start), offset(range.end)];
   const written = source.text.slice(start, end);

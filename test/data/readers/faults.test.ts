@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { damaged } from '../../../scripts/fuzz/damage.ts';
 import { pick, seeded } from '../../../scripts/fuzz/random.ts';
 import { readEverything, seedLogs } from '../../../scripts/fuzz/read-damaged.ts';
-import { openEventSource } from '../../../src/data/event-source.ts';
+import { csvReader } from '../../../src/data/readers/csv.ts';
 import { readers } from '../../../src/data/readers/index.ts';
 import type { LogReader } from '../../../src/data/record.ts';
 import { readAll } from '../read-all.ts';
@@ -74,9 +74,7 @@ describe('what is not damaged is read', () => {
       const broken = Math.floor(random() * COUNT);
       // One byte; a quote or a bracket may rightly change what follows, a line end makes two lines of one.
       const bytes = Buffer.from(lines[broken] as string);
-      // Without its start tag an event is text behind the one before, and belongs to that.
-      const first = name === 'windows-xml' ? '<Event '.length : 0;
-      const at = first + Math.floor(random() * (bytes.length - first));
+      const at = Math.floor(random() * bytes.length);
       const byte = Math.floor(random() * 256);
       if ('\n\r"\'{}[]<>#'.includes(String.fromCharCode(byte)) || byte < 0x20) continue;
       bytes[at] = byte;
@@ -108,12 +106,78 @@ describe('lines beyond every need', () => {
     expect(total).toBe(records.at(-1)?.record);
   });
 
-  it('csv: a quote that is never closed ends the table with a complaint', () => {
-    const path = temporaryFile('long.csv', Buffer.concat([Buffer.from('a,b\n1,2\n3,"'), Buffer.alloc(70 << 20, 'x')]));
-    const problems: string[] = [];
-    const report = ({ message }: { message: string }) => problems.push(message);
-    const [batch] = openEventSource([{ name: 'long.csv', path }]).read(0, { batchSize: 9, report });
-    expect(batch?.raw(0)).toBe('1,2');
-    expect(problems).toEqual([expect.stringContaining('a quote in it is not closed')]);
+  it('csv: a quote that is never closed ends its line, however long what follows', () => {
+    const rest = Buffer.from(`${'x'.repeat(99)}\n`.repeat(60_000));
+    const path = temporaryFile('open.csv', Buffer.concat([Buffer.from('a,b\n1,2\n3,"'), rest, Buffer.from('4,5\n')]));
+    const { records, problems } = readAll(csvReader, path);
+    expect(records[1]?.raw).toBe(`3,"${'x'.repeat(99)}`);
+    expect(records.at(-1)).toMatchObject({ record: 60_002, raw: '4,5' });
+    expect(problems[0]).toBe('FD510 Record 2 is damaged: a quote in it is not closed. It is read as it stands.');
+    expect(problems[1]).toBe('FD510 Record 3 is damaged: it has 1 cells, the header 2. It is read as it stands.');
+  });
+
+  it('csv: a line that is too long is left out, with its number', () => {
+    const long = Buffer.concat([Buffer.from('a,b\n1,2\n3,"'), Buffer.alloc(70 << 20, 'x'), Buffer.from('\n4,5\n')]);
+    const { records, problems } = readAll(csvReader, temporaryFile('long.csv', long));
+    expect(records.map(({ record, raw }) => [record, raw])).toEqual([
+      [1, '1,2'],
+      [3, '4,5'],
+    ]);
+    expect(problems).toEqual(['FD511 Record 2 is a line of 70 MiB; it was left out.']);
+  });
+});
+
+/** Formats in which quotes, brackets and missing ends could reach beyond a record. */
+const NESTED_LOGS: readonly (readonly [
+  name: string,
+  log: { head: string; item: (at: number) => string; between: string; foot: string },
+])[] = [
+  ['json', { head: '', item: jsonItem, between: '\n', foot: '\n' }],
+  ['json', { head: '[', item: jsonItem, between: ',', foot: ']' }],
+  ['json', { head: '[\n', item: jsonItem, between: ',\n', foot: '\n]\n' }],
+  ['json', { head: '{"Records":[', item: jsonItem, between: ',', foot: ']}' }],
+  [
+    'json',
+    { head: '{"@odata.context": "x", "value": [\n', item: jsonItem, between: ',\n', foot: '], "nextLink": "y"}' },
+  ],
+  ['csv', { head: 'a,b,c\n', item: (at) => `${at},alice,"a ""quoted"", ${at}"`, between: '\n', foot: '\n' }],
+  [
+    'windows-xml',
+    {
+      head: '',
+      item: (at) => `<Event xmlns='x'><System><EventID>${at}</EventID></System><EventData>\n\tx\n</EventData></Event>`,
+      between: '\n',
+      foot: '\n',
+    },
+  ],
+];
+
+function jsonItem(at: number): string {
+  return `{"number": ${at}, "user": "alice", "list": [1, {"a": "b"}]}`;
+}
+
+describe('damage does not reach beyond its record', () => {
+  it.each(NESTED_LOGS)('%s %j', (name, { head, item, between, foot }) => {
+    const reader = readers.find((known) => known.name === name) as LogReader;
+    const random = seeded(17);
+    const items = Array.from({ length: 20 }, (_, at) => item(at + 1));
+    const write = (texts: readonly string[]) => temporaryFile(`nested-${name}`, `${head}${texts.join(between)}${foot}`);
+    const whole = readAll(reader, write(items));
+    expect(whole.problems).toEqual([]);
+    expect(whole.records).toHaveLength(20);
+    for (let tried = 0; tried < 150; tried += 1) {
+      // The first is what a format is told by; the last may take what closes an array.
+      const broken = 1 + Math.floor(random() * 18);
+      const text = items[broken] as string;
+      const at = Math.floor(random() * text.length);
+      const inserted = tried % 3 === 0 ? '' : pick(random, ['"', '{', '}', '[', ']', '\\', '<', "'", '(', '\n']);
+      const damage = tried % 3 === 1 ? text.slice(0, at) + inserted + text.slice(at + 1) : text.slice(0, at) + inserted;
+      const insertion = tried % 3 === 2 ? text.slice(0, at) + inserted + text.slice(at) : damage;
+      const read = readAll(reader, write(items.map((other, index) => (index === broken ? insertion : other))));
+      const found = new Map(read.records.map(({ raw, document }) => [raw, document]));
+      const lost = whole.records.filter(({ raw }, index) => index !== broken && !found.has(raw));
+      expect(lost, insertion).toEqual([]);
+      expect(read.total).toBeGreaterThanOrEqual(19);
+    }
   });
 });

@@ -61,6 +61,33 @@ describe('xmlReader', () => {
     expect(total).toBe(4);
   });
 
+  it.each([
+    ['first', [0]],
+    ['middle', [2]],
+    ['last', [4]],
+    ['several', [1, 2, 4]],
+  ])('reports events whose start tag is damaged (%s) and reads the others', (name, broken) => {
+    const events = Array.from({ length: 5 }, (_, at) => event(at + 1, `<Data Name='x'>one\n\ttwo ${at}</Data>`));
+    for (const damage of [
+      (text: string) => text.replace('<Event', '<Evemt'),
+      (text: string) => text.replace('<Event', '#Event'),
+      (text: string) => text.slice('<Event xmlns'.length),
+      (text: string) => text.slice(text.indexOf('<EventData')),
+    ]) {
+      const log = events.map((text, at) => (broken.includes(at) ? damage(text) : text));
+      const path = temporaryFile(`start-${name}.log`, `${log.join('\n')}\n`);
+      const { records, problems, total } = readAll(xmlReader, path);
+      expect(total).toBe(5);
+      expect(records.map(({ raw }) => raw)).toEqual(log);
+      expect(records.map(({ document }) => document.kind)).toEqual(
+        log.map((_, at) => (broken.includes(at) ? 'text' : 'windows')),
+      );
+      expect(problems).toEqual(
+        broken.map((at) => `FD510 Record ${at + 1} could not be read: its start tag is damaged.`),
+      );
+    }
+  });
+
   it('reports text between events and broken tags inside one', () => {
     const path = temporaryFile('broken.log', `${event(1)}garbage ${event(2).replace('</EventData>', '')}`);
     const { records, problems } = readAll(xmlReader, path);

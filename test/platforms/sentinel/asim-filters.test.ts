@@ -8,6 +8,8 @@ import { loadRuntime, runQuery } from '../../../src/testing/engine.ts';
 import { Workspace } from '../../../src/testing/workspace.ts';
 
 let folder: string;
+/** One for all runs: the binder keeps what it has learnt. */
+let workspace: Workspace | undefined;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'firedrill-asim-'));
 });
@@ -42,26 +44,65 @@ const lookup = (record: number, name: string): string =>
     User: 'EXAMPLE\\alice',
   });
 
-/** The rows of a query, and the needles that its readers were given. */
+/** The rows of a query, the needles that its readers were given, and how many records were parsed. */
 async function run(log: string, query: string, pushdown = true) {
   const path = join(folder, 'log.xml');
   writeFileSync(path, log);
-  const workspace = Workspace.open({ cwd: folder, cache: false });
+  workspace ??= Workspace.open({ cwd: folder, cache: false });
   const lowering = await workspace.lowerText('kql', query);
   if (!lowering.query) throw new Error(lowering.problems[0]?.message);
   const source = openEventSource([{ name: 'log.xml', path }]);
   const needles: ReadOptions['needles'][] = [];
+  const parsed = new Set<number>();
   const watched: EventSource = {
     files: source.files,
-    read: (file, options) => {
+    *read(file, options) {
       if (options.batchSize > 1) needles.push(options.needles);
-      return source.read(file, options);
+      for (const batch of source.read(file, options)) {
+        const document = (index: number) => {
+          if (options.batchSize > 1) parsed.add(batch.record(index));
+          return batch.document(index);
+        };
+        yield {
+          ...batch,
+          length: batch.length,
+          record: (index) => batch.record(index),
+          raw: (index) => batch.raw(index),
+          timeText: (index) => batch.timeText?.(index),
+          document,
+        };
+      }
     },
   };
   const job = await workspace.job(lowering.query, { logs: [{ name: 'log.xml', path }] });
   const { rows } = runQuery({ ...job, optimise: pushdown }, await loadRuntime('kql'), undefined, { events: watched });
-  return { rows, needles: needles.flatMap((groups) => groups ?? []).map((group) => group.join('|').toLowerCase()) };
+  const texts = needles.flatMap((groups) => groups ?? []).map((group) => group.join('|').toLowerCase());
+  return { rows, needles: texts, parsed: parsed.size };
 }
+
+describe('starttime and endtime of ASIM parsers', () => {
+  const log = [1, 2, 3, 4, 5, 6].map((record) => process(record, `cmd /c step${record}`)).join('');
+  const at = (second: number) => `datetime(2026-05-06T13:41:0${second}Z)`;
+
+  it.each([
+    [`_Im_ProcessCreate(starttime = ${at(3)}, endtime = ${at(4)})`, 2],
+    [`_Im_ProcessEvent(starttime = ${at(5)})`, 2],
+    [`vimProcessCreateMicrosoftSysmonWindowsEvent(endtime = ${at(2)})`, 2],
+    [`vimProcessCreateMicrosoftSysmonEvent(starttime = ${at(3)}, endtime = ${at(3)})`, 1],
+    [`vimProcessEventMicrosoft365Defender(starttime = ${at(6)})`, 1],
+    ['_Im_ProcessCreate(starttime = ago(3s), endtime = now())', 3],
+    [`WindowsEvent | where TimeGenerated between (${at(2)} .. ${at(4)}) | extend TargetProcessCommandLine = ""`, 3],
+    [`WindowsEvent | where ${at(4)} < TimeGenerated | extend TargetProcessCommandLine = ""`, 3],
+    [`WindowsEvent | where TimeGenerated > ${at(4)} or EventID == 1 | extend TargetProcessCommandLine = ""`, 6],
+    ['_Im_ProcessCreate()', 6],
+  ])('%s parses %i records', async (call, records) => {
+    const query = `${call} | project TimeGenerated, TargetProcessCommandLine | sort by TimeGenerated asc`;
+    const bounded = await run(log, query);
+    const whole = await run(log, query, false);
+    expect([bounded.parsed, whole.parsed]).toEqual([records, 6]);
+    expect(bounded.rows).toEqual(whole.rows);
+  });
+});
 
 describe('filtering parameters of ASIM parsers', () => {
   it('reach the reader of the raw log: process events', async () => {

@@ -21,6 +21,16 @@ export function envelopeRecords(text: string, value: unknown): readonly string[]
   return elementTexts(text, key);
 }
 
+const OPENING =
+  /^\{\s*(?:"(?:@odata\.[^"]+|@?nextLink|next\w*|kind|etag|count|Count|total|\$schema|status|code)"\s*:\s*(?:"(?:[^"\\]|\\.)*"|[\w.+-]+)\s*,\s*)*"(?:Records|records|value|items|Events|events)"\s*:\s*\[/;
+const LONGEST_OPENING = 4096;
+
+/** Where the records of an envelope begin that is damaged somewhere behind; undefined when it is none. */
+export function envelopeOpening(bytes: Buffer, start: number): number | undefined {
+  const opening = OPENING.exec(bytes.toString('latin1', start, start + LONGEST_OPENING))?.[0];
+  return opening === undefined ? undefined : start + opening.length;
+}
+
 /** The texts of the objects in the array under a top-level key. */
 function elementTexts(text: string, key: string): readonly string[] {
   const bytes = Buffer.from(text, 'utf8');
@@ -56,8 +66,9 @@ export function arrayElements(bytes: Buffer, opening: number): readonly string[]
     while (at < bytes.length && bytes[at] !== 0x7b && bytes[at] !== 0x5d) at += 1;
     if (bytes[at] !== 0x7b) return texts;
     const found = nextValue(bytes, at);
-    if (found.kind !== 'value') return texts;
-    texts.push(bytes.toString('utf8', found.start, found.end));
-    at = found.end;
+    // What is damaged is one text, up to the next line; parsing it will say so.
+    const end = found.kind === 'value' || found.kind === 'broken' ? found.end : bytes.length;
+    texts.push(bytes.toString('utf8', at, end));
+    at = end;
   }
 }

@@ -36,11 +36,15 @@ export function nextValue(bytes: Buffer, from: number): Found {
   return valueAt(bytes, at);
 }
 
-/** The value that begins at `start`. It breaks off where a string holds a line feed or an object follows no separator. */
+/**
+ * The value that begins at `start`. It breaks off where a string holds a line feed, an object follows no separator, or a
+ * bracket closes another kind; reading goes on with the next line that begins with a bracket.
+ */
 function valueAt(bytes: Buffer, start: number): Found {
-  let depth = 0;
+  const open: number[] = [];
   let before = COLON;
   let lineFeed = -1;
+  const broken = (): Found => ({ kind: 'broken', start, end: nextStart(bytes, start + 1) });
   for (let at = start; at < bytes.length; at += 1) {
     const byte = bytes[at] as number;
     if (byte <= 0x20) continue;
@@ -48,17 +52,16 @@ function valueAt(bytes: Buffer, start: number): Found {
       const end = endOfString(bytes, at);
       if (lineFeed < at) lineFeed = bytes.indexOf(LINE_FEED, at);
       if (lineFeed < 0) lineFeed = bytes.length;
-      if (lineFeed < (end < 0 ? bytes.length : end)) {
-        return { kind: 'broken', start, end: nextStart(bytes, lineFeed) };
-      }
+      if (lineFeed < (end < 0 ? bytes.length : end)) return broken();
       if (end < 0) return { kind: 'open', start };
       at = end - 1;
     } else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
-      if (before !== COLON && before !== COMMA && before !== OPEN_BRACKET) return { kind: 'broken', start, end: at };
-      depth += 1;
+      if (before !== COLON && before !== COMMA && before !== OPEN_BRACKET) return broken();
+      open.push(byte);
     } else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) {
-      depth -= 1;
-      if (depth === 0) return { kind: 'value', start, end: at + 1 };
+      // An opening bracket stands two before the one that closes it.
+      if (open.pop() !== byte - 2) return broken();
+      if (open.length === 0) return { kind: 'value', start, end: at + 1 };
     }
     before = byte;
   }
@@ -85,4 +88,19 @@ export function nextStart(bytes: Buffer, from: number): number {
     if (byte === OPEN_BRACE || byte === OPEN_BRACKET) return line + 1;
   }
   return bytes.length;
+}
+
+/** How the objects of an array begin, `{"eventVersion":`: what the next one is told by where one is damaged. */
+export function signatureOf(bytes: Buffer, start: number): string | undefined {
+  return /^\{\s*"[^"\\]{1,64}"\s*:/.exec(bytes.toString('latin1', start, start + 128))?.[0];
+}
+
+/** The next element of an array that begins like this, behind a comma; undefined when there is none. */
+export function nextElement(bytes: Buffer, from: number, signature: string): number | undefined {
+  for (let at = bytes.indexOf(signature, from, 'latin1'); at >= 0; at = bytes.indexOf(signature, at + 1, 'latin1')) {
+    let before = at - 1;
+    while (before >= from && (bytes[before] as number) <= 0x20) before -= 1;
+    if (bytes[before] === COMMA) return at;
+  }
+  return undefined;
 }

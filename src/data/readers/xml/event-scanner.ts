@@ -19,6 +19,7 @@ const RECORD_LIMIT = 64 << 20;
 
 const OUTSIDE = 'text stands outside of any event';
 const CUT_OFF = 'the event does not end';
+const NO_START = 'its start tag is damaged';
 
 const startTags = new Map(NAME_ENDS.map((end) => [end, Buffer.from(NAME + String.fromCharCode(end))]));
 
@@ -26,8 +27,8 @@ const startTags = new Map(NAME_ENDS.map((end) => [end, Buffer.from(NAME + String
  * Finds `<Event …>…</Event>` in bytes that arrive in runs. Feed a run, then call `next` until it gives nothing; what is
  * left waits for the next run.
  *
- * Within one event the start of another is searched for in the spellings that the file has shown so far; where it is
- * found right behind an end tag, that tag is this event's end, and each byte has been looked at once.
+ * Within one event the start of another is searched for in the spellings that the file has shown so far. What ends
+ * before the next begins, with no start tag of its own, is an event whose start tag is damaged.
  */
 export class EventScanner {
   bytes: Buffer = Buffer.alloc(0);
@@ -52,6 +53,8 @@ export class EventScanner {
     const { bytes } = this;
     const from = this.#position;
     const start = this.#startFrom(from);
+    const damaged = this.#lost ? undefined : this.#damagedStart(from, start);
+    if (damaged) return damaged;
     if (start === NONE) return this.#between(from);
     if (!this.#lost && holdsText(bytes, from, start)) {
       this.#position = start;
@@ -82,6 +85,16 @@ export class EventScanner {
     const start = this.#startFrom(this.#position);
     if (start !== NONE) return { start, end: trimmedEnd(bytes, start, bytes.length), problem: CUT_OFF };
     return holdsText(bytes, this.#position, bytes.length) ? { start: 0, end: 0, problem: OUTSIDE } : undefined;
+  }
+
+  /** An end tag before the next event begins: an event whose start tag is none. */
+  #damagedStart(from: number, start: number): FoundEvent | undefined {
+    const { bytes } = this;
+    if (skipBlanks(bytes, from) === start) return undefined;
+    const end = this.#find(END, from) + END.length;
+    if (end === NONE || end > start) return undefined;
+    this.#position = end;
+    return { start: skipBlanks(bytes, from), end, problem: NO_START };
   }
 
   /** No event begins in what is left: white space and what is given up anyway need not wait for the next run. */
@@ -130,11 +143,6 @@ export class EventScanner {
 
   /** Behind the end tag of the event at `start`, which has to stand before `limit`. */
   #endBefore(start: number, limit: number): number {
-    const { bytes } = this;
-    if (limit !== NONE) {
-      const last = trimmedEnd(bytes, start, limit);
-      if (END.equals(bytes.subarray(Math.max(start, last - END.length), last))) return last;
-    }
     const end = this.#find(END, start + NAME.length) + END.length;
     return end <= limit ? end : NONE;
   }

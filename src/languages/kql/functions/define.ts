@@ -45,6 +45,7 @@ export interface FunctionSpecification extends FunctionDocumentation {
     mentionsOf: (expression: Expression) => Mention | undefined,
     options: unknown,
   ): Mention | undefined;
+  readonly bounds?: ScalarFunction['bounds'];
   /** See {@link ScalarFunction.carries}. */
   carries?(
     text: string,
@@ -64,7 +65,8 @@ export interface KqlFunction extends FunctionDocumentation {
 export const vendorPage = (page: string): string => `https://learn.microsoft.com/kusto/query/${page}`;
 
 export function defineFunction(specification: FunctionSpecification): KqlFunction {
-  const { evaluate, nulls, compile, deterministic, conjunction, mentions, carries, ...documentation } = specification;
+  const { evaluate, nulls, compile, deterministic, conjunction, mentions, bounds, carries, ...documentation } =
+    specification;
   const prepare =
     compile ??
     ((site: CallSite, signature: Signature): Evaluator =>
@@ -79,6 +81,7 @@ export function defineFunction(specification: FunctionSpecification): KqlFunctio
       ...(deterministic === false && { deterministic }),
       ...(conjunction && { conjunction }),
       ...(mentions && { mentions }),
+      ...(bounds && { bounds }),
       ...(carries && { carries }),
     },
   };

@@ -124,11 +124,22 @@ export function isNeverTrue(expression: Expression): boolean {
     case 'kql.equals':
       return left !== undefined && typeof left === typeof right && left !== right;
     case 'kql.isnull':
+      return args.every(isNeverNull);
     case 'kql.isempty':
       return left !== undefined && left !== '';
     default:
       return false;
   }
+}
+
+/** A value that stands in the query, or a time counted from now. */
+function isNeverNull(expression: Expression): boolean {
+  if (expression.kind === 'literal') return expression.value !== null;
+  return (
+    expression.kind === 'call' &&
+    (expression.function === 'kql.ago' || expression.function === 'kql.now') &&
+    expression.arguments.every(isNeverNull)
+  );
 }
 
 /** A text or number that is known without a row; `array_length` of a known list is one. */

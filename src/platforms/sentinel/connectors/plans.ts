@@ -3,7 +3,7 @@ import { CODES } from '../../../diagnostics/codes.ts';
 import type { Lowering } from '../../../languages/front-end.ts';
 import type { KqlColumn, KqlEnvironment } from '../../../languages/kql/environment.ts';
 import { column, literal } from '../../../plan/expression.ts';
-import { mapInputs } from '../../../plan/optimise.ts';
+import { mapInputs } from '../../../plan/map-inputs.ts';
 import type { NamedExpression, Plan, ResultColumn } from '../../../plan/plan.ts';
 import { mapScans, scansOf, sourcesOf } from '../../../plan/sources.ts';
 import type { Value } from '../../../table/value.ts';

@@ -1,5 +1,6 @@
+import { recordTime } from '../../../data/event-time.ts';
 import type { EventSource, ReadOptions, RecordBatch, WindowsEvent } from '../../../data/record.ts';
-import type { Context, ScanRequest } from '../../../plan/context.ts';
+import type { Context, ScanBound, ScanRequest } from '../../../plan/context.ts';
 import { Batch, type EventId, eventId } from '../../../table/batch.ts';
 import { type Column, LazyColumn } from '../../../table/column.ts';
 import type { Columns } from '../../../table/columns.ts';
@@ -32,15 +33,18 @@ export class WindowsEvents {
       needles: needlesOf(request.mentions, isVerbatim),
       report: this.#report,
     };
+    const bounds = (request.bounds ?? []).filter(({ column }) => column === 'TimeCreated');
     for (let file = 0; file < this.#source.files.length; file += 1) {
-      for (const records of this.#source.read(file, options)) yield this.#batch(file, records);
+      for (const records of this.#source.read(file, options)) yield this.#batch(file, records, bounds);
     }
   }
 
-  #batch(file: number, records: RecordBatch): Batch {
+  /** Records that lie outside of the bounds are not even parsed. */
+  #batch(file: number, records: RecordBatch, bounds: readonly ScanBound[]): Batch {
     const events: WindowsEvent[] = [];
     const origins: EventId[] = [];
     for (let index = 0; index < records.length; index += 1) {
+      if (bounds.length > 0 && !isWithin(recordTime(records, index), bounds)) continue;
       const document = records.document(index);
       if (document.kind !== 'windows') continue;
       events.push(document.event);
@@ -50,6 +54,11 @@ export class WindowsEvents {
     return new Batch(columns, events.length, undefined, (row) => [origins[row] as EventId]);
   }
 }
+
+/** A record that does not tell its time may lie anywhere. */
+const isWithin = (time: bigint | undefined, bounds: readonly ScanBound[]): boolean =>
+  time === undefined ||
+  bounds.every(({ from, to }) => (from === undefined || time >= from) && (to === undefined || time <= to));
 
 class WindowsEventColumns implements Columns {
   readonly #events: readonly WindowsEvent[];

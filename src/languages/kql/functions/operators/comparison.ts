@@ -14,6 +14,7 @@ import {
   signatureOf,
 } from '../define.ts';
 import { mentionOfInteger, mentionOfText } from '../mention.ts';
+import { boundsOfOrder } from '../time-bound.ts';
 
 const NUMERIC = new Set(['int', 'long', 'real', 'decimal']);
 
@@ -126,6 +127,7 @@ const order = (name: string, symbol: string, summary: string, holds: (order: num
       { expression: `int(null) ${symbol} 1`, result: null },
     ],
     compile: ordering(holds),
+    bounds: boundsOfOrder(holds(1)),
   });
 
 export const comparisonOperators: readonly KqlFunction[] = [

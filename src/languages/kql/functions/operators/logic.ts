@@ -2,6 +2,7 @@ import type { Mention } from '../../../../plan/plan.ts';
 import { toBool } from '../../convert.ts';
 import { defineFunction, type KqlFunction, valuesOf } from '../define.ts';
 import { isNeverTrue } from '../mention.ts';
+import { boundsOfAll, boundsOfAny } from '../time-bound.ts';
 
 const isMention = (mention: Mention | undefined): mention is Mention => mention !== undefined;
 
@@ -34,6 +35,7 @@ export const logicOperators: readonly KqlFunction[] = [
       const all = args.map(mentionsOf).filter(isMention);
       return all.length === 0 ? undefined : { all };
     },
+    bounds: boundsOfAll,
   }),
   defineFunction({
     name: 'or',
@@ -62,6 +64,7 @@ export const logicOperators: readonly KqlFunction[] = [
       const any = args.filter((side) => !isNeverTrue(side)).map(mentionsOf);
       return any.length > 0 && any.every(isMention) ? { any } : undefined;
     },
+    bounds: boundsOfAny,
   }),
   defineFunction({
     name: 'not',

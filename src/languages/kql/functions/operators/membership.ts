@@ -7,6 +7,7 @@ import { Datetime, Timespan } from '../../values.ts';
 import { argumentValue, defineFunction, type KqlFunction, type Signature } from '../define.ts';
 import { listOf } from '../list-argument.ts';
 import { mentionOfAny } from '../mention.ts';
+import { boundsOfBetween } from '../time-bound.ts';
 import { commonType, comparable } from './comparison.ts';
 
 /** What the elements on the right are to be, given the left side's type and that of the first right argument. */
@@ -88,6 +89,7 @@ export const membershipOperators: readonly KqlFunction[] = [
       { expression: 'datetime(2024-01-02) between (datetime(2024-01-01) .. 1d)', result: true },
     ],
     compile: (site, signature) => compileBetween(site, signature, false),
+    bounds: boundsOfBetween,
   }),
   defineFunction({
     name: 'not-between',
