@@ -18,7 +18,7 @@ export function registerBacktest(program: Command, io: CommandIo, exit: (code: E
     .command('backtest')
     .description('run detections over days that passed on a live service: alerts a day, on whom, and the cost')
     .argument('[what...]', 'paths, names or ids of detections (default: the content of firedrill.yml)')
-    .addOption(sinceOption('how far back: 30d, 12h', '30d'))
+    .addOption(sinceOption('30d'))
     .option('--top <n>', 'entities that are shown of each field', positiveInteger, 5)
     .addOption(layoutOption());
   withCommonOptions(withEngineOptions(command), ['text', 'json', 'markdown']);

@@ -22,18 +22,17 @@ export interface ShiftOptions {
 
 /** Moving events on a live service. */
 export const shiftOption = (): Option =>
-  new Option(
-    '--shift <when>',
-    'when a live service gets events moved to the present; auto: when the query asks for the time',
-  )
+  new Option('--shift <when>', 'move events on a live service to the present; auto: when the query asks for the time')
     .choices(['auto', 'always', 'never'])
     .default('auto');
 
-const UNITS: Readonly<Record<string, number>> = { m: 60, h: 3600, d: 86_400, w: 604_800 };
+/** How far back to look: `30d`. */
+export const sinceOption = (usual: string): Option =>
+  new Option('--since <duration>', 'how far back: 30d, 12h')
+    .argParser(durationOption)
+    .default(durationOption(usual), usual);
 
-/** `--since`: seconds to look back; help shows the default as it would be written. */
-export const sinceOption = (description: string, usual: string): Option =>
-  new Option('--since <duration>', description).argParser(durationOption).default(durationOption(usual), usual);
+const UNITS: Readonly<Record<string, number>> = { m: 60, h: 3600, d: 86_400, w: 604_800 };
 
 /** `30d`, `12h`: seconds. */
 function durationOption(text: string): number {
