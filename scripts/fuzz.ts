@@ -1,5 +1,5 @@
-// Lowers mutated queries and looks for what must never be: an exception, a text that takes long, a printed query that
-// means something else.
+// Lowers mutated queries, runs those of KQL, and looks for what must never be: an exception, a text that takes long, a
+// printed query that means something else.
 //
 //   npm run fuzz -- spl|kql [--seed N] [--count N] [--seconds N] [--corpus DIR]...
 //   npm run fuzz -- data [--seed N] [--count N] [--seconds N]      reads damaged logs
@@ -47,6 +47,8 @@ function main(): number {
       searchesUnder(folder, name === 'spl' ? 'search' : 'query').map(({ query }) => query),
     ),
   ];
+  // What a language loads when it is first asked is no query's fault.
+  language.lower(corpus[0] ?? '');
   const random = seeded(Number(values.seed));
   const until =
     values.seconds === undefined ? Number.POSITIVE_INFINITY : performance.now() + Number(values.seconds) * 1000;

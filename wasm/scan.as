@@ -288,8 +288,9 @@ export function find(from: i32, end: i32, text: i32, length: i32, offsetA: i32, 
 }
 
 // A step of a capture, 20 bytes: kind, two operands, then two unused or a repetition's bounds.
-//   0 literal: address, length
+//   0 literal: address, length, whether a word has to begin there
 //   1 run: address of a table of 256 bytes (non-zero: belongs to the class), least, most, whether it is what is captured
+//   2 run of as few bytes as let the steps behind it hold: the same
 const STEP: i32 = 20;
 
 /** What the steps behind the first literal of a capture captured, and where they end. */
@@ -297,25 +298,46 @@ let capturedStart: i32 = 0;
 let capturedEnd: i32 = 0;
 let followedTo: i32 = 0;
 
-/** Whether the steps behind the first hold from `from` on. */
-function follow(from: i32, end: i32, steps: i32, stepCount: i32): bool {
+// @ts-ignore: decorator
+@inline
+function isWordByte(byte: u8): bool {
+  const lower = byte | 0x20;
+  return (lower >= 0x61 && lower <= 0x7a) || (byte >= 0x30 && byte <= 0x39) || byte == 0x5f;
+}
+
+/** Whether the steps from `pointer` to `lastStep` hold from `from` on. */
+function follow(from: i32, end: i32, pointer: i32, lastStep: i32): bool {
   let place = from;
-  for (let step = 1; step < stepCount; step += 1) {
-    const pointer = steps + step * STEP;
-    const operand = load<i32>(pointer + 4);
-    if (load<i32>(pointer) == 0) {
-      const length = load<i32>(pointer + 8);
+  for (let step = pointer; step < lastStep; step += STEP) {
+    const kind = load<i32>(step);
+    const operand = load<i32>(step + 4);
+    if (kind == 0) {
+      const length = load<i32>(step + 8);
       if (place + length > end || !equalBytes(place, operand, length)) return false;
+      if (load<i32>(step + 12) != 0 && isWordByte(load<u8>(place - 1))) return false;
       place += length;
       continue;
     }
-    const least = load<i32>(pointer + 8);
-    const most = load<i32>(pointer + 12);
+    const least = load<i32>(step + 8);
+    const most = load<i32>(step + 12);
     const begin = place;
     const limit = most < end - begin ? begin + most : end;
+    if (kind == 2) {
+      for (;;) {
+        if (place - begin >= least && follow(place, end, step + STEP, lastStep)) {
+          if (load<i32>(step + 16) != 0) {
+            capturedStart = begin;
+            capturedEnd = place;
+          }
+          return true;
+        }
+        if (place >= limit || load<u8>(operand + <i32>load<u8>(place)) == 0) return false;
+        place += 1;
+      }
+    }
     while (place < limit && load<u8>(operand + <i32>load<u8>(place)) != 0) place += 1;
     if (place - begin < least) return false;
-    if (load<i32>(pointer + 16) != 0) {
+    if (load<i32>(step + 16) != 0) {
       capturedStart = begin;
       capturedEnd = place;
     }
@@ -351,7 +373,7 @@ export function capture(
     const end = load<i32>(texts + index * 8 + 4);
     let at = find(from, end, first, firstLength, offsetA, offsetB);
     while (at < end) {
-      const holds = follow(at + firstLength, end, steps, stepCount);
+      const holds = follow(at + firstLength, end, steps + STEP, steps + stepCount * STEP);
       if (holds && (empty == 0 || capturedEnd > capturedStart)) {
         store<i32>(entry, capturedStart);
         store<i32>(entry + 4, capturedEnd);
@@ -392,20 +414,35 @@ export function indexNames(
       if (written < room) store<i32>(places + written * 4, place);
       written += 1;
       if (!isLetter(load<u8>(place) | 0x20)) plain = 0;
-      for (;;) {
-        const rest = ~i8x16.bitmask(wordBytes(v128.load(place))) & 0xffff;
-        if (rest != 0) {
-          place += ctz(rest);
-          break;
-        }
-        place += 16;
-      }
+      place = wordEnd(place);
       if (place >= end || <i32>load<u8>(place) != stop) plain = 0;
       at = find(at + length, end, opening, length, offsetA, offsetB);
     }
   }
   store<i32>(firsts + count * 4, written);
   return written;
+}
+
+/** Where the letters, digits and `_` from a place on end. */
+// @ts-ignore: decorator
+@inline
+function wordEnd(from: i32): i32 {
+  let place = from;
+  let rest = ~i8x16.bitmask(wordBytes(v128.load(place))) & 0xffff;
+  while (rest == 0) {
+    place += 16;
+    rest = ~i8x16.bitmask(wordBytes(v128.load(place))) & 0xffff;
+  }
+  return place + ctz(rest);
+}
+
+/** Writes to `out` where the names at the places that `indexNames` found begin and end; all are plain ones. */
+export function nameSpans(places: i32, count: i32, out: i32): void {
+  for (let index = 0; index < count; index += 1) {
+    const place = load<i32>(places + index * 4);
+    store<i32>(out + index * 8, place);
+    store<i32>(out + index * 8 + 4, wordEnd(place));
+  }
 }
 
 let plain: i32 = 0;
@@ -442,7 +479,7 @@ export function captureNamed(
     for (; at < next; at += 1) {
       const place = load<i32>(places + at * 4);
       if ((load<u64>(place) & mask) != start || place + length > end || !equalBytes(place, name, length)) continue;
-      const holds = follow(place + length, end, steps, stepCount);
+      const holds = follow(place + length, end, steps + STEP, steps + stepCount * STEP);
       if (!holds || (empty == 1 && capturedEnd == capturedStart)) continue;
       if (empty == 0 || capturedEnd > capturedStart) {
         store<i32>(entry, capturedStart);

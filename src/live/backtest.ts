@@ -3,6 +3,7 @@ import { isMapping } from '../content/kind.ts';
 import type { Detection } from '../content/model.ts';
 import type { JsonValue } from '../languages/front-end.ts';
 import { TransportError } from '../deploy/transport-error.ts';
+import { backtestRuns, DAY } from './backtest-runs.ts';
 import { type LiveCost, type LiveEngine, LiveQueryError } from './engine.ts';
 
 export interface BacktestOptions {
@@ -16,7 +17,7 @@ export interface BacktestOptions {
 
 export interface Backtest {
   readonly detection: Detection;
-  /** Rows of each day, each a run of its own: what a schedule of one run a day would have raised. */
+  /** What the runs of each day would have raised. */
   readonly days: readonly { readonly day: string; readonly alerts: number }[];
   readonly alerts: number;
   readonly alertsPerDay: number;
@@ -30,7 +31,6 @@ export interface Backtest {
   readonly failure?: string;
 }
 
-const DAY = 86_400_000_000_000n;
 /** What a row is about where the detection does not say: names of the common schemas. */
 const USUAL = [
   'user',
@@ -53,30 +53,34 @@ export async function backtest(detection: Detection, engine: LiveEngine, options
   const days: { day: string; alerts: number }[] = [];
   const counts = new Map<string, Map<string, number>>();
   const cost = { seconds: 0, scannedEvents: 0, scannedBytes: 0 };
-  const notes = new Set<string>();
+  const plan = backtestRuns(detection, from, to);
+  const base = plan.runs[0]?.day ?? 0;
+  const notes = new Set<string>(plan.note === undefined ? [] : [plan.note]);
   const said = entityFields(detection);
   let failure: string | undefined;
   try {
-    for (let start = from; start < to; start += DAY) {
-      const end = start + DAY < to ? start + DAY : to;
-      const result = await engine.run(query, {
-        range: { earliest: start, latest: end },
-        ...(signal && { signal }),
-      });
-      days.push({ day: new Date(Number(start / 1_000_000n)).toISOString().slice(0, 10), alerts: result.rows.length });
+    let quietUntil = 0n;
+    for (const { range, day } of plan.runs) {
+      while (days.length <= day - base) days.push({ day: dayOf(from + BigInt(base + days.length) * DAY), alerts: 0 });
+      if (range.latest < quietUntil) continue;
+      const result = await engine.run(query, { range, ...(signal && { signal }) });
+      const alerts = plan.alerts(result.rows.length);
+      (days[day - base] as { alerts: number }).alerts += alerts;
+      if (alerts > 0) quietUntil = range.latest + plan.suppression;
       cost.seconds += result.cost.seconds ?? 0;
       cost.scannedEvents += result.cost.scannedEvents ?? 0;
       cost.scannedBytes += result.cost.scannedBytes ?? 0;
       for (const message of result.messages) notes.add(message);
       if (result.incomplete !== undefined) notes.add(result.incomplete);
+      if (alerts === 0) continue;
       const names = result.columns.map(({ name }) => name);
       for (const field of said.length > 0 ? said : USUAL.filter((name) => names.includes(name))) {
-        const at = names.indexOf(field);
-        if (at < 0) continue;
+        const column = names.indexOf(field);
+        if (column < 0) continue;
         const values = counts.get(field) ?? new Map<string, number>();
         counts.set(field, values);
         for (const row of result.rows)
-          for (const value of new Set(textsOf(row[at] ?? null))) values.set(value, (values.get(value) ?? 0) + 1);
+          for (const value of new Set(textsOf(row[column] ?? null))) values.set(value, (values.get(value) ?? 0) + 1);
       }
     }
   } catch (error) {
@@ -101,6 +105,8 @@ export async function backtest(detection: Detection, engine: LiveEngine, options
     ...(failure !== undefined && { failure }),
   };
 }
+
+const dayOf = (time: bigint): string => new Date(Number(time / 1_000_000n)).toISOString().slice(0, 10);
 
 /** The fields that risk, findings and entity mappings are about. */
 function entityFields(detection: Detection): readonly string[] {

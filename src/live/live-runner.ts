@@ -2,12 +2,11 @@ import type { Detection } from '../content/model.ts';
 import { DeployError } from '../deploy/deploy-error.ts';
 import { TransportError } from '../deploy/transport-error.ts';
 import { openEventSource } from '../data/event-source.ts';
-import type { QueryJob } from '../testing/engine.ts';
 import { loadRuntime } from '../testing/engine.ts';
 import { EventsWithFindings } from '../testing/finding-events.ts';
 import { findingsOf } from '../testing/findings.ts';
 import { toRows } from '../testing/rows.ts';
-import type { PlannedTest, QueryRunner } from '../testing/run-tests.ts';
+import type { PlannedTest, QueryRunner, RunnerJob } from '../testing/run-tests.ts';
 import { type JobSetting, packProducers } from '../testing/run-job.ts';
 import { runProducers } from '../testing/run-producers.ts';
 import type { JobOutcome } from '../testing/worker-protocol.ts';
@@ -38,20 +37,23 @@ export class LiveRunner implements QueryRunner {
       : `The engine "${this.#engine.name}" runs ${this.#engine.language.toUpperCase()} alone.`;
   }
 
-  run({ detection }: PlannedTest, job: QueryJob, setting: JobSetting): Promise<JobOutcome> {
+  run({ detection }: PlannedTest, job: RunnerJob, setting: JobSetting): Promise<JobOutcome> {
     const next = this.#queue.then(() => this.#run(detection, job, setting));
     this.#queue = next.catch(() => undefined);
     return next;
   }
 
-  async #run(detection: Detection, job: QueryJob, setting: JobSetting): Promise<JobOutcome> {
+  async #runBefore({ query, ...job }: RunnerJob, { before }: JobSetting): Promise<ReturnType<typeof runProducers>> {
+    if (!query) return { carried: { state: new Map(), findings: [] }, outcomes: [] };
+    const runtime = await loadRuntime(query.language);
+    return runProducers(packProducers(before), { ...job, query }, runtime, { check: () => undefined });
+  }
+
+  async #run(detection: Detection, job: RunnerJob, setting: JobSetting): Promise<JobOutcome> {
     const started = performance.now();
     const text = detection.query?.text ?? '';
     try {
-      const runtime = await loadRuntime(job.query.language);
-      const { carried, outcomes } = runProducers(packProducers(setting.before), job, runtime, {
-        check: () => undefined,
-      });
+      const { carried, outcomes } = await this.#runBefore(job, setting);
       const staged: StageJob =
         carried.findings.length > 0
           ? { ...job, events: new EventsWithFindings(openEventSource(job.logs), carried.findings) }

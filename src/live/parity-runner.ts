@@ -1,7 +1,7 @@
 import type { Detection } from '../content/model.ts';
-import { loadRuntime, type QueryJob } from '../testing/engine.ts';
+import { loadRuntime } from '../testing/engine.ts';
 import { type JobSetting, packJob, runJob } from '../testing/run-job.ts';
-import type { PlannedTest, QueryRunner } from '../testing/run-tests.ts';
+import type { PlannedTest, QueryRunner, RunnerJob } from '../testing/run-tests.ts';
 import type { JobOutcome } from '../testing/worker-protocol.ts';
 import { compareResults, type ResultDifference } from './compare-results.ts';
 import type { LiveRunner } from './live-runner.ts';
@@ -28,9 +28,14 @@ export class ParityRunner implements QueryRunner {
     return this.#live.refuses(detection);
   }
 
-  async run(planned: PlannedTest, job: QueryJob, setting: JobSetting): Promise<JobOutcome> {
+  async run(planned: PlannedTest, job: RunnerJob, setting: JobSetting): Promise<JobOutcome> {
     const there = await this.#live.run(planned, job, setting);
-    const here = runJob(packJob(job, 0, this.#budgetMs, setting), await loadRuntime(job.query.language));
+    const { query } = job;
+    if (!query) {
+      this.found.push({ ...planned, failure: 'here: the query is not supported' });
+      return there;
+    }
+    const here = runJob(packJob({ ...job, query }, 0, this.#budgetMs, setting), await loadRuntime(query.language));
     const failures = [
       ...(here.ended === 'failure' ? [`here: ${here.message}`] : []),
       ...(there.ended === 'failure' ? [`there: ${there.message}`] : []),

@@ -67,6 +67,11 @@ export type Carried = Mention | 'never' | undefined;
 export interface Accumulator {
   /** Takes a base row of the frame's current batch. */
   add(row: number): void;
+  /**
+   * Takes a value of the only argument as often as it occurs: there where neither the order of rows nor anything else
+   * of them has a part in the result. Null changes nothing.
+   */
+  addValue?(value: Value, times: number): void;
   /** The value; with several outputs, one value for each. */
   result(): Value | readonly Value[];
 }

@@ -5,6 +5,8 @@ export interface Column {
   at(row: number): Value;
   /** All values as numbers of distinct ones, where that is cheap to have. */
   codes?(): Codes | undefined;
+  /** The same for who reads every row anyway: also where some values have to be computed one by one. */
+  allCodes?(): Codes | undefined;
 }
 
 /** The values of a column: each base row's number in a list of values. Number 0 is null. */
@@ -47,6 +49,9 @@ export class CodedColumn implements Column {
   codes(): Codes {
     return this.#codes;
   }
+  allCodes(): Codes {
+    return this.#codes;
+  }
 }
 
 const PENDING: unique symbol = Symbol('pending');
@@ -74,18 +79,27 @@ export class LazyColumn implements Column {
 const ROWS_ONE_BY_ONE = 1 / 16;
 const FEW_ROWS = 4;
 
+/** How the values of a whole column are numbered. */
+export interface BulkComputation {
+  /** Where that is cheaper than a part of the rows one by one. */
+  codes(): Codes | undefined;
+  /** Where that is no dearer than all rows one by one. */
+  allCodes(): Codes | undefined;
+}
+
 /** Computes the first few values row by row, and all of them together when more are asked for, if that is possible. */
 export class BulkColumn implements Column {
   readonly #length: number;
   readonly #rows: LazyColumn;
-  readonly #compute: () => Codes | undefined;
+  readonly #computation: BulkComputation;
   #codes: Codes | undefined;
   #tried = false;
+  #triedAll = false;
   #asked = 0;
-  constructor(length: number, compute: (row: number) => Value, computeAll: () => Codes | undefined) {
+  constructor(length: number, compute: (row: number) => Value, computation: BulkComputation) {
     this.#length = length;
     this.#rows = new LazyColumn(length, compute);
-    this.#compute = computeAll;
+    this.#computation = computation;
   }
   at(row: number): Value {
     if (!this.#tried) {
@@ -98,7 +112,14 @@ export class BulkColumn implements Column {
   codes(): Codes | undefined {
     if (!this.#tried) {
       this.#tried = true;
-      this.#codes = this.#compute();
+      this.#codes = this.#computation.codes();
+    }
+    return this.#codes;
+  }
+  allCodes(): Codes | undefined {
+    if (!this.#codes && !this.#triedAll) {
+      this.#triedAll = true;
+      this.#codes = this.#computation.allCodes() ?? this.codes();
     }
     return this.#codes;
   }

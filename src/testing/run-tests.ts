@@ -55,8 +55,11 @@ export interface SessionOptions {
 export interface QueryRunner {
   /** Why it cannot run such a detection; undefined when it can. */
   refuses(detection: Detection): string | undefined;
-  run(planned: PlannedTest, job: QueryJob, setting: JobSetting): Promise<JobOutcome>;
+  run(planned: PlannedTest, job: RunnerJob, setting: JobSetting): Promise<JobOutcome>;
 }
+
+/** A job for another engine; without a lowered query when our own does not support what the query says. */
+export type RunnerJob = Omit<QueryJob, 'query'> & { readonly query?: QueryJob['query'] };
 
 /** Runs tests one by one or side by side, in workers that it owns; close it when done. */
 export class TestSession {
@@ -87,7 +90,10 @@ export class TestSession {
     }
     const refused = this.#options.runner?.refuses(detection);
     if (refused !== undefined) return outcome.skipped(refused);
-    const errors = (findings.get(detection) ?? []).filter(blocksTests);
+    const { runner } = this.#options;
+    // What our own engine does not support may be no trouble for another.
+    const stands = runner ? (finding: Diagnostic) => blocksTests(finding) && !isUnsupported(finding) : blocksTests;
+    const errors = (findings.get(detection) ?? []).filter(stands);
     if (errors.length > 0) return outcome.blocked(errors);
     const data = test.attackData.map((reference) => resolveData(reference, this.#options.data));
     outcome.replays(test.attackData, data);
@@ -101,11 +107,28 @@ export class TestSession {
     const unscheduled = outcome.whyUnscheduled();
     if (unscheduled !== undefined) return outcome.error('test-definition', unscheduled);
     const lowering = await workspace.lower(detection);
+    if (!lowering.query && runner && lowering.problems.some(isUnsupported)) {
+      return this.#runUnread({ detection, test }, data, runner, outcome);
+    }
     if (!lowering.query) {
       return outcome.error('query-error', lowering.problems[0]?.message ?? 'The query cannot be run.');
     }
     outcome.lowered(lowering.query);
     return this.#replay(detection, test, data, lowering.query, outcome);
+  }
+
+  /** A query that only the other engine can read. What runs before it here is not known then. */
+  async #runUnread(
+    planned: PlannedTest,
+    data: readonly ResolvedData[],
+    runner: QueryRunner,
+    outcome: Outcome,
+  ): Promise<TestResult> {
+    if (data.length === 0) return outcome.error('test-definition', 'The test names no attack data.');
+    const { knowledge, tables } = this.#options.workspace;
+    const job = { ...jobInput(planned.test, data), knowledge, tables, views: new Map(), notes: [] };
+    const finding = findingSourceOf(planned.detection);
+    return outcome.judged(await runner.run(planned, job, { before: [], ...(finding && { finding }) }));
   }
 
   async #replay(
@@ -233,9 +256,11 @@ export async function runTests(options: RunTestsOptions): Promise<TestReport> {
   return { summary: summarise(results, performance.now() - started), tests: results, diagnostics };
 }
 
+const isUnsupported = ({ name }: { readonly name: string }): boolean => name.startsWith('unsupported-');
+
 /** FD1xx and FD2xx stop a test; references and lint findings are shown, and the replay still runs. */
 export const blocksTests = ({ code, severity, name }: Diagnostic): boolean =>
-  (severity === 'error' && /^FD[12]/.test(code)) || name.startsWith('unsupported-');
+  (severity === 'error' && /^FD[12]/.test(code)) || isUnsupported({ name });
 
 /** Collects what is known of a test until its verdict is. */
 class Outcome {

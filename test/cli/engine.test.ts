@@ -77,6 +77,21 @@ it('tests on a live service by the same rules', { timeout: 60_000 }, async () =>
   expect([broken.exitCode, splunk.engine.events]).toEqual([1, []]);
 });
 
+it('runs there what our own engine does not support', { timeout: 60_000 }, async () => {
+  const path = join(cwd, 'detections', 'many_tools.yml');
+  writeFileSync(path, DETECTION.replace('| stats count', '| cluster t=0.9 | stats count'));
+  const here = await runCli(['test', '--format', 'json'], cwd);
+  expect(JSON.parse(here.stdout).summary).toMatchObject({ unsupported: 2 });
+  const { run } = splunk.engine;
+  splunk.engine.run = function (search, range) {
+    return run.call(this, search.replace('| cluster t=0.9', ''), range);
+  };
+  const there = await runCli(['test', '--engine', 'splunk', '--format', 'json'], cwd);
+  expect([there.exitCode, JSON.parse(there.stdout).summary]).toMatchObject([0, { passed: 2, unsupported: 0 }]);
+  const parity = await runCli(['parity', '--engine', 'splunk'], cwd);
+  expect(parity.stdout).toContain('  not compared: here: the query is not supported\n');
+});
+
 it('finds no difference between here and there, and shows one', { timeout: 60_000 }, async () => {
   const same = await runCli(['parity', '--engine', 'splunk'], cwd);
   expect([same.exitCode, same.stdout, same.stderr]).toEqual([

@@ -65,8 +65,10 @@ describe('the engine', () => {
     expect([columns, rows.length, rows[0], rows.at(-1)]).toEqual([[{ name: 'n' }], 12_345, ['1'], ['12345']]);
     expect(cost.seconds).toBeGreaterThan(0);
     expect([...splunk.searches.jobs.values()].every(({ cancelled }) => cancelled)).toBe(true);
+    const many = await engine.run('search index=main | table n');
+    expect(many.rows).toEqual([]);
     const few = await engine.run('| makeresults count=30 | table _time', { limit: 10 });
-    expect([few.rows.length, few.incomplete]).toEqual([10, '20 of 30 rows are beyond the limit of 10.']);
+    expect([few.rows.length, few.incomplete]).toEqual([10, 'There are more than 10 rows.']);
   });
 
   it('says what splunkd says about a search that it refuses', async () => {

@@ -1,17 +1,25 @@
-/** A pattern that needs no backtracking: texts and runs of characters, one after another; the first is a text. */
+/** A pattern of texts and runs of characters, one after another; the first is a text. */
 export interface Capture {
   readonly steps: readonly CaptureStep[];
   /** What an empty match is: a value, a reason to look for a later match, or no value. */
   readonly empty: 'value' | 'later' | 'none';
   /** The pattern begins with such a place and a name; the first step is what stands behind the place. */
   readonly names?: NamePlace;
+  /** The name, with `names`. */
+  readonly name?: string;
 }
 
 export type CaptureStep =
-  /** Printable ASCII. */
-  | { readonly text: string }
-  /** As many bytes as belong to the class, at least `least`, at most `most`. */
-  | { readonly bytes: ByteClass; readonly least: number; readonly most: number; readonly captured: boolean };
+  /** Printable ASCII; `startsWord`: no letter, digit or `_` stands before it. */
+  | { readonly text: string; readonly startsWord?: boolean }
+  /** As many bytes as belong to the class, at least `least`, at most `most`; `lazy`: as few as let the rest match. */
+  | {
+      readonly bytes: ByteClass;
+      readonly least: number;
+      readonly most: number;
+      readonly captured: boolean;
+      readonly lazy?: boolean;
+    };
 
 /** 256 bytes, 1 where the byte belongs to the class. */
 export type ByteClass = Uint8Array;

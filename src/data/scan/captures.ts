@@ -32,6 +32,8 @@ interface NameIndex {
   readonly firsts: number;
   readonly count: number;
   readonly plain: boolean;
+  /** Each once, when they were asked for. */
+  names?: ReadonlySet<string>;
 }
 
 /** Finds values in the bytes of many records at once. One batch of records is at hand at a time. */
@@ -66,8 +68,39 @@ class Captures {
     return this.#encoded(spans, count);
   }
 
-  #run({ steps, empty }: Capture, index: NameIndex | undefined, count: number): void {
-    if (index?.count === 0) return;
+  /** The names that stand in the records, each once, in order; undefined where some are no plain ones. */
+  names(spans: ByteSpans, place: NamePlace): readonly string[] | undefined {
+    this.#load(spans);
+    const index = this.#indexOf(place, spans.starts.length);
+    return index.plain ? [...this.#distinctNames(index)] : undefined;
+  }
+
+  #distinctNames(index: NameIndex): ReadonlySet<string> {
+    index.names ??= new Set(this.#readNames(index));
+    return index.names;
+  }
+
+  #readNames({ places, count }: NameIndex): readonly string[] {
+    const { exports } = this.#memory;
+    const texts = this.#free;
+    const codes = texts + count * SPAN;
+    const distinct = codes + count * INTEGER;
+    const slots = distinct + count * SPAN;
+    const slotCount = 2 ** Math.ceil(Math.log2(count * 2 + 1));
+    this.#memory.reserve(slots + slotCount * INTEGER);
+    this.#memory.integers(slots, slotCount).fill(0);
+    exports.nameSpans(places, count, texts);
+    const number = exports.encode(texts, count, codes, distinct, slots, slotCount);
+    const found = this.#memory.integers(distinct, number * 2);
+    const { buffer } = this.#memory.bytes;
+    return Array.from({ length: number }, (_, at) => {
+      const [start, end] = [found[at * 2] as number, found[at * 2 + 1] as number];
+      return Buffer.from(buffer, start, end - start).toString('latin1');
+    });
+  }
+
+  #run({ steps, empty, name }: Capture, index: NameIndex | undefined, count: number): void {
+    if (index && (index.count === 0 || (name !== undefined && !this.#distinctNames(index).has(name)))) return;
     const [offsetA, offsetB] = this.#write(steps);
     const { exports } = this.#memory;
     const out = this.#out;
@@ -100,7 +133,7 @@ class Captures {
       const firsts = this.#free;
       const places = firsts + (count + 1) * INTEGER;
       this.#memory.reserve(places + room * INTEGER);
-      const [offsetA, offsetB] = this.#write([{ text: opening }]);
+      const [offsetA, offsetB] = this.#write(openingSteps(opening));
       const { exports } = this.#memory;
       const code = stop.charCodeAt(0);
       const { length } = opening;
@@ -141,24 +174,55 @@ class Captures {
 
   /** Writes the steps of a capture to memory; the places that tell its first text. */
   #write(steps: Capture['steps']): readonly [number, number] {
-    const program = this.#memory.integers(PROGRAM, MOST_STEPS * STEP_INTEGERS);
-    const { bytes } = this.#memory;
-    let text = TEXTS;
-    steps.forEach((step, at) => {
-      const place = at * STEP_INTEGERS;
-      if ('text' in step) {
-        bytes.set(Buffer.from(step.text, 'latin1'), text);
-        program.set([0, text, step.text.length, 0, 0], place);
-        text += step.text.length;
-      } else {
-        const table = CLASSES + at * CLASS_SIZE;
-        bytes.set(step.bytes, table);
-        program.set([1, table, step.least, Math.min(step.most, MOST), step.captured ? 1 : 0], place);
-      }
-    });
-    const [first] = steps;
-    return first && 'text' in first ? fingerprint(first.text) : [0, 0];
+    let image = images.get(steps);
+    if (!image) {
+      image = imageOf(steps);
+      images.set(steps, image);
+    }
+    this.#memory.bytes.set(image.bytes, PROGRAM);
+    return image.fingerprint;
   }
+}
+
+/** What a capture's steps look like in memory from `PROGRAM` on. */
+interface Image {
+  readonly bytes: Uint8Array;
+  readonly fingerprint: readonly [number, number];
+}
+
+const images = new WeakMap<Capture['steps'], Image>();
+
+function imageOf(steps: Capture['steps']): Image {
+  const length = steps.reduce((sum, step) => sum + ('text' in step ? step.text.length : 0), 0);
+  const bytes = new Uint8Array(TEXTS - PROGRAM + length);
+  const program = new Int32Array(bytes.buffer, 0, MOST_STEPS * STEP_INTEGERS);
+  let text = TEXTS;
+  steps.forEach((step, at) => {
+    const place = at * STEP_INTEGERS;
+    if ('text' in step) {
+      bytes.set(Buffer.from(step.text, 'latin1'), text - PROGRAM);
+      program.set([0, text, step.text.length, step.startsWord ? 1 : 0, 0], place);
+      text += step.text.length;
+    } else {
+      const table = CLASSES + at * CLASS_SIZE;
+      bytes.set(step.bytes, table - PROGRAM);
+      const most = Math.min(step.most, MOST);
+      program.set([step.lazy ? 2 : 1, table, step.least, most, step.captured ? 1 : 0], place);
+    }
+  });
+  const [first] = steps;
+  return { bytes, fingerprint: first && 'text' in first ? fingerprint(first.text) : [0, 0] };
+}
+
+const openings = new Map<string, Capture['steps']>();
+
+function openingSteps(opening: string): Capture['steps'] {
+  let steps = openings.get(opening);
+  if (!steps) {
+    steps = [{ text: opening }];
+    openings.set(opening, steps);
+  }
+  return steps;
 }
 
 /** Whether a capture fits into the memory laid out for one. */
@@ -167,6 +231,12 @@ export const isUsableCapture = ({ steps }: Capture): boolean =>
   steps.reduce((sum, step) => sum + ('text' in step ? step.text.length : 0), 0) <= MOST_TEXT;
 
 let captures: Captures | undefined;
+
+/** The names that records show in a place, each once. Undefined: the bytes do not tell. */
+export function namesIn(spans: ByteSpans, place: NamePlace): readonly string[] | undefined {
+  captures ??= new Captures();
+  return captures.names(spans, place);
+}
 
 /** The values that captures find in records: each record's first, numbered. Undefined: the bytes do not tell. */
 export function captureValues(spans: ByteSpans, wanted: readonly Capture[]): TextCodes | undefined {

@@ -49,6 +49,7 @@ export interface ScanExports {
     room: number,
   ): number;
   hasPlainNames(): number;
+  nameSpans(places: number, count: number, out: number): void;
   find(from: number, end: number, text: number, length: number, offsetA: number, offsetB: number): number;
   indexEvents(
     texts: number,

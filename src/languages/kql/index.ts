@@ -65,11 +65,14 @@ const OF_PLACES = new Set(['KS207', 'KS208']);
 
 function problemsOf(code: KustoCode, text: string, environment: KqlEnvironment): readonly QueryProblem[] {
   const { list } = loadKusto();
+  const found = list<KustoDiagnostic>(code.GetDiagnostics()).filter(
+    ({ Code, Severity }) => (Severity === 'Error' || Severity === 'Warning') && !OF_PLACES.has(Code),
+  );
+  // Asking for those of the syntax walks the whole tree again.
+  if (found.length === 0) return [];
   const keyOf = ({ Code, Start, Length }: KustoDiagnostic): string => `${Code} ${Start} ${Length}`;
   const syntax = new Set(list<KustoDiagnostic>(code.GetSyntaxDiagnostics()).map(keyOf));
-  return list<KustoDiagnostic>(code.GetDiagnostics())
-    .filter(({ Code, Severity }) => (Severity === 'Error' || Severity === 'Warning') && !OF_PLACES.has(Code))
-    .map((diagnostic) => problemOf(diagnostic, text, syntax.has(keyOf(diagnostic)), environment));
+  return found.map((diagnostic) => problemOf(diagnostic, text, syntax.has(keyOf(diagnostic)), environment));
 }
 
 const isError = ({ name, severity }: QueryProblem): boolean => (severity ?? CODES[name].severity) === 'error';

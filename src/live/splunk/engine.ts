@@ -42,7 +42,7 @@ export function splunkEngine(options: SplunkEngineOptions): LiveEngine {
     ).catch((error: unknown) => {
       throw error instanceof SearchFailure ? new LiveQueryError(error.message) : error;
     });
-    return liveResult(answer, query, limit, cell);
+    return liveResult(answer, query, cell);
   };
   return {
     name: 'splunk',

@@ -30,12 +30,7 @@ const DATE_PARTS = /^date_(hour|mday|minute|month|second|wday|year|zone)$/;
  *
  * @param cell changes a text: the names of indexes.
  */
-export function liveResult(
-  answer: SearchAnswer,
-  search: string,
-  limit: number | undefined,
-  cell: (text: string) => string,
-): LiveResult {
+export function liveResult(answer: SearchAnswer, search: string, cell: (text: string) => string): LiveResult {
   // In a result of events these come with every event; a search that names one wants it.
   const isEvents = answer.fields.includes('_raw');
   const names = answer.fields.filter(
@@ -50,15 +45,12 @@ export function liveResult(
     return name === '_time' ? epochOf(value) : cell(value);
   };
   const filled = names.filter((name) => answer.rows.some((row) => row[name] !== undefined));
-  const missing = answer.count > answer.rows.length ? answer.count - answer.rows.length : 0;
   return {
     columns: filled.map((name) => ({ name })),
     rows: answer.rows.map((row) => filled.map((name) => printed(name, row[name]))),
     cost: { seconds: answer.seconds, scannedEvents: answer.scanned },
     messages: answer.messages,
-    ...(missing > 0 && {
-      incomplete: `${missing} of ${answer.count} rows are beyond the limit of ${limit ?? answer.rows.length}.`,
-    }),
+    ...(answer.count > answer.rows.length && { incomplete: `There are more than ${answer.rows.length} rows.` }),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Batch, EventId } from '../../table/batch.ts';
+import { combinationsOf } from '../../table/codes.ts';
 import type { Codes } from '../../table/column.ts';
 import { RowBuilder } from '../../table/rows.ts';
 import type { Value } from '../../table/value.ts';
@@ -7,7 +8,7 @@ import type { Context } from '../context.ts';
 import type { Expression } from '../expression.ts';
 import { Frame } from '../frame.ts';
 import type { Accumulator, Evaluator } from '../library.ts';
-import type { Aggregate } from '../plan.ts';
+import type { Aggregate, AggregateCall } from '../plan.ts';
 import { keyOf } from './key.ts';
 
 interface Group {
@@ -17,7 +18,7 @@ interface Group {
 }
 
 /** More events than this behind one row are not kept: a report shows samples, not millions. */
-const ORIGINS_KEPT = 10_000;
+export const ORIGINS_KEPT = 10_000;
 
 export function* aggregate(input: Iterable<Batch>, plan: Aggregate, context: Context): Iterable<Batch> {
   const frame = new Frame();
@@ -46,12 +47,13 @@ export function* aggregate(input: Iterable<Batch>, plan: Aggregate, context: Con
   for (const batch of input) {
     frame.load(batch);
     const find = only ? () => only : groupFinder(batch, plan, by, groupOf);
+    const rest = only && addValues(only.accumulators, batch, plan.aggregates);
     const { length } = batch;
     for (let position = 0; position < length; position += 1) {
       const row = batch.rowAt(position);
       const group = find(row);
       if (!group) continue;
-      for (const accumulator of group.accumulators) accumulator.add(row);
+      for (const accumulator of rest ?? group.accumulators) accumulator.add(row);
       if (batch.origins && group.origins.length < ORIGINS_KEPT) {
         for (const origin of batch.originsAt(row)) group.origins.push(origin);
       }
@@ -59,6 +61,38 @@ export function* aggregate(input: Iterable<Batch>, plan: Aggregate, context: Con
   }
   yield resultOf(groups.values(), plan);
 }
+
+/** Gives accumulators the values of a numbered column, each once; the accumulators that have to see the rows. */
+export function addValues(
+  accumulators: readonly Accumulator[],
+  batch: Batch,
+  calls: readonly AggregateCall[],
+): readonly Accumulator[] {
+  return accumulators.filter((accumulator, index) => {
+    const [argument, ...others] = calls[index]?.arguments ?? [];
+    if (!accumulator.addValue || argument?.kind !== 'column' || others.length > 0) return true;
+    const codes = isMostlyIn(batch) ? batch.columns.get(argument.name)?.allCodes?.() : undefined;
+    if (!codes) return true;
+    timesOf(codes, batch).forEach((times, number) => {
+      if (times > 0) accumulator.addValue?.(codes.values[number] ?? null, times);
+    });
+    return false;
+  });
+}
+
+/** How often each value occurs. */
+function timesOf({ numbers, values }: Codes, batch: Batch): Uint32Array {
+  const times = new Uint32Array(values.length);
+  const { length } = batch;
+  for (let position = 0; position < length; position += 1) {
+    const number = numbers[batch.rowAt(position)] as number;
+    times[number] = (times[number] as number) + 1;
+  }
+  return times;
+}
+
+/** When few rows are left of a batch, numbering all of them would cost more than it saves. */
+const isMostlyIn = (batch: Batch): boolean => batch.length * 8 >= batch.baseLength;
 
 /** Finds the groups of a batch's rows; where all keys are numbered columns, once per combination of numbers. */
 function groupFinder(
@@ -71,10 +105,10 @@ function groupFinder(
   if (!codes.every((column) => column !== undefined)) {
     return (row) => groupOf(by.map((evaluate) => evaluate(row)));
   }
+  const combinations = combinationsOf(codes, batch.baseLength);
   const known = new Map<number, Group | undefined>();
   return (row) => {
-    let id = 0;
-    for (const { numbers, values } of codes) id = id * values.length + (numbers[row] as number);
+    const id = combinations[row] as number;
     if (known.has(id)) return known.get(id);
     const group = groupOf(codes.map(({ numbers, values }) => values[numbers[row] as number] ?? null));
     known.set(id, group);
@@ -82,9 +116,8 @@ function groupFinder(
   };
 }
 
-/** When few rows are left of a batch, numbering all of them would cost more than it saves. */
 function codesOf(batch: Batch, expression: Expression): Codes | undefined {
-  if (expression.kind !== 'column' || batch.length * 8 < batch.baseLength) return undefined;
+  if (expression.kind !== 'column' || !isMostlyIn(batch)) return undefined;
   return batch.columns.get(expression.name)?.codes?.();
 }
 

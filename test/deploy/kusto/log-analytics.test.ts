@@ -1,3 +1,6 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { LogAnalytics } from '../../../src/deploy/kusto/log-analytics.ts';
 import { type LogAnalyticsEmulator, startLogAnalytics, WORKSPACE_ID } from '../../emulators/log-analytics.ts';
@@ -135,4 +138,14 @@ it('asks for another token when one ran out', async () => {
   service.tokens.add('another-token');
   token = 'another-token';
   expect((await logs.query('print x=2')).rows).toEqual([[2]]);
+});
+
+it('is the only file that names the package', () => {
+  const source = fileURLToPath(new URL('../../../src', import.meta.url));
+  const naming = readdirSync(source, { recursive: true, encoding: 'utf8' })
+    .filter(
+      (name) => name.endsWith('.ts') && readFileSync(join(source, name), 'utf8').includes("'@azure/monitor-query"),
+    )
+    .map((name) => name.split(sep).join('/'));
+  expect(naming).toEqual(['deploy/kusto/log-analytics.ts']);
 });

@@ -128,10 +128,12 @@ export class Searches implements Handler {
     this.#count += 1;
     const sid = form.get('id') ?? `${this.#engine.now}.${this.#count}`;
     if (this.jobs.has(sid)) return said(409, `A search with the id ${sid} exists.`);
-    const outcome = this.#engine.run(search, {
+    const whole = this.#engine.run(search, {
       ...(earliest !== undefined && { earliest }),
       ...(latest !== undefined && { latest }),
     });
+    const outcome =
+      'error' in whole ? whole : { ...whole, rows: whole.rows.slice(0, Number(form.get('max_count') ?? '10000')) };
     if ('error' in outcome && !/^(It|The run|outputlookup)/.test(outcome.error)) {
       return said(400, `Error in search: ${outcome.error}`, 'FATAL');
     }

@@ -25,6 +25,9 @@ const PATTERNS = [
   '<EventID>(\\d+)</EventID>',
   '<EventID[^>]*>(\\d+)</EventID>',
   '<Level>([^<]*)</Level>',
+  '<Provider [^>]*?Guid=[\'"]([^\'"]*)[\'"]',
+  '<Provider [^>]*?\\bGuid=[\'"]([^\'"]*)[\'"]',
+  "<Data Name='Hashes?'>[^<]*?MD5=([0-9A-Fa-f]+)",
 ];
 
 const PIECES = [
@@ -36,6 +39,15 @@ const PIECES = [
   '<Level>',
   '</Level>',
   '<Provider Name="',
+  '<Provider ',
+  'Guid=',
+  'xGuid="',
+  'éGuid="',
+  "<Data Name='Hash",
+  "es'>",
+  'e',
+  'MD5=',
+  '0aF',
   "'",
   '"',
   '>',
@@ -43,7 +55,7 @@ const PIECES = [
   ' ',
 ];
 const texts = fc.array(
-  fc.array(fc.constantFrom(...PIECES), { maxLength: 14 }).map((pieces) => pieces.join('')),
+  fc.array(fc.constantFrom(...PIECES), { maxLength: 18 }).map((pieces) => pieces.join('')),
   { minLength: 1, maxLength: 20 },
 );
 
@@ -55,7 +67,7 @@ test('bytes are captured as the expression matches text', () => {
       const wanted = rows.map((row) => new RegExp(source).exec(row)?.[1] ?? null);
       expect(listed(capture && captureValues(spansOf(rows), [capture]))).toEqual(wanted);
     }),
-    { numRuns: 500 },
+    { numRuns: 3000 },
   );
 });
 

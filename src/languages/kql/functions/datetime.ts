@@ -26,6 +26,16 @@ const CLOCK_TICKS_PER_NANOSECOND = 100n;
 
 const whole = (value: Value): number => Number(toLong(value) ?? 0);
 
+const DATETIME = { name: 'datetime', type: Datetime };
+
+/** What parameters of these names take: the parser only warns of other values, the service refuses them. */
+const KINDS: Readonly<Record<string, { readonly name: string; readonly type: typeof Datetime | typeof Timespan }>> = {
+  date: DATETIME,
+  later: DATETIME,
+  earlier: DATETIME,
+  timespan: { name: 'timespan', type: Timespan },
+};
+
 function timeFunction(
   name: string,
   syntax: string,
@@ -34,7 +44,19 @@ function timeFunction(
   evaluate: (...values: never[]) => Value,
   more: { readonly aliases?: readonly string[]; readonly page?: string } = {},
 ): KqlFunction {
-  return defineFunction({ name, category: CATEGORY, summary, syntax, examples, evaluate, ...more });
+  const kinds = [...syntax.slice(name.length).matchAll(/\w+/g)].map(([parameter]) => KINDS[parameter]);
+  const checked = (...values: readonly Value[]): Value => {
+    values.forEach((value, at) => {
+      const kind = kinds[at];
+      if (kind === undefined || value instanceof kind.type) return;
+      throw new QueryFailure(
+        'type-mismatch',
+        `${name}() takes a ${kind.name} here: convert the value with to${kind.name}().`,
+      );
+    });
+    return (evaluate as (...values: readonly Value[]) => Value)(...values);
+  };
+  return defineFunction({ name, category: CATEGORY, summary, syntax, examples, evaluate: checked, ...more });
 }
 
 const boundary = (edge: 'start' | 'end', period: Period, result: string): KqlFunction =>

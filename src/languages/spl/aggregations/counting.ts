@@ -40,15 +40,16 @@ export const countingAggregations: readonly SplAggregation[] = [
       const condition = (options as { condition?: boolean } | undefined)?.condition === true;
       return () => {
         let count = 0;
+        const addValue = (value: Value, times: number): void => {
+          if (condition && typeof value === 'boolean') count += value ? times : 0;
+          else if (value !== null) count += times * (Array.isArray(value) ? value.length : 1);
+        };
         return {
           add: (row) => {
-            if (!argument) count += 1;
-            else {
-              const value = argument.evaluate(row);
-              if (condition && typeof value === 'boolean') count += value ? 1 : 0;
-              else if (value !== null) count += Array.isArray(value) ? value.length : 1;
-            }
+            if (argument) addValue(argument.evaluate(row), 1);
+            else count += 1;
           },
+          addValue,
           result: () => count,
         };
       };

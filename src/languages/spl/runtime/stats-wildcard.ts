@@ -1,8 +1,14 @@
+import { compileAggregate } from '../../../plan/compile.ts';
+import type { Context } from '../../../plan/context.ts';
 import { column } from '../../../plan/expression.ts';
-import type { TableFunction } from '../../../plan/library.ts';
+import { Frame } from '../../../plan/frame.ts';
+import type { Accumulator, TableFunction } from '../../../plan/library.ts';
 import { namePattern } from '../../../plan/name-pattern.ts';
+import { addValues, ORIGINS_KEPT } from '../../../plan/operators/aggregate.ts';
 import type { AggregateCall } from '../../../plan/plan.ts';
-import { concatenate } from '../../../table/concatenate.ts';
+import type { Batch, EventId } from '../../../table/batch.ts';
+import { RowBuilder } from '../../../table/rows.ts';
+import type { Value } from '../../../table/value.ts';
 import { aggregateBy } from '../group-by.ts';
 
 interface Options {
@@ -24,17 +30,92 @@ export const statsWildcard: TableFunction = {
   needsAllInput: true,
   *run(input, { options, context }) {
     const { by, aggregations } = options as Options;
-    const all = concatenate(input);
-    const fields = all.columns.names().filter((name) => !by.includes(name) && !name.startsWith('_'));
-    const aggregates = aggregations.flatMap(({ call, pattern, named }) =>
-      pattern === null
-        ? [call]
-        : fields.filter(namePattern(pattern)).map((field) => callFor(call, pattern, named, field)),
-    );
+    const isField = (name: string): boolean => !by.includes(name) && !name.startsWith('_');
+    const running = new RunningCalls(aggregations, context);
+    if (by.length === 0 && running.areOfValues) {
+      for (const batch of input) running.add(batch, batch.columns.names().filter(isField));
+      yield running.result();
+      return;
+    }
+    const batches: Batch[] = [];
+    const names = new Set<string>();
+    for (const batch of input) {
+      batches.push(batch);
+      for (const name of batch.columns.names()) names.add(name);
+    }
+    const aggregates = callsFor(aggregations, [...names].filter(isField));
     const plan = aggregateBy({ op: 'Reference', name: INPUT }, by, aggregates);
-    yield* context.execute(plan, new Map([[INPUT, [all]]]));
+    yield* context.execute(plan, new Map([[INPUT, batches]]));
   },
 };
+
+/** Calls over the fields seen so far: no batch is kept. Holds for calls that rows without the field change nothing of. */
+class RunningCalls {
+  readonly #aggregations: Options['aggregations'];
+  readonly #context: Context;
+  readonly #frame = new Frame();
+  readonly #accumulators = new Map<string, Accumulator>();
+  readonly #fields = new Set<string>();
+  readonly #origins: EventId[] = [];
+
+  constructor(aggregations: Options['aggregations'], context: Context) {
+    this.#aggregations = aggregations;
+    this.#context = context;
+  }
+
+  get areOfValues(): boolean {
+    return this.#aggregations.every(
+      ({ call, pattern }) => pattern !== null && this.#accumulatorOf(call).addValue !== undefined,
+    );
+  }
+
+  add(batch: Batch, fields: readonly string[]): void {
+    this.#frame.load(batch);
+    for (const field of fields) this.#fields.add(field);
+    // The same call written twice is counted once, and printed where both stand.
+    const calls = new Map(callsFor(this.#aggregations, fields).map((call) => [keyOf(call), call]));
+    const accumulators = [...calls].map(([key, call]) => {
+      let accumulator = this.#accumulators.get(key);
+      if (!accumulator) {
+        accumulator = this.#accumulatorOf(call);
+        this.#accumulators.set(key, accumulator);
+      }
+      return accumulator;
+    });
+    const rest = addValues(accumulators, batch, [...calls.values()]);
+    for (const row of batch.rows()) {
+      for (const accumulator of rest) accumulator.add(row);
+      if (this.#origins.length < ORIGINS_KEPT) this.#origins.push(...batch.originsAt(row));
+    }
+  }
+
+  result(): Batch {
+    const calls = callsFor(this.#aggregations, [...this.#fields]);
+    const rows = new RowBuilder(calls.flatMap(({ outputs }) => outputs));
+    rows.add(
+      calls.map((call) => {
+        return [call.outputs[0] as string, (this.#accumulators.get(keyOf(call))?.result() ?? null) as Value] as const;
+      }),
+      this.#origins,
+    );
+    return rows.build();
+  }
+
+  #accumulatorOf(call: AggregateCall): Accumulator {
+    return compileAggregate(call, this.#frame, this.#context)();
+  }
+}
+
+const keyOf = (call: AggregateCall): string =>
+  JSON.stringify([call.function, call.options, call.arguments, call.outputs]);
+
+function callsFor(aggregations: Options['aggregations'], fields: readonly string[]): readonly AggregateCall[] {
+  return aggregations.flatMap(({ call, pattern, named }) =>
+    pattern === null
+      ? [call]
+      : fields.filter(namePattern(pattern)).map((field) => callFor(call, pattern, named, field)),
+  );
+}
 
 function callFor(call: AggregateCall, pattern: string, named: boolean, field: string): AggregateCall {
   const [written = ''] = call.outputs;

@@ -17,6 +17,9 @@ const MONTHS = [
   'december',
 ];
 const PUNCTUATION_KEPT = 30;
+const PUNCTUATION_WITHIN = 500;
+const LETTER_OR_DIGIT = /[A-Za-z0-9]/;
+const SPACE = /\s/;
 
 type DefaultField = (rows: EventRows, row: number) => Value;
 
@@ -33,10 +36,10 @@ const dateField =
  * @see https://help.splunk.com/en/splunk-enterprise/manage-knowledge-objects/knowledge-management-manual — Use default fields
  */
 export const DEFAULT_FIELDS: Readonly<Record<string, DefaultField>> = {
-  linecount: (rows, row) => String(rows.raw(row).split('\n').length),
+  linecount: (rows, row) => String(lines(rows.raw(row))),
   punct: (rows, row) => punctuation(rows.raw(row)),
-  timestartpos: (rows, row) => timePlace(rows.raw(row))?.start ?? null,
-  timeendpos: (rows, row) => timePlace(rows.raw(row))?.end ?? null,
+  timestartpos: (rows, row) => rows.timePlace(row)?.start ?? null,
+  timeendpos: (rows, row) => rows.timePlace(row)?.end ?? null,
   splunk_server: () => 'firedrill',
   date_hour: dateField((date) => String(date.getUTCHours())),
   date_mday: dateField((date) => String(date.getUTCDate())),
@@ -48,21 +51,19 @@ export const DEFAULT_FIELDS: Readonly<Record<string, DefaultField>> = {
   date_zone: dateField(() => '0'),
 };
 
-/** Where the time of an event begins and ends in its text. */
-function timePlace(raw: string): { readonly start: string; readonly end: string } | undefined {
-  const time =
-    /\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:?\d{2})?|\b\d{10}\.\d{3}\b|\b[A-Z][a-z]{2}\s+\d{1,2} \d{2}:\d{2}:\d{2}/.exec(
-      raw,
-    );
-  return time ? { start: String(time.index), end: String(time.index + time[0].length) } : undefined;
-}
-
 /** The first punctuation characters of the first line; white space reads as `_`. */
 function punctuation(raw: string): string {
-  const line = raw.split('\n', 1)[0] as string;
-  return line
-    .slice(0, 500)
-    .replace(/[A-Za-z0-9]+/g, '')
-    .replace(/\s/g, '_')
-    .slice(0, PUNCTUATION_KEPT);
+  let kept = '';
+  for (let at = 0; at < raw.length && at < PUNCTUATION_WITHIN; at += 1) {
+    const character = raw[at] as string;
+    if (character === '\n' || kept.length === PUNCTUATION_KEPT) break;
+    if (!LETTER_OR_DIGIT.test(character)) kept += SPACE.test(character) ? '_' : character;
+  }
+  return kept;
+}
+
+function lines(raw: string): number {
+  let count = 1;
+  for (let at = raw.indexOf('\n'); at >= 0; at = raw.indexOf('\n', at + 1)) count += 1;
+  return count;
 }

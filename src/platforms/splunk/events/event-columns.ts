@@ -5,9 +5,14 @@ import type { Columns } from '../../../table/columns.ts';
 import type { Value } from '../../../table/value.ts';
 import { ColumnCodes } from './column-codes.ts';
 import { DEFAULT_FIELDS } from './default-fields.ts';
+import { matchedRows, shortened } from './field-values.ts';
+import { LookedCodes } from './looked-codes.ts';
 import type { EventRows } from './event-rows.ts';
 import type { EventTypes } from './event-types.ts';
 import type { ProfileRuntime, RowTest, RuntimeLookup } from './profile-runtime.ts';
+
+/** Where fewer than one row in so many is in, columns are not made whole to tell which have a value. */
+const ROWS_TOGETHER = 4;
 
 type Compile = (runtime: ProfileRuntime, name: string) => RowTest | undefined;
 
@@ -16,7 +21,8 @@ type Names = (rows: Uint32Array | undefined) => readonly string[];
 /** Computes the values of a field row by row; `all` computes them together, where that is possible. */
 interface Computation {
   at(row: number, name: string): Value;
-  all(name: string): Codes | undefined;
+  codes(name: string): Codes | undefined;
+  allCodes(name: string): Codes | undefined;
 }
 
 /** Columns whose values are computed, and remembered, when somebody reads them. */
@@ -35,12 +41,11 @@ class ComputedColumns implements Columns {
   get(name: string): Column {
     let column = this.#columns.get(name);
     if (!column) {
-      const { at, all } = this.#computation;
-      column = new BulkColumn(
-        this.#length,
-        (row) => at(row, name),
-        () => all(name),
-      );
+      const { at, codes, allCodes } = this.#computation;
+      column = new BulkColumn(this.#length, (row) => at(row, name), {
+        codes: () => codes(name),
+        allCodes: () => allCodes(name),
+      });
       this.#columns.set(name, column);
     }
     return column;
@@ -84,34 +89,55 @@ export class EventColumns {
     this.#eventTypes = knowledge.eventTypes;
     this.#tokenizers = knowledge.tokenizers;
     const codes = new ColumnCodes(rows, library);
-    const stage = (at: Computation['at'], all: Computation['all']): Batch =>
+    const stage = (computation: Computation): Batch =>
       new Batch(
-        new ComputedColumns(rows.length, { at, all }, (kept) => this.#namesIn(kept)),
+        new ComputedColumns(rows.length, computation, (kept) => this.#namesIn(kept)),
         rows.length,
         undefined,
         origins,
       );
-    const beforeLookups = (name: string): Codes | undefined =>
-      isOfEventTypes(name) || this.#tokenizers.has(name) ? undefined : codes.calculated(name, compile, this.#aliased);
-    this.#aliased = stage(
-      (row, name) => this.#alias(row, name),
-      (name) => codes.aliased(name),
-    );
-    this.#looked = stage((row, name) => this.#tokens(name, this.#lookup(row, name)), beforeLookups);
-    this.batch = stage((row, name) => this.#final(row, name), beforeLookups);
+    const beforeLookups = (name: string): Codes | undefined => {
+      if (isOfEventTypes(name) || this.#tokenizers.has(name)) return undefined;
+      const hasLookups = (codes.runtime(false)?.steps(name).lookups ?? 0) > 0;
+      return hasLookups ? undefined : codes.calculated(name, false, compile, this.#aliased);
+    };
+    this.#aliased = stage({
+      at: (row, name) => this.#alias(row, name),
+      codes: (name) => codes.aliased(name, false),
+      allCodes: (name) => codes.aliased(name, true),
+    });
+    const looked = new LookedCodes({
+      codes,
+      length: rows.length,
+      compile,
+      eventTypes: knowledge.eventTypes,
+      tokens: (name, value) => this.#tokens(name, value),
+      hasTokens: (name) => this.#tokenizers.has(name),
+      aliased: this.#aliased,
+      looked: () => this.#looked,
+    });
+    this.#looked = stage({
+      at: (row, name) => this.#tokens(name, this.#lookup(row, name)),
+      codes: beforeLookups,
+      allCodes: (name) => looked.looked(name),
+    });
+    this.batch = stage({
+      at: (row, name) => this.#final(row, name),
+      codes: beforeLookups,
+      allCodes: (name) => looked.final(name),
+    });
   }
 
   /** Fields with a value in some of the rows (by default: all of them), in order. */
   #namesIn(rows: Uint32Array | undefined): readonly string[] {
     const kept = rows ?? Uint32Array.from({ length: this.#rows.length }, (_, row) => row);
+    const isMost = kept.length * ROWS_TOGETHER >= this.#rows.length;
     const candidates = new Set<string>(['_time', '_raw', 'host', 'index', 'source', 'sourcetype']);
     for (const name of Object.keys(DEFAULT_FIELDS)) candidates.add(name);
-    const runtimes = new Set<ProfileRuntime>();
-    for (const row of kept) {
-      for (const name of this.#rows.dynamicNames(row)) candidates.add(name);
-      runtimes.add(this.#rows.runtime(row));
+    for (const name of (isMost ? this.#rows.namesTogether(kept) : undefined) ?? this.#rows.namesOneByOne(kept)) {
+      candidates.add(name);
     }
-    for (const { profile, lookups } of runtimes) {
+    for (const { profile, lookups } of this.#rows.runtimesOf(kept)) {
       for (const { fields } of profile.extractions) for (const name of fields ?? []) candidates.add(name);
       for (const { to } of profile.aliases) candidates.add(to);
       for (const name of profile.calculated.keys()) candidates.add(name);
@@ -120,6 +146,8 @@ export class EventColumns {
     for (const name of this.#eventTypes.fieldNames()) candidates.add(name);
     return [...candidates].filter((name) => {
       const column = this.batch.columns.get(name);
+      const codes = isMost ? column?.allCodes?.() : undefined;
+      if (codes) return kept.some((row) => codes.numbers[row] !== 0);
       return column !== undefined && kept.some((row) => column.at(row) !== null);
     });
   }
@@ -154,7 +182,7 @@ export class EventColumns {
       const before = this.#lookup(row, name, at);
       if (lookup.definition.keepsExisting && before !== null) return before;
       const inputs = lookup.definition.inputs.map(({ event }) => this.#lookup(row, event, at));
-      return lookup.matcher.output(matches(lookup, inputs), field) ?? before;
+      return lookup.matcher.output(matchedRows(lookup, inputs), field) ?? before;
     }
     const test = steps.calculated ? this.#compile(runtime, name) : undefined;
     return test ? test(this.#aliased, row) : this.#alias(row, name);
@@ -178,20 +206,3 @@ export class EventColumns {
 }
 
 const isOfEventTypes = (name: string): boolean => name === 'eventtype' || name === 'tag' || name.startsWith('tag::');
-
-/** One value stands for itself; none is null. */
-function shortened(values: readonly string[]): Value {
-  return values.length > 1 ? values : (values[0] ?? null);
-}
-
-/** Rows of the table for the values of an event; of several values of one field each is looked up. */
-function matches({ matcher }: RuntimeLookup, inputs: readonly Value[]): readonly number[] {
-  const several = inputs.findIndex((value) => Array.isArray(value));
-  const texts = inputs.map((value) => (value === null || Array.isArray(value) ? null : String(value)));
-  if (several < 0) return matcher.match(texts);
-  const found = new Set<number>();
-  for (const value of inputs[several] as readonly string[]) {
-    for (const row of matcher.match(texts.map((text, at) => (at === several ? value : text)))) found.add(row);
-  }
-  return [...found];
-}

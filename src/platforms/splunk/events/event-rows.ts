@@ -1,9 +1,12 @@
 import { recordTime } from '../../../data/event-time.ts';
 import type { ByteSpans, RecordBatch } from '../../../data/record.ts';
 import type { Capture } from '../../../data/scan/capture.ts';
-import { captureValues, type TextCodes } from '../../../data/scan/captures.ts';
+import { captureValues, namesIn, type TextCodes } from '../../../data/scan/captures.ts';
+import { codesOfRows, computedOnce, firstOf } from '../../../table/codes.ts';
+import type { Codes } from '../../../table/column.ts';
 import type { Value } from '../../../table/value.ts';
 import type { Extraction, FieldValues } from '../extraction/extraction.ts';
+import { type TimePlace, timePlaceIn } from './time-place.ts';
 import type { ProfileRuntime } from './profile-runtime.ts';
 
 /** How many fields of an event are searched for one by one before all are taken at once. */
@@ -12,6 +15,14 @@ const SINGLE_LOOKUPS = 3;
 const NO_VALUES: FieldValues = new Map();
 
 type Extracted = string | readonly string[] | undefined;
+
+/** Where a name is first seen: the row, the extraction's place, the place in the row's text. */
+interface FoundName {
+  readonly name: string;
+  readonly row: number;
+  readonly index: number;
+  readonly at: number;
+}
 
 /** The events of one record batch, with what was extracted from them so far. */
 export class EventRows {
@@ -22,6 +33,9 @@ export class EventRows {
   /** By row, then by the extraction's place. */
   readonly #extracted: (FieldValues | undefined)[][] = [];
   readonly #asked: number[] = [];
+  readonly #times: (number | null | undefined)[] = [];
+  readonly #timePlaces: (TimePlace | null | undefined)[] = [];
+  readonly #captures = new Map<Capture, TextCodes | undefined>();
   #elements: boolean | undefined;
   readonly #fallbackTime: (row: number) => number | null;
 
@@ -57,8 +71,23 @@ export class EventRows {
 
   /** Epoch seconds, to the microsecond. */
   time(row: number): number | null {
-    const time = recordTime(this.records, row);
-    return time === undefined ? this.#fallbackTime(row) : Number(time / 1000n) / 1e6;
+    let known = this.#times[row];
+    if (known === undefined) {
+      const time = recordTime(this.records, row);
+      known = time === undefined ? this.#fallbackTime(row) : Number(time / 1000n) / 1e6;
+      this.#times[row] = known;
+    }
+    return known;
+  }
+
+  /** Where the time of an event stands in its text; null where none does. */
+  timePlace(row: number): TimePlace | null {
+    let place = this.#timePlaces[row];
+    if (place === undefined) {
+      place = timePlaceIn(this.raw(row)) ?? null;
+      this.#timePlaces[row] = place;
+    }
+    return place;
   }
 
   /** What the extractions before `limit` give for a field. */
@@ -90,6 +119,47 @@ export class EventRows {
     return spans && captures && captureValues(spans, captures);
   }
 
+  /** The same, where what the bytes do not tell is found row by row. */
+  extractedByStep(runtime: ProfileRuntime, name: string): Codes | undefined {
+    const { spans } = this.records;
+    if (!spans || !this.#areElements(spans)) return undefined;
+    const producers = runtime
+      .producers(name)
+      .map((at) => ({ at, step: runtime.profile.extractions[at] as Extraction }));
+    let found: Codes = { numbers: new Uint32Array(this.length), values: [null] };
+    for (const { at, step } of producers) {
+      const capture = step.sourceKey === '_raw' ? step.capture?.(name) : undefined;
+      const codes = capture && this.#captured(spans, capture);
+      const next = codes ?? codesOfRows(this.length, this.#oneByOne(spans, step, at, name));
+      if (found.values.length === 1) found = next;
+      else if (next.values.length > 1) found = step.adds ? this.#together(found, next) : firstOf(found, next);
+    }
+    return found;
+  }
+
+  /** What a capture finds, once. */
+  #captured(spans: ByteSpans, capture: Capture): TextCodes | undefined {
+    if (!this.#captures.has(capture)) this.#captures.set(capture, captureValues(spans, [capture]));
+    return this.#captures.get(capture);
+  }
+
+  /** The values of a step behind those of the steps before it. */
+  #together(before: Codes, added: Codes): Codes {
+    return computedOnce([before, added], this.length, (row) => {
+      const value = before.values[before.numbers[row] as number] as string | readonly string[] | null;
+      const more = added.values[added.numbers[row] as number] as string | readonly string[] | null;
+      return value === null ? more : more === null ? value : [...listed(value), ...listed(more)];
+    });
+  }
+
+  /** One step's values; of rows without the text that its expression begins with, none is looked at. */
+  #oneByOne(spans: ByteSpans, step: Extraction, at: number, name: string): (row: number) => Value {
+    const value = (row: number): Value => this.#one(row, step, at, name) ?? null;
+    const start = step.sourceKey === '_raw' ? step.startsWith : undefined;
+    const holds = start && this.#captured(spans, start);
+    return holds ? (row) => (holds.numbers[row] === 0 ? null : value(row)) : value;
+  }
+
   /** Elements are no rows of a table, see `#cells`. */
   #areElements({ bytes, starts }: ByteSpans): boolean {
     this.#elements ??= starts.every((start) => bytes[start] === 0x3c);
@@ -108,15 +178,48 @@ export class EventRows {
     return cells && Object.hasOwn(cells, name) ? cells[name] : undefined;
   }
 
-  /** The fields that extractions name by the event. */
-  dynamicNames(row: number): ReadonlySet<string> {
+  /** What the rows are. */
+  runtimesOf(rows: Uint32Array): ReadonlySet<ProfileRuntime> {
+    const runtimes = new Set<ProfileRuntime>();
+    for (const row of rows) runtimes.add(this.runtime(row));
+    return runtimes;
+  }
+
+  /** The fields that extractions name by the event, in the order in which the rows show them. */
+  namesOneByOne(rows: Uint32Array): ReadonlySet<string> {
     const names = new Set<string>();
-    this.runtime(row).profile.extractions.forEach((extraction, at) => {
-      if (extraction.fields) return;
-      for (const name of this.#all(row, extraction, at).keys()) names.add(name);
-    });
-    for (const name of Object.keys(this.#cells(row) ?? {})) names.add(name);
+    for (const row of rows) {
+      this.runtime(row).profile.extractions.forEach((extraction, at) => {
+        if (extraction.fields) return;
+        for (const name of this.#all(row, extraction, at).keys()) names.add(name);
+      });
+      for (const name of Object.keys(this.#cells(row) ?? {})) names.add(name);
+    }
     return names;
+  }
+
+  /** The same, from the bytes of all events; undefined where they do not tell. */
+  namesTogether(rows: Uint32Array): readonly string[] | undefined {
+    const { spans } = this.records;
+    const runtime = this.commonRuntime;
+    if (!spans || !runtime || !this.#areElements(spans)) return undefined;
+    const found: FoundName[] = [];
+    for (const [index, extraction] of runtime.profile.extractions.entries()) {
+      if (extraction.fields) continue;
+      const place = extraction.sourceKey === '_raw' ? extraction.capture?.('a')?.names : undefined;
+      const names = place && namesIn(spans, place);
+      if (!names) return undefined;
+      for (const name of names) {
+        const capture = extraction.capture?.(name);
+        const codes = capture && this.#captured(spans, capture);
+        if (!codes) return undefined;
+        const row = rows.find((row) => codes.numbers[row] !== 0);
+        if (row === undefined) continue;
+        found.push({ name, row, index, at: this.raw(row).indexOf(place.opening + name + place.stop) });
+      }
+    }
+    found.sort((left, right) => left.row - right.row || left.index - right.index || left.at - right.at);
+    return found.map(({ name }) => name);
   }
 
   #one(row: number, extraction: Extraction, at: number, name: string): Extracted {
@@ -180,8 +283,21 @@ export class EventRows {
 
 const listed = (value: string | readonly string[]): readonly string[] => (typeof value === 'string' ? [value] : value);
 
-/** How bytes are searched for a field: one capture for each extraction that may give it. */
+const knownCaptures = new WeakMap<ProfileRuntime, Map<string, readonly Capture[] | undefined>>();
+
+/** How bytes are searched for a field. */
 function capturesOf(runtime: ProfileRuntime, name: string): readonly Capture[] | undefined {
+  let known = knownCaptures.get(runtime);
+  if (!known) {
+    known = new Map();
+    knownCaptures.set(runtime, known);
+  }
+  if (!known.has(name)) known.set(name, makeCaptures(runtime, name));
+  return known.get(name);
+}
+
+/** One capture for each extraction that may give the field. */
+function makeCaptures(runtime: ProfileRuntime, name: string): readonly Capture[] | undefined {
   const captures: Capture[] = [];
   for (const at of runtime.producers(name)) {
     const extraction = runtime.profile.extractions[at] as Extraction;

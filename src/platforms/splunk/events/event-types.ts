@@ -7,6 +7,7 @@ import { ConstantColumn } from '../../../table/column.ts';
 import { MapColumns } from '../../../table/columns.ts';
 import type { Value } from '../../../table/value.ts';
 import type { EventType, SplunkKnowledge } from '../knowledge.ts';
+import { inputsOf } from './column-codes.ts';
 import { compileRowTest, type ProfileRuntime, type RowTest } from './profile-runtime.ts';
 
 interface CompiledType {
@@ -17,7 +18,7 @@ interface CompiledType {
 interface LiveType {
   readonly name: string;
   /** What is left to be asked of the event itself. */
-  readonly tests: readonly RowTest[];
+  readonly parts: CompiledType['parts'];
   /** Rows of the batch at hand that were asked already. */
   readonly asked: WeakMap<Batch, (boolean | undefined)[]>;
 }
@@ -65,11 +66,35 @@ export class EventTypes {
   }
 
   tagsOfField(runtime: ProfileRuntime, batch: Batch, row: number, field: string): readonly string[] {
+    if (!this.#tags.has(field)) return [];
+    return this.tagsOfValue(
+      field,
+      field === 'eventtype' ? this.of(runtime, batch, row) : (batch.columns.get(field)?.at(row) ?? null),
+    );
+  }
+
+  /** The tags of a field with this value or these values. */
+  tagsOfValue(field: string, value: Value): readonly string[] {
     const known = this.#tags.get(field);
-    if (!known) return [];
-    const values =
-      field === 'eventtype' ? this.of(runtime, batch, row) : textsOf(batch.columns.get(field)?.at(row) ?? null);
-    return [...new Set(values.flatMap((value) => known.get(value) ?? []))].sort();
+    return known ? [...new Set(textsOf(value).flatMap((text) => known.get(text) ?? []))].sort() : [];
+  }
+
+  /** The fields that have tags. */
+  taggedFields(): readonly string[] {
+    return [...this.#tags.keys()];
+  }
+
+  /** The fields that the event types of a kind ask about; undefined when other things have a part, or other event types. */
+  inputs(runtime: ProfileRuntime): readonly string[] | undefined {
+    const inputs = new Set<string>();
+    for (const { parts } of this.#liveTypes(runtime)) {
+      for (const { expression } of parts) {
+        const columns = inputsOf(expression, this.#context.library);
+        if (!columns || ['eventtype', 'tag'].some((name) => columns.has(name))) return undefined;
+        for (const column of columns) inputs.add(column);
+      }
+    }
+    return [...inputs];
   }
 
   /** Names of the fields that event types and tags give. */
@@ -106,7 +131,7 @@ export class EventTypes {
         .filter(({ parts }) => parts.every(({ fixed, test }) => !fixed || test(event, 0) === true))
         .map(({ name, parts }) => ({
           name,
-          tests: parts.filter(({ fixed }) => !fixed).map(({ test }) => test),
+          parts: parts.filter(({ fixed }) => !fixed),
           asked: new WeakMap(),
         }));
       this.#live.set(runtime, live);
@@ -116,7 +141,7 @@ export class EventTypes {
 }
 
 /** A type that asks about event types is not asked again while it is being asked. */
-function holds({ tests, asked }: LiveType, batch: Batch, row: number): boolean {
+function holds({ parts, asked }: LiveType, batch: Batch, row: number): boolean {
   let answers = asked.get(batch);
   if (!answers) {
     answers = [];
@@ -125,7 +150,7 @@ function holds({ tests, asked }: LiveType, batch: Batch, row: number): boolean {
   const known = answers[row];
   if (known !== undefined) return known;
   answers[row] = false;
-  const answer = tests.every((test) => test(batch, row) === true);
+  const answer = parts.every(({ test }) => test(batch, row) === true);
   answers[row] = answer;
   return answer;
 }

@@ -31,6 +31,7 @@ export function pairSearch(source: string): PairSearch | undefined {
   if (!before.startsWith(stop) || !behind.startsWith(stop)) return undefined;
   const isName = new RegExp(`^(?:${nameClass})+$`);
   const openings = new Map<string, string | undefined>();
+  const captures = new Map<string, Capture>();
   const openingOf = (name: string): string | undefined => {
     if (!openings.has(name)) openings.set(name, isName.test(name) ? before + name + between : undefined);
     return openings.get(name);
@@ -49,14 +50,19 @@ export function pairSearch(source: string): PairSearch | undefined {
       return asked.odd;
     },
     capture: (name, empty) => {
+      const known = captures.get(`${empty} ${name}`);
+      if (known) return known;
       if (openingOf(name) === undefined || ![name, before, between, stop, behind].every(isPrintable)) return undefined;
       const value = { bytes: classOf(stop, true), least: 0, most: Number.MAX_SAFE_INTEGER, captured: true };
       const capture: Capture = {
         steps: [{ text: name + between }, value, { text: behind }],
         empty,
         names: { opening: before, stop: nameStop },
+        name,
       };
-      return isUsableCapture(capture) ? capture : undefined;
+      if (!isUsableCapture(capture)) return undefined;
+      captures.set(`${empty} ${name}`, capture);
+      return capture;
     },
     one: (text, name) => {
       const opening = openingOf(name);

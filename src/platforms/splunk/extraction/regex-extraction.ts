@@ -1,6 +1,6 @@
 import { isTrue, type Settings } from '../conf/conf-file.ts';
 import { once } from '../../../util/once.ts';
-import { byteCapture } from './byte-capture.ts';
+import { byteCapture, startCapture } from './byte-capture.ts';
 import { type Extraction, FieldCollector } from './extraction.ts';
 import { pairSearch } from './pair-search.ts';
 import { type ConfPattern, compilePattern } from './pcre.ts';
@@ -48,6 +48,7 @@ function namedGroups(name: string, { regex, names }: ConfPattern, sourceKey: str
     fields: new Set(names.filter((group) => group !== undefined)),
     adds,
     verbatim: true,
+    startsWith: startCapture(regex),
     extract: (text) => {
       const collected = new FieldCollector(adds);
       for (const match of adds ? matches(regex, text) : firstMatch(regex, text)) {
@@ -91,6 +92,7 @@ function formatted(name: string, pattern: ConfPattern, formatting: Formatting): 
     fields: fixed ? new Set(pairs.map((pair) => pair.name)) : undefined,
     adds,
     verbatim: pairs.every(({ value }) => /^\$\d+$/.test(value)),
+    startsWith: startCapture(pattern.regex),
     extract: searched
       ? (text) => keyed(searched.all(text), keepsEmpty, cleans)
       : (text) => {
