@@ -12,7 +12,7 @@ import { parseArgs } from 'node:util';
 import { runAsimSuite } from './conformance/asim-suite.ts';
 import { runContentSuite } from './conformance/content-suite.ts';
 import { runDataSourceSuite } from './conformance/data-source-suite.ts';
-import { runEvtxSuite } from './conformance/evtx-suite.ts';
+import { runEvtxFormsSuite, runEvtxSuite } from './conformance/evtx-suite.ts';
 import { runModesSuite } from './conformance/modes-suite.ts';
 import { runPrintSuite } from './conformance/print-suite.ts';
 import { runPushdownSuite } from './conformance/pushdown-suite.ts';
@@ -37,7 +37,7 @@ const SUITES: Readonly<Record<string, Suite>> = {
   sigma: runSigmaSuites,
   'sigma-convert': runSigmaConvertSuite,
   'sigma-prove': runSigmaProveSuite,
-  evtx: (folder) => [runEvtxSuite(folder)],
+  evtx: (folder) => [runEvtxSuite(folder), runEvtxFormsSuite(folder)],
   'data-sources': runDataSourceSuite,
   escu: (folder) => [runContentSuite(folder, 'escu', ['escu'])],
   'escu-print': (folder) => [runPrintSuite(folder, 'escu-print', 'escu')],
