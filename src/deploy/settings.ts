@@ -52,6 +52,8 @@ export interface SentinelSettings {
   readonly enabled: boolean;
   /** Conditions that are added to the queries of rules, by name or id. */
   readonly filters: Readonly<Record<string, string>>;
+  /** What tables are called there, by the name that queries use. */
+  readonly tables: Readonly<Record<string, string>>;
 }
 
 export interface DataExplorerSettings {
@@ -122,6 +124,7 @@ export function deploySettings(section: unknown, environment: string | undefined
       ...optional('logsEndpoint', textAt(sentinel, 'logs_endpoint')),
       enabled: sentinel['enabled'] !== false,
       filters: filtersOf('sentinel', sentinel),
+      tables: textMap({ ...mappingAt(mappingAt(base, 'sentinel'), 'tables'), ...mappingAt(sentinel, 'tables') }),
     },
     dataExplorer: {
       ...optional('cluster', textAt(dataExplorer, 'cluster')),

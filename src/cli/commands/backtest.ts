@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { type CommonOptions, Printer, positiveInteger, withCommonOptions } from '../common.ts';
 import type { ExitCode } from '../exit-code.ts';
 import type { CommandIo } from '../io.ts';
-import { durationOption, type EngineOptions, withEngineOptions } from './engine-options.ts';
+import { sinceOption, type EngineOptions, withEngineOptions } from './engine-options.ts';
 import { layoutOption } from './test.ts';
 
 export interface BacktestOptions extends CommonOptions, EngineOptions {
@@ -18,7 +18,7 @@ export function registerBacktest(program: Command, io: CommandIo, exit: (code: E
     .command('backtest')
     .description('run detections over days that passed on a live service: alerts a day, on whom, and the cost')
     .argument('[what...]', 'paths, names or ids of detections (default: the content of firedrill.yml)')
-    .option('--since <duration>', 'how far back: 30d, 12h', durationOption, 30 * 86_400)
+    .addOption(sinceOption('30d'))
     .option('--top <n>', 'entities that are shown of each field', positiveInteger, 5)
     .addOption(layoutOption());
   withCommonOptions(withEngineOptions(command), ['text', 'json', 'markdown']);

@@ -22,14 +22,20 @@ export interface ShiftOptions {
 
 /** Moving events on a live service. */
 export const shiftOption = (): Option =>
-  new Option('--shift <when>', 'on a live service, move events to the present: when the query asks for the time, or')
+  new Option('--shift <when>', 'move events on a live service to the present; auto: when the query asks for the time')
     .choices(['auto', 'always', 'never'])
     .default('auto');
+
+/** How far back to look: `30d`. */
+export const sinceOption = (usual: string): Option =>
+  new Option('--since <duration>', 'how far back: 30d, 12h')
+    .argParser(durationOption)
+    .default(durationOption(usual), usual);
 
 const UNITS: Readonly<Record<string, number>> = { m: 60, h: 3600, d: 86_400, w: 604_800 };
 
 /** `30d`, `12h`: seconds. */
-export function durationOption(text: string): number {
+function durationOption(text: string): number {
   const match = /^(\d{1,6})([mhdw])$/.exec(text);
   const seconds = match ? Number(match[1]) * (UNITS[match[2] as string] as number) : 0;
   if (seconds === 0) throw new InvalidArgumentError('Write it as 30d, 12h or 90m.');

@@ -5,6 +5,7 @@ import { parseMapping, readKnowledge, textAt } from '../../platforms/sentinel/kn
 import { functionNamesIn, parseFunctionFile } from '../../platforms/sentinel/parsers/function-file.ts';
 import { parseWatchlist } from '../../platforms/sentinel/watchlists/watchlist.ts';
 import { DeployError } from '../deploy-error.ts';
+import { mapCode } from '../kusto/code.ts';
 import type { DesiredObject, Properties } from '../object.ts';
 import { type DeploySettings, overrideOf } from '../settings.ts';
 import { normalRule } from './rule.ts';
@@ -29,7 +30,7 @@ const OPERATORS: Readonly<Record<string, string>> = {
 /** Rules, hunting queries, functions and watchlists as the interface knows them. */
 export function desiredSentinel(content: SentinelContent, settings: DeploySettings): readonly DesiredObject[] {
   const owner = settings.deployment;
-  const objects: DesiredObject[] = [...watchlists(content, owner), ...functions(content, owner)];
+  const objects: DesiredObject[] = [...watchlists(content, owner), ...functions(content, owner, settings)];
   for (const detection of content.detections) {
     const { kind, id, name, file, document } = detection;
     if (kind !== 'sentinel-scheduled-rule' && kind !== 'sentinel-nrt-rule' && kind !== 'sentinel-hunting-query')
@@ -40,7 +41,7 @@ export function desiredSentinel(content: SentinelContent, settings: DeploySettin
       throw new DeployError(`${file}: the id "${id}" is no GUID, and Sentinel names rules by it.`);
     }
     const properties =
-      type === 'hunting-query' ? huntingQuery(detection, value) : rule(type, detection, value, settings);
+      type === 'hunting-query' ? huntingQuery(detection, value, settings) : rule(type, detection, value, settings);
     objects.push({ type, key: id.toLowerCase(), title: name, properties, owner, file });
   }
   return objects;
@@ -66,9 +67,21 @@ function rule(type: string, detection: Detection, value: Mapping, settings: Depl
   });
 }
 
+/** The query, with tables called as they are in that workspace. */
+function withTables(query: string, { sentinel: { tables } }: DeploySettings): string {
+  if (Object.keys(tables).length === 0) return query;
+  return mapCode(query, (code) =>
+    // What follows a dot or stands before an equals sign is a member or a column.
+    code.replace(/(?<![\w.])[A-Za-z_]\w*(?!\w|\s*=(?!=))/g, (name) =>
+      Object.hasOwn(tables, name) ? (tables[name] ?? name) : name,
+    ),
+  );
+}
+
 /** The query, with the condition that an environment adds to it: `where Account != "scanner"`. */
-function filtered({ id, name, query }: Detection, { sentinel: { filters } }: DeploySettings): string {
-  const text = query?.text ?? '';
+function filtered({ id, name, query }: Detection, settings: DeploySettings): string {
+  const { filters } = settings.sentinel;
+  const text = withTables(query?.text ?? '', settings);
   const filter = [id, name].flatMap((key) => (Object.hasOwn(filters, key) ? (filters[key] ?? []) : []))[0];
   if (filter === undefined) return text;
   return `${text.replace(/;?\s*$/, '')}\n| ${filter.trim().replace(/^\|\s*/, '')}`;
@@ -80,19 +93,19 @@ function unquoted(text: string): string {
   return (inner ?? text).trim();
 }
 
-function huntingQuery({ name, query, techniques }: Detection, value: Mapping): Properties {
+function huntingQuery({ name, query, techniques }: Detection, value: Mapping, settings: DeploySettings): Properties {
   const list = (entry: unknown): string => (Array.isArray(entry) ? entry.map(String).sort().join(',') : '');
   return normalSavedSearch('hunting-query', {
     displayName: name,
     category: 'Hunting Queries',
-    query: query?.text,
+    query: withTables(query?.text ?? '', settings),
     description: unquoted(String(value['description'] ?? '')),
     tactics: list(value['tactics']),
     techniques: list(techniques),
   });
 }
 
-function functions({ knowledge }: SentinelContent, owner: string): readonly DesiredObject[] {
+function functions({ knowledge }: SentinelContent, owner: string, settings: DeploySettings): readonly DesiredObject[] {
   const fail = ({ file, message }: { readonly file: string; readonly message: string }): never => {
     throw new DeployError(`${file}: ${message}`);
   };
@@ -108,7 +121,7 @@ function functions({ knowledge }: SentinelContent, owner: string): readonly Desi
       const properties = normalSavedSearch('function', {
         displayName: (isMapping(about) ? textAt(about, 'Title') : undefined) ?? name,
         category: textAt(said, 'Category') ?? (isParser ? 'ASIM' : 'Security'),
-        query: parsed.body,
+        query: withTables(parsed.body, settings),
         functionAlias: name,
         functionParameters: parsed.parameters.slice(1, -1),
       });

@@ -8,6 +8,9 @@ import { normalSetting, printSetting } from './normal-form.ts';
 import { LookupContents, type LookupTables, NO_TABLES } from './lookup-contents.ts';
 import { ACL_SETTINGS, isOwnSetting, SPLUNK_TYPES, type SplunkObjectType } from './object-types.ts';
 
+/** Lookups whose rows are read at a time: each is a search, and users have few at once. */
+const READ_TOGETHER = 4;
+
 const isAcl = (name: string): boolean => Object.hasOwn(ACL_SETTINGS, name);
 
 /** A search head, or a stack of Splunk Cloud, over its management port. */
@@ -31,8 +34,12 @@ export function splunkTarget(
     types: SPLUNK_TYPES,
     list: async (name) => {
       const type = typeOf(name);
+      const entries = await client.list(type.collection);
       const objects: LiveObject[] = [];
-      for (const entry of await client.list(type.collection)) objects.push(await complete(liveObject(type, entry)));
+      for (let at = 0; at < entries.length; at += READ_TOGETHER) {
+        const some = entries.slice(at, at + READ_TOGETHER).map((entry) => complete(liveObject(type, entry)));
+        objects.push(...(await Promise.all(some)));
+      }
       return objects;
     },
     read: async (name, key) => {

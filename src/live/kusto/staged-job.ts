@@ -14,7 +14,7 @@ const WATCHLIST = 'watchlist:';
 
 /** What finds tables by itself would find those of the workspace, not ours. */
 const REACHES_OUT =
-  /\b(?:table|workspace|cluster|database|app|resource|adx|arg)\s*\(|\b(?:search|find)\b(?!\s*[=),:(\]])|\bunion\b[^|;]*\*/;
+  /\b(?:table|external_table|materialized_view|stored_query_result|workspace|cluster|database|app|resource|adx|arg)\s*\(|\b(?:search|find)\b(?!\s*[=),:(\]])|\bunion\b[^|;]*\*/;
 
 /**
  * A job as text: its rows, watchlists and functions become `let` statements before the query. So nothing has to be stored

@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import { type CommonOptions, Printer, positiveInteger, withCommonOptions } from '../../common.ts';
 import type { ExitCode } from '../../exit-code.ts';
 import type { CommandIo } from '../../io.ts';
-import { durationOption, environmentOption } from '../engine-options.ts';
+import { environmentOption, sinceOption } from '../engine-options.ts';
 
 export interface DataRecordOptions extends CommonOptions {
   readonly from: 'splunk' | 'sentinel';
@@ -22,7 +22,7 @@ export function registerDataRecord(data: Command, io: CommandIo, exit: (code: Ex
     .addOption(new Option('--from <service>', 'the live service').choices(['splunk', 'sentinel']).makeOptionMandatory())
     .requiredOption('--query <query>', 'a search for events, a query of a table')
     .requiredOption('--to <file>', 'the log that is written, without its ending')
-    .option('--since <duration>', 'how far back: 1d, 2h', durationOption, 86_400)
+    .addOption(sinceOption('1d'))
     .option('--limit <n>', 'events at most', positiveInteger, 10_000)
     .addOption(environmentOption());
   withCommonOptions(command, ['text', 'json']);
