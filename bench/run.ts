@@ -7,7 +7,20 @@ import { runRepository } from './repository.ts';
 import { runSigma } from './sigma.ts';
 import { runSpeed } from './speed.ts';
 
-/** `npm run bench`; see README.md beside this file. */
+/** `npm run bench`; README.md beside this file says how it measures. */
+const USAGE = `npm run bench -- [sigma|repo] [options]
+
+  --size MB           size of the log (200, up to 4000)
+  --runs N            runs of every process, medians are printed (5)
+  --folder DIR        where data is kept (the temporary folder)
+  --growth            also cost at 0.1, 0.2, 0.4, 0.8 GB and memory over 1 GB
+  --against REVISION  the same queries with another revision, interleaved
+  --rules DIR         sigma: rules of yours
+  --detections N      repo: detections (2000)
+  --logs N            repo: logs (200)
+  --jobs N            repo: workers (2)
+`;
+
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
@@ -20,6 +33,7 @@ const { values, positionals } = parseArgs({
     logs: { type: 'string', default: '200' },
     jobs: { type: 'string', default: '2' },
     rules: { type: 'string' },
+    help: { type: 'boolean', short: 'h', default: false },
   },
 });
 const options = {
@@ -28,11 +42,13 @@ const options = {
   runs: Number(values.runs),
   growth: values.growth,
 };
-const missing = ['repo', 'sigma'].includes(positionals[0] ?? '') ? [] : missingPeers();
+const withoutPeers = values.help || ['repo', 'sigma'].includes(positionals[0] ?? '');
+const missing = withoutPeers ? [] : missingPeers();
 if (missing.length > 0) {
   console.error(`Not there: ${missing.join('; ')}.`);
   process.exitCode = 2;
-} else if (positionals[0] === 'repo') {
+} else if (values.help) process.stdout.write(USAGE);
+else if (positionals[0] === 'repo') {
   const { detections, logs, jobs, folder } = values;
   await runRepository({ folder, detections: Number(detections), logs: Number(logs), jobs: Number(jobs) });
 } else if (positionals[0] === 'sigma') {

@@ -12,9 +12,10 @@ import { parseArgs } from 'node:util';
 import { runAsimSuite } from './conformance/asim-suite.ts';
 import { runContentSuite } from './conformance/content-suite.ts';
 import { runDataSourceSuite } from './conformance/data-source-suite.ts';
-import { runEvtxSuite } from './conformance/evtx-suite.ts';
+import { runEvtxFormsSuite, runEvtxSuite } from './conformance/evtx-suite.ts';
 import { runModesSuite } from './conformance/modes-suite.ts';
 import { runPrintSuite } from './conformance/print-suite.ts';
+import { runPushdownSuite } from './conformance/pushdown-suite.ts';
 import { runQuerySuite } from './conformance/query-suite.ts';
 import { regressions, type Score, type SuiteResult, total } from './conformance/score.ts';
 import { judgeCase, loadScripts, rewriteExpectations } from './conformance/script-suite.ts';
@@ -24,7 +25,9 @@ import { runSigmaSuites } from './conformance/sigma-suite.ts';
 
 const lockFile = fileURLToPath(new URL('../conformance.lock.json', import.meta.url));
 
-const SUITES: Readonly<Record<string, (folder: string, update: boolean) => readonly SuiteResult[]>> = {
+type Suite = (folder: string, update: boolean) => readonly SuiteResult[] | Promise<readonly SuiteResult[]>;
+
+const SUITES: Readonly<Record<string, Suite>> = {
   'kql-engine-cases': (folder) => runQuerySuite(folder, 'kql-engine-cases'),
   'kql-cases': (folder) => runQuerySuite(folder, 'kql-cases'),
   'kql-engine-cases-modes': (folder) => [runModesSuite(folder, 'kql-engine-cases')],
@@ -34,18 +37,22 @@ const SUITES: Readonly<Record<string, (folder: string, update: boolean) => reado
   sigma: runSigmaSuites,
   'sigma-convert': runSigmaConvertSuite,
   'sigma-prove': runSigmaProveSuite,
-  evtx: (folder) => [runEvtxSuite(folder)],
+  evtx: (folder) => [runEvtxSuite(folder), runEvtxFormsSuite(folder)],
   'data-sources': runDataSourceSuite,
   escu: (folder) => [runContentSuite(folder, 'escu', ['escu'])],
   'escu-print': (folder) => [runPrintSuite(folder, 'escu-print', 'escu')],
   sigmahq: (folder) => [runContentSuite(folder, 'sigmahq', ['sigmahq'])],
   sentinel: runSentinelSuite,
   asim: (folder) => [runAsimSuite(folder)],
+  pushdown: runPushdownSuite,
 };
+
+/** Run when they are named alone. */
+const ON_DEMAND: readonly string[] = ['pushdown'];
 
 type Lock = Readonly<Record<string, Score>>;
 
-function main(): number {
+async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
@@ -62,13 +69,13 @@ function main(): number {
     return 2;
   }
   const folder = resolve(values.cases);
-  const chosen = values.suite ?? Object.keys(SUITES);
+  const chosen = values.suite ?? Object.keys(SUITES).filter((name) => !ON_DEMAND.includes(name));
   const results: SuiteResult[] = [];
   for (const name of chosen) {
     const suite = SUITES[name];
     if (!suite) throw new Error(`There is no suite "${name}"; there are ${Object.keys(SUITES).join(', ')}.`);
     const started = performance.now();
-    for (const result of suite(folder, values.update)) {
+    for (const result of await suite(folder, values.update)) {
       results.push(result);
       printLine(result, performance.now() - started);
       if (values.verbose) for (const detail of result.details) process.stdout.write(`    ${detail}\n`);
@@ -135,4 +142,4 @@ function writeLock(results: readonly SuiteResult[]): void {
   writeFileSync(lockFile, `${JSON.stringify(sorted, null, 2)}\n`);
 }
 
-process.exitCode = main();
+process.exitCode = await main();

@@ -309,9 +309,12 @@ export function indexEvents(
   }
 }
 
-// An automaton in memory: where its parts stand and the number of its field.
-//   0 classes of the 256 bytes (2 bytes each; UNFIT: the text is for others to read), 4 how many classes there are,
-//   8 transitions (2 bytes each), 12 flags of its states (1 byte each), 16 depths of its states (2 bytes each), 20 field
+// An automaton in memory, as the tree of its literals: where its parts stand (numbers of 2 bytes each, of its states where
+// nothing else is said), how many classes of bytes there are and the number of its field.
+//   0 classes of the 256 bytes (UNFIT: the text is for others to read; 0: in no literal), 4 how many classes there are,
+//   8 transitions, one more than the state; zero until they are first needed, 12 flags (1 byte each), 16 depths, 20 field,
+//   24 first children, 28 next siblings, 32 classes that lead there, 36 states of their longest proper suffixes,
+//   40 the class of an ampersand, which stands in a text as an entity
 const UNFIT: u16 = 0xffff;
 const ANYWHERE: u8 = 1;
 const AT_START: u8 = 2;
@@ -341,6 +344,54 @@ function addHit(row: i32, field: i32, code: i32): void {
   hits += 1;
 }
 
+// @ts-ignore: decorator
+@inline
+function ofState(array: i32, state: i32): i32 {
+  return <i32>load<u16>(array + (state << 1));
+}
+
+/** The state behind a class, by the tree: the longest suffix that goes on with it. */
+function follow(automaton: i32, from: i32, symbol: i32): i32 {
+  const firstChild = load<i32>(automaton, 24);
+  const sibling = load<i32>(automaton, 28);
+  const symbols = load<i32>(automaton, 32);
+  const suffix = load<i32>(automaton, 36);
+  let state = from;
+  for (;;) {
+    for (let child = ofState(firstChild, state); child != 0; child = ofState(sibling, child)) {
+      if (ofState(symbols, child) == symbol) return child;
+    }
+    if (state == 0) break;
+    state = ofState(suffix, state);
+  }
+  return 0;
+}
+
+let entityLength: i32 = 0;
+
+/** The character that a named entity stands for, 0 for other ones; its length is in `entityLength`. */
+function entityAt(at: i32, end: i32): u8 {
+  const four = load<u32>(at);
+  let code: u8 = 0;
+  if (four == 0x3b746c26) {
+    entityLength = 4; // &lt;
+    code = LESS;
+  } else if (four == 0x3b746726) {
+    entityLength = 4; // &gt;
+    code = GREATER;
+  } else if (four == 0x706d6126 && load<u8>(at + 4) == 0x3b) {
+    entityLength = 5; // &amp;
+    code = AMPERSAND;
+  } else if (four == 0x6f757126 && load<u16>(at + 4) == 0x3b74) {
+    entityLength = 6; // &quot;
+    code = DOUBLE_QUOTE;
+  } else if (four == 0x6f706126 && load<u16>(at + 4) == 0x3b73) {
+    entityLength = 6; // &apos;
+    code = QUOTE;
+  }
+  return at + entityLength <= end ? code : 0;
+}
+
 function scanText(start: i32, end: i32, automaton: i32, row: i32): void {
   const classes = load<i32>(automaton);
   const width = load<i32>(automaton, 4);
@@ -349,23 +400,40 @@ function scanText(start: i32, end: i32, automaton: i32, row: i32): void {
   const depths = load<i32>(automaton, 16);
   const field = load<i32>(automaton, 20);
   let state = 0;
+  let length = 0;
   for (let at = start; at < end; at += 1) {
-    const symbol = load<u16>(classes + (<i32>load<u8>(at) << 1));
+    let symbol = load<u16>(classes + (<i32>load<u8>(at) << 1));
+    length += 1;
     if (symbol == UNFIT) {
-      addHit(row, field, -1);
-      return;
+      const code = load<u8>(at) == AMPERSAND ? entityAt(at, end) : 0;
+      if (code == 0) {
+        addHit(row, field, -1);
+        return;
+      }
+      symbol = code == AMPERSAND ? <u16>load<i32>(automaton, 40) : load<u16>(classes + (<i32>code << 1));
+      at += entityLength - 1;
     }
-    state = <i32>load<u16>(next + ((state * width + <i32>symbol) << 1));
+    if (symbol == 0) {
+      state = 0;
+      continue;
+    }
+    const slot = next + ((state * width + <i32>symbol) << 1);
+    const known = <i32>load<u16>(slot);
+    if (known != 0) state = known - 1;
+    else {
+      state = follow(automaton, state, <i32>symbol);
+      store<u16>(slot, <u16>(state + 1));
+    }
     const flag = load<u8>(flags + state);
     if ((flag & (ANYWHERE | AT_START)) == 0) continue;
     if ((flag & ANYWHERE) != 0) addHit(row, field, (state << 4) | <i32>ANYWHERE);
-    if ((flag & AT_START) != 0 && <i32>load<u16>(depths + (state << 1)) == at + 1 - start) {
+    if ((flag & AT_START) != 0 && ofState(depths, state) == length) {
       addHit(row, field, (state << 4) | <i32>AT_START);
     }
   }
   const last = load<u8>(flags + state);
   if ((last & AT_END) != 0) addHit(row, field, (state << 4) | <i32>AT_END);
-  if ((last & WHOLE) != 0 && <i32>load<u16>(depths + (state << 1)) == end - start) {
+  if ((last & WHOLE) != 0 && ofState(depths, state) == length) {
     addHit(row, field, (state << 4) | <i32>WHOLE);
   }
 }
@@ -409,4 +477,14 @@ export function scanValues(
     return index + 1;
   }
   return count;
+}
+
+/** Looks for literals in the value of one entry; how many hits there are, of which at most `space` are written. */
+export function scanEntry(entries: i32, entry: i32, automaton: i32, row: i32, target: i32, space: i32): i32 {
+  hits = 0;
+  out = target;
+  room = space;
+  const place = entries + entry * ENTRY;
+  scanText(load<i32>(place, 4), load<i32>(place, 8), automaton, row);
+  return hits;
 }

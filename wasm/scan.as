@@ -10,7 +10,7 @@
 // sixteen times over: what folds byte A, byte A, what folds byte B, byte B.
 const NEEDLE: i32 = 80;
 
-export { distinctIdentities, distinctNames, foundHits, indexEvents, scanValues } from './event-index';
+export { distinctIdentities, distinctNames, foundHits, indexEvents, scanEntry, scanValues } from './event-index';
 
 const EXCLAMATION: u8 = 0x21;
 const SLASH: u8 = 0x2f;

@@ -1,7 +1,10 @@
-import { readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readerFor } from '../../src/data/readers/index.ts';
 import type { WindowsEvent } from '../../src/data/record.ts';
+import { type EventForms, writeForms } from './event-forms.ts';
+import { runFiredrill } from './run-firedrill.ts';
 import { type SuiteResult, zero } from './score.ts';
 
 /** Logs as EVTX and as XML: a log is right when both give the same events with the same decoded values, in order. */
@@ -22,6 +25,59 @@ export function runEvtxSuite(folder: string): SuiteResult {
   }
   return { suite: 'evtx', score, details };
 }
+
+const EVERY_FIELD = 'search * | table *';
+const EVERY_COLUMN = 'WindowsEvent | sort by TimeGenerated asc, Channel asc, EventRecordId asc';
+
+/** All logs at once: SPL sees the same in EVTX and in XML, KQL also in JSON. (Sigma's cases run in all three forms anyway.) */
+export function runEvtxFormsSuite(folder: string): SuiteResult {
+  const root = join(folder, 'evtx');
+  const made = mkdtempSync(join(tmpdir(), 'firedrill-forms-'));
+  const score = zero();
+  const details: string[] = [];
+  try {
+    const names = readdirSync(root).filter((name) => name.endsWith('.evtx'));
+    const forms = names.map((name) => writeForms(join(root, name), made));
+    const answer = (language: 'spl' | 'kql', form: keyof EventForms): readonly string[] => {
+      const query = language === 'spl' ? EVERY_FIELD : EVERY_COLUMN;
+      const logs = forms.map((log) => log[form]);
+      return cellsOf(
+        runFiredrill(['query', '--lang', language, '--text', query, '--data', ...logs, '--format', 'json']),
+      );
+    };
+    const compare = (language: 'spl' | 'kql', form: keyof EventForms, wanted: readonly string[]): void => {
+      const found = answer(language, form);
+      const wrong = wanted.findIndex((row, index) => row !== found[index]);
+      if (wrong < 0 && wanted.length === found.length && wanted.length > names.length) score.right += 1;
+      else {
+        score.wrong += 1;
+        details.push(`${language}, ${form}: row ${wrong + 1} is ${found[wrong]}, not ${wanted[wrong]}`);
+      }
+    };
+    compare('spl', 'xml', answer('spl', 'evtx'));
+    const table = answer('kql', 'evtx');
+    compare('kql', 'xml', table);
+    compare('kql', 'json', table);
+  } finally {
+    rmSync(made, { recursive: true, force: true });
+  }
+  return { suite: 'evtx/forms', score, details };
+}
+
+/** Each row as text, its cells by name: the order in which columns are met depends on the form. */
+function cellsOf(output: string): readonly string[] {
+  const { columns, rows } = JSON.parse(output) as {
+    columns: readonly ({ name: string } | string)[];
+    rows: unknown[][];
+  };
+  const names = columns.map((column) => (typeof column === 'string' ? column : column.name));
+  return rows.map((row) => JSON.stringify(row.map((cell, at) => [names[at], cell] as const).sort(byName)));
+}
+
+const byName = (
+  [left = '']: readonly [string | undefined, unknown],
+  [right = '']: readonly [string | undefined, unknown],
+) => (left < right ? -1 : left > right ? 1 : 0);
 
 function eventsOf(path: string): readonly (WindowsEvent | string)[] {
   const reader = readerFor({ path });

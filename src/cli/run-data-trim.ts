@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import type { LogFile } from '../data/record.ts';
 import { namedData } from '../testing/data/named-data.ts';
 import { openSession } from '../testing/open-session.ts';
@@ -26,6 +27,9 @@ export async function runDataTrim(
   if (!given || others.length > 0) throw new UsageError('Name one log, not a folder.');
   const target = resolve(io.cwd, options.to);
   if (target === given.path) throw new UsageError('The trimmed log cannot take the place of the whole one.');
+  if (/\.(?:evtx|zip|zst)$/i.test(target)) {
+    throw new UsageError(`A trimmed log is text (of an EVTX its XML), or gzip: "${options.to}" cannot end so.`);
+  }
   const session = await openSession({
     cwd: io.cwd,
     what,
@@ -95,7 +99,7 @@ const textOf = (
 
 function writeText(path: string, text: string): void {
   try {
-    writeFileSync(path, text);
+    writeFileSync(path, path.endsWith('.gz') ? gzipSync(text) : text);
   } catch (error) {
     throw new UsageError(`The file cannot be written: ${(error as Error).message}`);
   }

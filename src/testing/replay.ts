@@ -79,5 +79,6 @@ function within(batch: RecordBatch, range: TimeRange): RecordBatch {
     record: (index) => batch.record(kept[index] as number),
     raw: (index) => batch.raw(kept[index] as number),
     document: (index) => batch.document(kept[index] as number),
+    ...(batch.timeText && { timeText: (index: number) => batch.timeText?.(kept[index] as number) }),
   };
 }

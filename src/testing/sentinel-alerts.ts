@@ -46,6 +46,9 @@ export interface AlertShape {
     readonly fields: readonly { readonly identifier: string; readonly column: string }[];
   }[];
   readonly customDetails: readonly (readonly [string, string])[];
+  /** Texts with `{{columns}}`, in place of title and description. */
+  readonly titleFormat?: string;
+  readonly descriptionFormat?: string;
   readonly severityColumn?: string;
   readonly tacticsColumn?: string;
 }
@@ -62,12 +65,15 @@ const textOf = (mapping: Mapping, key: string): string | undefined =>
 export function alertShapeOf({ document, name }: Pick<Detection, 'document' | 'name'>): AlertShape {
   const rule: Mapping = isMapping(document.value) ? document.value : {};
   const override: Mapping = isMapping(rule['alertDetailsOverride']) ? rule['alertDetailsOverride'] : {};
-  const [severityColumn, tacticsColumn] = ['alertSeverityColumnName', 'alertTacticsColumnName'].map((key) =>
-    textOf(override, key),
-  );
+  const [titleFormat, descriptionFormat, severityColumn, tacticsColumn] = [
+    'alertDisplayNameFormat',
+    'alertDescriptionFormat',
+    'alertSeverityColumnName',
+    'alertTacticsColumnName',
+  ].map((key) => textOf(override, key));
   return {
-    title: textOf(override, 'alertDisplayNameFormat') ?? name,
-    description: textOf(override, 'alertDescriptionFormat') ?? textOf(rule, 'description') ?? '',
+    title: name,
+    description: textOf(rule, 'description') ?? '',
     severity: textOf(rule, 'severity') ?? '',
     tactics: texts(rule['tactics']),
     entities: mappingsIn(rule['entityMappings']).map((mapping) => ({
@@ -80,6 +86,8 @@ export function alertShapeOf({ document, name }: Pick<Detection, 'document' | 'n
     customDetails: isMapping(rule['customDetails'])
       ? Object.entries(rule['customDetails']).map(([key, column]) => [key, String(column)] as const)
       : [],
+    ...(titleFormat !== undefined && { titleFormat }),
+    ...(descriptionFormat !== undefined && { descriptionFormat }),
     ...(severityColumn !== undefined && { severityColumn }),
     ...(tacticsColumn !== undefined && { tacticsColumn }),
   };
@@ -87,7 +95,7 @@ export function alertShapeOf({ document, name }: Pick<Detection, 'document' | 'n
 
 const mappingsIn = (value: unknown): readonly Mapping[] => (Array.isArray(value) ? value.filter(isMapping) : []);
 
-/** The alerts of one run: one over all rows, or one per row, the last of which stands for all further rows. */
+/** The alerts of one run: one over all rows, or one per row; past the limit the last one is over all rows again. */
 export function alertsOfRun(
   shape: AlertShape,
   { tick, columns, results, rows, alerts }: ScheduledRun,
@@ -96,18 +104,19 @@ export function alertsOfRun(
   if (alerts === 0) return [];
   const single = alerts === 1 && results !== 1;
   const groups = single ? [named] : named.slice(0, alerts).map((row) => [row]);
-  if (!single && results > alerts) groups[groups.length - 1] = named.slice(alerts - 1);
+  const overflows = !single && results > alerts;
+  if (overflows) groups[groups.length - 1] = named;
   return groups.map((group, at) => {
     const [first] = group;
-    const last = at === groups.length - 1;
+    const isOverAll = single || (overflows && at === groups.length - 1);
     return {
       time: isoTime(tick.startsAt),
       window: [isoTime(tick.from), isoTime(tick.to)],
-      title: filledIn(shape.title, first),
-      description: filledIn(shape.description, first),
+      title: filledIn(shape.titleFormat, first) ?? shape.title,
+      description: filledIn(shape.descriptionFormat, first) ?? shape.description,
       severity: severityOf(shape, first),
       tactics: tacticsOf(shape, first),
-      rows: single ? results : last ? results - at : 1,
+      rows: isOverAll ? results : 1,
       entities: entitiesOf(shape, group),
       custom_details: detailsOf(shape, group),
     };
@@ -128,10 +137,17 @@ const cell = (row: Row | undefined, column: string): string => {
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 };
 
-const filledIn = (format: string, row: Row | undefined): string =>
-  format.replace(/\{\{\s*([A-Za-z_]\w*)\s*\}\}/g, (written, column: string) =>
-    row && column in row ? cell(row, column) : written,
-  );
+/** The format with the values of the row; undefined, and the default stands, when a column has no value in it. */
+function filledIn(format: string | undefined, row: Row | undefined): string | undefined {
+  if (format === undefined) return undefined;
+  let isWhole = true;
+  const filled = format.replace(/\{\{\s*([A-Za-z_]\w*)\s*\}\}/g, (_written, column: string) => {
+    const value = cell(row, column);
+    if (value === '') isWhole = false;
+    return value;
+  });
+  return isWhole ? filled : undefined;
+}
 
 function severityOf({ severity, severityColumn }: AlertShape, row: Row | undefined): string {
   if (severityColumn === undefined) return severity;
@@ -147,20 +163,28 @@ function tacticsOf({ tactics, tacticsColumn }: AlertShape, row: Row | undefined)
   return named.length > 0 ? named : tactics;
 }
 
-/** Each entity once; a row in which no identifier has a value gives none. */
+/**
+ * Each entity once; a row in which no identifier has a value gives none. The most entities that an alert may have are
+ * divided equally among the mappings.
+ */
 function entitiesOf({ entities }: AlertShape, rows: readonly Row[]): readonly SentinelEntity[] {
+  const most = Math.floor(MOST_ENTITIES / Math.max(entities.length, 1));
   const found = new Map<string, SentinelEntity>();
+  const counts = entities.map(() => 0);
   for (const row of rows) {
-    for (const { type, fields } of entities) {
+    for (const [at, { type, fields }] of entities.entries()) {
       const filled = fields
         .map(({ identifier, column }) => [identifier, cell(row, column)] as const)
         .filter(([, value]) => value !== '');
       if (filled.length === 0) continue;
       const entity: SentinelEntity = { type, identifiers: Object.fromEntries(filled) };
-      found.set(entityKey(entity), entity);
+      const key = entityKey(entity);
+      if (found.has(key) || (counts[at] ?? 0) >= most) continue;
+      counts[at] = (counts[at] ?? 0) + 1;
+      found.set(key, entity);
     }
   }
-  return [...found.values()].slice(0, MOST_ENTITIES);
+  return [...found.values()];
 }
 
 export const entityKey = ({ type, identifiers }: SentinelEntity): string =>

@@ -3,8 +3,12 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 
-/** How many results a file keeps: beyond that only those of the last run stay. */
+/** How many results one base keeps: beyond that only those of the last run stay. */
 const MOST_KEPT = 50_000;
+/** How many bases a file keeps: code and knowledge change back and forth between branches. */
+const MOST_BASES = 3;
+/** A line of results; older files had no lines. */
+const MARKED = /^[\w+/=]+ \[/;
 
 /**
  * What was found in each document, by its content and everything else that the findings rest on. A cache that cannot be
@@ -13,6 +17,8 @@ const MOST_KEPT = 50_000;
 export class ResultCache {
   readonly #file: string;
   readonly #base: string;
+  /** Results of other bases, as lines: they are kept unread. */
+  readonly #others: readonly string[];
   readonly #known: ReadonlyMap<string, readonly Diagnostic[]>;
   readonly #used = new Map<string, readonly Diagnostic[]>();
   #grown = false;
@@ -21,7 +27,10 @@ export class ResultCache {
   constructor(file: string, base: string) {
     this.#file = file;
     this.#base = base;
-    this.#known = readResults(file);
+    const lines = readLines(file);
+    const own = lines.find((line) => line.startsWith(this.#mark()));
+    this.#others = lines.filter((line) => line !== own && MARKED.test(line));
+    this.#known = own === undefined ? new Map() : parseResults(own.slice(this.#mark().length));
   }
 
   key(...parts: readonly string[]): string {
@@ -41,6 +50,11 @@ export class ResultCache {
     this.#grown = true;
   }
 
+  /** What the line of a base begins with. */
+  #mark(): string {
+    return `${createHash('sha256').update(this.#base).digest('base64')} `;
+  }
+
   save(): void {
     if (!this.#grown) return;
     const all = new Map([...this.#known, ...this.#used]);
@@ -48,7 +62,8 @@ export class ResultCache {
     try {
       mkdirSync(dirname(this.#file), { recursive: true });
       const draft = `${this.#file}.${process.pid}`;
-      writeFileSync(draft, JSON.stringify([...kept]));
+      const lines = [this.#mark() + JSON.stringify([...kept]), ...this.#others];
+      writeFileSync(draft, `${lines.slice(0, MOST_BASES).join('\n')}\n`);
       renameSync(draft, this.#file);
     } catch {
       return;
@@ -56,9 +71,17 @@ export class ResultCache {
   }
 }
 
-function readResults(file: string): ReadonlyMap<string, readonly Diagnostic[]> {
+function readLines(file: string): readonly string[] {
   try {
-    const entries: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    return readFileSync(file, 'utf8').split('\n');
+  } catch {
+    return [];
+  }
+}
+
+function parseResults(text: string): ReadonlyMap<string, readonly Diagnostic[]> {
+  try {
+    const entries: unknown = JSON.parse(text);
     return new Map(Array.isArray(entries) ? entries.filter(isEntry) : []);
   } catch {
     return new Map();

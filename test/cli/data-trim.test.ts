@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { ChunkBuilder, type TemplateElement, text, writeEvtx } from '../data/readers/evtx-builder.ts';
 import { folderWith, runCli } from './run-cli.ts';
 
 /** Process creations; every tenth one runs whoami, and network connections stand between them. */
@@ -97,6 +99,92 @@ describe('firedrill data trim', () => {
     const run = await runCli(args, folder);
     expect(run.stdout).toBe('s.csv: 2 of 4 events kept, 1 of them matched\n');
     expect(readFileSync(join(folder, 's.csv'), 'utf8')).toBe('time,user,action\na,alice,read\nb,bob,delete\n');
+  });
+
+  const trim = (folder: string, log: string, to: string, ...more: readonly string[]) =>
+    runCli(
+      ['data', 'trim', log, 'detections/rule.yml', '--to', to, '--around', '0', '--near-misses', '1', ...more],
+      folder,
+    );
+
+  it('writes a gzip as text or as gzip, as its name says', async () => {
+    const folder = folderWith({ ...files, 'big.xml.gz': gzipSync(files['big.xml']) });
+    expect((await trim(folder, 'big.xml.gz', 'small.xml')).stdout).toBe(
+      'small.xml: 21 of 200 events kept, 20 of them matched\n',
+    );
+    expect((await trim(folder, 'big.xml.gz', 'small.xml.gz')).exitCode).toBe(0);
+    const packed = readFileSync(join(folder, 'small.xml.gz'));
+    expect(gunzipSync(packed).toString()).toBe(readFileSync(join(folder, 'small.xml'), 'utf8'));
+  });
+
+  it('writes the XML of an EVTX, and no other file in its name', async () => {
+    const data: TemplateElement = {
+      name: 'Event',
+      attributes: { xmlns: 'http://schemas.microsoft.com/win/2004/08/events/event' },
+      children: [
+        {
+          name: 'System',
+          children: [
+            { name: 'Provider', attributes: { Name: 'Microsoft-Windows-Sysmon' } },
+            { name: 'EventID', children: ['1'] },
+            { name: 'TimeCreated', attributes: { SystemTime: '2026-05-06T13:41:02.0000000Z' } },
+            { name: 'Channel', children: ['Microsoft-Windows-Sysmon/Operational'] },
+            { name: 'Computer', children: ['ws-07.corp.test'] },
+          ],
+        },
+        { name: 'EventData', children: [{ name: 'Data', attributes: { Name: 'CommandLine' }, children: [0] }] },
+      ],
+    };
+    const chunk = new ChunkBuilder();
+    for (let record = 0; record < 6; record += 1) {
+      chunk.record(data, [text(record === 4 ? 'whoami > ws-07.txt & fe80::1:2' : 'dir')]);
+    }
+    const folder = folderWith({ ...files, 'log.evtx': readFileSync(writeEvtx([chunk.bytes])) });
+    expect(await trim(folder, 'log.evtx', 'small.evtx')).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('"small.evtx" cannot end so') as string,
+    });
+    expect((await trim(folder, 'log.evtx', 'small.xml', '--redact')).stdout).toBe(
+      'small.xml: 2 of 6 events kept, 1 of them matched\n',
+    );
+    const small = readFileSync(join(folder, 'small.xml'), 'utf8');
+    expect(small.match(/<Event /g)).toHaveLength(2);
+    expect(small).toContain("<Data Name='CommandLine'>whoami &gt; host-1.txt &amp; fe80::1</Data>");
+    expect(small).toContain('<Computer>host-1.domain-1.example</Computer>');
+  });
+
+  it('keeps the head of a Zeek log, and redacts its addresses of both kinds', async () => {
+    const head =
+      '#separator \\x09\n#path\tdns\n#fields\tts\tid.orig_h\tid.resp_h\tquery\n#types\ttime\taddr\taddr\tstring\n';
+    const rows = [
+      '1777996862.5\t2001:470:0:76::2\tff02::fb\tone.example.net',
+      '1777996863.5\t2001:0470:0000:0076:0:0:0:2\t10.1.2.3\tevil.example.net',
+      '1777996864.5\tfd12:3456::9\t::1\tevil.example.net',
+      '1777996865.5\t192.168.4.5\t10.1.2.3\ttwo.example.net',
+    ];
+    const rule = `title: Evil
+id: 11111111-2222-4333-8444-777777777777
+status: test
+logsource:
+  product: zeek
+  service: dns
+detection:
+  selection:
+    query|startswith: evil
+  condition: selection
+`;
+    const zeek = `${head}${rows.join('\n')}\n#close\t2026-05-06-13-42-02\n`;
+    const folder = folderWith({ ...files, 'dns.log': zeek, 'detections/rule.yml': rule });
+    expect((await trim(folder, 'dns.log', 'small.log', '--redact')).stdout).toBe(
+      'small.log: 3 of 4 events kept, 2 of them matched\n',
+    );
+    expect(readFileSync(join(folder, 'small.log'), 'utf8')).toBe(
+      `${head}${[
+        '1777996862.5\t2001:db8::1\tff02::fb\tone.example.net',
+        '1777996863.5\t2001:db8::1\t10.0.0.2\tevil.example.net',
+        '1777996864.5\tfd00::1\t::1\tevil.example.net',
+      ].join('\n')}\n`,
+    );
   });
 
   it('asks for detections when no test names the log', async () => {

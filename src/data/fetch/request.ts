@@ -1,6 +1,6 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest, type RequestOptions } from 'node:https';
-import type { LookupFunction, Socket } from 'node:net';
+import { isIP, type LookupFunction, type Socket } from 'node:net';
 import { connect as tlsConnect, rootCertificates } from 'node:tls';
 import type { Network } from './network.ts';
 import { FetchProblem } from './problem.ts';
@@ -84,7 +84,10 @@ function tunnel(url: URL, proxy: URL, network: Network): Promise<Socket> {
         fail(`answers ${response.statusCode}`, isPassingStatus(response.statusCode ?? 0));
         return;
       }
-      const secured = tlsConnect({ socket, servername: url.hostname, ...trusted(network) });
+      const host = url.hostname.replace(/^\[|\]$/g, '');
+      // TLS knows no name of a host that is an address.
+      const named = isIP(host) === 0 ? { servername: host } : {};
+      const secured = tlsConnect({ socket, host, ...named, ...trusted(network) });
       secured.once('secureConnect', () => resolve(secured));
       secured.once('error', (error) => reject(asProblem(error)));
     });

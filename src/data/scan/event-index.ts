@@ -6,17 +6,28 @@ export const FLAGS = { anywhere: 1, start: 2, end: 4, whole: 8 } as const;
 /** The class of bytes whose text has to be read otherwise. */
 export const UNFIT = 0xffff;
 
-/** An automaton over bytes. States are numbers from 0, the first one. */
+/** An automaton over bytes, as the tree of its literals. States are numbers from 0, the root; arrays have one entry for each. */
 export interface AutomatonTables {
+  /** Of the 256 bytes; 0 for those in no literal. */
   readonly classOfByte: Uint16Array;
+  /** The class of `&`, which stands in a text as an entity. */
+  readonly ampersand: number;
   readonly classes: number;
-  /** For each state the state behind each class. */
-  readonly next: Uint16Array;
-  /** For each state the {@link FLAGS} of the literals that end there. */
+  /** The {@link FLAGS} of the literals that end there. */
   readonly flags: Uint8Array;
-  /** For each state how many bytes lead to it. */
+  /** How many bytes lead there. */
   readonly depths: Uint16Array;
+  /** 0 where there is none. */
+  readonly firstChild: Uint16Array;
+  readonly sibling: Uint16Array;
+  /** The class that leads there. */
+  readonly symbols: Uint16Array;
+  /** The state of the longest proper suffix. */
+  readonly suffix: Uint16Array;
 }
+
+/** An automaton of more states is too large for the numbers of its tables. */
+export const MOST_STATES = 0xfffe;
 
 /** By what an event is told which kind it is. */
 export interface EventIdentity {
@@ -30,6 +41,7 @@ const ENTRY_INTEGERS = 3;
 const NAME_INTEGERS = 3;
 const IDENTITY_INTEGERS = 6;
 export const HIT_INTEGERS = 3;
+const AUTOMATON_INTEGERS = 11;
 const INTEGER = 4;
 const SPAN = 8;
 
@@ -37,6 +49,8 @@ const NAME_ROOM = 512;
 const SLOTS = 2048;
 const IDENTITY_ROOM = 64;
 const HIT_ROOM = 1 << 16;
+/** Of one value that is looked at by itself. */
+const OWN_HIT_ROOM = 256;
 const MOST_HEAD = 1 << 10;
 /** `<Data Name=''/>`: no entry takes fewer bytes. */
 const SHORTEST_ENTRY = 15;
@@ -47,7 +61,8 @@ const NAME_SLOTS = NAMES + NAME_ROOM * NAME_INTEGERS * INTEGER;
 const IDENTITIES = NAME_SLOTS + SLOTS * INTEGER;
 const TABLE = IDENTITIES + IDENTITY_ROOM * IDENTITY_INTEGERS * INTEGER;
 const HITS = TABLE + IDENTITY_ROOM * NAME_ROOM * INTEGER;
-const REST = HITS + HIT_ROOM * HIT_INTEGERS * INTEGER;
+const OWN_HITS = HITS + HIT_ROOM * HIT_INTEGERS * INTEGER;
+const REST = OWN_HITS + OWN_HIT_ROOM * HIT_INTEGERS * INTEGER;
 
 /** An event's start tag, as far as it is regular. */
 const START_TAG = /^<Event(?:\s+[\w:]+=(?:'[^'<>]*'|"[^"<>]*"))*\s*>/;
@@ -75,22 +90,28 @@ export class EventIndex {
   #entryView: Int32Array = new Int32Array(0);
 
   /** Keeps an automaton; what it finds is reported with the number of the field. Its address. */
-  add({ classOfByte, classes, next, flags, depths }: AutomatonTables, field: number): number {
+  add({ classOfByte, ampersand, classes, flags, depths, ...tree }: AutomatonTables, field: number): number {
     const memory = this.#memory;
     const place = aligned(this.#end);
-    const parts = [classOfByte, next, flags, depths];
-    const addresses: number[] = [];
-    let at = place + 6 * INTEGER;
-    for (const part of parts) {
-      addresses.push(at);
-      at = aligned(at + part.byteLength);
-    }
+    let at = place + AUTOMATON_INTEGERS * INTEGER;
+    const room = (bytes: number): number => {
+      const address = at;
+      at = aligned(at + bytes);
+      return address;
+    };
+    const arrays = [classOfByte, flags, depths, tree.firstChild, tree.sibling, tree.symbols, tree.suffix];
+    const addresses = arrays.map((array) => room(array.byteLength));
+    const next = room(flags.length * classes * 2);
+    const used = memory.bytes.length;
     memory.reserve(at);
-    parts.forEach((part, index) => {
-      memory.bytes.set(new Uint8Array(part.buffer, part.byteOffset, part.byteLength), addresses[index] as number);
+    arrays.forEach((array, index) => {
+      memory.bytes.set(new Uint8Array(array.buffer, array.byteOffset, array.byteLength), addresses[index] as number);
     });
-    const [first, second, third, fourth] = addresses as [number, number, number, number];
-    memory.integers(place, 6).set([first, classes, second, third, fourth, field]);
+    // Transitions are filled in as they are needed; what the memory has grown by is zero.
+    memory.bytes.fill(0, next, Math.max(next, Math.min(at, used)));
+    const [classAt = 0, flagsAt = 0, depthsAt = 0, ...treeAt] = addresses;
+    const header = [classAt, classes, next, flagsAt, depthsAt, field, ...treeAt, ampersand];
+    memory.integers(place, header.length).set(header);
     this.#free = at;
     this.#end = at;
     return place;
@@ -177,12 +198,32 @@ export class EventIndex {
 
   /** The value of a name in a row as it is written; undefined when the event does not have it. */
   value(row: number, name: number): string | undefined {
-    const entries = this.#entryView;
-    const last = (this.#rowView[row * ROW_INTEGERS + 2] as number) * ENTRY_INTEGERS;
-    for (let at = (this.#rowView[row * ROW_INTEGERS + 1] as number) * ENTRY_INTEGERS; at < last; at += ENTRY_INTEGERS) {
-      if (entries[at] === name + 1) return this.#text(entries[at + 1] as number, entries[at + 2] as number);
+    const entry = this.#entry(row, name) * ENTRY_INTEGERS;
+    return entry < 0
+      ? undefined
+      : this.#text(this.#entryView[entry + 1] as number, this.#entryView[entry + 2] as number);
+  }
+
+  /**
+   * Looks for literals in the value of a name in a row: hits as in {@link scan}, none when the event does not have it.
+   * Undefined when there are too many.
+   */
+  hitsIn(row: number, name: number, automaton: number): Int32Array | undefined {
+    const entry = this.#entry(row, name);
+    if (entry < 0) return NO_HITS;
+    const { exports } = this.#memory;
+    const count = exports.scanEntry(this.#entries, entry, automaton, row, OWN_HITS, OWN_HIT_ROOM);
+    if (count === 0) return NO_HITS;
+    return count > OWN_HIT_ROOM ? undefined : this.#memory.integers(OWN_HITS, count * HIT_INTEGERS);
+  }
+
+  /** The entry of a name in a row, -1 when the event does not have it. */
+  #entry(row: number, name: number): number {
+    const last = this.#rowView[row * ROW_INTEGERS + 2] as number;
+    for (let entry = this.#rowView[row * ROW_INTEGERS + 1] as number; entry < last; entry += 1) {
+      if (this.#entryView[entry * ENTRY_INTEGERS] === name + 1) return entry;
     }
-    return undefined;
+    return -1;
   }
 
   close(): void {
@@ -212,6 +253,8 @@ export class EventIndex {
     });
   }
 }
+
+const NO_HITS: Int32Array = new Int32Array(0);
 
 export type FoundHits = (from: number, to: number, hits: Int32Array) => void;
 

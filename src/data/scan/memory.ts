@@ -78,6 +78,7 @@ export interface ScanExports {
     space: number,
   ): number;
   foundHits(): number;
+  scanEntry(entries: number, entry: number, automaton: number, row: number, target: number, space: number): number;
   encode(spans: number, count: number, codes: number, distinct: number, table: number, slots: number): number;
   textsWithNeedle(texts: number, count: number, needles: number, needleCount: number, kept: number): number;
   workSize(): number;

@@ -4,6 +4,7 @@ import type { LibraryEntries } from '../../plan/library.ts';
 import type { LoweredQuery, Stage } from '../../plan/plan.ts';
 import type { Lowering } from '../front-end.ts';
 import { kqlAggregations } from './aggregations/index.ts';
+import { withoutMissingLegs } from './binding/fuzzy-legs.ts';
 import { type KustoCode, type KustoDiagnostic, type KustoNode, loadKusto } from './binding/kusto.ts';
 import { elementsOfList, isTabular, kindOf, part } from './binding/nodes.ts';
 import { problemOf } from './binding/problems.ts';
@@ -46,8 +47,9 @@ export function lowerKql(text: string, environment: KqlEnvironment): Lowering {
   }
   const kusto = loadKusto();
   const globals = globalsFor(text, environment);
-  const code = kusto.KustoCode.ParseAndAnalyze(text, globals);
-  const problems = problemsOf(code, text, environment);
+  const fuzzy = withoutMissingLegs(text, '', environment);
+  const code = kusto.KustoCode.ParseAndAnalyze(fuzzy.text, globals);
+  const problems = [...fuzzy.warnings, ...problemsOf(code, text, environment)];
   if (problems.some(isError)) return { problems };
   const stages: Stage[] = [];
   const context: Context = {

@@ -129,9 +129,12 @@ export class Redaction {
   }
 
   #ipv6(address: string): string {
-    if (!isIPv6(address) || /^(::|::1|ff)/i.test(address)) return address;
-    const block = /^fe[89ab]/i.test(address) ? 'fe80::' : /^f[cd]/i.test(address) ? 'fd00::' : '2001:db8::';
-    return this.#numbered(`ip6-${block}`, address.toLowerCase(), (number) => `${block}${number.toString(16)}`);
+    if (!isIPv6(address)) return address;
+    // The same address however its zeros are written.
+    const canonical = new URL(`http://[${address}]`).hostname.slice(1, -1);
+    if (/^(?:::1?$|::ffff:|ff)/.test(canonical)) return address;
+    const block = /^fe[89ab]/.test(canonical) ? 'fe80::' : /^f[cd]/.test(canonical) ? 'fd00::' : '2001:db8::';
+    return this.#numbered(`ip6-${block}`, canonical, (number) => `${block}${number.toString(16)}`);
   }
 
   readonly #numbers = new Map<string, string>();

@@ -21,7 +21,7 @@ export function registerDataTrim(data: Command, io: CommandIo, exit: (code: Exit
     .description('write a small log with the events that tests need out of a large one')
     .argument('<log>', 'the log')
     .argument('[detection...]', 'paths, names or ids (default: those whose tests name the log)')
-    .requiredOption('--to <file>', 'the log to write')
+    .requiredOption('--to <file>', 'the log to write: text (of an EVTX its XML), compressed when it ends in .gz')
     .option('--around <n>', 'events to keep before and after each one that matched', wholeNumber, 2)
     .option('--near-misses <n>', 'events to keep that are of the same kind and did not match', wholeNumber, 10)
     .option('--redact', 'give hosts, users and addresses other names, the same for the same')

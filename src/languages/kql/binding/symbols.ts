@@ -1,4 +1,5 @@
 import { type KqlEnvironment, SCHEMA_COLUMNS } from '../environment.ts';
+import { bodyWithoutMissingLegs } from './fuzzy-legs.ts';
 import { otherPlacesIn, withPlaces } from './other-places.ts';
 import { type Globals, type Kusto, type KustoSymbol, loadKusto } from './kusto.ts';
 
@@ -90,7 +91,8 @@ function addMember(
   const found = environment.function(name);
   if (found) {
     const { FunctionSymbol } = kusto.Symbols;
-    members.set(name, new FunctionSymbol.$ctor16(name, found.parameters, `{${found.body}\n}`, null));
+    const body = bodyWithoutMissingLegs(found, environment);
+    members.set(name, new FunctionSymbol.$ctor16(name, found.parameters, `{${body}\n}`, null));
     return `${found.parameters}\n${found.body}`;
   }
   const symbol = tableSymbol(kusto, name, environment);

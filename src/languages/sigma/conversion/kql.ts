@@ -74,6 +74,8 @@ export function kqlSteps({ rule, state }: TransformedRule, columnType: ColumnTyp
   };
 }
 
+const LONGEST_CHAIN = 64;
+
 const LEVEL = { none: 0, or: 1, and: 2, not: 3 } as const;
 
 /** Comparisons of one field with several texts in one: what `in~` and `has_any` are for. */
@@ -89,12 +91,21 @@ function print(part: Grouped, target: Target, place: number, negated: boolean): 
       return `${textOf(part.field, target)} in~ (${part.texts.map(kqlString).join(', ')})`;
     default: {
       const level = part.kind === 'all' ? LEVEL.and : LEVEL.or;
-      const text = groupedComparisons(part.kind, part.parts)
-        .map((inner) => print(inner, target, level, negated))
-        .join(part.kind === 'all' ? ' and ' : ' or ');
+      const texts = groupedComparisons(part.kind, part.parts).map((inner) => print(inner, target, level, negated));
+      const text = chained(texts, part.kind === 'all' ? ' and ' : ' or ');
       return place > level ? `(${text})` : text;
     }
   }
+}
+
+/** Operands of one operator. A long chain would be nested deeper than Kusto reads; in brackets its parts are not. */
+function chained(texts: readonly string[], operator: string): string {
+  if (texts.length <= LONGEST_CHAIN) return texts.join(operator);
+  const groups: string[] = [];
+  for (let at = 0; at < texts.length; at += LONGEST_CHAIN) {
+    groups.push(`(${texts.slice(at, at + LONGEST_CHAIN).join(operator)})`);
+  }
+  return chained(groups, operator);
 }
 
 /** In a disjunction, equalities of one text column become one `in~`. */

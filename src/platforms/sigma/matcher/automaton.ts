@@ -1,10 +1,14 @@
-import { type AutomatonTables, FLAGS, UNFIT } from '../../../data/scan/event-index.ts';
+import { type AutomatonTables, FLAGS, MOST_STATES, UNFIT } from '../../../data/scan/event-index.ts';
 
 /** Where in a text a literal must stand; `whole` is all of it. */
 export type Anchor = keyof typeof FLAGS;
 
 const ANCHORS = Object.keys(FLAGS) as readonly Anchor[];
+const ANCHOR_OF: Readonly<Record<number, Anchor>> = Object.fromEntries(
+  ANCHORS.map((anchor) => [FLAGS[anchor], anchor] as const),
+);
 const ASCII = 128;
+const AMPERSAND = 0x26;
 /** Flags that are looked at before a text's end. */
 const WITHIN = FLAGS.anywhere | FLAGS.start;
 
@@ -59,89 +63,119 @@ interface LiteralTree {
 }
 
 /**
- * Aho and Corasick's automaton: one pass over a text finds every literal that stands in it, however many there are. The
- * table of transitions is dense; characters that occur in no literal share one class.
+ * Aho and Corasick's automaton: one pass over a text finds every literal that stands in it, however many there are.
+ * Characters that occur in no literal share one class, 0.
  */
 export class Automaton {
+  readonly #tree: LiteralTree;
+  readonly #states: number;
   readonly #classes: number;
   readonly #asciiClass = new Uint16Array(ASCII);
   readonly #otherClass = new Map<number, number>();
-  readonly #next: Uint16Array | Int32Array;
+  /** For each state the class that leads there, the state of its longest proper suffix, how many characters lead there. */
+  readonly #symbol: Int32Array;
+  readonly #suffix: Int32Array;
   readonly #depth: Int32Array;
   readonly #flags: Uint8Array;
-  /** By flag, for each state. */
-  readonly #ids: readonly (readonly (Ids | undefined)[])[];
+  readonly #ids: IdsAt;
+  #next: Uint16Array | Int32Array | undefined;
 
-  constructor(tree: LiteralTree, idsAt: IdsAt) {
+  constructor(tree: LiteralTree, ids: IdsAt) {
     const { code } = tree;
+    this.#tree = tree;
+    this.#ids = ids;
+    this.#states = code.length;
+    this.#symbol = new Int32Array(code.length);
     let classes = 1;
     const classOf = new Map<number, number>();
-    for (let node = 1; node < code.length; node += 1) {
-      const character = code[node] as number;
-      if (classOf.has(character)) continue;
-      classOf.set(character, classes);
-      if (character < ASCII) this.#asciiClass[character] = classes;
-      else this.#otherClass.set(character, classes);
-      classes += 1;
+    for (let state = 1; state < code.length; state += 1) {
+      const character = code[state] as number;
+      let symbol = classOf.get(character);
+      if (symbol === undefined) {
+        symbol = classes;
+        classes += 1;
+        classOf.set(character, symbol);
+        if (character < ASCII) this.#asciiClass[character] = symbol;
+        else this.#otherClass.set(character, symbol);
+      }
+      this.#symbol[state] = symbol;
     }
     this.#classes = classes;
-    // Half the size is twice the speed where the states can be counted in 16 bits: the table is what has to be made and read.
-    const states = code.length;
-    this.#next = states <= 0x10000 ? new Uint16Array(states * classes) : new Int32Array(states * classes);
-    this.#depth = new Int32Array(states);
-    this.#flags = new Uint8Array(states);
-    const ids: (Ids | undefined)[][] = [];
+    this.#suffix = new Int32Array(code.length);
+    this.#depth = new Int32Array(code.length);
+    this.#flags = new Uint8Array(code.length);
+    this.#link();
     for (const anchor of ANCHORS) {
-      ids[FLAGS[anchor]] = Array.from({ length: states }, (_, state) => idsAt[anchor].get(state));
-    }
-    this.#link(tree, classOf, [ids[FLAGS.anywhere], ids[FLAGS.end]] as (Ids | undefined)[][]);
-    this.#ids = ids;
-    for (const anchor of ANCHORS) {
-      const flag = FLAGS[anchor];
-      ids[flag]?.forEach((at, state) => {
-        if (at) (this.#flags[state] as number) |= flag;
-      });
+      for (const state of ids[anchor].keys()) (this.#flags[state] as number) |= FLAGS[anchor];
     }
   }
 
-  /** Breadth first: a state takes over the transitions and the literals of its longest proper suffix. */
-  #link(
-    { code, firstChild, sibling }: LiteralTree,
-    classOf: ReadonlyMap<number, number>,
-    inherited: readonly (Ids | undefined)[][],
-  ): void {
-    const fail = new Int32Array(code.length);
-    const queue = new Int32Array(code.length);
+  /** Breadth first: a state takes over the literals of its longest proper suffix. */
+  #link(): void {
+    const { firstChild, sibling } = this.#tree;
+    const root = new Int32Array(this.#classes);
+    for (let child = firstChild[0] as number; child !== NONE; child = sibling[child] as number) {
+      root[this.#symbol[child] as number] = child;
+    }
+    const childOf = (state: number, symbol: number): number => {
+      if (state === 0) return root[symbol] as number;
+      let child = firstChild[state] as number;
+      while (child !== NONE && this.#symbol[child] !== symbol) child = sibling[child] as number;
+      return child === NONE ? 0 : child;
+    };
+    const order = new Int32Array(this.#states);
     let queued = 1;
-    const classes = this.#classes;
-    const next = this.#next;
     for (let head = 0; head < queued; head += 1) {
-      const state = queue[head] as number;
-      const suffix = fail[state] as number;
-      if (state !== 0) {
-        next.copyWithin(state * classes, suffix * classes, (suffix + 1) * classes);
-        for (const ids of inherited) ids[state] = joined(ids[state], ids[suffix]);
+      const state = order[head] as number;
+      for (const inherited of [this.#ids.anywhere, this.#ids.end]) {
+        const own = inherited.get(state);
+        const taken = state === 0 ? undefined : inherited.get(this.#suffix[state] as number);
+        if (taken) inherited.set(state, own ? [...own, ...taken] : taken);
       }
       for (let child = firstChild[state] as number; child !== NONE; child = sibling[child] as number) {
-        const slot = state * classes + (classOf.get(code[child] as number) as number);
-        fail[child] = state === 0 ? 0 : (next[slot] as number);
+        const symbol = this.#symbol[child] as number;
+        let suffix = state;
+        let longest = 0;
+        while (longest === 0 && suffix !== 0) {
+          suffix = this.#suffix[suffix] as number;
+          longest = childOf(suffix, symbol);
+        }
+        this.#suffix[child] = longest;
         this.#depth[child] = (this.#depth[state] as number) + 1;
-        next[slot] = child;
-        queue[queued] = child;
+        order[queued] = child;
         queued += 1;
       }
     }
   }
 
+  /** The state behind a class, by the tree: the longest suffix that goes on with it. */
+  #follow(from: number, symbol: number): number {
+    const { firstChild, sibling } = this.#tree;
+    for (let state = from; ; state = this.#suffix[state] as number) {
+      let child = firstChild[state] as number;
+      while (child !== NONE && this.#symbol[child] !== symbol) child = sibling[child] as number;
+      if (child !== NONE) return child;
+      if (state === 0) return 0;
+    }
+  }
+
+  /** For each state and class one more than the state behind it; zero until it is first needed. */
+  #transitions(): Uint16Array | Int32Array {
+    const size = this.#states * this.#classes;
+    // Half the size is twice the speed where the states can be counted in 16 bits: the table is what has to be read.
+    this.#next ??= this.#states <= MOST_STATES ? new Uint16Array(size) : new Int32Array(size);
+    return this.#next;
+  }
+
   /** The literals that hold in a state by one of its flags. */
   idsAt(state: number, flag: number): readonly number[] {
-    return this.#ids[flag]?.[state] ?? [];
+    return this.#ids[ANCHOR_OF[flag] as Anchor].get(state) ?? [];
   }
 
   /** Calls `found` for every literal in the text, with repetitions. */
   scan(text: string, found: (id: number) => void): void {
     const { length } = text;
-    const next = this.#next;
+    const next = this.#transitions();
     const classes = this.#classes;
     const ascii = this.#asciiClass;
     const flags = this.#flags;
@@ -152,7 +186,17 @@ export class Automaton {
     for (let at = 0; at < length; at += 1) {
       const code = text.charCodeAt(at);
       const symbol = code < ASCII ? (ascii[code] as number) : (this.#otherClass.get(code) ?? 0);
-      state = next[state * classes + symbol] as number;
+      if (symbol === 0) {
+        state = 0;
+        continue;
+      }
+      const slot = state * classes + symbol;
+      const known = next[slot] as number;
+      if (known !== 0) state = known - 1;
+      else {
+        state = this.#follow(state, symbol);
+        next[slot] = state + 1;
+      }
       const flag = (flags[state] as number) & WITHIN;
       if (flag === 0) continue;
       if ((flag & FLAGS.anywhere) !== 0) report(FLAGS.anywhere);
@@ -164,20 +208,29 @@ export class Automaton {
   }
 
   /**
-   * The tables by which bytes are scanned without regard to case: a text with anything but ASCII in it, or with an entity,
-   * is unfit. Undefined when there are too many states.
+   * The tables by which bytes are scanned without regard to case: a text with anything but ASCII in it, or with an
+   * entity that has no name, is unfit. Undefined when there are too many states.
    */
   tables(): AutomatonTables | undefined {
-    const next = this.#next;
-    if (!(next instanceof Uint16Array) || this.#depth.some((depth) => depth > 0xffff)) return undefined;
+    if (this.#states > MOST_STATES) return undefined;
     const classOfByte = new Uint16Array(256).fill(UNFIT, ASCII);
     for (let byte = 0; byte < ASCII; byte += 1) {
       classOfByte[byte] = this.#asciiClass[String.fromCharCode(byte).toLowerCase().charCodeAt(0)] as number;
     }
-    classOfByte['&'.charCodeAt(0)] = UNFIT;
-    return { classOfByte, classes: this.#classes, next, flags: this.#flags, depths: Uint16Array.from(this.#depth) };
+    const ampersand = classOfByte[AMPERSAND] as number;
+    classOfByte[AMPERSAND] = UNFIT;
+    const orZero = (states: readonly number[]): Uint16Array =>
+      Uint16Array.from(states, (state) => (state === NONE ? 0 : state));
+    return {
+      classOfByte,
+      ampersand,
+      classes: this.#classes,
+      flags: this.#flags,
+      depths: Uint16Array.from(this.#depth),
+      firstChild: orZero(this.#tree.firstChild),
+      sibling: orZero(this.#tree.sibling),
+      symbols: Uint16Array.from(this.#symbol),
+      suffix: Uint16Array.from(this.#suffix),
+    };
   }
 }
-
-const joined = (own: Ids | undefined, inherited: Ids | undefined): Ids | undefined =>
-  own && inherited ? [...own, ...inherited] : (own ?? inherited);

@@ -37,6 +37,8 @@ export class EventBytes {
   readonly #columns: ByteColumn[] = [];
   readonly #byLiterals = new Map<ColumnLiterals, ByteColumn | undefined>();
   readonly #byGroup = new Map<RuleGroup, readonly ByteColumn[]>();
+  /** Fields that rules have asked for beyond those of their groups. */
+  readonly #wanted = new Set<ColumnLiterals>();
 
   /** `groupOf` gives the rules for a kind of events; undefined when there are none. */
   constructor(rules: RuleSet, groupOf: (identity: EventIdentity) => RuleGroup | undefined) {
@@ -52,9 +54,14 @@ export class EventBytes {
     other: (row: number) => void,
   ): void {
     const index = this.#index;
+    for (const literals of this.#wanted) this.#columnOf(literals);
+    this.#wanted.clear();
     index.load(spans);
     const kinds = index.identities.map((identity) => this.#kind(identity));
     const fields = new RowFields(records, index);
+    const names = new Map(index.names.map((name, number) => [name, number]));
+    let current = 0;
+    const look = (literals: ColumnLiterals): boolean => this.#look(literals, current, names.get(literals.name));
     const automatonOf = (identity: number, name: number): number => {
       const wanted = index.names[name];
       const column = kinds[identity]?.columns.find(({ literals }) => literals.name === wanted);
@@ -68,7 +75,8 @@ export class EventBytes {
         const kind = kinds[index.identity(row)];
         if (!kind) other(row);
         else if (kind.group) {
-          this.#rules.begin(fields.at(row, kind.identity));
+          current = row;
+          this.#rules.begin(fields.at(row, kind.identity), look);
           if (this.#note(kind, hits, first, at)) this.#rules.finish(kind.group, (rule) => hit(rule, row));
           else other(row);
         }
@@ -89,6 +97,24 @@ export class EventBytes {
       const code = hits[at + 2] as number;
       if (code === UNFIT) this.#rules.unskip(column.literals);
       else this.#rules.note(column.literals.idsAt(code >> STATE_SHIFT, code & FLAG));
+    }
+    return true;
+  }
+
+  /** Looks at a further field of a row; false when it has to be read. */
+  #look(literals: ColumnLiterals, row: number, name: number | undefined): boolean {
+    // Automata are not added while a batch is at hand: what is found first is looked for in the next one.
+    const column = this.#byLiterals.get(literals);
+    if (!column) {
+      this.#wanted.add(literals);
+      return false;
+    }
+    const hits = name === undefined ? undefined : this.#index.hitsIn(row, name, column.address);
+    if (!hits) return name === undefined;
+    for (let at = 0; at < hits.length; at += HIT_INTEGERS) {
+      const code = hits[at + 2] as number;
+      if (code === UNFIT) return false;
+      this.#rules.note(literals.idsAt(code >> STATE_SHIFT, code & FLAG));
     }
     return true;
   }
