@@ -1,15 +1,20 @@
 import type { Plan } from '../../../plan/plan.ts';
-import { isTrue } from '../command-arguments.ts';
+import { type CommandArguments, isTrue } from '../command-arguments.ts';
 import { defineCommand } from '../define-command.ts';
 import { lowerOver } from '../lower-over.ts';
 import type { Subsearch } from '../pipeline.ts';
 import { printSubsearch } from '../printer/pipeline.ts';
 import { printOptions, unless, words } from '../printer/text.ts';
 
-/** Rows that the subsearch of append may give: limits.conf's maxout. */
-const APPEND_ROWS = 50_000;
+/** Rows that a subsearch may give without `maxout`. */
+const DEFAULT_ROWS = 50_000;
 
-export const append = defineCommand<{ readonly subsearch: Subsearch }>({
+interface AppendArguments {
+  readonly maximum: number;
+  readonly subsearch: Subsearch;
+}
+
+export const append = defineCommand<AppendArguments>({
   name: 'append',
   kind: 'dataset',
   summary: 'Puts the results of a subsearch behind the results.',
@@ -23,15 +28,17 @@ export const append = defineCommand<{ readonly subsearch: Subsearch }>({
       output: [{ n: '1' }, { n: '2' }, { n: '3' }],
     },
   ],
-  passingOptions: ['extendtimerange', 'maxtime', 'maxout', 'timeout'],
+  passingOptions: ['extendtimerange', 'maxtime', 'timeout'],
   parse: (args) => {
-    args.options('extendtimerange', 'maxtime', 'maxout', 'timeout');
-    return { subsearch: args.subsearch() };
+    const start = args.start;
+    const options = args.options('extendtimerange', 'maxtime', 'maxout', 'timeout');
+    return { maximum: maximumRows(args, options.get('maxout'), start), subsearch: args.subsearch() };
   },
-  print: ({ subsearch }) => printSubsearch(subsearch),
-  lower: ({ subsearch }, input, scope) => ({
+  print: ({ maximum, subsearch }) =>
+    words(printOptions({ maxout: unless(DEFAULT_ROWS, maximum) }), printSubsearch(subsearch)),
+  lower: ({ maximum, subsearch }, input, scope) => ({
     op: 'Union',
-    inputs: [input, { op: 'Limit', count: APPEND_ROWS, input: scope.lowerSubsearch(subsearch) }],
+    inputs: [input, { op: 'Limit', count: maximum, input: scope.lowerSubsearch(subsearch) }],
   }),
 });
 
@@ -66,11 +73,11 @@ export const appendpipe = defineCommand<{ readonly subsearch: Subsearch }>({
   },
 });
 
-export const appendcols = defineCommand<{ readonly override: boolean; readonly subsearch: Subsearch }>({
+export const appendcols = defineCommand<AppendArguments & { readonly override: boolean }>({
   name: 'appendcols',
   kind: 'dataset',
   summary: 'Puts the fields of a subsearch’s results beside the results, row by row.',
-  syntax: 'appendcols [override=<bool>] <subsearch>',
+  syntax: 'appendcols [override=<bool>] [maxtime=<N>] [maxout=<N>] [timeout=<N>] <subsearch>',
   reference: 'appendcols',
   examples: [
     {
@@ -80,17 +87,32 @@ export const appendcols = defineCommand<{ readonly override: boolean; readonly s
       output: [{ n: '1', total: '3' }, { n: '2' }],
     },
   ],
-  passingOptions: ['maxtime', 'maxout', 'timeout'],
+  passingOptions: ['maxtime', 'timeout'],
   parse: (args) => {
+    const start = args.start;
     const options = args.options('override', 'maxtime', 'maxout', 'timeout');
-    return { override: isTrue(options.get('override'), false), subsearch: args.subsearch() };
+    return {
+      override: isTrue(options.get('override'), false),
+      maximum: maximumRows(args, options.get('maxout'), start),
+      subsearch: args.subsearch(),
+    };
   },
-  print: ({ override, subsearch }) =>
-    words(printOptions({ override: unless(false, override) }), printSubsearch(subsearch)),
-  lower: ({ override, subsearch }, input, scope) => ({
+  print: ({ override, maximum, subsearch }) =>
+    words(
+      printOptions({ override: unless(false, override), maxout: unless(DEFAULT_ROWS, maximum) }),
+      printSubsearch(subsearch),
+    ),
+  lower: ({ override, maximum, subsearch }, input, scope) => ({
     op: 'Window',
     function: 'spl.appendcols',
     input,
-    options: { override, plan: scope.lowerSubsearch(subsearch) },
+    options: { override, plan: { op: 'Limit', count: maximum, input: scope.lowerSubsearch(subsearch) } },
   }),
 });
+
+/** The most rows that a subsearch gives: `maxout`. */
+function maximumRows(args: CommandArguments, maxout: string | undefined, start: number): number {
+  if (maxout === undefined) return DEFAULT_ROWS;
+  if (!/^[1-9]\d*$/.test(maxout)) args.invalid(`"maxout" takes a number of rows, not "${maxout}".`, start);
+  return Number(maxout);
+}
