@@ -10,7 +10,8 @@ import { printOptions, unless, words } from '../printer/text.ts';
 const DEFAULT_ROWS = 50_000;
 
 interface AppendArguments {
-  readonly maximum: number;
+  /** `maxout`: the most rows that the subsearch gives. */
+  readonly maximum?: number;
   readonly subsearch: Subsearch;
 }
 
@@ -32,13 +33,12 @@ export const append = defineCommand<AppendArguments>({
   parse: (args) => {
     const start = args.start;
     const options = args.options('extendtimerange', 'maxtime', 'maxout', 'timeout');
-    return { maximum: maximumRows(args, options.get('maxout'), start), subsearch: args.subsearch() };
+    return { ...maximumRows(args, options.get('maxout'), start), subsearch: args.subsearch() };
   },
-  print: ({ maximum, subsearch }) =>
-    words(printOptions({ maxout: unless(DEFAULT_ROWS, maximum) }), printSubsearch(subsearch)),
+  print: ({ maximum, subsearch }) => words(printOptions({ maxout: maximum }), printSubsearch(subsearch)),
   lower: ({ maximum, subsearch }, input, scope) => ({
     op: 'Union',
-    inputs: [input, { op: 'Limit', count: maximum, input: scope.lowerSubsearch(subsearch) }],
+    inputs: [input, { op: 'Limit', count: maximum ?? DEFAULT_ROWS, input: scope.lowerSubsearch(subsearch) }],
   }),
 });
 
@@ -93,26 +93,25 @@ export const appendcols = defineCommand<AppendArguments & { readonly override: b
     const options = args.options('override', 'maxtime', 'maxout', 'timeout');
     return {
       override: isTrue(options.get('override'), false),
-      maximum: maximumRows(args, options.get('maxout'), start),
+      ...maximumRows(args, options.get('maxout'), start),
       subsearch: args.subsearch(),
     };
   },
   print: ({ override, maximum, subsearch }) =>
-    words(
-      printOptions({ override: unless(false, override), maxout: unless(DEFAULT_ROWS, maximum) }),
-      printSubsearch(subsearch),
-    ),
+    words(printOptions({ override: unless(false, override), maxout: maximum }), printSubsearch(subsearch)),
   lower: ({ override, maximum, subsearch }, input, scope) => ({
     op: 'Window',
     function: 'spl.appendcols',
     input,
-    options: { override, plan: { op: 'Limit', count: maximum, input: scope.lowerSubsearch(subsearch) } },
+    options: {
+      override,
+      plan: { op: 'Limit', count: maximum ?? DEFAULT_ROWS, input: scope.lowerSubsearch(subsearch) },
+    },
   }),
 });
 
-/** The most rows that a subsearch gives: `maxout`. */
-function maximumRows(args: CommandArguments, maxout: string | undefined, start: number): number {
-  if (maxout === undefined) return DEFAULT_ROWS;
+function maximumRows(args: CommandArguments, maxout: string | undefined, start: number): { maximum?: number } {
+  if (maxout === undefined) return {};
   if (!/^[1-9]\d*$/.test(maxout)) args.invalid(`"maxout" takes a number of rows, not "${maxout}".`, start);
-  return Number(maxout);
+  return { maximum: Number(maxout) };
 }

@@ -3,9 +3,11 @@ import { type AggregationNode, lowerAggregation, parseAggregations } from '../ag
 import { isTrue } from '../command-arguments.ts';
 import { defineCommand } from '../define-command.ts';
 import { printAggregations } from '../printer/aggregation.ts';
-import { printBy, words } from '../printer/text.ts';
+import { printBy, printOptions, unless, words } from '../printer/text.ts';
 
 export interface EventstatsArguments {
+  /** Statistics of numbers only where all values are numbers. */
+  readonly allnum?: boolean;
   readonly aggregations: readonly AggregationNode[];
   readonly by: readonly string[];
 }
@@ -21,7 +23,6 @@ export const eventstats = defineCommand<EventstatsArguments>({
   summary: 'Statistics as stats makes them, added to every result of the group.',
   syntax: 'eventstats [allnum=<bool>] <function>(<field>) [AS <field>]... [BY <field-list>]',
   reference: 'eventstats',
-  passingOptions: ['allnum'],
   examples: [
     {
       title: 'The group’s size beside each result; a result without the BY field gets nothing',
@@ -31,17 +32,20 @@ export const eventstats = defineCommand<EventstatsArguments>({
     },
   ],
   parse: (args) => {
-    if (isTrue(args.options('allnum').get('allnum'), false))
-      args.unsupported('"allnum=true" is not supported.', args.start);
+    const allnum = isTrue(args.options('allnum').get('allnum'), false);
     const aggregations = parseAggregations(args, 'by');
     if (aggregations.length === 0) args.cursor.fail('Expected a statistical function');
-    return { aggregations, by: args.keyword('by') ? args.someFields() : [] };
+    return { allnum, aggregations, by: args.keyword('by') ? args.someFields() : [] };
   },
-  print: ({ aggregations, by }) => words(printAggregations(aggregations), printBy(by)),
-  lower: ({ aggregations, by }, input, scope) => ({
+  print: ({ allnum, aggregations, by }) =>
+    words(printOptions({ allnum: unless(false, allnum ?? false) }), printAggregations(aggregations), printBy(by)),
+  lower: ({ allnum, aggregations, by }, input, scope) => ({
     op: 'Window',
     function: 'spl.eventstats',
     input,
-    options: { aggregates: aggregations.map((node) => lowerAggregation(node, scope)), by } satisfies EventstatsOptions,
+    options: {
+      aggregates: aggregations.map((node) => lowerAggregation(node, scope, { allnum: allnum ?? false })),
+      by,
+    } satisfies EventstatsOptions,
   }),
 });
