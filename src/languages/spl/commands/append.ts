@@ -9,7 +9,7 @@ import { printOptions, unless, words } from '../printer/text.ts';
 /** Rows that a subsearch may give without `maxout`. */
 const DEFAULT_ROWS = 50_000;
 
-interface AppendArguments {
+export interface AppendArguments {
   /** `maxout`: the most rows that the subsearch gives. */
   readonly maximum?: number;
   readonly subsearch: Subsearch;
