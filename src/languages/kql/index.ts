@@ -34,8 +34,17 @@ export const kqlEntries: LibraryEntries = {
   keys: kqlKeys,
 };
 
+/** The parser would take it for one of another grammar, and load that. */
+const COMMAND = /^\s*\./;
+
 /** Parses, binds and lowers a query. Whatever the text says, the outcome is a plan or problems. */
 export function lowerKql(text: string, environment: KqlEnvironment): Lowering {
+  const command = COMMAND.exec(text);
+  if (command) {
+    const end = command[0].length;
+    const message = 'A text that begins with a dot is a management command, not a query.';
+    return { problems: [{ name: 'syntax-error', message, start: end - 1, end }] };
+  }
   const kusto = loadKusto();
   const globals = globalsFor(text, environment);
   const fuzzy = withoutMissingLegs(text, '', environment);
