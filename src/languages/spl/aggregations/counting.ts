@@ -94,7 +94,8 @@ export const countingAggregations: readonly SplAggregation[] = [
         add: (value) => {
           if (list.length < LIST_LIMIT) list.push(toText(value));
         },
-        result: () => joinedBy(fromList(list), delimiterIn(options)),
+        // A copy: streamstats asks again after each row.
+        result: () => joinedBy(fromList([...list]), delimiterIn(options)),
       };
     },
   }),

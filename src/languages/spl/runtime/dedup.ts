@@ -25,7 +25,11 @@ export const dedup: TableFunction = {
       for (const row of batch.rows()) {
         const values = columns.map((column) => column.at(row));
         if (values.includes(null)) {
-          if (keepEmpty) kept.push(row);
+          if (keepEmpty) {
+            kept.push(row);
+            // A row that stays parts the rows before and after it.
+            previous = undefined;
+          }
           continue;
         }
         const key = JSON.stringify(values.map((value) => asList(value).map(toText)));

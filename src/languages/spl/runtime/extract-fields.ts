@@ -115,13 +115,16 @@ function collected(
 ): ReadonlyMap<string, Value> {
   const fields = new Map<string, Value>();
   for (const [key, value] of pairs) {
-    const name = cleanKeys ? key.replace(/[^\w.]/g, '_') : key;
+    const name = cleanKeys ? cleaned(key) : key;
     if (!fields.has(name)) {
       if (fields.size < limit) fields.set(name, value);
     } else if (several) addValue(fields, name, value);
   }
   return fields;
 }
+
+/** transforms.conf, CLEAN_KEYS: letters and digits stay, the rest is `_`; none of `_` and digits at the beginning. */
+const cleaned = (key: string): string => key.replace(/[^A-Za-z0-9_]/g, '_').replace(/^[_0-9]+(?=.)/, '');
 
 /** `key=value` and `key="a value"`, as automatic extraction finds them. */
 function* pairsIn(text: string): Iterable<readonly [string, string]> {

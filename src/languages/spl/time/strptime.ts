@@ -29,6 +29,9 @@ const number = (pattern: string, key: keyof Parts, change = (value: number): num
   },
 });
 
+/** A number of up to two digits; the second is read if the first leaves room for it below the greatest value. */
+const upTo = (tens: number): string => `[0-${tens}]\\d|[0-${tens}](?!\\d)|[${tens + 1}-9]`;
+
 const nameIn = (names: readonly string[], text: string): number =>
   names.findIndex((name) => name.slice(0, 3).toLowerCase() === text.slice(0, 3).toLowerCase());
 
@@ -69,9 +72,9 @@ const DIRECTIVES: Readonly<Record<string, Directive>> = {
   Y: number('\\d{4}', 'year'),
   y: number('\\d{2}', 'year', (value) => (value < 69 ? 2000 + value : 1900 + value)),
   C: number('\\d{2}', 'century'),
-  m: number('\\d{1,2}', 'month', (value) => value - 1),
-  d: number('\\s?\\d{1,2}', 'day'),
-  e: number('\\s?\\d{1,2}', 'day'),
+  m: number(upTo(1), 'month', (value) => value - 1),
+  d: number(`\\s?(?:${upTo(3)})`, 'day'),
+  e: number(`\\s?(?:${upTo(3)})`, 'day'),
   j: number('\\d{1,3}', 'dayOfYear'),
   B: month,
   b: month,
@@ -80,18 +83,18 @@ const DIRECTIVES: Readonly<Record<string, Directive>> = {
   a: weekday,
   w: { pattern: '[0-6]', set: () => undefined },
   u: { pattern: '[1-7]', set: () => undefined },
-  H: number('\\s?\\d{1,2}', 'hours'),
-  k: number('\\s?\\d{1,2}', 'hours'),
-  I: number('\\s?\\d{1,2}', 'hours'),
-  l: number('\\s?\\d{1,2}', 'hours'),
+  H: number(`\\s?(?:${upTo(2)})`, 'hours'),
+  k: number(`\\s?(?:${upTo(2)})`, 'hours'),
+  I: number(`\\s?(?:${upTo(1)})`, 'hours'),
+  l: number(`\\s?(?:${upTo(1)})`, 'hours'),
   p: {
     pattern: '[AaPp]\\.?[Mm]\\.?',
     set: (parts, text) => {
       parts.afternoon = /^p/i.test(text);
     },
   },
-  M: number('\\d{1,2}', 'minutes'),
-  S: number('\\d{1,2}', 'seconds'),
+  M: number(upTo(5), 'minutes'),
+  S: number(upTo(6), 'seconds'),
   f: fraction,
   N: fraction,
   Q: fraction,
