@@ -42,7 +42,7 @@ export function withoutMissingLegs(text: string, parameters: string, environment
         legs.forEach((leg, at) => {
           const source = sources[at];
           if (source) {
-            gaps.push(gapOf(legs, at));
+            gaps.push(gapOf(legs, at, (other) => !sources[other]));
             const [name] = /^\w+/.exec(nodeText(source)) ?? [''];
             const what = kindOf(source) === 'NameReference' ? 'table' : 'function';
             const message = `The fuzzy name '${name}' does not refer to any known or currently accessible ${what}.`;
@@ -58,7 +58,7 @@ export function withoutMissingLegs(text: string, parameters: string, environment
     }
   };
   const { KustoCode, GlobalState } = loadKusto();
-  visit(KustoCode.ParseAndAnalyze(text, GlobalState.Default).Syntax);
+  visit(KustoCode.Parse(text, GlobalState.Default).Syntax);
   return { text: gaps.reduce(blanked, text), warnings };
 }
 
@@ -90,10 +90,13 @@ function missingSource(leg: KustoNode, isMissing: (name: string) => boolean): Ku
   }
 }
 
-/** A leg and the comma beside it. */
-function gapOf(legs: readonly KustoNode[], at: number): readonly [number, number] {
-  const [leg, next, before] = [legs[at] as KustoNode, legs[at + 1], legs[at - 1]];
-  return next ? [leg.TextStart, next.TextStart] : [before ? before.End : leg.TextStart, leg.End];
+/** A leg and the comma beside it: the one behind it, or where no leg that counts is behind it, those before. */
+function gapOf(legs: readonly KustoNode[], at: number, isLeft: (at: number) => boolean): readonly [number, number] {
+  const leg = legs[at] as KustoNode;
+  const next = legs[at + 1];
+  if (next && legs.some((_, other) => other > at && isLeft(other))) return [leg.TextStart, next.TextStart];
+  const before = legs.findLast((_, other) => other < at && isLeft(other));
+  return [before ? before.End : leg.TextStart, leg.End];
 }
 
 const blanked = (text: string, [start, end]: readonly [number, number]): string =>

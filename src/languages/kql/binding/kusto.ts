@@ -50,7 +50,11 @@ export interface Globals {
 
 interface Library {
   readonly GlobalState: { readonly Default: Globals };
-  readonly KustoCode: { ParseAndAnalyze(text: string, globals: Globals): KustoCode };
+  readonly KustoCode: {
+    ParseAndAnalyze(text: string, globals: Globals): KustoCode;
+    /** The syntax alone, without names and types. */
+    Parse(text: string, globals: Globals): KustoCode;
+  };
   readonly Syntax: { readonly SyntaxKind: Readonly<Record<string, number>> };
   readonly Symbols: SymbolLibrary;
   readonly Editor: {
@@ -128,7 +132,10 @@ function load(): Kusto {
   };
   return {
     GlobalState: library.GlobalState,
-    KustoCode: { ParseAndAnalyze: withoutCompletionGrammar(library) },
+    KustoCode: {
+      ParseAndAnalyze: withoutCompletionGrammar(library, 'ParseAndAnalyze'),
+      Parse: withoutCompletionGrammar(library, 'Parse'),
+    },
     Syntax: library.Syntax,
     Symbols: library.Symbols,
     Editor: library.Editor,
@@ -145,23 +152,26 @@ interface Parsing {
 }
 
 /**
- * `ParseAndAnalyze` parses queries with a parser written by hand, yet first builds the grammar of the whole language, which
+ * The library parses queries with a parser written by hand, yet first builds the grammar of the whole language, which
  * only completion reads; that is half a second of the first query. The first thing that it asks for is answered
  * with an empty grammar; whoever asks after that, such as the parser for texts nested too deeply, gets the real one. Control commands
  * are parsed by grammar and keep it.
  */
-function withoutCompletionGrammar(library: Library & Parsing): Library['KustoCode']['ParseAndAnalyze'] {
+function withoutCompletionGrammar(
+  library: Library & Parsing,
+  method: 'ParseAndAnalyze' | 'Parse',
+): Library['KustoCode']['Parse'] {
   const { KustoCode } = library;
   const { QueryGrammar } = library.Parsing;
   const build = QueryGrammar.From;
   return (text, globals) => {
-    if (KustoCode.GetKind(text) === library.Editor.CodeKinds.Command) return KustoCode.ParseAndAnalyze(text, globals);
+    if (KustoCode.GetKind(text) === library.Editor.CodeKinds.Command) return KustoCode[method](text, globals);
     QueryGrammar.From = () => {
       QueryGrammar.From = build;
       return { QueryBlock: null };
     };
     try {
-      return KustoCode.ParseAndAnalyze(text, globals);
+      return KustoCode[method](text, globals);
     } finally {
       QueryGrammar.From = build;
     }
