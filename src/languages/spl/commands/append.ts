@@ -110,7 +110,7 @@ export const appendcols = defineCommand<AppendArguments & { readonly override: b
   }),
 });
 
-function maximumRows(args: CommandArguments, maxout: string | undefined, start: number): { maximum?: number } {
+export function maximumRows(args: CommandArguments, maxout: string | undefined, start: number): { maximum?: number } {
   if (maxout === undefined) return {};
   if (!/^[1-9]\d*$/.test(maxout)) args.invalid(`"maxout" takes a number of rows, not "${maxout}".`, start);
   return { maximum: Number(maxout) };

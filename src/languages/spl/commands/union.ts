@@ -4,19 +4,26 @@ import { modelReference, modelScan } from '../data-model.ts';
 import { defineCommand } from '../define-command.ts';
 import type { Subsearch } from '../pipeline.ts';
 import type { LowerScope } from '../scope.ts';
+import { maximumRows } from './append.ts';
 import { lookupScan } from './inputlookup.ts';
 import { printSubsearch } from '../printer/pipeline.ts';
-import { printName, words } from '../printer/text.ts';
+import { printName, printOptions, words } from '../printer/text.ts';
 
-type Dataset =
+export type Dataset =
   | { readonly subsearch: Subsearch }
   | { readonly kind: 'datamodel' | 'lookup'; readonly name: string; readonly start: number; readonly end: number };
 
-export const union = defineCommand<readonly Dataset[]>({
+export interface UnionArguments {
+  /** `maxout`: the most rows that each subsearch gives. */
+  readonly maximum?: number;
+  readonly datasets: readonly Dataset[];
+}
+
+export const union = defineCommand<UnionArguments>({
   name: 'union',
   kind: 'dataset',
   summary: 'The results, and those of other searches or datasets behind them.',
-  syntax: 'union [<subsearch> | datamodel:<model> | lookup:<lookup>]...',
+  syntax: 'union [maxtime=<N>] [maxout=<N>] [timeout=<N>] [<subsearch> | datamodel:<model> | lookup:<lookup>]...',
   reference: 'union',
   examples: [
     {
@@ -26,9 +33,11 @@ export const union = defineCommand<readonly Dataset[]>({
       output: [{ n: '1' }, { n: '2' }],
     },
   ],
-  passingOptions: ['maxtime', 'maxout', 'timeout'],
+  passingOptions: ['maxtime', 'timeout'],
   parse: (args) => {
-    args.options('maxtime', 'maxout', 'timeout');
+    const start = args.start;
+    const options = args.options('maxtime', 'maxout', 'timeout');
+    const maximum = maximumRows(args, options.get('maxout'), start);
     const datasets: Dataset[] = [];
     args.cursor.skipSpaceAndCommas();
     while (!args.done) {
@@ -36,15 +45,24 @@ export const union = defineCommand<readonly Dataset[]>({
       args.cursor.skipSpaceAndCommas();
     }
     if (datasets.length === 0) args.cursor.fail('Expected a dataset');
-    return datasets;
+    return { ...maximum, datasets };
   },
-  print: (datasets) =>
-    datasets
-      .map((one) => ('subsearch' in one ? printSubsearch(one.subsearch) : `${one.kind}:${printName(one.name)}`))
-      .join(' '),
-  lower: (datasets, input, scope) => ({
+  print: ({ maximum, datasets }) =>
+    words(
+      printOptions({ maxout: maximum }),
+      ...datasets.map((one) =>
+        'subsearch' in one ? printSubsearch(one.subsearch) : `${one.kind}:${printName(one.name)}`,
+      ),
+    ),
+  lower: ({ maximum, datasets }, input, scope) => ({
     op: 'Union',
-    inputs: [...(isNothing(input) ? [] : [input]), ...datasets.map((dataset) => lowerDataset(dataset, scope))],
+    inputs: [
+      ...(isNothing(input) ? [] : [input]),
+      ...datasets.map((dataset): Plan => {
+        const rows = lowerDataset(dataset, scope);
+        return maximum === undefined || !('subsearch' in dataset) ? rows : { op: 'Limit', count: maximum, input: rows };
+      }),
+    ],
   }),
 });
 

@@ -115,7 +115,7 @@ function sedEdits(expression: string): readonly ((text: string) => string)[] {
   const edits: ((text: string) => string)[] = [];
   let rest = expression.trim();
   while (rest !== '') {
-    const match = /^([sy])([^\w\s\\])((?:\\.|(?!\2).)*)\2((?:\\.|(?!\2).)*)\2([g\d]*)\s*;?\s*/s.exec(rest);
+    const match = /^([sy])([^\w\s\\])((?:\\.|(?!\2).)*)\2((?:\\.|(?!\2).)*)\2(g|[1-9]\d*|)(?![\w])\s*;?\s*/s.exec(rest);
     if (!match) throw new QueryFailure('invalid-argument', `"${expression}" is no sed expression.`);
     const [whole, kind, delimiter = '/', from = '', to = '', flags = ''] = match;
     const plain = (text: string) => text.replaceAll(`\\${delimiter}`, delimiter);
