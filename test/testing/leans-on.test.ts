@@ -33,6 +33,8 @@ describe('leansOn', () => {
   });
 
   it('says what is inferred', () => {
-    expect(inferredOf('kql.top-nested')).toBe('Of equal groups the greater value comes first.');
+    expect(inferredOf('kql.top-nested')).toBe(
+      'Of equal groups the greater value comes first; where nothing is left out there is no row of others.',
+    );
   });
 });
