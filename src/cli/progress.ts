@@ -1,6 +1,13 @@
 import type { CommandIo } from './io.ts';
 
 const INTERVAL_MS = 100;
+const BAR_WIDTH = 20;
+
+/** A share from 0 to 1 as a bar: `━━━━━━──────────────`. */
+export function progressBar(share: number): string {
+  const filled = Math.floor(Math.min(1, Math.max(0, share)) * BAR_WIDTH);
+  return `${'━'.repeat(filled)}${'─'.repeat(BAR_WIDTH - filled)}`;
+}
 
 /** One line on a terminal that says how far long work has come; nothing anywhere else. */
 export class ProgressLine {

@@ -4,7 +4,7 @@ import type { ScanOptions } from './commands/scan.ts';
 import type { Printer } from './common.ts';
 import type { CommandIo } from './io.ts';
 import { logFiles } from './log-files.ts';
-import { ProgressLine } from './progress.ts';
+import { ProgressLine, progressBar } from './progress.ts';
 import { printCsv, printTable } from './table.ts';
 
 /** Runs every chosen detection over the logs and prints what each found. */
@@ -25,9 +25,10 @@ export async function runScanCommand(options: ScanOptions, io: CommandIo, printe
     jobs: options.jobs,
     ...(options.recover && { recover: true }),
     onHit: ({ rule, file, record }) => progress.say(`hit: ${rule} (${file}:${record})`),
-    onProgress: ({ events, queries, queriesInAll }) => {
+    onProgress: ({ events, share, queries, queriesInAll }) => {
       const run = queriesInAll === 0 ? '' : `, ${queries} of ${queriesInAll} queries run`;
-      progress.show(`${events} events matched${run}`);
+      const bar = progressBar(share < 1 || queriesInAll === 0 ? share : queries / queriesInAll);
+      progress.show(`${bar}  ${events.toLocaleString('en')} events matched${run}`);
     },
   });
   progress.clear();

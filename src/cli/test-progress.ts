@@ -1,8 +1,6 @@
 import type { TestResult } from '../testing/result.ts';
 import type { CommandIo } from './io.ts';
-import { ProgressLine } from './progress.ts';
-
-const BAR_WIDTH = 20;
+import { ProgressLine, progressBar } from './progress.ts';
 
 export interface TestCounts {
   readonly total: number;
@@ -55,8 +53,7 @@ export class TestProgress {
 
 /** `━━━━━━──────────────  612 of 2,000 tests, 4 running, 1 failed, 35 a second, 40 s left`. */
 export function progressText({ total, started, done, failed }: TestCounts, elapsedMs: number): string {
-  const filled = total === 0 ? 0 : Math.floor((done / total) * BAR_WIDTH);
-  const bar = `${'━'.repeat(filled)}${'─'.repeat(BAR_WIDTH - filled)}`;
+  const bar = progressBar(total === 0 ? 0 : done / total);
   const parts = [`${done.toLocaleString('en')} of ${total.toLocaleString('en')} tests`];
   if (started > done) parts.push(`${started - done} running`);
   if (failed > 0) parts.push(`${failed.toLocaleString('en')} failed`);

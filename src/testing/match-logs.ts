@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { openEventSource } from '../data/event-source.ts';
-import type { EventSource, LogFile } from '../data/record.ts';
+import type { EventSource, LogFile, RecordBatch } from '../data/record.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { type EventFilter, SigmaMatcher } from '../platforms/sigma/matcher/index.ts';
 import { workerFile } from './pool.ts';
@@ -21,6 +21,8 @@ export interface LogMatches {
 export interface LogProgress {
   readonly file: number;
   readonly events: number;
+  /** About how much of the log is behind, from 0 to 1. */
+  readonly share: number;
   /** Rules that hit for the first time in this log, with their records. */
   readonly hits: readonly (readonly [rule: number, record: number])[];
 }
@@ -75,6 +77,7 @@ export function matchLog(
   const seen = new Set<number>();
   let hits: [number, number][] = [];
   let said = performance.now();
+  let expected = 0;
   const report = (diagnostic: Diagnostic): void => {
     diagnostics.push(diagnostic);
   };
@@ -86,17 +89,29 @@ export function matchLog(
       seen.add(rule);
       hits.push([rule, record]);
     });
+    expected ||= expectedEvents(source.files[file] as LogFile, batch);
     const now = performance.now();
     if (now - said < INTERVAL_MS) continue;
     said = now;
-    onProgress({ file, events: replay.events, hits });
+    onProgress({ file, events: replay.events, share: Math.min(0.99, replay.events / expected), hits });
     hits = [];
   }
-  onProgress({ file, events: replay.events, hits });
+  onProgress({ file, events: replay.events, share: 1, hits });
   return { file, rules, records, events: replay.events, diagnostics };
 }
 
-function sizeOf(logs: readonly LogFile[]): number {
+const EVENTS_WEIGHED = 32;
+
+/** How many events a log may hold, by the lengths of the first; what is packed holds more. */
+function expectedEvents(log: LogFile, batch: RecordBatch): number {
+  const weighed = Math.min(batch.length, EVENTS_WEIGHED);
+  if (weighed === 0) return 0;
+  let characters = 0;
+  for (let index = 0; index < weighed; index += 1) characters += batch.raw(index).length + 1;
+  return Math.max(1, (sizeOf([log]) * weighed) / characters);
+}
+
+export function sizeOf(logs: readonly LogFile[]): number {
   return logs.reduce((sum, { path }) => sum + (statSync(path, { throwIfNoEntry: false })?.size ?? 0), 0);
 }
 

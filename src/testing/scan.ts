@@ -7,7 +7,7 @@ import { lowerSigma, sigmaCollection } from '../languages/sigma/index.ts';
 import type { LoweredQuery } from '../plan/plan.ts';
 import { type EventFilter, eventFilterOf, unknownLogsources } from '../platforms/sigma/matcher/index.ts';
 import { type EventId, eventFile, eventId, eventRecord } from '../table/batch.ts';
-import { matchLogs } from './match-logs.ts';
+import { matchLogs, sizeOf } from './match-logs.ts';
 import { WorkerPool } from './pool.ts';
 import { packJob } from './run-job.ts';
 import { blocksTests } from './run-tests.ts';
@@ -40,6 +40,8 @@ export interface FirstHit {
 export interface ScanProgress {
   /** Events that Sigma rules were matched against so far. */
   readonly events: number;
+  /** About how much of the logs that is, from 0 to 1. */
+  readonly share: number;
   /** SPL, KQL and correlation rules that were run so far, of how many. */
   readonly queries: number;
   readonly queriesInAll: number;
@@ -116,7 +118,7 @@ export async function runScan(options: ScanOptions): Promise<ScanReport> {
     if (filter) together.push({ rule, filter });
     else alone.push(rule);
   }
-  const progress = { events: 0, queries: 0, queriesInAll: alone.length };
+  const progress = { events: 0, share: 0, queries: 0, queriesInAll: alone.length };
   const events = await matchTogether(together, options, warnings, progress);
   const counted = await runAlone(alone, options, warnings, errors, progress);
   return {
@@ -142,15 +144,20 @@ async function matchTogether(
   }
   const events = options.logs.map(() => 0);
   const total = (): number => events.reduce((sum, count) => sum + count, 0);
+  const sizes = options.logs.map((log) => Math.max(1, sizeOf([log])));
+  const whole = sizes.reduce((sum, size) => sum + size, 0);
+  const behind = options.logs.map(() => 0);
+  const share = (): number => behind.reduce((sum, part, file) => sum + part * (sizes[file] as number), 0) / whole;
   const hit = new Set<number>();
   const found = await matchLogs({
     filters,
     logs: options.logs,
     jobs: options.jobs,
     ...(options.recover && { recover: true }),
-    onProgress: ({ file, events: count, hits }) => {
+    onProgress: ({ file, events: count, share: part, hits }) => {
       events[file] = count;
-      options.onProgress?.({ ...progress, events: total() });
+      behind[file] = part;
+      options.onProgress?.({ ...progress, events: total(), share: share() });
       for (const [rule, record] of hits) {
         if (hit.has(rule)) continue;
         hit.add(rule);
@@ -191,7 +198,7 @@ async function runAlone(
     const job = await options.workspace.job(rule.query, { logs: options.logs });
     const outcome = await pool.run(packJob(job, id, config.test.timeoutSeconds * 1000));
     done += 1;
-    options.onProgress?.({ ...progress, events, queries: done });
+    options.onProgress?.({ ...progress, events, share: 1, queries: done });
     for (const diagnostic of outcome.diagnostics) warnings.add(diagnostic);
     if (outcome.ended === 'failure') {
       rule.hits = FAILED;

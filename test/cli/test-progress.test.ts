@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { clipToWidth } from '../../src/cli/progress.ts';
+import { clipToWidth, progressBar } from '../../src/cli/progress.ts';
 import { progressText, TestProgress } from '../../src/cli/test-progress.ts';
 
 const ioOf = (terminal: boolean) => {
@@ -38,6 +38,16 @@ describe('progress of a test run', () => {
       'PASS one\n',
       '\r\u001b[2K━━━━━━━━━━──────────  1 of 2 tests',
       '\r\u001b[2K',
+    ]);
+  });
+
+  it('draws a share as a bar', () => {
+    expect([-1, 0, 0.5, 1, 2].map(progressBar)).toEqual([
+      '────────────────────',
+      '────────────────────',
+      '━━━━━━━━━━──────────',
+      '━━━━━━━━━━━━━━━━━━━━',
+      '━━━━━━━━━━━━━━━━━━━━',
     ]);
   });
 

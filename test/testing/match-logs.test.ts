@@ -27,15 +27,18 @@ describe('matchLogs', () => {
   ];
   const run = async (jobs: number): Promise<{ found: readonly LogMatches[]; hits: readonly string[] }> => {
     const hits = new Set<string>();
+    const shares = new Map<number, number[]>();
     const found = await matchLogs({
       filters,
       logs: [...logs, missing],
       jobs,
       worthThreads: 0,
       onProgress: (progress) => {
+        shares.set(progress.file, [...(shares.get(progress.file) ?? []), progress.share]);
         for (const [rule, record] of progress.hits) hits.add(`${progress.file} ${rule} ${record}`);
       },
     });
+    expect([...shares.values()].map((parts) => parts.at(-1))).toEqual([1, 1, 1, 1]);
     return { found, hits: [...hits].sort() };
   };
 
