@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { cachedDataVersionTag } from 'node:v8';
 import { constants, Script } from 'node:vm';
+import { codeCacheName } from '../util/code-cache-name.ts';
 
 /** What the bundle gives: the command line, and what a worker thread does. */
 export interface Bundle {
@@ -24,7 +24,7 @@ let script: Script | undefined;
 
 /**
  * Runs the one file that `scripts/build.mjs` puts all code of the command line into. V8's code cache beside it spares
- * compiling what a run needs; each version of V8 has a cache of its own, and refuses any other.
+ * compiling what a run needs; each version of Node has a cache of its own.
  */
 export function loadBundle(): Bundle {
   const filename = fileURLToPath(BUNDLE);
@@ -39,7 +39,7 @@ export function loadBundle(): Bundle {
   return module.exports;
 }
 
-/** Whether this version of V8 finds no cache. */
+/** Whether this version of Node finds no cache. */
 export const lacksCodeCache = (): boolean => !existsSync(cacheFile());
 
 /** Keeps the functions that were compiled so far for later starts. Where nothing can be written, nothing is kept. */
@@ -53,7 +53,7 @@ export function writeCodeCache(): void {
   }
 }
 
-const cacheFile = (): string => fileURLToPath(new URL(`firedrill.${cachedDataVersionTag()}.cache`, BUNDLE));
+const cacheFile = (): string => fileURLToPath(new URL(codeCacheName('firedrill'), BUNDLE));
 
 function readCache(): Buffer | undefined {
   try {

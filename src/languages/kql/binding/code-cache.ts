@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { Script } from 'node:vm';
+import { codeCacheName } from '../../../util/code-cache-name.ts';
 
 const FILES = ['bridge.min.js', 'Kusto.Language.Bridge.min.js'] as const;
 
@@ -12,7 +13,7 @@ const scripts = new Map<string, Script>();
 
 /**
  * Runs the two files of Microsoft's parser, which define the globals `Bridge`, `System` and `Kusto`. V8's code cache
- * spares compiling what the first analysis needs; a cache of another V8 is refused by V8 itself and does no harm.
+ * spares compiling what the first analysis needs; each version of Node has a cache of its own.
  */
 export function runParserScripts(): void {
   const require = createRequire(import.meta.url);
@@ -31,7 +32,7 @@ export function writeCodeCache(): void {
   for (const [file, script] of scripts) writeFileSync(cacheFile(file), script.createCachedData());
 }
 
-const cacheFile = (file: string): string => fileURLToPath(new URL(`${file}.cache`, FOLDER));
+const cacheFile = (file: string): string => fileURLToPath(new URL(codeCacheName(file), FOLDER));
 
 function readCache(file: string): Buffer | undefined {
   try {

@@ -1,0 +1,8 @@
+import { cachedDataVersionTag } from 'node:v8';
+
+/**
+ * The file name of a V8 code cache. It is of one build of Node on one kind of processor: V8's own tag can be the same in two
+ * patch versions of Node, and the one crashes on the cache of the other.
+ */
+export const codeCacheName = (name: string): string =>
+  `${name}.${process.version}-${process.arch}-${cachedDataVersionTag()}.cache`;
