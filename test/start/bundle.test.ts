@@ -15,7 +15,8 @@ describe('the bundle of a start', () => {
 
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'firedrill-start-'));
-    for (const part of ['bundle', 'start', 'util']) cpSync(join(dist, part), join(folder, 'dist', part), { recursive: true });
+    for (const part of ['bundle', 'start', 'util'])
+      cpSync(join(dist, part), join(folder, 'dist', part), { recursive: true });
     for (const part of ['bin', 'package.json']) cpSync(join(dist, '..', part), join(folder, part), { recursive: true });
   });
 
