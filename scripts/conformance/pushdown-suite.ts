@@ -58,7 +58,7 @@ async function runContent(folder: string, suite: string, log: string): Promise<S
     .withSplunkRoots(knowledgeAbove(detections, folder))
     .withSigma(sigmaDocuments(content))
     .withSavedSearches(savedSearches(content.detections))
-    .withFunctions(contentFunctions(content));
+    .withFunctions(contentFunctions(content, folder));
   const score = zero();
   const details: string[] = [];
   for (const detection of detections) {

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { applySeverities, ownParserFolders } from '../config/index.ts';
+import { applySeverities, ownKnowledgeFolders } from '../config/index.ts';
 import { type Content, knowledgeAbove, loadContent, loadRevision, RevisionError } from '../content/index.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { diagnosticsGithub } from '../diagnostics/github.ts';
@@ -38,7 +38,7 @@ export async function runValidateCommand(
   const wanted =
     paths.length > 0
       ? paths.map((path) => resolve(io.cwd, path))
-      : [...workspace.config.content, ...ownParserFolders(workspace.config)];
+      : [...workspace.config.content, ...ownKnowledgeFolders(workspace.config)];
   const layout = options.layout === 'auto' ? workspace.config.layout : options.layout;
   const load = () => loadContent(wanted, { root: io.cwd, layout, explicit: paths.length > 0 });
   let content = load();
@@ -53,7 +53,7 @@ export async function runValidateCommand(
       .withSplunkRoots(above)
       .withSigma(sigmaDocuments(content))
       .withSavedSearches(savedSearches(content.detections))
-      .withFunctions(contentFunctions(content));
+      .withFunctions(contentFunctions(content, io.cwd));
     const { diagnostics: found } = await validateWorkspace(prepared, content, io.cwd);
     const changes = base ? applySeverities(compareWithBase(base, content), fresh.config.severities) : [];
     return [...found, ...changes];

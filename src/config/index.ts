@@ -9,4 +9,4 @@ export {
 } from './config.ts';
 export { loadConfig } from './load.ts';
 export { applySeverities } from './severities.ts';
-export { ownParserFolders } from './own-parsers.ts';
+export { ownKnowledgeFolders } from './own-knowledge.ts';

@@ -1,15 +1,20 @@
 import { readdirSync, realpathSync, statSync } from 'node:fs';
-import { join, sep } from 'node:path';
+import { dirname, join, sep } from 'node:path';
+import { WATCHLIST_PLACE } from './watchlist.ts';
 
 const SKIPPED_FOLDERS = new Set(['node_modules', 'dist']);
 
 export const isYamlName = (name: string): boolean => /\.ya?ml$/i.test(name);
 
+/** Whether a file may hold content, by its path. */
+const isContentFile = (path: string): boolean =>
+  isYamlName(path) || (/\.(?:json|csv)$/i.test(path) && WATCHLIST_PLACE.test(path));
+
 /**
- * The YAML files under a folder, sorted. Hidden folders and installed packages are left out; a symbolic link is
+ * The YAML files under a folder, and what may be a watchlist, sorted. Hidden folders and installed packages are left out; a symbolic link is
  * followed only where it stays inside the folder.
  */
-export function findYamlFiles(folder: string): readonly string[] {
+export function findContentFiles(folder: string): readonly string[] {
   const root = realpathSync(folder);
   const visited = new Set<string>([root]);
   const found: string[] = [];
@@ -20,19 +25,21 @@ export function findYamlFiles(folder: string): readonly string[] {
       if (entry.isDirectory()) {
         if (!SKIPPED_FOLDERS.has(entry.name)) walk(path);
       } else if (entry.isFile()) {
-        if (isYamlName(entry.name)) found.push(path);
-      } else if (entry.isSymbolicLink()) follow(path, entry.name);
+        if (isContentFile(path)) found.push(path);
+      } else if (entry.isSymbolicLink()) follow(path);
     }
   };
-  const follow = (path: string, name: string): void => {
+  const follow = (path: string): void => {
     const target = realPath(path);
     if (target === undefined || !target.startsWith(root + sep) || visited.has(target)) return;
     visited.add(target);
     if (statSync(target).isDirectory()) walk(path);
-    else if (isYamlName(name)) found.push(path);
+    else if (isContentFile(path)) found.push(path);
   };
   walk(folder);
-  return found.sort();
+  // Beside a template or a description a table is its raw material.
+  const described = new Set(found.filter((path) => /\.json$/i.test(path)).map((path) => dirname(path)));
+  return found.filter((path) => !/\.csv$/i.test(path) || !described.has(dirname(path))).sort();
 }
 
 /** Undefined for a link that leads nowhere. */

@@ -2,15 +2,16 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { relative, resolve, sep } from 'node:path';
 import { createDiagnostic } from '../diagnostics/create.ts';
 import { type Diagnostic, FILE_START, type Range } from '../diagnostics/diagnostic.ts';
-import type { SourceText } from '../diagnostics/source-text.ts';
+import { SourceText } from '../diagnostics/source-text.ts';
 import type { ContentCache, FileDraft } from './cache.ts';
 import { fileStem, readDetection } from './detection.ts';
-import { findYamlFiles } from './files.ts';
+import { findContentFiles } from './files.ts';
 import { belongsTo, detectKind, isMapping } from './kind.ts';
 import type { ContentKind, ContentObject, Detection, DetectionKind, YamlDocument } from './model.ts';
 import { carryOutActions } from './sigma-actions.ts';
 import { regressionTests } from './sigma-regression.ts';
 import { mergeTests } from './tests.ts';
+import { mayHoldWatchlists, WATCHLIST_PLACE, watchlistsIn, watchlistTable } from './watchlist.ts';
 import { parseYaml } from './yaml.ts';
 
 export interface LoadOptions {
@@ -72,7 +73,7 @@ export function loadContent(paths: readonly string[], options: LoadOptions): Con
         createDiagnostic('unreadable-file', named(absolute), FILE_START, `There is no file or folder "${path}".`),
       );
     } else if (status.isDirectory()) {
-      for (const file of findYamlFiles(absolute)) if (!files.has(file)) files.set(file, false);
+      for (const file of findContentFiles(absolute)) if (!files.has(file)) files.set(file, false);
     } else {
       files.set(absolute, options.explicit === true);
       for (const neighbour of neighbours(absolute)) if (!files.has(neighbour)) files.set(neighbour, false);
@@ -127,12 +128,21 @@ function neighbours(file: string): readonly string[] {
 }
 
 function readContent(content: string, file: string, explicit: boolean, layout: string | undefined, draft: Draft): void {
+  if (/\.csv$/i.test(file) && WATCHLIST_PLACE.test(file)) return readTable(content, file, layout, draft);
+  if (/\.json$/i.test(file) && !explicit && !mayHoldWatchlists(content)) return;
   const { documents: written, diagnostics, source, alias } = parseYaml(content, file);
   const { documents, diagnostics: misplaced } = carryOutActions(written);
   draft.sources.set(file, source);
   draft.diagnostics.push(...diagnostics, ...misplaced);
   let known = misplaced.length > 0;
   for (const document of documents) {
+    const watchlists = watchlistsIn(document);
+    if (watchlists.length > 0) {
+      known = true;
+      if (!belongsTo('sentinel-watchlist', layout ?? 'auto')) continue;
+      draft.objects.push(...watchlists.map((watchlist) => readObject('sentinel-watchlist', watchlist)));
+      continue;
+    }
     const kind = detectKind(document.value);
     if (kind === undefined) continue;
     known = true;
@@ -142,6 +152,14 @@ function readContent(content: string, file: string, explicit: boolean, layout: s
   }
   if (known && alias) draft.diagnostics.push(aliasNote(file, alias));
   if (!known && explicit && diagnostics.length === 0) draft.diagnostics.push(unknownContent(file, written[0]));
+}
+
+/** A table is a watchlist of its own; what is wrong with it stands in the file of the table. */
+function readTable(content: string, file: string, layout: string | undefined, draft: Draft): void {
+  if (!belongsTo('sentinel-watchlist', layout ?? 'auto')) return;
+  const source = new SourceText(content);
+  draft.sources.set(file, source);
+  draft.objects.push(readObject('sentinel-watchlist', watchlistTable(file, source)));
 }
 
 /** Undefined, and a diagnostic, when the file cannot be read as UTF-8. */
@@ -172,7 +190,9 @@ function readObject(kind: ContentObject['kind'], document: YamlDocument): Conten
   return {
     kind,
     ...(typeof id === 'string' && { id }),
-    name: (text('name', 'title', 'ParserName', 'FunctionName') as string | undefined) ?? fileStem(document.file),
+    name:
+      (text('name', 'title', 'ParserName', 'FunctionName', 'watchlistAlias') as string | undefined) ??
+      fileStem(document.file),
     file: document.file,
     document,
   };

@@ -19,6 +19,8 @@ import { absoluteRange, type TimeBounds } from './time-range.ts';
 export interface KnowledgeRoots {
   readonly splunk: readonly string[];
   readonly sentinel: readonly string[];
+  /** Watchlists that stand among the content. */
+  readonly watchlists?: readonly { readonly file: string; readonly text: string }[];
   /** An MMDB file. */
   readonly geoDatabase?: string;
 }
@@ -125,13 +127,15 @@ export async function loadRuntime(language: LoweredQuery['language']): Promise<R
         import('../languages/kql/read-cell.ts'),
         import('../platforms/sentinel/index.ts'),
       ]);
-      const loaded = new LoadedOnce(sentinel.loadSentinelKnowledge);
+      const loaded = new LoadedOnce(({ sentinel: roots, watchlists }: KnowledgeRoots, report) =>
+        sentinel.loadSentinelKnowledge(roots, report, watchlists),
+      );
       return {
         library: createLibrary(kqlEntries),
         print: printKqlCell,
         inferType: inferColumnType,
         catalog: (job, events, report) => {
-          const knowledge = loaded.of(job.knowledge.sentinel, report);
+          const knowledge = loaded.of(job.knowledge, report);
           return sentinel.sentinelCatalog(knowledge, events, {
             plans: job.views,
             inlineTables: kqlTables(job.tables, readKqlCell),

@@ -1,5 +1,5 @@
 import { basename, join, relative, sep } from 'node:path';
-import { CONFIG_FILE, ownParserFolders } from '../config/index.ts';
+import { CONFIG_FILE, ownKnowledgeFolders } from '../config/index.ts';
 import { type Content, ContentCache, knowledgeAbove, loadContent } from '../content/index.ts';
 import type { Detection } from '../content/model.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
@@ -81,7 +81,7 @@ export class LiveRepository {
   load(): { readonly workspace: Workspace; readonly content: Content } {
     const { cwd, layout, paths } = this.#options;
     const { config } = this.workspace;
-    const content = loadContent(paths ?? [...config.content, ...ownParserFolders(config)], {
+    const content = loadContent(paths ?? [...config.content, ...ownKnowledgeFolders(config)], {
       root: cwd,
       layout: layout === undefined || layout === 'auto' ? config.layout : layout,
       explicit: paths !== undefined,
@@ -93,7 +93,7 @@ export class LiveRepository {
     const workspace = this.#rooted.workspace
       .withSigma(sigmaDocuments(content))
       .withSavedSearches(savedSearches(content.detections))
-      .withFunctions(contentFunctions(content));
+      .withFunctions(contentFunctions(content, cwd));
     return { workspace, content };
   }
 

@@ -12,15 +12,15 @@ interface Listener {
  * Knowledge that one run after another uses. Parts of it are read when they are first needed, and what is wrong with them
  * is reported then: once anything was, the next run reads it anew and reports the same.
  */
-export class LoadedOnce<Knowledge> {
-  readonly #load: (roots: readonly string[], report: Report) => Knowledge;
+export class LoadedOnce<Knowledge, Roots = readonly string[]> {
+  readonly #load: (roots: Roots, report: Report) => Knowledge;
   readonly #known = new Map<string, { readonly knowledge: Knowledge; readonly listener: Listener }>();
 
-  constructor(load: (roots: readonly string[], report: Report) => Knowledge) {
+  constructor(load: (roots: Roots, report: Report) => Knowledge) {
     this.#load = load;
   }
 
-  of(roots: readonly string[], report: Report): Knowledge {
+  of(roots: Roots, report: Report): Knowledge {
     const key = JSON.stringify(roots);
     const known = this.#known.get(key);
     if (known && !known.listener.troubled) {

@@ -62,7 +62,7 @@ export async function openSession(options: OpenSessionOptions = {}): Promise<Ses
     .withSplunkRoots(knowledgeAbove(selected, cwd))
     .withSigma(sigmaDocuments(content))
     .withSavedSearches(savedSearches(content.detections))
-    .withFunctions(contentFunctions(content));
+    .withFunctions(contentFunctions(content, cwd));
   const { findings, diagnostics } = await validateWorkspace(workspace, content, cwd);
   const { folders, cache, lock, allowedHosts } = workspace.config.data;
   const data: ResolveOptions = { root: cwd, folders, cache, allowedHosts, lock: loadDataLock(lock) };

@@ -18,7 +18,7 @@ export interface Findings {
 
 /** Validates content against the workspace, with the severities that its configuration sets. */
 export async function validateWorkspace(workspace: Workspace, content: Content, root: string): Promise<Findings> {
-  const cache = resultCache(workspace, content);
+  const cache = resultCache(workspace, content, root);
   const complaints = workspace.diagnostics.length;
   const found = await validateContent(content, {
     lower: (detection) => workspace.lower(detection),
@@ -43,7 +43,11 @@ export async function validateWorkspace(workspace: Workspace, content: Content, 
 }
 
 /** Findings depend on the code, on the knowledge and, in Sigma, on the filters. */
-function resultCache(workspace: Workspace, { detections, objects, sources }: Content): ResultCache | undefined {
+function resultCache(
+  workspace: Workspace,
+  { detections, objects, sources }: Content,
+  root: string,
+): ResultCache | undefined {
   const file = workspace.cacheFile('findings.json');
   if (file === undefined || workspace.tables.length > 0) return undefined;
   const speaks = (language: Detection['language']) =>
@@ -51,7 +55,7 @@ function resultCache(workspace: Workspace, { detections, objects, sources }: Con
     (language === 'spl' && objects.some(({ kind }) => kind === 'escu-baseline'));
   const { splunk, sentinel } = workspace.knowledge;
   const filters = objects.filter(({ kind }) => kind === 'sigma-filter').map((filter) => sources.get(filter.file)?.text);
-  const functions = contentFunctions({ objects, sources });
+  const functions = contentFunctions({ objects, sources }, root);
   const bindsKql = speaks('kql') || functions.length > 0;
   const base = [
     codeVersion('languages', 'validate', 'platforms', 'diagnostics', 'content', '../schemas'),

@@ -32,7 +32,7 @@ export interface WorkspaceOptions {
   readonly sigma?: readonly unknown[];
   /** Searches of the repository's Splunk detections, by name: what `savedsearch` runs. */
   readonly savedSearches?: ReadonlyMap<string, string>;
-  /** Files of the content that define functions of a Sentinel workspace. */
+  /** Files of the content that define functions and watchlists of a Sentinel workspace. */
   readonly functions?: readonly ContentFunction[];
   /** Tables given with the run. */
   readonly tables?: readonly InlineTable[];
@@ -40,7 +40,7 @@ export interface WorkspaceOptions {
   readonly splunkRoots?: readonly string[];
 }
 
-/** A file of the content that defines a function, as it was read. */
+/** A file of the content that defines a function or a watchlist, as it was read. */
 export interface ContentFunction {
   readonly file: string;
   readonly text: string;
@@ -113,7 +113,7 @@ export class Workspace {
     return new Workspace(this.config, this.diagnostics, options, this.#knowledge);
   }
 
-  /** The same workspace, in which KQL may call the functions of these files. */
+  /** The same workspace, in which KQL may call the functions, and read the watchlists, of these files. */
   withFunctions(functions: readonly ContentFunction[]): Workspace {
     return new Workspace(this.config, this.diagnostics, { ...this.#options, functions }, this.#knowledge);
   }
@@ -142,7 +142,13 @@ export class Workspace {
 
   get knowledge(): KnowledgeRoots {
     const { sentinel, geoDatabase } = this.config.knowledge;
-    return { splunk: this.#splunkRoots, sentinel, ...(geoDatabase !== undefined && { geoDatabase }) };
+    const watchlists = (this.#options.functions ?? []).filter(({ file }) => !/\.ya?ml$/i.test(file));
+    return {
+      splunk: this.#splunkRoots,
+      sentinel,
+      ...(watchlists.length > 0 && { watchlists }),
+      ...(geoDatabase !== undefined && { geoDatabase }),
+    };
   }
 
   async splEnvironment(): Promise<SplEnvironment> {

@@ -178,7 +178,7 @@ export const EXPLANATIONS: Partial<Record<DiagnosticName, Explanation>> = {
   'unknown-watchlist': {
     why: 'A watchlist that does not exist reads as empty: a rule that excludes by it excludes nothing.',
     example: "query: _GetWatchlist('Adminz')",
-    fix: 'Correct the alias, or add the watchlist under knowledge/sentinel/watchlists.',
+    fix: 'Correct the alias, or add the watchlist: its template or CSV file in a folder Watchlists of the content, or under knowledge/sentinel/watchlists.',
   },
   'unknown-logsource': {
     why: 'Nothing says which events belong to the logsource, so a replay looks at all events.',

@@ -21,7 +21,7 @@ export interface SchemaNode {
   readonly 'x-shape'?: string;
   /** The service takes the values of the list in any case; another case is a warning. */
   readonly 'x-case'?: 'ignored';
-  /** The list of values grows: one that is not in it is a warning. */
+  /** The list of values grows, or only a form of the portal insists on it: another value is a warning. */
   readonly 'x-severity'?: 'warning';
 }
 
@@ -106,6 +106,7 @@ export function describeSchemaError(
       const date = shape?.startsWith('a date') && typeof data === 'string' ? isoDate(data) : undefined;
       return {
         ...value(`${subject} has to be ${shape ?? `of the form ${params['pattern']}`}, and is ${quote(data)}.`),
+        ...(parentSchema['x-severity'] === 'warning' && { severity: 'warning' as const }),
         ...fixed(date === undefined ? undefined : { text: `'${date}'`, isSafe: true }),
       };
     }

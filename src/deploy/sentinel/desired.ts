@@ -3,7 +3,7 @@ import { isMapping } from '../../content/kind.ts';
 import type { Detection } from '../../content/model.ts';
 import { parseMapping, readKnowledge, textAt } from '../../platforms/sentinel/knowledge-files.ts';
 import { functionNamesIn, parseFunctionFile } from '../../platforms/sentinel/parsers/function-file.ts';
-import { parseWatchlist } from '../../platforms/sentinel/watchlists/watchlist.ts';
+import { parseWatchlists } from '../../platforms/sentinel/watchlists/watchlist.ts';
 import { DeployError } from '../deploy-error.ts';
 import { mapCode } from '../kusto/code.ts';
 import type { DesiredObject, Properties } from '../object.ts';
@@ -136,10 +136,8 @@ function watchlists({ knowledge }: SentinelContent, owner: string): readonly Des
     throw new DeployError(`${file}: ${message}`);
   };
   return fromRoots(knowledge, (root) =>
-    readKnowledge(join(root, 'watchlists'), ['.csv', '.json'], fail).flatMap((file): readonly DesiredObject[] => {
-      const watchlist = parseWatchlist(file, fail);
-      if (!watchlist) return [];
-      const { alias, columns, rows, searchKey, about = {} } = watchlist;
+    parseWatchlists(readKnowledge(join(root, 'watchlists'), ['.csv', '.json'], fail), fail).map((watchlist) => {
+      const { file, alias, columns, rows, searchKey, about = {} } = watchlist;
       const properties = watchlistProperties({
         displayName: about.displayName ?? alias,
         description: about.description ?? '',
@@ -148,7 +146,7 @@ function watchlists({ knowledge }: SentinelContent, owner: string): readonly Des
         itemsSearchKey: searchKey,
         items: rows.map((row) => Object.fromEntries(columns.map((column, at) => [column, row[at] ?? '']))),
       });
-      return [{ type: 'watchlist', key: alias, title: alias, properties, owner, file: file.file }];
+      return { type: 'watchlist', key: alias, title: alias, properties, owner, file };
     }),
   );
 }

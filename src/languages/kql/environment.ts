@@ -24,6 +24,7 @@ export interface KqlEnvironment {
   functionNames(): Iterable<string>;
   /** Columns of a watchlist besides `SearchKey`; undefined when there is none (then it reads as an empty table). */
   watchlist(alias: string): readonly string[] | undefined;
+  watchlistAliases?(): Iterable<string>;
   /**
    * Other workspaces, applications and databases that are mapped. `place` gives the suffix of their tables' sources for
    * a name in a query; empty is the workspace of the replay itself.

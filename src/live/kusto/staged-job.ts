@@ -31,7 +31,7 @@ export class StagedJob {
   readonly #tables: string;
 
   private constructor(job: StageJob, runtime: Runtime) {
-    const knowledge = loadSentinelKnowledge(job.knowledge.sentinel, () => undefined);
+    const knowledge = loadSentinelKnowledge(job.knowledge.sentinel, () => undefined, job.knowledge.watchlists);
     const ground = layOut(job, runtime);
     // Of a query that we cannot read, nobody knows what it reads: it gets all tables that were given.
     const sources = job.query ? sourcesOf(job.query.plan) : job.tables.map(({ name }) => `${TABLE}${name}`);

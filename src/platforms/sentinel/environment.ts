@@ -36,6 +36,7 @@ export function sentinelEnvironment(
     function: (name) => knowledge.function(name),
     functionNames: () => knowledge.functionNames(),
     watchlist: (alias) => knowledge.watchlist(alias)?.columns.filter((column) => column !== 'SearchKey'),
+    watchlistAliases: () => knowledge.watchlistAliases(),
     places: placesOf(mapped),
     get fingerprint() {
       const given = inline.size === 0 ? '' : JSON.stringify([...inline].map(schemaOf));

@@ -7,7 +7,7 @@ import { type KnowledgeFile, type Report, readKnowledge } from './knowledge-file
 import { functionNamesIn, parseFunctionFile } from './parsers/function-file.ts';
 import { TableText } from './tables/table-text.ts';
 import { Tables } from './tables/tables.ts';
-import { parseWatchlist, type Watchlist } from './watchlists/watchlist.ts';
+import { parseWatchlists, type Watchlist } from './watchlists/watchlist.ts';
 
 /** What Sentinel content leans on: the tables, connectors, parsers and watchlists of a workspace. */
 export interface SentinelKnowledge {
@@ -29,22 +29,23 @@ const ASIM_FILE = 'asim.tables';
 
 /**
  * The knowledge of several roots, each a folder with `tables/`, `connectors/`, `parsers/` and `watchlists/`; where two
- * roots define one name, the first wins. Functions that stand among the content come behind them. Files are read and
- * parsed when something asks for what they hold.
+ * roots define one name, the first wins. Functions and watchlists that stand among the content come behind them. Files are
+ * read and parsed when something asks for what they hold.
  */
 export function loadSentinelKnowledge(
   roots: readonly string[],
   report: Report,
-  functionsOfContent: readonly KnowledgeFile[] = [],
+  ofContent: readonly KnowledgeFile[] = [],
 ): SentinelKnowledge {
   const read = (folder: string, ...endings: readonly string[]) =>
     once(() => roots.flatMap((root) => readKnowledge(join(root, folder), endings, report)));
   const tableTexts = read('tables', '.tables');
   const tableJson = read('tables', '.json');
   const functionsOfRoots = read('parsers', '.yaml', '.yml');
-  const functionFiles = once(() => [...functionsOfRoots(), ...functionsOfContent]);
+  const functionFiles = once(() => [...functionsOfRoots(), ...ofContent.filter(({ file }) => !isWatchlist(file))]);
   const connectorFiles = read('connectors', '.yaml', '.yml');
-  const watchlistFiles = read('watchlists', '.csv', '.json');
+  const watchlistsOfRoots = read('watchlists', '.csv', '.json');
+  const watchlistFiles = once(() => [...watchlistsOfRoots(), ...ofContent.filter(({ file }) => isWatchlist(file))]);
 
   const isAsim = ({ file }: KnowledgeFile): boolean => file.endsWith(ASIM_FILE);
   const tables = once(
@@ -63,8 +64,8 @@ export function loadSentinelKnowledge(
   const functions = once(() => new Functions(functionFiles(), report));
   const connectors = once(() => firstByName(connectorFiles().flatMap((file) => parseConnector(file, report) ?? [])));
   const watchlists = once(() => {
-    const parsed = watchlistFiles().flatMap((file) => parseWatchlist(file, report) ?? []);
-    return new Map(parsed.reverse().map((watchlist) => [watchlist.alias.toLowerCase(), watchlist]));
+    const parsed = parseWatchlists(watchlistFiles(), report);
+    return new Map(parsed.toReversed().map((watchlist) => [watchlist.alias.toLowerCase(), watchlist]));
   });
   const fingerprint = once(() => {
     const hash = createHash('sha256');
@@ -91,6 +92,8 @@ export function loadSentinelKnowledge(
     },
   };
 }
+
+const isWatchlist = (file: string): boolean => /\.(?:csv|json)$/i.test(file);
 
 /** The functions of a workspace, by each of their names; a body is parsed when a query names it. */
 class Functions {

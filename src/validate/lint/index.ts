@@ -61,6 +61,7 @@ import unusedLet from './unused-let.ts';
 import unusedSelection from './unused-selection.ts';
 import vagueFalsePositive from './vague-false-positive.ts';
 import versionFormat from './version-format.ts';
+import watchlistTable from './watchlist-table.ts';
 import wildcardForModifier from './wildcard-for-modifier.ts';
 
 /** Every rule; a test fails when a file is not listed. */
@@ -127,5 +128,6 @@ export const LINT_RULES: readonly LintRule[] = [
   unusedSelection,
   vagueFalsePositive,
   versionFormat,
+  watchlistTable,
   wildcardForModifier,
 ];

@@ -109,6 +109,7 @@ describe('watchlists', () => {
   it('come from CSV; the first column is the search key', () => {
     const { knowledge } = write({ 'watchlists/Vips.csv': '\ufeffUser,Note\r\nalice,"likes ""tea"", milk"\r\n' });
     expect(knowledge.watchlist('vips')).toEqual({
+      file: expect.stringMatching(/Vips\.csv$/),
       alias: 'Vips',
       searchKey: 'User',
       columns: ['User', 'Note'],
@@ -126,6 +127,7 @@ describe('watchlists', () => {
     };
     const { knowledge } = write({ 'watchlists/w.json': JSON.stringify(template) });
     expect(knowledge.watchlist('Assets')).toEqual({
+      file: expect.stringMatching(/w\.json$/),
       alias: 'Assets',
       searchKey: 'Host',
       columns: ['Site', 'Host'],

@@ -50,7 +50,7 @@ export const FILE_MUTANTS: readonly FileMutant[] = [
   { code: 'FD213', files: { 'a.yml': sentinel('union isfuzzy=true DeviceInfo, Nobody*') }, at: 'a.yml:4:39' },
   { code: 'FD290', files: { 'a.yml': escu('index=a | anomalydetection b') }, at: 'a.yml:3:19' },
   { code: 'FD305', files: { 'a.yml': sentinel('print a = _Nobody(1)') }, at: 'a.yml:4:18' },
-  { code: 'FD306', files: { 'a.yml': sentinel("_GetWatchlist('nobody')") }, at: 'a.yml:4:8' },
+  { code: 'FD306', files: { 'a.yml': sentinel("_GetWatchlist('nobody')") }, at: 'a.yml:4:22' },
   { code: 'FD311', files: { 'a.yml': escu("'| savedsearch nobody'") }, at: 'a.yml:3:24' },
   {
     code: 'FD312',
@@ -62,6 +62,15 @@ export const FILE_MUTANTS: readonly FileMutant[] = [
     code: 'FD466',
     files: { 'hosts.yml': 'name: hosts\nlookup_type: csv\n', 'hosts.csv': 'host,owner\ndc01\n' },
     at: 'hosts.yml:1:7',
+  },
+  {
+    code: 'FD467',
+    files: {
+      'watchlist.json':
+        '{"watchlistAlias": "Hosts", "displayName": "Hosts", "provider": "Custom", "itemsSearchKey": "Host"}\n',
+      'data.csv': 'Hst,Owner\ndc01,alice\n',
+    },
+    at: 'watchlist.json:1:93',
   },
   { code: 'FD403', files: { 'a.yml': shortRule('A', ID_A), 'b.yml': shortRule('B', ID_A) }, at: 'b.yml:2:5' },
   { code: 'FD406', files: { 'a.yml': `name: ${'A'.repeat(70)}\ntype: TTP\nsearch: x\n` }, at: 'a.yml:1:7' },

@@ -1,3 +1,4 @@
+import { suggest } from '../../../diagnostics/suggest.ts';
 import { call, column, type Expression, literal } from '../../../plan/expression.ts';
 import type { Plan } from '../../../plan/plan.ts';
 import type { KustoNode, KustoSymbol } from '../binding/kusto.ts';
@@ -316,7 +317,10 @@ function watchlistRows(node: KustoNode, args: readonly KustoNode[], context: Con
   const span = spanOf(context, node);
   if (!known && !context.callSpan) {
     const message = `There is no watchlist "${alias}"; it reads as empty.`;
-    context.shared.warnings.push({ name: 'unknown-watchlist', message, ...span });
+    const close = suggest(alias, context.shared.environment.watchlistAliases?.() ?? []);
+    const hint = close === undefined ? {} : { hint: `Did you mean "${close}"?` };
+    const place = args[0] ? spanOf(context, args[0]) : span;
+    context.shared.warnings.push({ name: 'unknown-watchlist', message, ...place, ...hint });
   }
   return {
     plan: { op: 'Scan', source: `watchlist:${alias}`, span, ...staged(context) },
