@@ -14,7 +14,7 @@ import { validateWorkspace } from '../testing/validate-workspace.ts';
 import { toolVersion } from '../testing/code-version.ts';
 import { Workspace } from '../testing/workspace.ts';
 import { UsageError } from '../util/usage-error.ts';
-import { compareWithBase } from '../validate/index.ts';
+import { codePage, compareWithBase } from '../validate/index.ts';
 import { fixFiles, migrateFiles } from './fix-files.ts';
 import type { ValidateOptions } from './commands/validate.ts';
 import type { Printer } from './common.ts';
@@ -71,8 +71,9 @@ export async function runValidateCommand(
   if (options.format === 'json') printer.result(diagnosticsJson(diagnostics, content.files));
   else if (options.format === 'github') printer.result(diagnosticsGithub(diagnostics, content.files));
   else if (options.format === 'junit') printer.result(diagnosticsJunit(diagnostics, content.sources.keys()));
-  else if (options.format === 'sarif') printer.result(diagnosticsSarif(diagnostics, { version: toolVersion(), read }));
-  else {
+  else if (options.format === 'sarif') {
+    printer.result(diagnosticsSarif(diagnostics, { version: toolVersion(), read, page: codePage }));
+  } else {
     if (diagnostics.length > 0) printer.result(`${renderDiagnostics(diagnostics, { colors: printer.colors, read })}\n`);
     printer.result(`${content.files} file${content.files === 1 ? '' : 's'}: ${renderCounts(diagnostics)}\n`);
   }

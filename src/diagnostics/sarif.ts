@@ -13,14 +13,29 @@ export interface SarifOptions {
   readonly version: string;
   /** The text of a file, for fingerprints that survive when lines move. */
   readonly read?: (file: string) => SourceText | undefined;
+  /** The page of a code, as Markdown. */
+  readonly page?: (name: DiagnosticName) => string | undefined;
 }
+
+/**
+ * GitHub refuses a file with more results in a run, and shows the 5,000 most severe of those that it takes.
+ *
+ * @see https://docs.github.com/en/code-security/code-scanning/troubleshooting-sarif-uploads/results-exceed-limit
+ */
+const MOST_RESULTS = 25_000;
+/** More places of one result make GitHub refuse the file. */
+const MOST_PLACES = 1_000;
+
+const BY_SEVERITY: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 };
 
 /**
  * SARIF 2.1.0, as code scanning reads it.
  *
  * https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
  */
-export function diagnosticsSarif(diagnostics: readonly Diagnostic[], options: SarifOptions): string {
+export function diagnosticsSarif(all: readonly Diagnostic[], options: SarifOptions): string {
+  const diagnostics = mostSevere(all, MOST_RESULTS);
+  const left = all.length - diagnostics.length;
   const names = [...new Set(diagnostics.map(({ name }) => name))].sort();
   const seen = new Map<string, number>();
   const log = {
@@ -28,8 +43,20 @@ export function diagnosticsSarif(diagnostics: readonly Diagnostic[], options: Sa
     version: '2.1.0',
     runs: [
       {
-        tool: { driver: { name: 'firedrill', version: options.version, rules: names.map(rule) } },
+        tool: {
+          driver: { name: 'firedrill', version: options.version, rules: names.map((name) => rule(name, options)) },
+        },
         columnKind: 'utf16CodeUnits',
+        invocations: [
+          {
+            executionSuccessful: true,
+            ...(left > 0 && {
+              toolExecutionNotifications: [
+                { level: 'warning', message: { text: `${left} less severe results were left out.` } },
+              ],
+            }),
+          },
+        ],
         results: diagnostics.map((diagnostic) => ({
           ruleId: diagnostic.code,
           ruleIndex: names.indexOf(diagnostic.name),
@@ -39,7 +66,7 @@ export function diagnosticsSarif(diagnostics: readonly Diagnostic[], options: Sa
           },
           locations: [location(diagnostic)],
           ...(diagnostic.related && {
-            relatedLocations: diagnostic.related.map((related) => ({
+            relatedLocations: diagnostic.related.slice(0, MOST_PLACES - 1).map((related) => ({
               ...location(related.location),
               message: { text: related.message },
             })),
@@ -52,12 +79,23 @@ export function diagnosticsSarif(diagnostics: readonly Diagnostic[], options: Sa
   return `${JSON.stringify(log, undefined, 2)}\n`;
 }
 
-function rule(name: DiagnosticName): object {
+/** The most severe, in the order in which they came. */
+function mostSevere(diagnostics: readonly Diagnostic[], most: number): readonly Diagnostic[] {
+  if (diagnostics.length <= most) return diagnostics;
+  const ranked = diagnostics.toSorted((left, right) => BY_SEVERITY[left.severity] - BY_SEVERITY[right.severity]);
+  const kept = new Set(ranked.slice(0, most));
+  return diagnostics.filter((diagnostic) => kept.has(diagnostic));
+}
+
+function rule(name: DiagnosticName, { page }: SarifOptions): object {
   const { code, severity, summary } = CODES[name];
+  const markdown = page?.(name);
   return {
     id: code,
     name,
     shortDescription: { text: summary },
+    fullDescription: { text: summary },
+    help: { text: `firedrill explain ${code}`, ...(markdown !== undefined && { markdown }) },
     defaultConfiguration: { level: LEVELS[severity] },
   };
 }
