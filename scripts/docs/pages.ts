@@ -43,6 +43,13 @@ function differencesPage(): string {
   return `${['# Known differences from Splunk, Kusto and the Sigma specification', NOTE, intro, ...sections].join('\n\n')}\n`;
 }
 
+/** Headings two levels down; what begins like one inside a fence is none. */
+const lowered = (page: string): string =>
+  page
+    .split(/^(```[^]*?^```)/m)
+    .map((part) => (part.startsWith('```') ? part : part.replace(/^(#+) /gm, '##$1 ')))
+    .join('');
+
 function diagnosticsPage(): string {
   const codes = Object.entries(CODES);
   const rows = codes.map(
@@ -51,10 +58,7 @@ function diagnosticsPage(): string {
   );
   const table = ['| code | name | severity | meaning |', '| --- | --- | --- | --- |', ...rows].join('\n');
   const pages = codes.map(([name, { code }]) => {
-    const page = (codePage(name) ?? '')
-      .trim()
-      .replace(/^(#+) /gm, '##$1 ')
-      .replace(/^#{3} /, '## ');
+    const page = lowered((codePage(name) ?? '').trim()).replace(/^#{3} /, '## ');
     return `<a id="${code.toLowerCase()}"></a>\n\n${page}`;
   });
   return `${['# Diagnostics', NOTE, table, ...pages].join('\n\n')}\n`;

@@ -2,6 +2,7 @@ import { CODES, type DiagnosticName, isDiagnosticName } from '../diagnostics/cod
 import { suggest } from '../diagnostics/suggest.ts';
 import { EXPLANATIONS } from './explanations.ts';
 import { LINT_RULES } from './lint/index.ts';
+import type { InvalidSample } from './lint/rule.ts';
 
 /** The page of a code as Markdown: what, why, an example, the fix. Undefined when there is no such code or name. */
 export function codePage(codeOrName: string): string | undefined {
@@ -15,10 +16,10 @@ export function codePage(codeOrName: string): string | undefined {
   if (why !== undefined) sections.push('## Why', why);
   const sample = rule?.invalid[0];
   if (sample) {
-    sections.push('## Example', '```yaml', sample.content.trimEnd(), '```', `Reported at ${sample.at}.`);
+    sections.push('## Example', ...shown(sample), `Reported at ${sample.at}.`);
     const good = rule.valid[0];
-    const content = typeof good === 'string' ? good : good?.content;
-    if (content !== undefined) sections.push('## Good', '```yaml', content.trimEnd(), '```');
+    if (good !== undefined) sections.push('## Good', ...shown(typeof good === 'string' ? { content: good } : good));
+    if (rule.fix !== undefined) sections.push('## Fix', rule.fix);
   } else if (explanation) {
     if (explanation.example !== undefined) sections.push('## Example', '```', explanation.example, '```');
     sections.push('## Fix', explanation.fix);
@@ -28,6 +29,22 @@ export function codePage(codeOrName: string): string | undefined {
     `Set \`severities: { ${name}: warning }\` in firedrill.yml, or write \`# firedrill-ignore ${code}: the reason\` at the line.`,
   );
   return `${join(sections)}\n`;
+}
+
+const MOST_LINES = 24;
+
+/** A sample, and the files beside it: each in a fence, named where its name matters, cut where it goes on alike. */
+function shown({ content, file, beside = {} }: Omit<InvalidSample, 'at'>): readonly string[] {
+  const files = [[file, content], ...Object.entries(beside)] as const;
+  return files.flatMap(([name, text]) => {
+    const lines = text.trimEnd().split('\n');
+    const most =
+      lines.length > MOST_LINES
+        ? [...lines.slice(0, MOST_LINES), `# … ${lines.length - MOST_LINES} more lines`]
+        : lines;
+    const language = /\.csv$/.test(name ?? '') ? '```csv' : /\.json$/.test(name ?? '') ? '```json' : '```yaml';
+    return [...(name === undefined ? [] : [`\`${name}\`:`]), language, most.join('\n'), '```'];
+  });
 }
 
 /** A code (`FD404`) or a name (`missing-filter-macro`). */

@@ -239,18 +239,22 @@ export const EXPLANATIONS: Partial<Record<DiagnosticName, Explanation>> = {
   'test-definition': { why: 'The test cannot be run as it stands.', fix: 'Follow the message.' },
   'version-not-raised': {
     why: 'Deployed copies are replaced by their version; and who reads the release notes misses the change.',
+    example: 'version: 2    # as before, and the search is another',
     fix: 'Raise the version.',
   },
   'version-lowered': {
     why: 'A workspace that has the higher version does not take the lower one.',
+    example: 'version: 1    # was 2',
     fix: 'Make it higher than it was.',
   },
   'id-changed': {
     why: 'Deployed rules, findings and exceptions are known by the id.',
+    example: 'id: 8cd1dcdc-6edf-4896-86dc-d1f19ad64904    # was 7cd1dcdc-…',
     fix: 'Keep the id; new content gets a new file.',
   },
   'silently-removed': {
     why: 'Those who rely on a detection have to learn that it goes.',
+    example: 'git rm detections/endpoint/windows_tunnel_client.yml    # its status was production',
     fix: 'Set its status to deprecated first, and remove it in a later release.',
   },
   'suppression-without-reason': {

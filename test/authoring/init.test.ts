@@ -45,6 +45,10 @@ wrote test/attack_data/firedrill_starter/starter.log
 pass True Positive Test
 Next: firedrill validate, firedrill test, firedrill new --help
 `);
+    const starter = 'detections/splunk/firedrill_starter.yml';
+    const [first] = readFileSync(join(folder, starter), 'utf8').split('\n');
+    const schema = '../../node_modules/firedrill/schemas/escu-detection-flat.schema.json';
+    expect(first).toBe(`# yaml-language-server: $schema=${schema}`);
     expect(await runCli(['validate'], folder)).toMatchObject({ exitCode: 0 });
     expect((await runCli(['test', '--quiet'], folder)).stdout).toContain('1 passed');
   });

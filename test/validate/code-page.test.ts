@@ -25,6 +25,8 @@ The filter macro and the stanzas of the app take their names from the file, and 
 
 ## Example
 
+\`windows_b.yml\`:
+
 \`\`\`yaml
 name: Windows A
 search: x
@@ -34,6 +36,8 @@ type: TTP
 Reported at 1:7.
 
 ## Good
+
+\`windows_a_b_1_2.yml\`:
 
 \`\`\`yaml
 name: Windows A-B 1.2
@@ -45,6 +49,11 @@ type: TTP
 
 Set \`severities: { file-name: warning }\` in firedrill.yml, or write \`# firedrill-ignore FD405: the reason\` at the line.
 `);
+  });
+
+  it('shows the files beside an example, and the beginning of a long one', () => {
+    expect(codePage('FD466')).toContain('`hosts.csv`:\n\n```csv\nhost,owner\ndc01\n```');
+    expect(codePage('FD430')).toMatch(/\n# … 235 more lines\n```/);
   });
 
   it('of a code that does not exist is none', () => {

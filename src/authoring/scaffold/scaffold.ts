@@ -11,6 +11,7 @@ import type { Workspace } from '../../testing/workspace.ts';
 import { UsageError } from '../../util/usage-error.ts';
 import { attackTable } from '../../validate/index.ts';
 import type { Draft, DraftRequest } from './draft.ts';
+import { modeline } from './modeline.ts';
 import { draftSentinel } from './sentinel-draft.ts';
 import { draftSigma } from './sigma-draft.ts';
 import { draftSplunk } from './splunk-draft.ts';
@@ -115,11 +116,13 @@ async function write(options: ScaffoldOptions, { stem, file, technique, written 
   const yaml = (value: unknown) => dump(value, { lineWidth: -1, noRefs: true });
   const sideFile = options.sideFile ?? isForeign(workspace);
   mkdirSync(folder, { recursive: true });
-  writeFileSync(file, yaml(sideFile ? document : { ...document, tests }), { flag: 'wx' });
+  const said = (path: string, value: unknown) => `${modeline(workspace.config.root, path, value)}${yaml(value)}`;
+  const whole = sideFile ? document : { ...document, tests };
+  writeFileSync(file, isForeign(workspace) ? yaml(whole) : said(file, whole), { flag: 'wx' });
   if (sideFile) {
     const side = join(folder, `${stem}.test.yml`);
     if (existsSync(side)) throw new UsageError(`The file "${shown(cwd, side)}" is there already.`);
-    writeFileSync(side, yaml({ tests }), { flag: 'wx' });
+    writeFileSync(side, said(side, { tests }), { flag: 'wx' });
     written.unshift(side);
   }
   return {

@@ -43,8 +43,13 @@ export function migrateEscu(content: string, { document, kind, file }: Detection
     blocks = next;
     if (step === riskFromTags) value = { ...value, rba: riskOf(value) };
   }
-  return { text: [...blocks.flatMap((block) => block.lines), ...ending].join(breaks) };
+  const target = year === '2026' ? 'flat' : shape === 'tags' ? 'rba' : shape;
+  const written = blocks.flatMap((block) => block.lines).map((line) => line.replace(SCHEMA_OF_EDITORS, `$1${target}`));
+  return { text: [...written, ...ending].join(breaks) };
 }
+
+/** The comment by which editors find the schema. */
+const SCHEMA_OF_EDITORS = /^(#\s*yaml-language-server:.*\bescu-detection-)(?:tags|rba|flat)(?=\.schema\.json\s*$)/;
 
 /** What contentctl 5 no longer takes under `tags`. */
 const GONE_FROM_TAGS = new Set([

@@ -45,6 +45,7 @@ export default defineRule({
     ...['escu-removed', 'asim-parser', 'sigma-filter'],
   ] as ContentObject['kind'][],
   why: 'The id tells a piece of content from all others: in the workspace, the second of the two would replace the first.',
+  fix: 'Give the newer of the two an id of its own; the older one is known by its id in workspaces.',
   valid: [sigma('A', '7cd1dcdc-6edf-4896-86dc-d1f19ad64903'), `${sigma('A', 'aa')}---\n${macro('bb')}`, SHARED],
   invalid: [
     { content: `${sigma('A', 'aa')}---\n${sigma('B', 'AA')}`, at: '7:5' },

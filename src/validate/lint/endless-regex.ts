@@ -11,6 +11,7 @@ export default defineRule({
   name: 'endless-regex',
   kinds: ['sigma-rule', 'escu-detection'],
   why: 'On a long value that nearly matches, the search takes longer than the event is old; who writes the value decides.',
+  fix: 'Let no repetition stand directly inside another, and let alternatives begin with different characters.',
   valid: [
     "title: A\nlogsource: {product: windows}\ndetection: {a: {b|re: '(\\w+\\.)+exe'}, condition: a}",
     'name: A\nsearch: index=a | rex field=b "(?<c>[a-z]+)"\ntype: TTP',

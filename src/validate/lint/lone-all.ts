@@ -8,7 +8,7 @@ const rule = (values: string): string =>
 export default defineRule({
   name: 'lone-all',
   kinds: SIGMA,
-  why: 'Of one value all is that one: either a value is missing, or the modifier is too much.',
+  why: 'A single value needs no "all": either another value is missing, or the modifier is too much.',
   valid: [rule('[x, y]')],
   invalid: [{ content: rule('x'), at: '5:5' }],
   check({ document }, report) {

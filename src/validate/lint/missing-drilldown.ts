@@ -10,8 +10,8 @@ export default defineRule({
   kinds: ESCU,
   why: 'A drilldown takes the analyst from a finding to the events behind it.',
   valid: [
-    'name: A\nsearch: x\ntype: Hunting\nstatus: production',
     "name: A\nsearch: x\ntype: TTP\nstatus: production\ndrilldown_searches: [{name: one, search: '%original_detection_search%'}, {name: two, search: y}]",
+    'name: A\nsearch: x\ntype: Hunting\nstatus: production',
   ],
   invalid: [
     { content: 'name: A\nsearch: x\ntype: TTP\nstatus: production', at: '1:7' },

@@ -9,8 +9,8 @@ export default defineRule({
   kinds: ESCU,
   why: 'Without it a result is seen by nobody: it makes no finding and raises no risk.',
   valid: [
-    'name: A\nsearch: x\ntype: Hunting',
     'name: A\nsearch: x\ntype: TTP\nfinding: {title: t}',
+    'name: A\nsearch: x\ntype: Hunting',
     'name: A\nsearch: x\ntype: Anomaly\nintermediate_findings: {entities: []}',
     "name: A\nsearch: x\ntype: TTP\ndate: '2025-01-01'\nrba: {message: m, risk_objects: []}",
   ],

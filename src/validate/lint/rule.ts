@@ -67,6 +67,8 @@ export interface LintRule {
   readonly acrossFiles?: true;
   /** Why it matters, for the page of the code. */
   readonly why: string;
+  /** What to do, where the good example alone does not say it. */
+  readonly fix?: string;
   readonly valid: readonly (string | Omit<InvalidSample, 'at'>)[];
   readonly invalid: readonly InvalidSample[];
   check?(detection: Detection, report: Report, context: LintContext): void;

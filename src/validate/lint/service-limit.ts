@@ -17,6 +17,7 @@ export default defineRule({
   kinds: SENTINEL_RULES,
   acrossFiles: true,
   why: 'A workspace runs 512 scheduled rules and 50 near-real-time rules; the next one cannot be enabled.',
+  fix: 'Merge rules that look at the same rows, or make some of the near-real-time rules scheduled ones.',
   valid: [nrt(50)],
   invalid: [{ content: nrt(52), at: '252:7' }],
   check(detection, report, { detections }) {

@@ -8,7 +8,7 @@ const rule = (throttling: string): string => `name: A\nsearch: x\ntype: TTP\ntag
 export default defineRule({
   name: 'unsafe-throttling',
   kinds: ESCU,
-  why: 'Splunk cuts the list of fields at spaces: it suppresses by two fields that are not there.',
+  why: 'Splunk cuts the list of fields at spaces: "user name" becomes two fields that no result has.',
   valid: [rule('{fields: [dest, user], period: 3600s}')],
   invalid: [{ content: rule('{fields: [dest, "user name"], period: 1h}'), at: '5:31' }],
   check({ document }, report) {

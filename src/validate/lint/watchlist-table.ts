@@ -33,14 +33,16 @@ export default defineRule({
   kinds: [],
   objectKinds: ['sentinel-watchlist'],
   why: 'A watchlist without its key, or with crooked rows, matches nothing or the wrong thing: a rule that excludes by it excludes nothing, and no error tells.',
+  fix: 'Name a column of the table as its key, give every row as many cells as the header has names, and put cells with commas into double quotes.',
   valid: [
+    beside('Owner,Host\nalice,dc01\n'),
     sample(inTemplate('Host,Owner\r\ndc01,alice\r\n"web, 01",bob\r\n')),
     sample(inTemplate('made by hand\nHost,Owner\ndc01,alice\n', ', "numberOfLinesToSkip": 1')),
     sample(inTemplate('Host\r\n')),
-    beside('Owner,Host\nalice,dc01\n'),
     sample(described(', "sasUri": "https://example.com/hosts"')),
   ],
   invalid: [
+    { ...beside('Hst,Owner\ndc01,alice\n'), at: '1:93' },
     { ...sample(described()), at: '1:93' },
     { ...sample(inTemplate('')), at: '1:93' },
     { ...sample(inTemplate('Hst,Owner\ndc01,alice\n')), at: '1:93' },
