@@ -98,6 +98,8 @@ export const CODES = {
     summary: 'The dataset of the data model has no such field.',
   },
   'unknown-lookup-field': { code: 'FD313', severity: 'error', summary: 'The lookup has no such field.' },
+  'unknown-baseline': { code: 'FD314', severity: 'warning', summary: 'There is no such baseline.' },
+  'unknown-node': { code: 'FD315', severity: 'warning', summary: 'The data model has no dataset of that path.' },
   // FD4xx: lint
   'never-true': { code: 'FD401', severity: 'error', summary: 'A comparison that can never hold.' },
   'missing-test': { code: 'FD402', severity: 'info', summary: 'The detection has no test that must fire.' },

@@ -49,7 +49,46 @@ const ASIM_TABLES: Readonly<Record<string, string>> = {
   ASimDhcpEventLogs: 'DhcpEvent',
 };
 
-/** All values that a column of a table or of a parser's result can have, when the schema says so. */
+const SEVERITIES = ['Informational', 'Low', 'Medium', 'High'];
+const RISK_LEVELS = ['none', 'low', 'medium', 'high', 'hidden', 'unknownFutureValue'];
+const RISK_STATES = [
+  ...['none', 'confirmedSafe', 'remediated', 'dismissed', 'atRisk', 'confirmedCompromised', 'unknownFutureValue'],
+];
+const SIGN_IN = {
+  ConditionalAccessStatus: ['success', 'failure', 'notApplied', 'unknownFutureValue'],
+  RiskLevelDuringSignIn: RISK_LEVELS,
+  RiskLevelAggregated: RISK_LEVELS,
+  RiskState: RISK_STATES,
+};
+
+/**
+ * Columns of tables whose values are an enumeration of the API that writes them, an unset value aside.
+ *
+ * https://learn.microsoft.com/rest/api/securityinsights/incidents
+ * https://learn.microsoft.com/graph/api/resources/signin
+ * https://learn.microsoft.com/graph/api/resources/riskdetection
+ */
+const TABLES: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+  SecurityIncident: {
+    Status: ['New', 'Active', 'Closed'],
+    Severity: SEVERITIES,
+    Classification: ['Undetermined', 'TruePositive', 'FalsePositive', 'BenignPositive'],
+  },
+  SecurityAlert: { AlertSeverity: SEVERITIES },
+  AlertInfo: { Severity: SEVERITIES },
+  SigninLogs: SIGN_IN,
+  AADNonInteractiveUserSignInLogs: SIGN_IN,
+  AADUserRiskEvents: { RiskLevel: RISK_LEVELS, RiskState: RISK_STATES },
+  AADRiskyUsers: { RiskLevel: RISK_LEVELS, RiskState: RISK_STATES },
+};
+
+/** All values that a column of a table can have but for their case: only the API's way of writing them is documented. */
+export function listedValues(table: string, column: string): readonly string[] | undefined {
+  const columns = Object.hasOwn(TABLES, table) ? TABLES[table] : undefined;
+  return columns && Object.hasOwn(columns, column) ? columns[column] : undefined;
+}
+
+/** All values that a column of a normalised table or of a parser's result can have, when the schema says so. */
 export function knownValues(source: string, column: string): readonly string[] | undefined {
   const schema = Object.hasOwn(ASIM_TABLES, source) ? ASIM_TABLES[source] : ASIM_NAME.exec(source)?.[1];
   if (schema === undefined) return undefined;

@@ -8,6 +8,8 @@ import { knowledgeAbove } from '../content/neighbours.ts';
 export interface References {
   readonly stories: ReadonlySet<string> | undefined;
   readonly dataSources: ReadonlySet<string> | undefined;
+  /** Names, ids and file stems of the baselines, in lower case, and their names as they are written. */
+  readonly baselines?: { readonly keys: ReadonlySet<string>; readonly names: readonly string[] } | undefined;
   /** The sourcetype of each data source, in lower case. */
   readonly sourcetypes?: ReadonlyMap<string, string> | undefined;
 }
@@ -23,12 +25,25 @@ export function knownReferences(content: Content, splunkRoots: readonly string[]
   const folders = [...splunkRoots, ...knowledgeAbove(content.detections, root)];
   const stories = named(content, folders, root, 'escu-story', 'stories');
   const dataSources = named(content, folders, root, 'escu-data-source', 'data_sources');
+  const baselines = content.detections.some(({ document }) => listsBaselines(document.value))
+    ? named(content, folders, root, 'escu-baseline', 'baselines')
+    : undefined;
   return {
     stories: stories && new Set(stories.map(({ name }) => name)),
+    baselines: baselines && {
+      keys: new Set(baselines.flatMap(({ name, id, file }) => [name, id ?? name, fileStem(file)].map(folded))),
+      names: baselines.map(({ name }) => name),
+    },
     dataSources: dataSources && new Set(dataSources.map(({ name }) => name)),
     sourcetypes: dataSources && new Map(dataSources.flatMap(sourcetypeOf)),
   };
 }
+
+const folded = (text: string): string => text.trim().toLowerCase();
+
+const fileStem = (file: string): string => file.slice(file.lastIndexOf('/') + 1).replace(/\.ya?ml$/i, '');
+
+const listsBaselines = (value: unknown): boolean => isMapping(value) && Array.isArray(value['baselines']);
 
 function sourcetypeOf({ name, document }: ContentObject): readonly (readonly [string, string])[] {
   const sourcetype = isMapping(document.value) ? document.value['sourcetype'] : undefined;

@@ -81,7 +81,9 @@ type Remember = (
 function remembering({ sources }: Content, references: References, options: ValidateOptions): Remember {
   const { cache, restsOn } = options;
   if (!cache) return async (_, find) => find();
-  const names = JSON.stringify([references.stories, references.sourcetypes].map((all) => all && [...all].sort()));
+  const names = JSON.stringify(
+    [references.stories, references.sourcetypes, references.baselines?.keys].map((all) => all && [...all].sort()),
+  );
   const places = new Map<string, number>();
   return async (item, find) => {
     const place = (places.get(item.file) ?? 0) + 1;
@@ -207,6 +209,7 @@ export function lint(
     attack: context.attack ?? attackTable(),
     stories: context.stories,
     dataSources: context.dataSources,
+    baselines: context.baselines,
     sourcetypes: context.sourcetypes,
     splunk: context.splunk,
   });

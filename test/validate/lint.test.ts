@@ -12,6 +12,7 @@ import { folderWith } from '../content/workspace.ts';
 import { lowerForTest, splunkForTest } from './lower.ts';
 
 const REFERENCES = {
+  baselines: { keys: new Set(['baseline of hosts']), names: ['Baseline Of Hosts'] },
   stories: new Set(['Reverse Network Proxy']),
   dataSources: new Set(['Sysmon EventID 3', 'Sysmon EventID 22']),
   sourcetypes: new Map([['Sysmon EventID 3', 'xmlwineventlog']]),

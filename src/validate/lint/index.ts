@@ -50,10 +50,12 @@ import testDataSource from './test-data-source.ts';
 import unboundedSearch from './unbounded-search.ts';
 import unboundedTransaction from './unbounded-transaction.ts';
 import unequalWithoutField from './unequal-without-field.ts';
+import unknownBaseline from './unknown-baseline.ts';
 import unknownDataSource from './unknown-data-source.ts';
 import unknownEntity from './unknown-entity.ts';
 import unknownLookupField from './unknown-lookup-field.ts';
 import unknownModelField from './unknown-model-field.ts';
+import unknownNode from './unknown-node.ts';
 import unknownStory from './unknown-story.ts';
 import unknownTechnique from './unknown-technique.ts';
 import unsafeThrottling from './unsafe-throttling.ts';
@@ -117,10 +119,12 @@ export const LINT_RULES: readonly LintRule[] = [
   unboundedSearch,
   unboundedTransaction,
   unequalWithoutField,
+  unknownBaseline,
   unknownDataSource,
   unknownEntity,
   unknownLookupField,
   unknownModelField,
+  unknownNode,
   unknownStory,
   unknownTechnique,
   unsafeThrottling,

@@ -1,5 +1,5 @@
 import { comparisons } from '../comparisons.ts';
-import { knownValues } from '../known-values.ts';
+import { knownValues, listedValues } from '../known-values.ts';
 import { defineRule } from './rule.ts';
 
 const RULE = (direction: string): string =>
@@ -17,6 +17,7 @@ export default defineRule({
     'id: a\nname: A\ntactics: []\nquery: imNetworkSession | where NetworkDirection has "bound"',
     'id: a\nname: A\ntactics: []\nquery: imNetworkSession | extend NetworkDirection = "x" | where NetworkDirection == "x"',
     'id: a\nname: A\ntactics: []\nquery: imNetworkSession | where NetworkDirection == ""',
+    'id: a\nname: A\ntactics: []\nquery: SecurityIncident | where Status in ("new", "Active")',
     'id: a\nname: A\ntactics: []\nquery: imAuditEvent | where EventResult == "Success"',
   ],
   invalid: [
@@ -30,16 +31,22 @@ export default defineRule({
         'id: a\nname: A\ntactics: []\nquery: imNetworkSession | where DstPortNumber == 7844 and NetworkDirection in ("true", "yes")',
       at: '4:59',
     },
+    {
+      content: 'id: a\nname: A\ntactics: []\nquery: SigninLogs | where ConditionalAccessStatus == "failed"',
+      at: '4:27',
+    },
   ],
   check({ query: text, document }, report, { query }) {
     if (!query) return;
     for (const { column, source, values, matches, span } of comparisons(query)) {
       // What a parser compares within its body is not the rule's.
       const isOwn = !text || !span || text.text.slice(span.start, span.end).includes(column);
-      const known = isOwn ? knownValues(source, column) : undefined;
-      if (!known || values.some((value) => value === '' || known.some((candidate) => matches(candidate, value)))) {
-        continue;
-      }
+      const exact = isOwn ? knownValues(source, column) : undefined;
+      const known = exact ?? (isOwn ? listedValues(source, column) : undefined);
+      const cased = (text: string): string => (exact ? text : text.toLowerCase());
+      const holds = (value: string): boolean =>
+        value === '' || known?.some((candidate) => matches(cased(candidate), cased(value))) === true;
+      if (!known || values.some(holds)) continue;
       const written = values.map((value) => `"${value}"`).join(', ');
       report(
         text && span ? text.locate(span.start, span.end) : document.at(['query']),

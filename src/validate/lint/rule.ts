@@ -26,6 +26,8 @@ export interface LintContext {
   readonly attack: AttackTable;
   /** Names of the analytic stories; undefined when no folder of stories is known. */
   readonly stories: ReadonlySet<string> | undefined;
+  /** Names of the baselines; undefined when none is known. */
+  readonly baselines?: { readonly keys: ReadonlySet<string>; readonly names: readonly string[] } | undefined;
   /** Names of the data sources; undefined when no folder of data sources is known. */
   readonly dataSources: ReadonlySet<string> | undefined;
   /** The sourcetype of each data source, in lower case. */

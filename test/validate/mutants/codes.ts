@@ -59,6 +59,21 @@ export const FILE_MUTANTS: readonly FileMutant[] = [
   },
   { code: 'FD313', files: { 'a.yml': escu('index=a | lookup known_hosts name as dest') }, at: 'a.yml:3:38' },
   {
+    code: 'FD314',
+    files: {
+      'a.yml': `${escu("'| inputlookup known_hosts'")}baselines:\n  - Baseline Of Host\n`,
+      'b.yml': 'name: Baseline Of Hosts\ntype: Baseline\nsearch: index=a | outputlookup known_hosts\n',
+    },
+    at: 'a.yml:5:5',
+  },
+  {
+    code: 'FD315',
+    files: {
+      'a.yml': escu("'| tstats count from datamodel=Change where nodename=Account_Management by All_Changes.user'"),
+    },
+    at: 'a.yml:3:53',
+  },
+  {
     code: 'FD466',
     files: { 'hosts.yml': 'name: hosts\nlookup_type: csv\n', 'hosts.csv': 'host,owner\ndc01\n' },
     at: 'hosts.yml:1:7',
