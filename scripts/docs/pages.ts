@@ -46,7 +46,7 @@ function differencesPage(): string {
 /** Headings two levels down; what begins like one inside a fence is none. */
 const lowered = (page: string): string =>
   page
-    .split(/^(```[^]*?^```)/m)
+    .split(/^(```[\s\S]*?^```)/m)
     .map((part) => (part.startsWith('```') ? part : part.replace(/^(#+) /gm, '##$1 ')))
     .join('');
 

@@ -21,8 +21,8 @@ const FOLDERS = [
 /** A larger file is known by its size and its time: only a lookup's rows make one so large. */
 const MOST_BYTES = 1 << 20;
 
-/** Changes when a file of the knowledge changes, comes or goes. */
-export function knowledgeFingerprint(roots: readonly string[]): string {
+/** Changes when a file of the knowledge changes, comes or goes; folders of these names may do as they like. */
+export function knowledgeFingerprint(roots: readonly string[], without: readonly string[] = []): string {
   const hash = createHash('sha256');
   const visit = (folder: string): void => {
     for (const entry of entriesOf(folder)) {
@@ -39,7 +39,8 @@ export function knowledgeFingerprint(roots: readonly string[]): string {
       hash.update(`\0${path}\0unreadable`);
     }
   };
-  for (const root of roots) for (const folder of FOLDERS) visit(join(root, folder));
+  const folders = FOLDERS.filter((folder) => !without.includes(folder));
+  for (const root of roots) for (const folder of folders) visit(join(root, folder));
   return hash.digest('base64');
 }
 

@@ -3,6 +3,7 @@ import { CONFIG_FILE, ownKnowledgeFolders } from '../config/index.ts';
 import { type Content, ContentCache, knowledgeAbove, loadContent } from '../content/index.ts';
 import type { Detection } from '../content/model.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { RecentFindings } from '../validate/index.ts';
 import { contentFunctions } from './content-functions.ts';
 import { savedSearches } from './saved-searches.ts';
 import { sigmaDocuments } from './sigma-documents.ts';
@@ -31,6 +32,8 @@ export type ChangedFile = 'knowledge' | 'content' | 'data';
 
 /** Folders that belong to the detections under the folder above them. */
 const BESIDE_CONTENT = new Set(['macros', 'lookups', 'stories', 'data_sources']);
+/** They are read with the content: what searches name stays loaded. */
+const READ_WITH_CONTENT = new Set(['stories', 'data_sources']);
 
 /**
  * A repository that is looked at again and again: files that did not change are not read again, knowledge stays loaded
@@ -39,6 +42,7 @@ const BESIDE_CONTENT = new Set(['macros', 'lookups', 'stories', 'data_sources'])
 export class LiveRepository {
   readonly texts = new ContentCache();
   readonly #options: LiveOptions;
+  readonly #recent = new RecentFindings();
   #opened: Workspace | undefined;
   #rooted: { readonly key: string; readonly workspace: Workspace } | undefined;
 
@@ -56,7 +60,8 @@ export class LiveRepository {
       basename(path) === CONFIG_FILE ||
       isIn([...config.knowledge.splunk, ...knowledge.sentinel, ...config.knowledge.sigma]) ||
       named.some((folder) => BESIDE_CONTENT.has(folder));
-    if (isKnowledge) this.forgetKnowledge();
+    const isReadAnew = basename(path) !== CONFIG_FILE && named.some((folder) => READ_WITH_CONTENT.has(folder));
+    if (isKnowledge && !isReadAnew) this.forgetKnowledge();
     if (isKnowledge) return 'knowledge';
     return /\.ya?ml$/i.test(path) && !isIn(config.data.folders) ? 'content' : 'data';
   }
@@ -108,6 +113,6 @@ export class LiveRepository {
 
   async refresh(): Promise<LiveState> {
     const { workspace, content } = this.load();
-    return { workspace, content, ...(await validateWorkspace(workspace, content, this.#options.cwd)) };
+    return { workspace, content, ...(await validateWorkspace(workspace, content, this.#options.cwd, this.#recent)) };
   }
 }

@@ -3,10 +3,11 @@ import type { Content } from '../content/index.ts';
 import type { Detection } from '../content/model.ts';
 import { loadDataLock, resolveData } from '../data/resolve.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { ResultCache, validateContent } from '../validate/index.ts';
+import { type RecentFindings, ResultCache, validateContent } from '../validate/index.ts';
 import { contentFunctions } from './content-functions.ts';
 import { codeVersion } from './code-version.ts';
 import { knowledgeFingerprint } from './knowledge-fingerprint.ts';
+import { reachIn } from './reach.ts';
 import type { Workspace } from './workspace.ts';
 
 export interface Findings {
@@ -17,7 +18,12 @@ export interface Findings {
 }
 
 /** Validates content against the workspace, with the severities that its configuration sets. */
-export async function validateWorkspace(workspace: Workspace, content: Content, root: string): Promise<Findings> {
+export async function validateWorkspace(
+  workspace: Workspace,
+  content: Content,
+  root: string,
+  recent?: RecentFindings,
+): Promise<Findings> {
   const cache = resultCache(workspace, content, root);
   const complaints = workspace.diagnostics.length;
   const found = await validateContent(content, {
@@ -27,6 +33,10 @@ export async function validateWorkspace(workspace: Workspace, content: Content, 
     splunkRoots: workspace.knowledge.splunk,
     root,
     ...(cache && { cache }),
+    ...(recent &&
+      workspace.tables.length === 0 && {
+        recent: { findings: recent, reach: reachIn(workspace), shared: sharedBy(workspace, content) },
+      }),
     restsOn: (detection) => customData(detection, workspace, root),
   });
   // What is wrong with the knowledge has to be said each time, so it has to be read each time.
@@ -67,6 +77,13 @@ function resultCache(
   ];
   return new ResultCache(file, JSON.stringify(base));
 }
+
+/** What all findings rest on, of what may change while a process runs, beside what a query reaches. */
+const sharedBy = ({ config }: Workspace, { objects, sources }: Content): string =>
+  JSON.stringify([
+    config.workspaces.map(({ name, also }) => [name, ...also]),
+    ...objects.filter(({ kind }) => kind === 'sigma-filter').map(({ file }) => sources.get(file)?.text),
+  ]);
 
 /** The logs that tell the columns of custom tables which nothing declares. */
 function customData(detection: Detection, { config }: Workspace, root: string): string {

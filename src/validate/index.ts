@@ -7,6 +7,7 @@ export { ESCU_YEARS, type EscuYear } from './fix/escu-years.ts';
 export { migrateEscu } from './fix/migrate-escu.ts';
 export { problemToDiagnostic, queryDiagnostics } from './problem.ts';
 export { knownReferences } from './references.ts';
+export { type ReachOf, RecentFindings } from './recent-findings.ts';
 export { ResultCache } from './result-cache.ts';
 export { checkSchema, schemaName } from './schema.ts';
 export { type ValidateContext, type ValidateOptions, validateContent, validateDetection } from './validate.ts';

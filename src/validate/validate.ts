@@ -9,8 +9,10 @@ import type { QueryProblem } from '../diagnostics/query-problem.ts';
 import type { Lowering } from '../languages/front-end.ts';
 import { type AttackTable, attackTable } from './attack.ts';
 import { LINT_RULES } from './lint/index.ts';
+import { readListWithPath } from './lint/shared-lists.ts';
 import type { LintContext, LintRule, ObjectContext, Report } from './lint/rule.ts';
 import { type QueryOwner, queryDiagnostics } from './problem.ts';
+import type { ReachOf, RecentFindings } from './recent-findings.ts';
 import type { ResultCache } from './result-cache.ts';
 import type { References } from './references.ts';
 import { knownReferences } from './references.ts';
@@ -42,6 +44,8 @@ export interface ValidateOptions {
   readonly cache?: ResultCache;
   /** What findings of a detection rest on besides its text: changes when that changes. */
   readonly restsOn?: (detection: Detection) => string;
+  /** Findings of the same process, by what documents reach. */
+  readonly recent?: { readonly findings: RecentFindings; readonly reach: ReachOf; readonly shared: string };
 }
 
 /** Everything that is wrong with some content, in the order of files and places. */
@@ -77,13 +81,10 @@ type Remember = (
   find: () => readonly Diagnostic[] | Promise<readonly Diagnostic[]>,
 ) => Promise<readonly Diagnostic[]>;
 
-/** Takes the findings of a document from the cache when nothing that they rest on has changed. */
+/** Takes the findings of a document from the caches when nothing that they rest on has changed. */
 function remembering({ sources }: Content, references: References, options: ValidateOptions): Remember {
-  const { cache, restsOn } = options;
-  if (!cache) return async (_, find) => find();
-  const names = JSON.stringify(
-    [references.stories, references.sourcetypes, references.baselines?.keys].map((all) => all && [...all].sort()),
-  );
+  const { cache, recent, restsOn } = options;
+  if (!cache && !recent) return async (_, find) => find();
   const places = new Map<string, number>();
   return async (item, find) => {
     const place = (places.get(item.file) ?? 0) + 1;
@@ -91,14 +92,37 @@ function remembering({ sources }: Content, references: References, options: Vali
     const files = new Set([item.file, ...('tests' in item ? item.tests.map(({ file }) => file) : [])]);
     const texts = [...files].map((file) => sources.get(file)?.text ?? '');
     const further = 'tests' in item && restsOn ? restsOn(item) : '';
-    const context = item.kind === 'escu-detection' ? names : '';
-    const key = cache.key(item.kind, String(place), context, further, ...files, ...texts);
-    const known = cache.get(key);
-    if (known) return known;
-    const found = await find();
-    cache.put(key, found);
+    const context = item.kind === 'escu-detection' ? namedBy(item, references) : '';
+    const parts = [item.kind, String(place), context, further, ...files, ...texts];
+    const key = cache?.key(...parts);
+    const known = key === undefined ? undefined : cache?.get(key);
+    if (known && (!recent || recent.findings.isNoted(key as string))) return known;
+    const reached = await recent?.reach(item);
+    const reach = recent && reached !== undefined ? recent.findings.key(recent.shared, reached, ...parts) : undefined;
+    const found = known ?? (reach === undefined ? undefined : recent?.findings.get(reach)) ?? (await find());
+    if (reach !== undefined) recent?.findings.put(reach, found);
+    if (key !== undefined && !known) {
+      cache?.put(key, found);
+      recent?.findings.isNoted(key);
+    }
     return found;
   };
+}
+
+/** What is known of the names that a detection of ESCU lists; all of them where one is not known, for a hint names others. */
+function namedBy({ document }: Detection | ContentObject, references: References): string {
+  const { stories, dataSources, sourcetypes, baselines } = references;
+  const listed = (...paths: readonly (readonly string[])[]) =>
+    readListWithPath(document, ...paths).map(({ text }) => text);
+  const told = (names: readonly string[], known: ReadonlySet<string> | undefined): readonly string[] =>
+    known === undefined || names.every((name) => known.has(name)) ? [String(known !== undefined)] : [...known].sort();
+  const sources = listed(['data_source']).flatMap((name) => [name, ...name.split(' AND ')]);
+  return JSON.stringify([
+    told(listed(['analytic_story'], ['tags', 'analytic_story']), stories),
+    told(sources, dataSources),
+    sources.map((name) => sourcetypes?.get(name) ?? null),
+    told(listed(['baselines']), baselines && new Set(baselines.names)),
+  ]);
 }
 
 /** The files of some detections: a suppression in another file may well have its use. */
