@@ -37,6 +37,6 @@ const lines = (file: LogFile, options: ReadOptions): Iterable<ByteRecord> =>
 export const firstLines = (head: Buffer): readonly string[] =>
   head
     .toString('utf8', 0, 16 << 10)
-    .split(/\r?\n/)
+    .split(/\r\n?|\n/)
     .filter((line) => line.trim() !== '')
     .slice(0, LINES_LOOKED_AT);
