@@ -24,6 +24,8 @@ export interface ConvertedRule {
   readonly query?: string;
   /** What the pipelines' postprocessing makes of the query; it need not be one any more. */
   readonly text?: string;
+  /** The query reads what many logs are brought into, the rule's among them. */
+  readonly unifying?: boolean;
   /** Why there is no query. */
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -58,14 +60,14 @@ export async function convertRules(
 
 async function bound(
   detection: Detection,
-  { query, text = query, problems }: Conversion,
+  { query, text = query, unifying, problems }: Conversion,
   { workspace, to }: ConvertOptions,
 ): Promise<ConvertedRule> {
   if (query === undefined) {
     return { detection, diagnostics: problems.map((problem) => problemToDiagnostic(detection, problem)) };
   }
   const lowering = await workspace.lowerText(to, query);
-  if (lowering.query) return { detection, query, text: text ?? query, diagnostics: [] };
+  if (lowering.query) return { detection, query, text: text ?? query, ...(unifying && { unifying }), diagnostics: [] };
   const [first] = lowering.problems;
   const { code, severity } = CODES['conversion-refused'];
   return {
