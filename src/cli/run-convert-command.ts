@@ -133,7 +133,8 @@ function inText(converted: readonly ConvertedRule[], proofs: readonly Proof[] | 
 function proofText(proof: Proof): string {
   if (proof.failure !== undefined) return `// not proven: ${proof.failure}\n`;
   const others = proof.elsewhere.length;
-  const elsewhere = others === 0 ? '' : `//   the conversion also finds ${others} ${proof.of} in logs of other sources\n`;
+  const elsewhere =
+    others === 0 ? '' : `//   the conversion also finds ${others} ${proof.of} in logs of other sources\n`;
   if (holds(proof)) return `// proven: both find the same ${proof.agreed} ${proof.of}\n${elsewhere}`;
   const side = (title: string, events: readonly string[]): string => {
     if (events.length === 0) return '';

@@ -67,7 +67,8 @@ async function proof(
     const expected = await run(await lowered(), logs, workspace);
     const found = await run(await workspace.lowerText(to, rule.query ?? ''), logs, workspace);
     const surplus = [...found].filter((event) => !expected.has(event));
-    const own = rule.unifying && of === 'events' && surplus.length > 0 ? await eventsOf(rule, logs, workspace) : undefined;
+    const own =
+      rule.unifying && of === 'events' && surplus.length > 0 ? await eventsOf(rule, logs, workspace) : undefined;
     return {
       rule,
       of,
