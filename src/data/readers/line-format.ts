@@ -1,9 +1,9 @@
 import { readChunks } from '../chunks.ts';
 import type { EventDocument, LogReader } from '../record.ts';
 import { inBatches } from './byte-batch.ts';
-import { linesOf } from './lines.ts';
+import { linesOf, nextLine } from './lines.ts';
 
-interface LineFormat extends Omit<LogReader, 'read' | 'detects'> {
+interface LineFormat extends Omit<LogReader, 'read' | 'detects' | 'nextRecord'> {
   /** Whether a line is one of this format. */
   detectsLine(line: string): boolean;
   parse(raw: string): EventDocument;
@@ -22,6 +22,7 @@ export function lineFormat({ detectsLine, parse, ...definition }: LineFormat): L
     *read(file, options) {
       yield* inBatches(linesOf(readChunks(file, options), options, file), options.batchSize, parse);
     },
+    nextRecord: nextLine,
   };
 }
 
