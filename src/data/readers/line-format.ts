@@ -1,7 +1,7 @@
 import { readChunks } from '../chunks.ts';
 import type { EventDocument, LogFile, LogReader, ReadOptions } from '../record.ts';
 import { type ByteRecord, inBatches } from './byte-batch.ts';
-import { linesOf } from './lines.ts';
+import { linesOf, nextLine } from './lines.ts';
 
 interface LineFormat extends Omit<LogReader, 'read' | 'detects'> {
   /** Whether a log that has no events in lines begins so. */
@@ -27,6 +27,7 @@ export function lineFormat({ detects, detectsLine, parse, split = lines, ...defi
     *read(file, options) {
       yield* inBatches(split(file, options), options.batchSize, parse);
     },
+    ...(split === lines && { nextRecord: nextLine }),
   };
 }
 
