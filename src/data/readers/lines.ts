@@ -12,11 +12,11 @@ const LONGEST_LINE = 64 << 20;
 /** The lines of a text as records, without their line ends; lines of white space alone are left out and not counted. */
 export function* linesOf(
   chunks: Iterable<Buffer>,
-  options: Pick<ReadOptions, 'needles' | 'onEnd' | 'report'>,
+  options: Pick<ReadOptions, 'needles' | 'onEnd' | 'range' | 'report'>,
   file: Pick<LogFile, 'name'>,
 ): Iterable<ByteRecord> {
   const search = NeedleSearch.of(options.needles);
-  let number = 0;
+  let number = options.range?.recordsBefore ?? 0;
   let parts: Buffer[] = [];
   let held = 0;
   const hold = (bytes: Buffer): void => {
@@ -30,7 +30,7 @@ export function* linesOf(
     const message = `Record ${number} is a line of ${held >> 20} MiB, longer than ${LONGEST_LINE >> 20} MiB; it was left out.`;
     options.report(createDiagnostic('data-limit', file.name, FILE_START, message));
   };
-  for (const chunk of chunks) {
+  for (const chunk of withLineFeeds(chunks)) {
     const first = chunk.indexOf(NEWLINE);
     if (first < 0) {
       hold(chunk);
@@ -54,6 +54,25 @@ export function* linesOf(
   if (held > LONGEST_LINE) refuse();
   else if (parts.length > 0) number = yield* within(Buffer.concat(parts), number, search);
   options.onEnd?.(number);
+}
+
+/** Where nothing but returns ends lines, line feeds in their place. */
+export function* withLineFeeds(chunks: Iterable<Buffer>): Iterable<Buffer> {
+  let returnsOnly: boolean | undefined;
+  for (const chunk of chunks) {
+    returnsOnly ??= hasReturnsOnly(chunk.subarray(0, LOOKED_AT));
+    yield returnsOnly ? (Buffer.from(chunk).map((byte) => (byte === RETURN ? NEWLINE : byte)) as Buffer) : chunk;
+  }
+}
+
+const LOOKED_AT = 64 << 10;
+
+const hasReturnsOnly = (bytes: Buffer): boolean => bytes.includes(RETURN) && !bytes.includes(NEWLINE);
+
+/** Where the next line begins. */
+export function nextLine(bytes: Buffer): number | undefined {
+  const newline = bytes.indexOf(NEWLINE);
+  return newline < 0 ? undefined : newline + 1;
 }
 
 function* within(bytes: Buffer, before: number, search: NeedleSearch | undefined): Generator<ByteRecord, number> {

@@ -1,10 +1,11 @@
 import { NeedleSearch } from '../../needles.ts';
 import type { LogFile, ReadOptions } from '../../record.ts';
-import { type ByteSource, openByteSource } from '../../scan/byte-source.ts';
+import { BEHIND_RANGE, type ByteSource, openByteSource } from '../../scan/byte-source.ts';
 import { EventSplit, WINDOW } from '../../scan/event-split.ts';
 import { fitsNeedleTable } from '../../scan/needle-table.ts';
 import { giveBackScanMemory, type ScanMemory, takeScanMemory } from '../../scan/memory.ts';
 import { type ParseDocument, SpanBatch, SpanCollector } from '../span-batch.ts';
+import { isKnownText } from '../text-document.ts';
 import { EventScanner, firstEvent } from './event-scanner.ts';
 
 /** Bytes that are looked at together: they fit into the processor's cache. */
@@ -14,6 +15,7 @@ const SAMPLE = 256 << 10;
 /** An event larger than this is left to the scanner that knows limits. */
 const LARGEST_EVENT = 4 << 20;
 const CHUNK_SIZE = 4 << 20;
+const LINE_FEED = 0x0a;
 
 export interface EventsOptions extends ReadOptions {
   readonly parse: ParseDocument;
@@ -33,7 +35,12 @@ export function* readEvents(file: LogFile, options: EventsOptions): Iterable<Spa
     const collector = new SpanCollector(options.batchSize, options.parse);
     const fast = new RegularEvents(source, memory, search, options, collector);
     yield* fast.read();
-    const number = yield* scannedEvents(fast.rest, source, fast.number, search, options, collector);
+    const isPart = options.range !== undefined && Number.isFinite(options.range.end);
+    // Within a log only what is regular to the end of its range is known not to reach beyond.
+    if (isPart && (fast.isIrregular || fast.rest.length !== BEHIND_RANGE)) return;
+    const number = isPart
+      ? fast.number
+      : yield* scannedEvents(fast.rest, source, fast.number, search, options, collector);
     const last = collector.flush();
     if (last) yield last;
     options.onEnd?.(number);
@@ -45,7 +52,9 @@ export function* readEvents(file: LogFile, options: EventsOptions): Iterable<Spa
 
 class RegularEvents {
   /** Of the last event that was passed. */
-  number = 0;
+  number: number;
+  /** Reading stopped before the end. */
+  isIrregular = false;
   /** What was read and not passed. */
   rest: Buffer = Buffer.alloc(0);
   readonly #source: ByteSource;
@@ -69,6 +78,7 @@ class RegularEvents {
     this.#collector = collector;
     this.#search = search;
     this.#others = search;
+    this.number = options.range?.recordsBefore ?? 0;
   }
 
   /** Looks for the group of needles that fewest of the first events hold; the others are asked of what it keeps. */
@@ -122,6 +132,7 @@ class RegularEvents {
       }
       if (read === 0 || irregular || filled - start > LARGEST_EVENT) {
         this.rest = Buffer.from(this.#bytes(start, filled));
+        this.isIrregular = irregular;
         return;
       }
       memory.bytes.copyWithin(WINDOW, WINDOW + start, WINDOW + filled);
@@ -197,6 +208,11 @@ function* scannedEvents(
     const { bytes } = scanner;
     const wanted = search?.over(bytes);
     for (let found = scanner.next(); found; found = scanner.next()) {
+      const others = found.between ? otherLines(bytes, found.between) : [];
+      if (others.length > 0) {
+        number = yield* added(others, number, search, collector);
+        continue;
+      }
       number += 1;
       if (found.problem !== undefined) malformed(number, found.problem);
       if (found.start === found.end || wanted?.(found.start, found.end) === false) continue;
@@ -205,7 +221,9 @@ function* scannedEvents(
     }
   }
   const rest = scanner.rest();
-  if (rest) {
+  const others = rest?.between ? otherLines(scanner.bytes, rest.between) : [];
+  if (others.length > 0) number = yield* added(others, number, search, collector);
+  else if (rest) {
     number += 1;
     malformed(number, rest.problem);
     const bytes = scanner.bytes.subarray(rest.start, rest.end);
@@ -213,6 +231,42 @@ function* scannedEvents(
       const batch = collector.add(number, bytes);
       if (batch) yield batch;
     }
+  }
+  return number;
+}
+
+/** The lines between events when most of them are of formats that are known by themselves: the log was put together of several. */
+function otherLines(
+  bytes: Buffer,
+  { start, end }: { readonly start: number; readonly end: number },
+): readonly Buffer[] {
+  const lines: Buffer[] = [];
+  let known = 0;
+  for (let at = start; at < end;) {
+    const newline = bytes.indexOf(LINE_FEED, at);
+    const stop = newline < 0 || newline > end ? end : newline;
+    const line = bytes.toString('utf8', at, stop).trim();
+    if (line !== '') {
+      lines.push(Buffer.from(line));
+      if (isKnownText(line)) known += 1;
+    }
+    at = stop + 1;
+  }
+  return known * 2 > lines.length ? lines : [];
+}
+
+function* added(
+  lines: readonly Buffer[],
+  before: number,
+  search: NeedleSearch | undefined,
+  collector: SpanCollector,
+): Generator<SpanBatch, number> {
+  let number = before;
+  for (const line of lines) {
+    number += 1;
+    if (search && !search.over(line)(0, line.length)) continue;
+    const batch = collector.add(number, line);
+    if (batch) yield batch;
   }
   return number;
 }
