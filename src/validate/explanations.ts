@@ -144,6 +144,11 @@ export const EXPLANATIONS: Partial<Record<DiagnosticName, Explanation>> = {
   'unsupported-regex': unsupported('index=main | regex user="(?<=a)b*+"'),
   'unsupported-modifier': unsupported('Image|expand: "%servers%"'),
   'unsupported-correlation': unsupported('correlation:\n  condition: failed and not logon'),
+  'unsupported-setting': {
+    why: 'A setting of props.conf or transforms.conf that is not followed may give events other fields than a search head gives them.',
+    example: 'SEDCMD-anonymize = y/abc/xyz/',
+    fix: 'Nothing has to change in the add-on; do not rely here on the fields that the setting shapes.',
+  },
   'unsupported-syntax': unsupported('T | where a matches regex b'),
   'unknown-macro': {
     why: 'A search that calls a macro which does not exist fails.',
