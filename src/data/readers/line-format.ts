@@ -1,9 +1,9 @@
 import { readChunks } from '../chunks.ts';
 import type { EventDocument, LogFile, LogReader, ReadOptions } from '../record.ts';
 import { type ByteRecord, inBatches } from './byte-batch.ts';
-import { linesOf } from './lines.ts';
+import { linesOf, nextLine } from './lines.ts';
 
-interface LineFormat extends Omit<LogReader, 'read' | 'detects'> {
+interface LineFormat extends Omit<LogReader, 'read' | 'detects' | 'nextRecord'> {
   /** Whether a log that has no events in lines begins so. */
   detects?(head: Buffer): boolean;
   /** Whether a line is one of this format. */
@@ -27,6 +27,7 @@ export function lineFormat({ detects, detectsLine, parse, split = lines, ...defi
     *read(file, options) {
       yield* inBatches(split(file, options), options.batchSize, parse);
     },
+    ...(split === lines && { nextRecord: nextLine }),
   };
 }
 
