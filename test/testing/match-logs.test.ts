@@ -155,3 +155,35 @@ describe('matchLogs over parts of a log', () => {
     expect(whole.found[2]?.diagnostics.length).toBeGreaterThan(0);
   });
 });
+
+describe('matchLogs where matching a log fails', () => {
+  it.each([1, 2])('gives up that log alone, and says so (jobs: %i)', async (jobs) => {
+    const broken: EventFilter = {
+      logsource: { product: 'aws' },
+      predicate: { kind: 'call', function: 'sigma.none', arguments: [{ kind: 'column', name: 'eventName' }] },
+    };
+    const filters = [filterOf({ s: { n: 1 }, condition: 's' }), broken];
+    const logs = [
+      logOf('first.log', '<Event>1</Event>\n'),
+      logOf(
+        'broken.json',
+        '{"eventVersion":"1.08","eventSource":"ec2.amazonaws.com","eventName":"Run","awsRegion":"x"}\n',
+      ),
+      logOf('last.log', '<Event>1</Event>\n<Event>2</Event>\n'),
+    ];
+    const { found, shares } = await matched(filters, logs, { jobs });
+    expect(found.map(({ events, failed }) => [events, failed])).toEqual([
+      [1, false],
+      [0, true],
+      [2, false],
+    ]);
+    expect(found[1]?.diagnostics).toEqual([
+      expect.objectContaining({
+        name: 'run-failure',
+        file: 'broken.json',
+        message: expect.stringContaining('The log could not be scanned: firedrill failed'),
+      }),
+    ]);
+    expect(shares.at(-1)).toBe(1);
+  });
+});
