@@ -1,6 +1,7 @@
 import type { Content } from '../content/index.ts';
 import type { Detection, DetectionLanguage } from '../content/model.ts';
 import type { Position, Range } from '../diagnostics/diagnostic.ts';
+import type { SourceText } from '../diagnostics/source-text.ts';
 
 /** What stands at a place of a file, as far as a language feature cares. */
 export interface Place {
@@ -16,11 +17,32 @@ export interface Place {
 
 const WORD = /[A-Za-z0-9_.:{}$-]/;
 
-/** The word of a query at a position; for Sigma anywhere in the rule. Undefined outside of queries. */
-export function placeAt(content: Content, file: string, { line, column }: Position): Place | undefined {
-  const detection = content.detections.find((each) => each.file === file && holds(each, { line, column }));
-  const text = content.sources.get(file)?.line(line);
-  if (!detection || text === undefined) return undefined;
+/**
+ * The word of a query at a position; for Sigma anywhere in the rule. Undefined outside of queries. While the YAML of a
+ * file cannot be read, `last` is its detection as it last could.
+ */
+export function placeAt(content: Content, file: string, position: Position, last?: Detection): Place | undefined {
+  const source = content.sources.get(file);
+  if (!source) return undefined;
+  const own = content.detections.filter((each) => each.file === file);
+  if (own.length === 0)
+    return last && isUnderQuery(last, position, source) ? wordAt(last, position, source) : undefined;
+  const detection = own.find((each) => holds(each, position, source));
+  return detection && wordAt(detection, position, source);
+}
+
+/** Whether the key above a position is the one of the query. */
+function isUnderQuery({ language }: Detection, { line }: Position, source: SourceText): boolean {
+  if (language === 'sigma') return true;
+  for (let above = line; above > 0; above -= 1) {
+    const key = /^([A-Za-z_][\w-]*):/.exec(source.line(above))?.[1];
+    if (key !== undefined) return key === (language === 'spl' ? 'search' : 'query');
+  }
+  return false;
+}
+
+function wordAt(detection: Detection, { line, column }: Position, source: SourceText): Place {
+  const text = source.line(line);
   let start = Math.min(column - 1, text.length);
   let end = start;
   while (start > 0 && WORD.test(text[start - 1] as string)) start -= 1;
@@ -36,11 +58,19 @@ export function placeAt(content: Content, file: string, { line, column }: Positi
   };
 }
 
-function holds({ language, query, document }: Detection, position: Position): boolean {
+function holds({ language, query, document }: Detection, position: Position, source: SourceText): boolean {
   if (language === 'sigma') return true;
   if (!query) return false;
   const { start, end } = document.at([language === 'spl' ? 'search' : 'query']);
-  return isWithin(position, { start, end });
+  return isWithin(position, { start, end }) || isBehind(position, end, source);
+}
+
+/** Whether only blanks lie between the end of a query and a position, where its next word is about to be written. */
+function isBehind({ line, column }: Position, end: Position, source: SourceText): boolean {
+  if (line < end.line || (line === end.line && column < end.column) || column === 1) return false;
+  const from = source.offset(end.line) + end.column - 1;
+  const to = Math.min(source.offset(line) + column - 1, source.text.length);
+  return from <= to && /^\s*$/.test(source.text.slice(from, to));
 }
 
 const isWithin = ({ line, column }: Position, { start, end }: Range): boolean =>

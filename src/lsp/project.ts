@@ -11,6 +11,7 @@ export class Project {
   readonly root: string;
   readonly #live: LiveRepository;
   readonly #lowered = new Map<string, LoweredQuery>();
+  readonly #last = new Map<string, Detection>();
 
   constructor(root: string) {
     this.root = root;
@@ -33,11 +34,19 @@ export class Project {
 
   async diagnostics(): Promise<{ readonly files: Iterable<string>; readonly diagnostics: readonly Diagnostic[] }> {
     const { content, diagnostics } = await this.#live.refresh();
+    for (const detection of content.detections) this.#last.set(detection.file, detection);
     return { files: content.sources.keys(), diagnostics };
   }
 
   load(): { readonly workspace: Workspace; readonly content: Content } {
-    return this.#live.load();
+    const loaded = this.#live.load();
+    for (const detection of loaded.content.detections) this.#last.set(detection.file, detection);
+    return loaded;
+  }
+
+  /** The detection of a file as it could last be read. */
+  lastDetection(file: string): Detection | undefined {
+    return this.#last.get(file);
   }
 
   /** The query of a detection; while it is being edited, as it was when it could last be read. */

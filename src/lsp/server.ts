@@ -38,7 +38,8 @@ export function serve(connection: Connection, cwd: string, version: string): voi
 
   connection.onInitialize(({ workspaceFolders, rootUri }): InitializeResult => {
     const uri = workspaceFolders?.[0]?.uri ?? rootUri;
-    if (uri?.startsWith('file:')) project = new Project(fileURLToPath(uri));
+    const root = uri == null ? undefined : pathOf(uri);
+    if (root !== undefined) project = new Project(root);
     return {
       serverInfo: { name: 'firedrill', version },
       capabilities: {
@@ -72,7 +73,6 @@ export function serve(connection: Connection, cwd: string, version: string): voi
     }
   };
 
-  const pathOf = (uri: string): string | undefined => (uri.startsWith('file:') ? fileURLToPath(uri) : undefined);
   documents.onDidChangeContent(({ document }) => {
     const path = pathOf(document.uri);
     if (path === undefined) return;
@@ -107,7 +107,8 @@ export function serve(connection: Connection, cwd: string, version: string): voi
     if (path === undefined) return null;
     try {
       const loaded = project.load();
-      const place = placeAt(loaded.content, project.nameOf(path), fromLsp(position));
+      const file = project.nameOf(path);
+      const place = placeAt(loaded.content, file, fromLsp(position), project.lastDetection(file));
       return place ? ((await answer(place, loaded)) ?? null) : null;
     } catch (error) {
       return new ResponseError(INTERNAL_ERROR, error instanceof Error ? error.message : String(error));
@@ -159,6 +160,15 @@ export function serve(connection: Connection, cwd: string, version: string): voi
 
   documents.listen(connection);
   connection.listen();
+}
+
+/** Undefined for what is no file of this machine: another scheme or host, a URI that cannot be read. */
+function pathOf(uri: string): string | undefined {
+  try {
+    return uri.startsWith('file:') ? fileURLToPath(uri) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 const SEVERITIES: Readonly<Record<Severity, DiagnosticSeverity>> = {
