@@ -5,9 +5,12 @@ import { NeedleSearch } from '../needles.ts';
 import type { LogFile, LogReader, ReadOptions } from '../record.ts';
 import { type ByteRecord, inBatches } from './byte-batch.ts';
 
-/** An event begins with its time on a line of its own, and its head follows: `LogName=Security`. */
+/**
+ * An event begins with its time on a line of its own, and its head follows: `LogName=Security`, or `dcName=…` where the
+ * monitor of Active Directory wrote it.
+ */
 const START =
-  /^\d{1,2}\/\d{1,2}\/\d{4} \d{1,2}:\d{2}:\d{2}(?:\.\d+)?(?: [AP]M)?\r?\n(?:LogName|EventCode|SourceName)=/gm;
+  /^\d{1,2}\/\d{1,2}\/\d{4} \d{1,2}:\d{2}:\d{2}(?:\.\d+)?(?: [AP]M)?\r?\n(?:LogName|EventCode|SourceName|dcName)=/gm;
 
 /** A longer event is none that Windows wrote. */
 const LONGEST_EVENT = 64 << 20;
@@ -16,7 +19,7 @@ const LONGEST_START = 128;
 
 /**
  * Windows events as text over several lines, as Splunk's forwarders send them without `renderXml`: a time, lines of
- * `key=value`, and a message.
+ * `key=value`, and a message. Changes in Active Directory look alike.
  */
 export const windowsTextReader: LogReader = {
   name: 'windows-text',
