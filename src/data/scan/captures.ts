@@ -6,7 +6,40 @@ import { ScanMemory, SLACK } from './memory.ts';
 /** A text for each record, as numbers of distinct ones; number 0 is null. */
 export interface TextCodes {
   readonly numbers: Uint32Array;
-  readonly values: readonly (string | null)[];
+  /** How many numbers there are. */
+  readonly size: number;
+  /** A text is made when it is first asked for. */
+  value(number: number): string | null;
+}
+
+/** Texts that stand in a run of bytes. */
+class SpanTexts implements TextCodes {
+  readonly numbers: Uint32Array;
+  readonly #bytes: Buffer;
+  /** Start and end of each, from number 1. */
+  readonly #places: Int32Array;
+  readonly #texts: (string | undefined)[] = [];
+
+  constructor(numbers: Uint32Array, bytes: Buffer, places: Int32Array) {
+    this.numbers = numbers;
+    this.#bytes = bytes;
+    this.#places = places;
+  }
+
+  get size(): number {
+    return this.#places.length / 2 + 1;
+  }
+
+  value(number: number): string | null {
+    if (number === 0) return null;
+    let text = this.#texts[number];
+    if (text === undefined) {
+      const at = (number - 1) * 2;
+      text = this.#bytes.toString('utf8', this.#places[at], this.#places[at + 1]);
+      this.#texts[number] = text;
+    }
+    return text;
+  }
 }
 
 const INTEGER = 4;
@@ -115,13 +148,9 @@ class Captures {
     this.#memory.integers(this.#slots, this.#slotCount).fill(0);
     const distinct = exports.encode(this.#out, count, this.#codes, this.#distinct, this.#slots, this.#slotCount);
     const numbers = new Uint32Array(this.#memory.integers(this.#codes, count));
-    const places = this.#memory.integers(this.#distinct, distinct * 2);
-    const values: (string | null)[] = [null];
     const shift = this.#offset - this.#bytes;
-    for (let at = 0; at < places.length; at += 2) {
-      values.push(bytes.toString('utf8', (places[at] as number) + shift, (places[at + 1] as number) + shift));
-    }
-    return { numbers, values };
+    const places = this.#memory.integers(this.#distinct, distinct * 2).map((place) => place + shift);
+    return new SpanTexts(numbers, bytes, places);
   }
 
   /** Finds the names once for all fields. */

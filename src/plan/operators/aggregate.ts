@@ -1,6 +1,5 @@
 import type { Batch, EventId } from '../../table/batch.ts';
-import { combinationsOf } from '../../table/codes.ts';
-import type { Codes } from '../../table/column.ts';
+import { type Codes, combinationsOf } from '../../table/codes.ts';
 import { RowBuilder } from '../../table/rows.ts';
 import type { Value } from '../../table/value.ts';
 import { compileAggregate, compileExpression } from '../compile.ts';
@@ -74,15 +73,15 @@ export function addValues(
     const codes = isMostlyIn(batch) ? batch.columns.get(argument.name)?.allCodes?.() : undefined;
     if (!codes) return true;
     timesOf(codes, batch).forEach((times, number) => {
-      if (times > 0) accumulator.addValue?.(codes.values[number] ?? null, times);
+      if (times > 0) accumulator.addValue?.(codes.value(number), times);
     });
     return false;
   });
 }
 
 /** How often each value occurs. */
-function timesOf({ numbers, values }: Codes, batch: Batch): Uint32Array {
-  const times = new Uint32Array(values.length);
+function timesOf({ numbers, size }: Codes, batch: Batch): Uint32Array {
+  const times = new Uint32Array(size);
   const { length } = batch;
   for (let position = 0; position < length; position += 1) {
     const number = numbers[batch.rowAt(position)] as number;
@@ -110,7 +109,7 @@ function groupFinder(
   return (row) => {
     const id = combinations[row] as number;
     if (known.has(id)) return known.get(id);
-    const group = groupOf(codes.map(({ numbers, values }) => values[numbers[row] as number] ?? null));
+    const group = groupOf(codes.map((column) => column.value(column.numbers[row] as number)));
     known.set(id, group);
     return group;
   };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { captureValues } from '../../../src/data/scan/captures.ts';
+import { captureValues, type TextCodes } from '../../../src/data/scan/captures.ts';
 import { byteCapture } from '../../../src/platforms/splunk/extraction/byte-capture.ts';
 import { regexTransform } from '../../../src/platforms/splunk/extraction/regex-extraction.ts';
 
@@ -17,8 +17,8 @@ function spansOf(texts: readonly string[]) {
   return { bytes: Buffer.concat(parts), starts, ends };
 }
 
-const listed = (codes: { numbers: Uint32Array; values: readonly (string | null)[] } | undefined) =>
-  codes && [...codes.numbers].map((number) => codes.values[number] ?? null);
+const listed = (codes: TextCodes | undefined) =>
+  codes && [...codes.numbers].map((number) => codes.value(number));
 
 const PATTERNS = [
   '<Provider Name=[\'"]([^\'"]*)[\'"]',

@@ -2,8 +2,7 @@ import { recordTime } from '../../../data/event-time.ts';
 import type { ByteSpans, RecordBatch } from '../../../data/record.ts';
 import type { Capture } from '../../../data/scan/capture.ts';
 import { captureValues, namesIn, type TextCodes } from '../../../data/scan/captures.ts';
-import { codesOfRows, computedOnce, firstOf } from '../../../table/codes.ts';
-import type { Codes } from '../../../table/column.ts';
+import { type Codes, codesOfRows, computedOnce, firstOf, noCodes } from '../../../table/codes.ts';
 import type { Value } from '../../../table/value.ts';
 import type { Extraction, FieldValues } from '../extraction/extraction.ts';
 import { type TimePlace, timePlaceIn } from './time-place.ts';
@@ -126,13 +125,12 @@ export class EventRows {
     const producers = runtime
       .producers(name)
       .map((at) => ({ at, step: runtime.profile.extractions[at] as Extraction }));
-    let found: Codes = { numbers: new Uint32Array(this.length), values: [null] };
+    let found: Codes = noCodes(this.length);
     for (const { at, step } of producers) {
       const capture = step.sourceKey === '_raw' ? step.capture?.(name) : undefined;
       const codes = capture && this.#captured(spans, capture);
       const next = codes ?? codesOfRows(this.length, this.#oneByOne(spans, step, at, name));
-      if (found.values.length === 1) found = next;
-      else if (next.values.length > 1) found = step.adds ? this.#together(found, next) : firstOf(found, next);
+      found = step.adds && found.size > 1 && next.size > 1 ? this.#together(found, next) : firstOf(found, next);
     }
     return found;
   }
@@ -146,8 +144,8 @@ export class EventRows {
   /** The values of a step behind those of the steps before it. */
   #together(before: Codes, added: Codes): Codes {
     return computedOnce([before, added], this.length, (row) => {
-      const value = before.values[before.numbers[row] as number] as string | readonly string[] | null;
-      const more = added.values[added.numbers[row] as number] as string | readonly string[] | null;
+      const value = before.value(before.numbers[row] as number) as string | readonly string[] | null;
+      const more = added.value(added.numbers[row] as number) as string | readonly string[] | null;
       return value === null ? more : more === null ? value : [...listed(value), ...listed(more)];
     });
   }

@@ -1,16 +1,15 @@
 import type { Batch } from '../../../table/batch.ts';
-import { codesOfRows, computedOnce, firstOf, mappedCodes } from '../../../table/codes.ts';
-import type { Codes } from '../../../table/column.ts';
+import { type Codes, codesOfRows, computedOnce, firstOf, mappedCodes } from '../../../table/codes.ts';
 import type { Value } from '../../../table/value.ts';
 import type { ColumnCodes } from './column-codes.ts';
 import type { EventTypes } from './event-types.ts';
 import { matchedRows, shortened } from './field-values.ts';
-import type { ProfileRuntime, RowTest, RuntimeLookup } from './profile-runtime.ts';
+import type { CompileField, ProfileRuntime, RuntimeLookup } from './profile-runtime.ts';
 
 export interface LookedCodesParts {
   readonly codes: ColumnCodes;
   readonly length: number;
-  readonly compile: (runtime: ProfileRuntime, name: string) => RowTest | undefined;
+  readonly compile: CompileField;
   readonly eventTypes: EventTypes;
   readonly tokens: (name: string, value: Value) => Value;
   readonly hasTokens: (name: string) => boolean;
@@ -62,7 +61,7 @@ export class LookedCodes {
       const inputs = lookup.definition.inputs.map(({ event }) => this.#lookup(event, at));
       if (!before || !inputs.every((input) => input !== undefined)) return undefined;
       const valuesOf = (row: number): readonly Value[] =>
-        inputs.map(({ numbers, values }) => values[numbers[row] as number] ?? null);
+        inputs.map((codes) => codes.value(codes.numbers[row] as number));
       const found = computedOnce(
         inputs,
         length,
