@@ -1,11 +1,4 @@
-import {
-  type Codes,
-  constantCodes,
-  JoinedCodes,
-  ListedCodes,
-  noCodes,
-  Numbering,
-} from '../table/codes.ts';
+import { type Codes, constantCodes, JoinedCodes, ListedCodes, noCodes, Numbering } from '../table/codes.ts';
 import { type CodesOf, Decisions, SingleCell } from '../table/decisions.ts';
 import type { Value } from '../table/value.ts';
 import type { Context } from './context.ts';

@@ -43,13 +43,7 @@ export class ColumnCodes {
     const standard = Object.hasOwn(DEFAULT_FIELDS, name) ? DEFAULT_FIELDS[name] : undefined;
     if (!standard) return this.#extractedCodes(runtime, name, all);
     const extracted = all ? this.#extractedCodes(runtime, name, all) : undefined;
-    return (
-      extracted &&
-      firstOf(
-        extracted,
-        codesOfRows(this.#rows.length, (row) => standard(this.#rows, row)),
-      )
-    );
+    return extracted && firstOf(extracted, standard.codes(this.#rows));
   }
 
   #extractedCodes(runtime: ProfileRuntime, name: string, all: boolean): Codes | undefined {

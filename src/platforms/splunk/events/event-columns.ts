@@ -198,7 +198,7 @@ export class EventColumns {
     const extracted = this.#rows.extracted(row, name);
     if (extracted !== undefined) return extracted;
     const standard = Object.hasOwn(DEFAULT_FIELDS, name) ? DEFAULT_FIELDS[name] : undefined;
-    return standard ? standard(this.#rows, row) : null;
+    return standard ? standard.at(this.#rows, row) : null;
   }
 }
 

@@ -1,15 +1,29 @@
 import { recordTime } from '../../../data/event-time.ts';
 import type { ByteSpans, RecordBatch } from '../../../data/record.ts';
 import type { Capture } from '../../../data/scan/capture.ts';
-import { captureValues, namesIn, type TextCodes } from '../../../data/scan/captures.ts';
-import { type Codes, codesOfRows, computedOnce, firstOf, noCodes } from '../../../table/codes.ts';
+import { captureValues, namesIn, systemTimesOf } from '../../../data/scan/captures.ts';
+import type { SystemTimes } from '../../../data/scan/system-times.ts';
+import type { TextCodes } from '../../../data/scan/text-codes.ts';
+import {
+  type Codes,
+  codesOfRows,
+  computedOnce,
+  constantCodes,
+  firstOf,
+  ListedCodes,
+  mappedCodes,
+  noCodes,
+} from '../../../table/codes.ts';
 import type { Value } from '../../../table/value.ts';
 import type { Extraction, FieldValues } from '../extraction/extraction.ts';
-import { type TimePlace, timePlaceIn } from './time-place.ts';
+import { placeOf, type TimePlace, timePlaceIn } from './time-place.ts';
 import type { ProfileRuntime } from './profile-runtime.ts';
 
 /** How many fields of an event are searched for one by one before all are taken at once. */
 const SINGLE_LOOKUPS = 3;
+
+/** How many times are read one by one before all are. */
+const SINGLE_TIMES = 16;
 
 const NO_VALUES: FieldValues = new Map();
 
@@ -34,7 +48,12 @@ export class EventRows {
   readonly #asked: number[] = [];
   readonly #times: (number | null | undefined)[] = [];
   readonly #timePlaces: (TimePlace | null | undefined)[] = [];
+  #timesAsked = 0;
+  #told: SystemTimes | undefined;
+  #seconds: Codes | undefined;
   readonly #captures = new Map<Capture, TextCodes | undefined>();
+  /** By the extraction's place, then by the text that it reads. */
+  readonly #ofTexts: Map<string, FieldValues>[] = [];
   #elements: boolean | undefined;
   readonly #fallbackTime: (row: number) => number | null;
 
@@ -72,18 +91,55 @@ export class EventRows {
   time(row: number): number | null {
     let known = this.#times[row];
     if (known === undefined) {
-      const time = recordTime(this.records, row);
-      known = time === undefined ? this.#fallbackTime(row) : Number(time / 1000n) / 1e6;
+      const told = this.#systemTimes()?.seconds[row];
+      known = told === undefined || Number.isNaN(told) ? this.#timeOf(row) : told;
       this.#times[row] = known;
     }
     return known;
+  }
+
+  #timeOf(row: number): number | null {
+    const time = recordTime(this.records, row);
+    return time === undefined ? this.#fallbackTime(row) : Number(time / 1000n) / 1e6;
+  }
+
+  /** The times of all events, when those of some were asked for and the bytes tell. */
+  #systemTimes(): SystemTimes | undefined {
+    const { spans } = this.records;
+    this.#timesAsked += 1;
+    if (!this.#told && spans && this.#timesAsked > SINGLE_TIMES) this.#told = systemTimesOf(spans);
+    return this.#told;
+  }
+
+  /** A time within the second of each event; the second of several is one. */
+  secondCodes(): Codes {
+    if (!this.#seconds) {
+      const numbers = new Uint32Array(this.length);
+      const times: Value[] = [null];
+      const numberOf = new Map<number, number>();
+      for (let row = 0; row < this.length; row += 1) {
+        const time = this.time(row);
+        if (time === null) continue;
+        const second = Math.floor(Math.trunc(time * 1000) / 1000);
+        let number = numberOf.get(second);
+        if (number === undefined) {
+          number = times.push(time) - 1;
+          numberOf.set(second, number);
+        }
+        numbers[row] = number;
+      }
+      this.#seconds = new ListedCodes(numbers, times);
+    }
+    return this.#seconds;
   }
 
   /** Where the time of an event stands in its text; null where none does. */
   timePlace(row: number): TimePlace | null {
     let place = this.#timePlaces[row];
     if (place === undefined) {
-      place = timePlaceIn(this.raw(row)) ?? null;
+      const told = this.#systemTimes();
+      const start = told?.starts[row] ?? -1;
+      place = told && start >= 0 ? placeOf(start, told.ends[row] as number) : (timePlaceIn(this.raw(row)) ?? null);
       this.#timePlaces[row] = place;
     }
     return place;
@@ -118,21 +174,51 @@ export class EventRows {
     return spans && captures && captureValues(spans, captures);
   }
 
-  /** The same, where what the bytes do not tell is found row by row. */
-  extractedByStep(runtime: ProfileRuntime, name: string): Codes | undefined {
+  /** The same, where what the bytes do not tell is found row by row. `limit`: what the extractions before it give. */
+  extractedByStep(runtime: ProfileRuntime, name: string, limit = Number.POSITIVE_INFINITY): Codes | undefined {
     const { spans } = this.records;
     if (!spans || !this.#areElements(spans)) return undefined;
-    const producers = runtime
-      .producers(name)
-      .map((at) => ({ at, step: runtime.profile.extractions[at] as Extraction }));
     let found: Codes = noCodes(this.length);
-    for (const { at, step } of producers) {
-      const capture = step.sourceKey === '_raw' ? step.capture?.(name) : undefined;
-      const codes = capture && this.#captured(spans, capture);
-      const next = codes ?? codesOfRows(this.length, this.#oneByOne(spans, step, at, name));
+    for (const at of runtime.producers(name)) {
+      if (at >= limit) break;
+      const step = runtime.profile.extractions[at] as Extraction;
+      const next = this.#byStep(spans, runtime, step, at, name);
       found = step.adds && found.size > 1 && next.size > 1 ? this.#together(found, next) : firstOf(found, next);
     }
     return found;
+  }
+
+  /** What one extraction gives. */
+  #byStep(spans: ByteSpans, runtime: ProfileRuntime, step: Extraction, at: number, name: string): Codes {
+    if (step.sourceKey !== '_raw') {
+      const texts = this.#sourceTexts(runtime, step, at);
+      if (texts) return mappedCodes(texts, (text) => this.#fromText(step, at, text)?.get(name) ?? null);
+    }
+    const capture = step.sourceKey === '_raw' ? step.capture?.(name) : undefined;
+    const codes = capture && this.#captured(spans, capture);
+    const { shape } = step;
+    if (codes) return shape ? mappedCodes(codes, (text) => (text === null ? null : shape(text as string))) : codes;
+    return codesOfRows(this.length, this.#oneByOne(spans, step, at, name));
+  }
+
+  /** The texts that an extraction reads, where they are those of a field. */
+  #sourceTexts(runtime: ProfileRuntime, { sourceKey }: Extraction, at: number): Codes | undefined {
+    const metadata = this.metadata(0, metadataName(sourceKey));
+    return metadata === undefined ? this.extractedByStep(runtime, sourceKey, at) : constantCodes(this.length, metadata);
+  }
+
+  /** What an extraction gives for a text, once. */
+  #fromText(step: Extraction, at: number, value: Value): FieldValues | undefined {
+    if (value === null) return undefined;
+    const text = joined(value as string | readonly string[]);
+    const known = this.#ofTexts[at] ?? new Map<string, FieldValues>();
+    this.#ofTexts[at] = known;
+    let values = known.get(text);
+    if (!values) {
+      values = step.extract(text);
+      known.set(text, values);
+    }
+    return values;
   }
 
   /** What a capture finds, once. */
@@ -249,9 +335,8 @@ export class EventRows {
 
   #sourceText(row: number, { sourceKey }: Extraction, at: number): string | undefined {
     if (sourceKey === '_raw') return this.raw(row);
-    const metadata = this.metadata(row, sourceKey.replace(/^MetaData:/, '').toLowerCase());
-    const value = metadata ?? this.extracted(row, sourceKey, at);
-    return value === undefined || typeof value === 'string' ? value : value.join('\n');
+    const value = this.metadata(row, metadataName(sourceKey)) ?? this.extracted(row, sourceKey, at);
+    return value === undefined ? undefined : joined(value);
   }
 
   /** Fields that stand beside the event and not in it. */
@@ -279,6 +364,11 @@ export class EventRows {
   }
 }
 
+/** The name of metadata that SOURCE_KEY may mean. */
+const metadataName = (sourceKey: string): string => sourceKey.replace(/^MetaData:/, '').toLowerCase();
+
+const joined = (value: string | readonly string[]): string => (typeof value === 'string' ? value : value.join('\n'));
+
 const listed = (value: string | readonly string[]): readonly string[] => (typeof value === 'string' ? [value] : value);
 
 const knownCaptures = new WeakMap<ProfileRuntime, Map<string, readonly Capture[] | undefined>>();
@@ -299,7 +389,8 @@ function makeCaptures(runtime: ProfileRuntime, name: string): readonly Capture[]
   const captures: Capture[] = [];
   for (const at of runtime.producers(name)) {
     const extraction = runtime.profile.extractions[at] as Extraction;
-    const capture = extraction.sourceKey === '_raw' && !extraction.adds ? extraction.capture?.(name) : undefined;
+    const isCopied = extraction.sourceKey === '_raw' && !extraction.adds && !extraction.shape;
+    const capture = isCopied ? extraction.capture?.(name) : undefined;
     if (!capture) return undefined;
     captures.push(capture);
   }
