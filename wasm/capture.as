@@ -35,6 +35,8 @@ export function find(from: i32, end: i32, text: i32, length: i32, offsetA: i32, 
 //     compares first (two offsets), unused, whether it is what is captured
 //   5 steps that are passed over where the next byte is none of a table: the table, how many steps
 //   6 run of as many bytes as let the steps behind it hold: as 1
+//   7 as 2, where the class lacks one byte and a literal follows: that byte and, in the bits from 8 and from 16 on, what
+//     `find` compares first; least, most, whether it is what is captured
 const STEP: i32 = 20;
 
 /** What the steps behind the first literal of a capture captured, and where they end. */
@@ -110,6 +112,24 @@ function follow(from: i32, end: i32, pointer: i32, lastStep: i32): bool {
     const least = load<i32>(step + 8);
     const most = load<i32>(step + 12);
     const limit = most < end - begin ? begin + most : end;
+    if (kind == 7) {
+      const literal = load<i32>(step + STEP + 4);
+      const length = load<i32>(step + STEP + 8);
+      const reach = byteAt(begin, limit, <u8>operand) + length;
+      const last = reach < end ? reach : end;
+      place = begin + least;
+      for (;;) {
+        place = find(place, last, literal, length, (operand >> 8) & 0xff, (operand >> 16) & 0xff);
+        if (place >= last) return false;
+        if (follow(place + length, end, step + 2 * STEP, lastStep)) break;
+        place += 1;
+      }
+      if (load<i32>(step + 16) != 0) {
+        capturedStart = begin;
+        capturedEnd = place;
+      }
+      return true;
+    }
     if (kind == 3) {
       place = byteAt(begin, limit, <u8>operand);
       if (place - begin < least) return false;

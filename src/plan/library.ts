@@ -74,6 +74,8 @@ export interface Accumulator {
    * of them has a part in the result. Null changes nothing.
    */
   addValue?(value: Value, times: number): void;
+  /** Takes so many texts of the only argument, where it does not matter which they are. */
+  addTexts?(times: number): void;
   /** The value; with several outputs, one value for each. */
   result(): Value | readonly Value[];
 }

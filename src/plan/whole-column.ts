@@ -1,25 +1,20 @@
 import { type Codes, constantCodes, JoinedCodes, ListedCodes, noCodes, Numbering } from '../table/codes.ts';
 import { type CodesOf, Decisions, SingleCell } from '../table/decisions.ts';
+import { rowsByNumber } from '../table/row-lists.ts';
 import type { Value } from '../table/value.ts';
 import type { Context } from './context.ts';
 import { decidingColumns } from './deciding-columns.ts';
 import { call, type Expression, literal } from './expression.ts';
 import type { Library } from './library.ts';
-import { compileRowTest, type RowTest } from './row-test.ts';
-
-/** Rows that matter: those with this number. */
-interface Chosen {
-  readonly numbers: Uint32Array;
-  readonly number: number;
-}
+import { compileRowTest } from './row-test.ts';
 
 /**
  * An expression that makes the values of a whole column at once: each value is computed once for rows that agree in what
  * it depends on, and values that it only hands on (`if`, `case`) are neither read nor copied.
  */
 export interface WholeColumn {
-  /** Undefined where a column is needed that has no numbers. Of rows that are not `chosen` nothing is computed. */
-  codes(codesOf: CodesOf, length: number, chosen?: Chosen): Codes | undefined;
+  /** Undefined where a column is needed that has no numbers. With `rows`, nothing is computed for other rows. */
+  codes(codesOf: CodesOf, length: number, rows?: Uint32Array): Codes | undefined;
 }
 
 /** Undefined when columns alone do not decide an expression's value. */
@@ -32,12 +27,12 @@ function compilePart(expression: Expression, context: Context): WholeColumn {
   if (expression.kind === 'column') return { codes: (codesOf) => codesOf(expression.name) };
   const { choice, branches } = branchesOf(expression, context.library);
   if (choice === branches[0]?.choice) return computed(expression, context);
-  const choose = compileNumbers(choice, context);
+  const choose = compileChoice(choice, context);
   const parts = branches.map((branch) => compilePart(branch.expression, context));
   return {
-    codes(codesOf, length, chosen) {
-      const numbers = choose((value) => (value instanceof Branch ? value.number : 0), codesOf, length, chosen);
-      return numbers && handedOn(numbers, parts, codesOf);
+    codes(codesOf, length, rows) {
+      const chosen = choose(codesOf, length, rows);
+      return chosen && handedOn(chosen, parts, codesOf, length);
     },
   };
 }
@@ -65,128 +60,164 @@ function branchesOf(expression: Expression, library: Library): Branching {
       const args = part.arguments.map((argument, at) => (passes(at) ? visit(argument) : argument));
       return call(part.function, args, part.span, part.options);
     }
-    const choice = literal(new Branch(branches.length + 1));
+    const choice = literal(new Branch(branches.length));
     branches.push({ choice, expression: part });
     return choice;
   };
   return { choice: visit(expression), branches };
 }
 
-/** The values of the branches that rows have chosen, by number from 1. */
-function handedOn(chosen: Uint32Array, parts: readonly WholeColumn[], codesOf: CodesOf): Codes | undefined {
-  const { length } = chosen;
-  const used: number[] = [];
-  for (const number of chosen) if (number !== 0 && !used.includes(number)) used.push(number);
-  const columns: Codes[] = [];
-  for (const number of used) {
-    const codes = (parts[number - 1] as WholeColumn).codes(codesOf, length, { numbers: chosen, number });
-    if (!codes) return undefined;
-    columns.push(codes);
+/** The rows that have chosen each branch. */
+type Chosen = ReadonlyMap<number, Uint32Array>;
+type Choose = (codesOf: CodesOf, length: number, rows: Uint32Array | undefined) => Chosen | undefined;
+
+function compileChoice(choice: Expression, context: Context): Choose {
+  const numbered = compileNumbers(choice, context);
+  return (codesOf, length, rows) => {
+    const numbers = numbered(codesOf, length, (value) => (value instanceof Branch ? value.number + 1 : 0));
+    if (!numbers) return undefined;
+    const input = rows ? undefined : numbers.input;
+    return (input && chosenByValue(input, numbers)) ?? chosenByRow(numbers, rows ?? length);
+  };
+}
+
+/** The rows of each value choose together; undefined where the values are many. */
+function chosenByValue(input: Codes, numbers: Numbers): Chosen | undefined {
+  const lists = rowsByNumber(input);
+  if (!lists) return undefined;
+  const chosen = new Map<number, Uint32Array>();
+  for (let number = 0; number < input.size; number += 1) {
+    const rows = lists(number);
+    const [first] = rows;
+    const choice = first === undefined ? 0 : (numbers.of(first) ?? 0);
+    if (choice === 0) continue;
+    const known = chosen.get(choice - 1);
+    chosen.set(choice - 1, known ? bothOf(known, rows) : rows);
   }
-  const [only] = columns;
+  return chosen;
+}
+
+function chosenByRow(numbers: Numbers, rows: Uint32Array | number): Chosen | undefined {
+  const lists: number[][] = [];
+  const length = typeof rows === 'number' ? rows : rows.length;
+  for (let position = 0; position < length; position += 1) {
+    const row = typeof rows === 'number' ? position : (rows[position] as number);
+    const choice = numbers.of(row);
+    if (choice === undefined) return undefined;
+    if (choice > 0) (lists[choice - 1] ??= []).push(row);
+  }
+  return new Map(lists.flatMap((list, branch) => (list ? [[branch, Uint32Array.from(list)]] : [])));
+}
+
+function bothOf(left: Uint32Array, right: Uint32Array): Uint32Array {
+  const both = new Uint32Array(left.length + right.length);
+  both.set(left);
+  both.set(right, left.length);
+  return both;
+}
+
+/** The values of the branches that rows have chosen. */
+function handedOn(chosen: Chosen, parts: readonly WholeColumn[], codesOf: CodesOf, length: number): Codes | undefined {
+  const columns: { readonly codes: Codes; readonly rows: Uint32Array }[] = [];
+  for (const [branch, rows] of chosen) {
+    const codes = (parts[branch] as WholeColumn).codes(codesOf, length, rows);
+    if (!codes) return undefined;
+    if (codes.size > 1) columns.push({ codes, rows });
+  }
+  const [only, ...others] = columns;
   if (!only) return noCodes(length);
-  if (columns.length === 1 && !chosen.includes(0)) return only;
+  if (others.length === 0 && only.rows.length === length) return only.codes;
   const numbers = new Uint32Array(length);
-  const joined = new JoinedCodes(numbers, columns);
-  columns.forEach((codes, at) => {
+  const joined = new JoinedCodes(
+    numbers,
+    columns.map(({ codes }) => codes),
+  );
+  columns.forEach(({ codes, rows }, at) => {
+    const from = codes.numbers;
     const shift = joined.shifts[at] as number;
-    const branch = used[at];
-    for (let row = 0; row < length; row += 1) {
-      if (chosen[row] !== branch) continue;
-      const number = codes.numbers[row] as number;
+    for (const row of rows) {
+      const number = from[row] as number;
       if (number !== 0) numbers[row] = number + shift;
     }
   });
-  return columns.length === 1 ? new SharedCodes(numbers, only) : joined;
-}
-
-/** The values of another column in other rows. */
-class SharedCodes implements Codes {
-  readonly numbers: Uint32Array;
-  readonly #codes: Codes;
-  constructor(numbers: Uint32Array, codes: Codes) {
-    this.numbers = numbers;
-    this.#codes = codes;
-  }
-  get size(): number {
-    return this.#codes.size;
-  }
-  value(number: number): Value {
-    return this.#codes.value(number);
-  }
+  return joined;
 }
 
 /** An expression that makes new values. */
 function computed(expression: Expression, context: Context): WholeColumn {
-  const number = compileNumbers(expression, context);
+  const numbered = compileNumbers(expression, context);
   return {
-    codes(codesOf, length, chosen) {
+    codes(codesOf, length, rows) {
       const numbering = new Numbering();
-      const numbers = number((value) => numbering.numberOf(value), codesOf, length, chosen);
-      return numbers && new ListedCodes(numbers, numbering.values);
+      const made = numbered(codesOf, length, (value) => numbering.numberOf(value));
+      if (!made) return undefined;
+      const numbers = new Uint32Array(length);
+      for (let position = 0; position < (rows ?? numbers).length; position += 1) {
+        const row = rows ? (rows[position] as number) : position;
+        const number = made.of(row);
+        if (number === undefined) return undefined;
+        numbers[row] = number;
+      }
+      return new ListedCodes(numbers, numbering.values);
     },
   };
 }
 
-type NumberOf = (value: Value) => number;
-type Numbers = (
-  numberOf: NumberOf,
-  codesOf: CodesOf,
-  length: number,
-  chosen: Chosen | undefined,
-) => Uint32Array | undefined;
-
-/** Numbers an expression's values row by row: once for rows that agree in what it reads. */
-function compileNumbers(expression: Expression, context: Context): Numbers {
-  const test = compileRowTest(expression, context);
-  const [first, ...others] = decidingColumns(expression, context.library) ?? [];
-  return first !== undefined && others.length === 0
-    ? numbersOfOne(first, test)
-    : (numberOf, codesOf, length, chosen) => {
-        const decisions = new Decisions(codesOf, length, (batch, row) => numberOf(test(batch, row)));
-        const numbers = new Uint32Array(length);
-        for (let row = 0; row < length; row += 1) {
-          if (chosen && chosen.numbers[row] !== chosen.number) continue;
-          const number = decisions.of(row);
-          if (number === undefined) return undefined;
-          numbers[row] = number;
-        }
-        return numbers;
-      };
+/** The values of an expression as numbers, found row by row: once for rows that agree in what it reads. */
+interface Numbers {
+  /** Undefined where a column is read that has no numbers. */
+  of(row: number): number | undefined;
+  /** What it reads, where that is one column. */
+  readonly input?: Codes;
 }
 
-const PENDING = 0xffffffff;
+type Numbered = (codesOf: CodesOf, length: number, numberOf: (value: Value) => number) => Numbers | undefined;
 
-/** The same for an expression that reads one column: what it makes of a value is remembered from batch to batch. */
-function numbersOfOne(name: string, test: RowTest): Numbers {
+function compileNumbers(expression: Expression, context: Context): Numbered {
+  const test = compileRowTest(expression, context);
+  const [name, ...others] = decidingColumns(expression, context.library) ?? [];
+  if (name === undefined || others.length > 0) {
+    return (codesOf, length, numberOf) => new Decisions(codesOf, length, (batch, row) => numberOf(test(batch, row)));
+  }
   const cell = new SingleCell(name);
   const remembered = new RememberedValues((value) => {
     cell.value = value;
     return test(cell.batch, 0);
   });
-  return (numberOf, codesOf, length, chosen) => {
-    const codes = codesOf(name);
-    if (!codes) return undefined;
-    const known = new Uint32Array(codes.size).fill(PENDING);
-    const numbers = new Uint32Array(length);
-    for (let row = 0; row < length; row += 1) {
-      if (chosen && chosen.numbers[row] !== chosen.number) continue;
-      const input = codes.numbers[row] as number;
-      let number = known[input] as number;
-      if (number === PENDING) {
-        number = numberOf(remembered.of(codes.value(input)));
-        known[input] = number;
-      }
-      numbers[row] = number;
-    }
-    return numbers;
+  return (codesOf, _, numberOf) => {
+    const input = codesOf(name);
+    return input && new NumbersOfOne(input, (value) => numberOf(remembered.of(value)));
   };
 }
 
-/** More values than this are not remembered. */
-const MOST_REMEMBERED = 4096;
+const PENDING = 0xffffffff;
 
-/** What was made of texts before. */
+class NumbersOfOne implements Numbers {
+  readonly input: Codes;
+  readonly #numberOf: (value: Value) => number;
+  readonly #known: Uint32Array;
+
+  constructor(input: Codes, numberOf: (value: Value) => number) {
+    this.input = input;
+    this.#numberOf = numberOf;
+    this.#known = new Uint32Array(input.size).fill(PENDING);
+  }
+
+  of(row: number): number {
+    const value = this.input.numbers[row] as number;
+    let number = this.#known[value] as number;
+    if (number === PENDING) {
+      number = this.#numberOf(this.input.value(value));
+      this.#known[value] = number;
+    }
+    return number;
+  }
+}
+
+/** More values than this are not remembered. */
+const MOST_REMEMBERED = 512;
+
+/** What an expression that reads one column makes of texts: remembered from batch to batch. */
 class RememberedValues {
   readonly #make: (value: Value) => Value;
   readonly #known = new Map<string, Value>();

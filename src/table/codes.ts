@@ -8,6 +8,8 @@ export interface Codes {
   readonly numbers: Uint32Array;
   /** How many numbers there are; number 0 is one of them. */
   readonly size: number;
+  /** No value is anything but a text or null: who only counts need not make them. */
+  readonly areTexts: boolean;
   /** The value behind a number: made when it is first asked for. */
   value(number: number): Value;
 }
@@ -23,19 +25,23 @@ export class ListedCodes implements Codes {
   get size(): number {
     return this.#values.length;
   }
+  get areTexts(): boolean {
+    return this.#values.every((value) => value === null || typeof value === 'string');
+  }
   value(number: number): Value {
     return this.#values[number] ?? null;
   }
 }
 
-/** Each row with a number of its own, and its value made when it is asked for: no row has none. */
-export class RowCodes implements Codes {
+/** Each row with a text and a number of its own, and the text made when it is asked for. */
+export class RowTexts implements Codes {
   readonly numbers: Uint32Array;
   readonly size: number;
-  readonly #at: (row: number) => Value;
-  readonly #values: Value[] = [];
-  constructor(length: number, at: (row: number) => Value) {
-    this.numbers = Uint32Array.from({ length }, (_, row) => row + 1);
+  readonly areTexts = true;
+  readonly #at: (row: number) => string;
+  readonly #values: string[] = [];
+  constructor(length: number, at: (row: number) => string) {
+    this.numbers = rising(length);
     this.size = length + 1;
     this.#at = at;
   }
@@ -67,6 +73,10 @@ export class JoinedCodes implements Codes {
     this.size = size;
   }
 
+  get areTexts(): boolean {
+    return this.#parts.every(({ areTexts }) => areTexts);
+  }
+
   value(number: number): Value {
     if (number === 0) return null;
     let at = this.shifts.length - 1;
@@ -96,12 +106,29 @@ export class Numbering {
   }
 }
 
+/** Numbers that many columns share: nobody writes to them. */
+const shared = (make: (length: number) => Uint32Array): ((length: number) => Uint32Array) => {
+  const known = new Map<number, Uint32Array>();
+  return (length) => {
+    let numbers = known.get(length);
+    if (!numbers) {
+      numbers = make(length);
+      if (known.size < MOST_SHARED) known.set(length, numbers);
+    }
+    return numbers;
+  };
+};
+const MOST_SHARED = 64;
+const zeros = shared((length) => new Uint32Array(length));
+const ones = shared((length) => new Uint32Array(length).fill(1));
+const rising = shared((length) => Uint32Array.from({ length }, (_, row) => row + 1));
+
 /** No row has a value. */
-export const noCodes = (length: number): Codes => new ListedCodes(new Uint32Array(length), [null]);
+export const noCodes = (length: number): Codes => new ListedCodes(zeros(length), [null]);
 
 /** All rows have the same value. */
 export const constantCodes = (length: number, value: Value): Codes =>
-  value === null ? noCodes(length) : new ListedCodes(new Uint32Array(length).fill(1), [null, value]);
+  value === null ? noCodes(length) : new ListedCodes(ones(length), [null, value]);
 
 /** Numbers the values of rows. */
 export function codesOfRows(length: number, at: (row: number) => Value): Codes {

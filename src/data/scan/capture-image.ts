@@ -17,7 +17,7 @@ const MOST_TEXT = 8 << 10;
 export const BEHIND_PROGRAM = TEXTS + MOST_TEXT + SLACK;
 
 /** Kinds of steps, see `wasm/capture.as`. */
-const KIND = { text: 0, run: 1, few: 2, until: 3, find: 4, option: 5, many: 6 } as const;
+const KIND = { text: 0, run: 1, few: 2, until: 3, find: 4, option: 5, many: 6, reach: 7 } as const;
 
 /** What a capture's steps look like in memory from `PROGRAM` on. */
 export interface CaptureImage {
@@ -72,8 +72,12 @@ function runOf(step: RunStep, next: CaptureStep | undefined, table: number): rea
   if (step.taking === 'few' && next && 'text' in next && !next.startsWord && isAll(step)) {
     return [KIND.find, ...fingerprint(next.text), 0];
   }
-  if (step.taking) return [step.taking === 'few' ? KIND.few : KIND.many, table, step.least, most];
   const stop = onlyMissing(step.bytes);
+  if (step.taking === 'few' && stop >= 0 && next && 'text' in next && !next.startsWord) {
+    const [offsetA, offsetB] = fingerprint(next.text);
+    return [KIND.reach, stop | (offsetA << 8) | (offsetB << 16), step.least, most];
+  }
+  if (step.taking) return [step.taking === 'few' ? KIND.few : KIND.many, table, step.least, most];
   return stop < 0 ? [KIND.run, table, step.least, most] : [KIND.until, stop, step.least, most];
 }
 

@@ -3,6 +3,7 @@ export interface TextCodes {
   readonly numbers: Uint32Array;
   /** How many numbers there are. */
   readonly size: number;
+  readonly areTexts: true;
   /** A text is made when it is first asked for. */
   value(number: number): string | null;
 }
@@ -10,6 +11,7 @@ export interface TextCodes {
 /** Texts that stand in a run of bytes. */
 export class SpanTexts implements TextCodes {
   readonly numbers: Uint32Array;
+  readonly areTexts = true;
   readonly #bytes: Buffer;
   /** Start and end of each, from number 1. */
   readonly #places: Int32Array;
@@ -43,7 +45,7 @@ const withoutTexts = new Map<number, TextCodes>();
 export function noTexts(length: number): TextCodes {
   let codes = withoutTexts.get(length);
   if (!codes) {
-    codes = { numbers: new Uint32Array(length), size: 1, value: () => null };
+    codes = { numbers: new Uint32Array(length), size: 1, areTexts: true, value: () => null };
     if (withoutTexts.size < 64) withoutTexts.set(length, codes);
   }
   return codes;

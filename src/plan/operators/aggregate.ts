@@ -72,11 +72,25 @@ export function addValues(
     if (!accumulator.addValue || argument?.kind !== 'column' || others.length > 0) return true;
     const codes = isMostlyIn(batch) ? batch.columns.get(argument.name)?.allCodes?.() : undefined;
     if (!codes) return true;
+    if (accumulator.addTexts && codes.areTexts) {
+      accumulator.addTexts(valuesIn(codes, batch));
+      return false;
+    }
     timesOf(codes, batch).forEach((times, number) => {
       if (times > 0) accumulator.addValue?.(codes.value(number), times);
     });
     return false;
   });
+}
+
+/** How many rows have a value. */
+function valuesIn({ numbers }: Codes, batch: Batch): number {
+  const { length, selection } = batch;
+  let count = 0;
+  for (let position = 0; position < length; position += 1) {
+    if (numbers[selection ? (selection[position] as number) : position] !== 0) count += 1;
+  }
+  return count;
 }
 
 /** How often each value occurs. */

@@ -1,4 +1,4 @@
-import { type Codes, codesOfRows, constantCodes, mappedCodes, RowCodes } from '../../../table/codes.ts';
+import { type Codes, codesOfRows, constantCodes, mappedCodes, RowTexts } from '../../../table/codes.ts';
 import type { Value } from '../../../table/value.ts';
 import type { EventRows } from './event-rows.ts';
 
@@ -41,7 +41,7 @@ const dateField = (part: (date: Date) => string): DefaultField => {
 /** A field that every event has: nothing is computed before a value is read. */
 const everyEvent = (at: (raw: string) => string): DefaultField => ({
   at: (rows, row) => at(rows.raw(row)),
-  codes: (rows) => new RowCodes(rows.length, (row) => at(rows.raw(row))),
+  codes: (rows) => new RowTexts(rows.length, (row) => at(rows.raw(row))),
 });
 
 const placeField = (end: 'start' | 'end'): DefaultField => {

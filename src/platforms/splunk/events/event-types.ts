@@ -59,10 +59,21 @@ export class EventTypes {
   }
 
   tags(runtime: ProfileRuntime, batch: Batch, row: number): readonly string[] {
+    return this.#tagsOf((field) => this.tagsOfField(runtime, batch, row, field));
+  }
+
+  /** The tags of an event by the values of the fields that have tags, in the order of `taggedFields`. */
+  tagsOfValues(values: readonly Value[]): readonly string[] {
+    let at = -1;
+    return this.#tagsOf((field) => {
+      at += 1;
+      return this.tagsOfValue(field, values[at] ?? null);
+    });
+  }
+
+  #tagsOf(tagsOfField: (field: string) => readonly string[]): readonly string[] {
     const found = new Set<string>();
-    for (const field of this.#tags.keys()) {
-      for (const tag of this.tagsOfField(runtime, batch, row, field)) found.add(tag);
-    }
+    for (const field of this.#tags.keys()) for (const tag of tagsOfField(field)) found.add(tag);
     return [...found].sort();
   }
 

@@ -103,9 +103,11 @@ export class LookedCodes {
     const runtime = codes.runtime(true);
     if (!runtime) return undefined;
     const columns = eventTypes.taggedFields().map((field) => this.#ofBatch(field));
-    const tags = (row: number): Value => shortened(eventTypes.tags(runtime, looked(), row));
-    return columns.every((column) => column !== undefined)
-      ? computedOnce(columns, length, tags)
-      : codesOfRows(length, tags);
+    if (!columns.every((column) => column !== undefined)) {
+      return codesOfRows(length, (row) => shortened(eventTypes.tags(runtime, looked(), row)));
+    }
+    return computedOnce(columns, length, (row) =>
+      shortened(eventTypes.tagsOfValues(columns.map((column) => column.value(column.numbers[row] as number)))),
+    );
   }
 }
