@@ -8,6 +8,7 @@ import { fileStem, readDetection } from './detection.ts';
 import { findYamlFiles } from './files.ts';
 import { belongsTo, detectKind, isMapping } from './kind.ts';
 import type { ContentKind, ContentObject, Detection, DetectionKind, YamlDocument } from './model.ts';
+import { carryOutActions } from './sigma-actions.ts';
 import { regressionTests } from './sigma-regression.ts';
 import { mergeTests } from './tests.ts';
 import { parseYaml } from './yaml.ts';
@@ -126,17 +127,13 @@ function neighbours(file: string): readonly string[] {
 }
 
 function readContent(content: string, file: string, explicit: boolean, layout: string | undefined, draft: Draft): void {
-  const { documents, diagnostics, source, alias } = parseYaml(content, file);
+  const { documents: written, diagnostics, source, alias } = parseYaml(content, file);
+  const { documents, diagnostics: misplaced } = carryOutActions(written);
   draft.sources.set(file, source);
-  draft.diagnostics.push(...diagnostics);
-  let known = false;
-  let shared: Readonly<Record<string, unknown>> | undefined;
+  draft.diagnostics.push(...diagnostics, ...misplaced);
+  let known = misplaced.length > 0;
   for (const document of documents) {
-    if (isMapping(document.value) && document.value['action'] === 'global') {
-      shared = document.value;
-      continue;
-    }
-    const kind = detectKind(shared && isMapping(document.value) ? { ...shared, ...document.value } : document.value);
+    const kind = detectKind(document.value);
     if (kind === undefined) continue;
     known = true;
     if (!belongsTo(kind, layout ?? 'auto')) continue;
@@ -144,7 +141,7 @@ function readContent(content: string, file: string, explicit: boolean, layout: s
     else draft.objects.push(readObject(kind, document));
   }
   if (known && alias) draft.diagnostics.push(aliasNote(file, alias));
-  if (!known && explicit && diagnostics.length === 0) draft.diagnostics.push(unknownContent(file, documents[0]));
+  if (!known && explicit && diagnostics.length === 0) draft.diagnostics.push(unknownContent(file, written[0]));
 }
 
 /** Undefined, and a diagnostic, when the file cannot be read as UTF-8. */

@@ -9,20 +9,23 @@ import {
   type UnpackLimits,
   unpackEntry,
 } from './containers/index.ts';
-import type { LogFile, ReadOptions } from './record.ts';
+import type { ByteRange, LogFile, ReadOptions } from './record.ts';
 
 const CHUNK_SIZE = 4 << 20;
 /** Pieces that come out of a decompressor are put together up to this size. */
 const PIECE_SIZE = 1 << 20;
 const HEAD_SIZE = 64 << 10;
+const WHOLE: ByteRange = { start: 0, end: Number.POSITIVE_INFINITY };
 
-type ChunkOptions = Pick<ReadOptions, 'report'> & { readonly limits?: UnpackLimits };
+type ChunkOptions = Pick<ReadOptions, 'report' | 'range'> & { readonly limits?: UnpackLimits };
 
 /**
  * A log's bytes as UTF-8, in runs of a few megabytes: containers are unpacked, UTF-16 (what Event Viewer saves) is
  * recoded, a byte order mark is dropped.
  */
 export function readChunks(file: LogFile, options: ChunkOptions): Iterable<Buffer> {
+  const { range } = options;
+  if (range) return fileBytes(file.path, new UnpackBudget(options.limits), CHUNK_SIZE, range);
   return asUtf8(unpackedChunks(file, options, CHUNK_SIZE));
 }
 
@@ -37,6 +40,14 @@ export function readHead(file: Pick<LogFile, 'path' | 'entry'>): Buffer {
   }
   return Buffer.concat(parts).subarray(0, HEAD_SIZE);
 }
+
+/** Whether a log that begins so stands in its file byte by byte: neither packed nor encoded otherwise than in UTF-8. */
+export const isPlain = (head: Buffer): boolean =>
+  !isZip(head) && !streamContainers.some((known) => known.detects(head)) && recoderFor(head) === undefined;
+
+/** How many bytes a byte order mark takes. */
+export const byteOrderMark = (head: Buffer): number =>
+  head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf ? 3 : 0;
 
 /** The containers around a log, from the outside in. */
 export function containersOf(file: Pick<LogFile, 'path' | 'entry'>): readonly string[] {
@@ -125,13 +136,19 @@ function* inPieces(chunks: Iterable<Buffer>): Iterable<Buffer> {
   if (parts.length > 0) yield Buffer.concat(parts);
 }
 
-function* fileBytes(path: string, budget: UnpackBudget, chunkSize: number): Iterable<Buffer> {
+function* fileBytes(
+  path: string,
+  budget: UnpackBudget,
+  chunkSize: number,
+  { start, end }: ByteRange = WHOLE,
+): Iterable<Buffer> {
   const handle = openSync(path, 'r');
   try {
-    for (;;) {
-      const chunk = Buffer.allocUnsafe(chunkSize);
-      const read = readSync(handle, chunk, 0, chunkSize, null);
+    for (let position = start; position < end;) {
+      const chunk = Buffer.allocUnsafe(Math.min(chunkSize, end - position));
+      const read = readSync(handle, chunk, 0, chunk.length, position);
       if (read === 0) return;
+      position += read;
       budget.take(read);
       yield chunk.subarray(0, read);
     }
@@ -148,7 +165,7 @@ function* asUtf8(chunks: Iterable<Buffer>): Iterable<Buffer> {
     if (first) {
       first = false;
       recode = recoderFor(bytes);
-      if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) bytes = bytes.subarray(3);
+      bytes = bytes.subarray(byteOrderMark(bytes));
     }
     yield recode ? recode(bytes) : bytes;
   }

@@ -4,6 +4,7 @@ import { FILE_START } from '../diagnostics/diagnostic.ts';
 import { logsIn } from './logs-in.ts';
 import { readerFor } from './readers/index.ts';
 import type { EventSource, LogFile, LogReader, ReadOptions, RecordBatch } from './record.ts';
+import { rangesOf } from './scan/ranges.ts';
 
 interface Part {
   readonly log: LogFile;
@@ -13,18 +14,30 @@ interface Part {
 /** The logs of a run. A file's format is told by its content when it is first read. */
 export function openEventSource(files: readonly LogFile[]): EventSource {
   const known = new Map<number, readonly Part[]>();
+  const partsOf = (index: number, file: LogFile, options: Pick<ReadOptions, 'report'>): readonly Part[] => {
+    const before = known.get(index);
+    if (before) return before;
+    const parts = logsIn(file, options).map((log) => ({ log, reader: readerFor(log) }));
+    // An archive that cannot be opened is reported each time.
+    if (parts.length > 0) known.set(index, parts);
+    return parts;
+  };
   return {
     files,
+    ranges: (index, size) => {
+      const file = files[index];
+      if (!file || !existsSync(file.path)) return [];
+      const [part, ...others] = partsOf(index, file, { report: () => undefined });
+      return part?.reader && others.length === 0 ? rangesOf(part.log, part.reader, size) : [];
+    },
     *read(index, options) {
       const file = files[index];
       if (!file) return;
       if (!existsSync(file.path)) return complain(options, 'data-missing', file, 'The attack data is not there.');
-      let parts = known.get(index);
-      if (!parts) {
-        parts = logsIn(file, options).map((log) => ({ log, reader: readerFor(log) }));
-        known.set(index, parts);
-      }
-      yield* readParts(file, parts, options);
+      const parts = partsOf(index, file, options);
+      const [part] = parts;
+      if (options.range && part?.reader) yield* part.reader.read(part.log, options);
+      else yield* readParts(file, parts, options);
     },
   };
 }

@@ -94,6 +94,19 @@ export interface RecordBatch {
   readonly spans?: ByteSpans;
 }
 
+/**
+ * A part of a plain log that begins where a record begins and ends where another does. What is read from it holds only if
+ * `onEnd` was called and nothing was reported: else damage may reach across its end, and the log has to be read from
+ * `start` on in one piece (`end` infinite).
+ */
+export interface ByteRange {
+  readonly start: number;
+  /** Infinite: the log's end. */
+  readonly end: number;
+  /** The number of the record before the first, where it is known; else records are counted from 1. */
+  readonly recordsBefore?: number;
+}
+
 export interface ReadOptions {
   readonly batchSize: number;
   /**
@@ -106,6 +119,8 @@ export interface ReadOptions {
   onEnd?(records: number): void;
   /** EVTX: also what stands in the slack of chunks. */
   readonly recover?: boolean;
+  /** Only this part of the log; one of those that `EventSource.ranges` gives. */
+  readonly range?: ByteRange;
 }
 
 /** One log format: one file under `readers/`. */
@@ -122,10 +137,20 @@ export interface LogReader {
    * its text is told from its neighbours'; the rest is read.
    */
   read(file: LogFile, options: ReadOptions): Iterable<RecordBatch>;
+  /**
+   * Where the first record begins that follows another one in some bytes of a log, which may begin within a record;
+   * undefined: not in these. Absent: the format is read in one piece. `head` is how the log begins.
+   */
+  nextRecord?(bytes: Buffer, head: Buffer): number | undefined;
 }
 
 /** The logs of one run, in order; the index of a file is the `file` of its events' ids. */
 export interface EventSource {
   readonly files: readonly LogFile[];
   read(file: number, options: ReadOptions): Iterable<RecordBatch>;
+  /**
+   * A log cut into ranges of about so many bytes, one behind another, that may be read apart. Absent, or fewer than two
+   * ranges: the log is read in one piece.
+   */
+  ranges?(file: number, size: number): readonly ByteRange[];
 }

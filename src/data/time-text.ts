@@ -3,8 +3,8 @@ const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', '
 
 const ISO =
   /^(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,:](\d{1,9}))?)?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?$/i;
-/** As portals export it: 5/6/2026, 1:41:02.000 PM. */
-const EXPORTED = /^(\d{1,2})\/(\d{1,2})\/(\d{4}), (\d{1,2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))? ([AP])M$/i;
+/** As portals export it: 5/6/2026, 1:41:02.000 PM; 06/05/2026, 13:41:02 where days come before months. */
+const EXPORTED = /^(\d{1,2})\/(\d{1,2})\/(\d{4}), (\d{1,2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?(?:\s([AP])M)?$/i;
 const EPOCH = /^(\d{9,10}|\d{12,13}|\d{15,16}|\d{18,19})(?:\.(\d{1,9}))?$/;
 
 /** A time as logs write it (ISO 8601 and close to it, an export's, or an epoch), in nanoseconds since 1970. Without a zone: UTC. */
@@ -17,9 +17,10 @@ export function parseTime(text: string): bigint | undefined {
   }
   const exported = EXPORTED.exec(trimmed);
   if (exported) {
-    const [, month, day, year, hour, minute = '0', second = '0', fraction, half] = exported;
-    const hours = (Number(hour) % 12) + (half?.toUpperCase() === 'P' ? 12 : 0);
-    return instant(Number(year), Number(month), Number(day), [String(hours), minute, second], fraction);
+    const [, first, second, year, ...time] = exported;
+    // Who writes twelve hours writes the month first.
+    const [month, day] = exported[8] === undefined ? [second, first] : [first, second];
+    return instant(Number(year), Number(month), Number(day), clock(time), time[3]);
   }
   const epoch = EPOCH.exec(trimmed);
   return epoch ? epochTime(epoch[1] as string, epoch[2]) : undefined;
@@ -28,7 +29,16 @@ export function parseTime(text: string): bigint | undefined {
 /** Syslog leaves the year out; any leap year keeps order and distance. */
 const YEAR_NOT_TOLD = 2000;
 
-const IN_TEXT: readonly { readonly pattern: RegExp; read(match: RegExpExecArray): bigint | undefined }[] = [
+const TIME = String.raw`(\d{1,2}):(\d{2}):(\d{2})(?:[.,](\d{1,9}))?(?: ?([AP])M)?`;
+const ZONE = String.raw`(?: ?(?:UTC|GMT|Z)?([+-]\d{2}:?\d{2})?)`;
+const MONTH = `(${MONTHS.map((month) => `[${month[0]?.toUpperCase()}${month[0]}]${month.slice(1)}`).join('|')})`;
+
+interface TimePattern {
+  readonly pattern: RegExp;
+  read(match: RegExpExecArray): bigint | undefined;
+}
+
+const IN_TEXT: readonly TimePattern[] = [
   {
     pattern: /\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}(?:[.,]\d{1,9})?(?:Z|[ ]?[+-]\d{2}:?\d{2})?/,
     read: (match) => parseTime(match[0]),
@@ -41,36 +51,86 @@ const IN_TEXT: readonly { readonly pattern: RegExp; read(match: RegExpExecArray)
     read: ([, day, month, year, hour, minute, second, zone]) =>
       instant(Number(year), monthOf(month), Number(day), [hour, minute, second] as string[], undefined, zone),
   },
-  // Classic Windows text: 04/13/2021 10:11:12 AM
+  // Classic Windows text: 04/13/2021 10:11:12 AM; a month beyond twelve is a day.
   {
-    pattern: /\b(\d{1,2})\/(\d{1,2})\/(\d{4}) (\d{1,2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?(?: ([AP])M)?/,
-    read: ([, month, day, year, hour, minute, second, fraction, half]) => {
-      const hours = half ? (Number(hour) % 12) + (half === 'P' ? 12 : 0) : Number(hour);
-      return instant(Number(year), Number(month), Number(day), [String(hours), minute, second] as string[], fraction);
+    pattern: new RegExp(String.raw`\b(\d{1,2})\/(\d{1,2})\/(\d{4}) ${TIME}`),
+    read: ([, first, second, year, ...time]) => {
+      const [month, day] = Number(first) > 12 ? [second, first] : [first, second];
+      return instant(Number(year), Number(month), Number(day), clock(time), time[3]);
     },
   },
+  // 13.04.2021 10:11:12
+  {
+    pattern: new RegExp(String.raw`\b(\d{1,2})\.(\d{1,2})\.(\d{4}),? ${TIME}`),
+    read: ([, day, month, year, ...time]) => instant(Number(year), Number(month), Number(day), clock(time), time[3]),
+  },
   { pattern: /\b\d{4}\/\d{2}\/\d{2} \d{2}:\d{2}:\d{2}/, read: (match) => parseTime(match[0]) },
+  // CEF's and LEEF's own, Cisco's: May 06 2026 13:41:02.123 UTC
+  {
+    pattern: new RegExp(String.raw`\b${MONTH} {1,2}(\d{1,2}),? (\d{4}),? ${TIME}${ZONE}`),
+    read: ([, month, day, year, ...time]) =>
+      instant(Number(year), monthOf(month), Number(day), clock(time), time[3], time[5]),
+  },
+  // Mail: Wed, 06 May 2026 13:41:02 +0000
+  {
+    pattern: new RegExp(String.raw`\b(\d{1,2}) ${MONTH} (\d{4}) ${TIME}${ZONE}`),
+    read: ([, day, month, year, ...time]) =>
+      instant(Number(year), monthOf(month), Number(day), clock(time), time[3], time[5]),
+  },
+  // C's asctime: Wed May  6 13:41:02 2026
+  {
+    pattern: new RegExp(String.raw`\b[A-Z][a-z]{2} ${MONTH} {1,2}(\d{1,2}) ${TIME}(?: [A-Z]{3,4})? (\d{4})\b`),
+    read: ([, month, day, ...time]) => instant(Number(time[5]), monthOf(month), Number(day), clock(time), time[3]),
+  },
   // Syslog: May 27 09:28:36 host
   {
-    pattern: /^(?:<\d{1,3}>)?([A-Z][a-z]{2})\s+(\d{1,2}) (\d{2}):(\d{2}):(\d{2})\b/,
-    read: ([, month, day, hour, minute, second]) =>
-      instant(YEAR_NOT_TOLD, monthOf(month), Number(day), [hour, minute, second] as string[]),
+    pattern: new RegExp(String.raw`^(?:\d{1,7} )?(?:<\d{1,3}>)?(?:\d{1,10}: )?[*.]?${MONTH} {1,2}(\d{1,2}) ${TIME}\b`),
+    read: ([, month, day, ...time]) => instant(YEAR_NOT_TOLD, monthOf(month), Number(day), clock(time), time[3]),
   },
-  { pattern: /(?:^|[=:"\s[(])(\d{10})(?:\.(\d{1,9}))?\b/, read: (match) => epochTime(match[1] as string, match[2]) },
+  // WMI: 20260506134103.000000
+  {
+    pattern: /^(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})\.(\d{6})\b/,
+    read: ([, year, month, day, hour, minute, second, fraction]) =>
+      instant(Number(year), Number(month), Number(day), [hour, minute, second] as string[], fraction),
+  },
 ];
+
+/** Looked for where no other time stands: any number may look like one. */
+const EPOCH_IN_TEXT: TimePattern = {
+  pattern: /(?:^|[=:"\s[(])(\d{10}|[12]\d{12})(?:\.(\d{1,9}))?\b/,
+  read: (match) => epochTime(match[1] as string, match[2]),
+};
 
 /** How far into an event Splunk looks for a time (MAX_TIMESTAMP_LOOKAHEAD). */
 const LOOKAHEAD = 512;
 
+const LONGEST_TIME = 48;
+
 /** The first time that stands in a text. */
 export function timeInText(raw: string): bigint | undefined {
-  const head = raw.slice(0, LOOKAHEAD);
+  let head = raw.slice(0, LOOKAHEAD);
+  let first = Number.POSITIVE_INFINITY;
+  let found: bigint | undefined;
   for (const { pattern, read } of IN_TEXT) {
     const match = pattern.exec(head);
-    const time = match ? read(match) : undefined;
-    if (time !== undefined) return time;
+    if (!match || match.index >= first) continue;
+    const time = read(match);
+    if (time === undefined) continue;
+    if (match.index === 0) return time;
+    [first, found] = [match.index, time];
+    // What begins later need not be found.
+    head = head.slice(0, first + LONGEST_TIME);
   }
-  return undefined;
+  if (found !== undefined) return found;
+  const epoch = EPOCH_IN_TEXT.pattern.exec(head);
+  return epoch ? EPOCH_IN_TEXT.read(epoch) : undefined;
+}
+
+/** Hours, minutes and seconds of a match of {@link TIME}, whose fifth part is the half of the day. */
+function clock([hour = '0', minute = '0', second = '0', , half]: readonly (string | undefined)[]): readonly string[] {
+  if (half === undefined) return [hour, minute, second];
+  const hours = (Number(hour) % 12) + (half.toUpperCase() === 'P' ? 12 : 0);
+  return [String(hours), minute, second];
 }
 
 const monthOf = (name: string | undefined): number => MONTHS.indexOf((name ?? '').toLowerCase()) + 1;

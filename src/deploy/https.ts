@@ -1,7 +1,6 @@
-import { request as httpRequest } from 'node:http';
 import { type Agent, request as httpsRequest } from 'node:https';
-import { isIP, type Socket } from 'node:net';
-import { connect as tlsConnect } from 'node:tls';
+import type { Socket } from 'node:net';
+import { openTunnel, TunnelProblem } from '../util/proxy-tunnel.ts';
 import { proxyFor } from '../util/proxy.ts';
 import { TransportError } from './transport-error.ts';
 
@@ -41,7 +40,7 @@ export async function sendHttps(url: URL, message: HttpsMessage, options: HttpsO
   const body = message.body ?? '';
   const trusted = options.ca === undefined ? {} : { ca: options.ca };
   const proxy = options.proxyFor ? options.proxyFor(url) : proxyFor(url, process.env);
-  const connection = proxy && (await openTunnel(url, proxy, trusted, options.timeoutMs));
+  const connection = proxy && (await tunnel(url, proxy, trusted, options.timeoutMs));
   return new Promise((resolve, reject) => {
     const fail = (problem: 'network' | 'timeout' | 'truncated', reason: string): void => {
       reject(new TransportError(`${what}: ${reason}`, { problem }));
@@ -86,49 +85,15 @@ export async function sendHttps(url: URL, message: HttpsMessage, options: HttpsO
   });
 }
 
-/** A TLS connection to the host of a URL through a proxy. Its password is in no message. */
-function openTunnel(url: URL, proxy: URL, trusted: { readonly ca?: string }, timeoutMs: number): Promise<Socket> {
-  const target = `${url.hostname}:${url.port || 443}`;
-  const credentials = decodeURIComponent(`${proxy.username}:${proxy.password}`);
-  const send = proxy.protocol === 'https:' ? httpsRequest : httpRequest;
-  return new Promise((resolve, reject) => {
-    const fail = (reason: string, details: ConstructorParameters<typeof TransportError>[1]): void =>
-      reject(new TransportError(`The proxy ${proxy.host} ${reason}.`, details));
-    const asked = send({
-      host: proxy.hostname.replace(/^\[|\]$/g, ''),
-      port: proxy.port || (proxy.protocol === 'https:' ? 443 : 80),
-      method: 'CONNECT',
-      path: target,
-      agent: false,
-      timeout: timeoutMs,
-      headers: {
-        host: target,
-        ...(credentials !== ':' && { 'proxy-authorization': `Basic ${Buffer.from(credentials).toString('base64')}` }),
-      },
-    });
-    asked.on('connect', (response, socket) => {
-      if (response.statusCode !== 200) {
-        socket.destroy();
-        fail(`answers ${response.statusCode}`, { problem: 'status', status: response.statusCode ?? 0 });
-        return;
-      }
-      const host = url.hostname.replace(/^\[|\]$/g, '');
-      // By name, or by address where that is the host: TLS knows no name then.
-      const named = isIP(host) === 0 ? { servername: host } : {};
-      const secured = tlsConnect({ socket, host, ...named, minVersion: 'TLSv1.2', ...trusted });
-      secured.once('secureConnect', () => resolve(secured));
-      secured.once('error', (error: NodeJS.ErrnoException) =>
-        fail(`leads to no trusted connection: ${error.code ?? 'it failed'}`, { problem: 'network' }),
-      );
-    });
-    asked.on('response', (response) => {
-      response.destroy();
-      fail(`answers ${response.statusCode}`, { problem: 'status', status: response.statusCode ?? 0 });
-    });
-    asked.on('timeout', () => asked.destroy(new Error('it fell silent')));
-    asked.on('error', (error: NodeJS.ErrnoException) =>
-      fail(`cannot be reached: ${error.code ?? 'it fell silent'}`, { problem: 'network' }),
+async function tunnel(url: URL, proxy: URL, trusted: { readonly ca?: string }, timeoutMs: number): Promise<Socket> {
+  try {
+    return await openTunnel(url, proxy, { tls: { minVersion: 'TLSv1.2', ...trusted }, silenceMs: timeoutMs });
+  } catch (error) {
+    if (!(error instanceof TunnelProblem)) throw error;
+    const { status } = error;
+    throw new TransportError(
+      `The proxy ${proxy.host} ${error.message}.`,
+      status === undefined ? { problem: 'network' } : { problem: 'status', status },
     );
-    asked.end();
-  });
+  }
 }

@@ -6,7 +6,7 @@ import { loadRuntime } from '../testing/engine.ts';
 import { EventsWithFindings } from '../testing/finding-events.ts';
 import { findingsOf } from '../testing/findings.ts';
 import { toRows } from '../testing/rows.ts';
-import type { PlannedTest, QueryRunner, RunnerJob } from '../testing/run-tests.ts';
+import type { PlannedTest, QueryRunner, RunnerJob } from '../testing/test-session.ts';
 import { type JobSetting, packProducers } from '../testing/run-job.ts';
 import { runProducers } from '../testing/run-producers.ts';
 import type { JobOutcome } from '../testing/worker-protocol.ts';

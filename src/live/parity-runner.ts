@@ -1,7 +1,7 @@
 import type { Detection } from '../content/model.ts';
 import { loadRuntime } from '../testing/engine.ts';
 import { type JobSetting, packJob, runJob } from '../testing/run-job.ts';
-import type { PlannedTest, QueryRunner, RunnerJob } from '../testing/run-tests.ts';
+import type { PlannedTest, QueryRunner, RunnerJob } from '../testing/test-session.ts';
 import type { JobOutcome } from '../testing/worker-protocol.ts';
 import { compareResults, type ResultDifference } from './compare-results.ts';
 import type { LiveRunner } from './live-runner.ts';

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { constants, Script } from 'node:vm';
+import { Script } from 'node:vm';
 import { codeCacheName } from '../util/code-cache-name.ts';
 
 /** What the bundle gives: the command line, and what a worker thread does. */
@@ -31,7 +31,6 @@ export function loadBundle(): Bundle {
   const cachedData = readCache();
   script = new Script(readFileSync(filename, 'latin1'), {
     filename,
-    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
     ...(cachedData && { cachedData }),
   });
   const module = { exports: {} as Bundle };

@@ -8,7 +8,7 @@ import { type Explanation, explainQuery } from './explain.ts';
 import type { Session } from './open-session.ts';
 import { packJob } from './run-job.ts';
 import { runProducers } from './run-producers.ts';
-import { asRiskEvents, jobInput } from './run-tests.ts';
+import { asRiskEvents, jobInput } from './test-session.ts';
 import type { JobInput } from './workspace.ts';
 
 /** An explanation, or why there is none. */

@@ -11,7 +11,7 @@ import { UsageError } from '../util/usage-error.ts';
 import { changedFiles, lockAt, reached } from './changed.ts';
 import { Producers } from './producers.ts';
 import type { TestResult } from './result.ts';
-import { TestSession } from './run-tests.ts';
+import { TestSession } from './test-session.ts';
 import { contentFunctions } from './content-functions.ts';
 import { savedSearches } from './saved-searches.ts';
 import { sigmaDocuments } from './sigma-documents.ts';

@@ -3,7 +3,7 @@ import type { Detection, TestDefinition } from '../content/model.ts';
 import { type ResolveOptions, resolveData } from '../data/resolve.ts';
 import { UsageError } from '../util/usage-error.ts';
 import type { ShardOfReport, TestReport } from './result.ts';
-import type { PlannedTest } from './run-tests.ts';
+import type { PlannedTest } from './test-session.ts';
 import { positionsOf, type Shard } from './shard.ts';
 
 /** The tests of a run, or of one shard of it. */

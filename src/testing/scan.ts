@@ -10,7 +10,7 @@ import { type EventId, eventFile, eventId, eventRecord } from '../table/batch.ts
 import { matchLogs, sizeOf } from './match-logs.ts';
 import { WorkerPool } from './pool.ts';
 import { packJob } from './run-job.ts';
-import { blocksTests } from './run-tests.ts';
+import { blocksTests } from './test-session.ts';
 import type { Workspace } from './workspace.ts';
 
 export interface ScanOptions {

@@ -9,7 +9,7 @@ import { hasTag } from './open-session.ts';
 import { WorkerPool } from './pool.ts';
 import { Producers } from './producers.ts';
 import type { TestResult } from './result.ts';
-import { TestSession } from './run-tests.ts';
+import { TestSession } from './test-session.ts';
 import { surroundings } from './surroundings.ts';
 
 export interface TestWatchOptions {

@@ -143,7 +143,7 @@ export const EXPLANATIONS: Partial<Record<DiagnosticName, Explanation>> = {
   'unsupported-operator': unsupported('T | externaldata (a:string) ["https://example.com"]'),
   'unsupported-regex': unsupported('index=main | regex user="(?<=a)b*+"'),
   'unsupported-modifier': unsupported('Image|expand: "%servers%"'),
-  'unsupported-correlation': unsupported('correlation:\n  type: value_median'),
+  'unsupported-correlation': unsupported('correlation:\n  condition: failed and not logon'),
   'unsupported-syntax': unsupported('T | where a matches regex b'),
   'unknown-macro': {
     why: 'A search that calls a macro which does not exist fails.',

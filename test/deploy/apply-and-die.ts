@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { applyPlan, type Plan, StateFolder } from '../../src/deploy/index.ts';
 import { splunkTarget } from '../../src/deploy/splunk/target.ts';
 
-const [planFile = '', folder = '', url = '', ca = '', token = '', at = '1'] = process.argv.slice(2);
+const [planFile = '', folder = '', ca = '', at = '1', url = '', token = ''] = process.argv.slice(2);
 const target = splunkTarget({ url, ca: readFileSync(ca, 'utf8'), token, app: 'content' });
 let line = 0;
 await applyPlan(JSON.parse(readFileSync(planFile, 'utf8')) as Plan, target, {

@@ -4,7 +4,7 @@ import { applyPlan, type Plan, StateFolder } from '../../src/deploy/index.ts';
 import { sentinelTarget } from '../../src/deploy/sentinel/target.ts';
 import { WORKSPACE } from '../emulators/workspace.ts';
 
-const [planFile = '', folder = '', endpoint = '', ca = '', at = '1'] = process.argv.slice(2);
+const [planFile = '', folder = '', ca = '', at = '1', endpoint = ''] = process.argv.slice(2);
 const credential = { getToken: async () => ({ token: 'good-token', expiresOnTimestamp: Date.now() + 3_600_000 }) };
 const target = sentinelTarget({ ...WORKSPACE, endpoint, ca: readFileSync(ca, 'utf8'), credential });
 let line = 0;

@@ -135,6 +135,9 @@ const CORRELATIONS: readonly Json[] = [
   { type: 'value_count', ...one, rules: ['pairs'], timespan: '10m', condition: { field: 'IpAddress', gte: 2 } },
   { type: 'event_count', ...one, rules: ['twice', 'logon', 'failed'], timespan: '3m', condition: { gte: 6 } },
   { type: 'event_count', rules: ['everyone', 'twice'], timespan: '10m', condition: { gte: 2 } },
+  measured('value_max', { gte: 443 }),
+  measured('value_min', { lt: 80 }),
+  { type: 'value_count', ...one, timespan: '3m', condition: { field: ['IpAddress', 'IpPort'], gte: 3 } },
 ];
 
 /** Places in the list that a language refuses, and what the refusal begins with. */
@@ -144,6 +147,8 @@ const REFUSED: Readonly<Record<'spl' | 'kql', Readonly<Record<number, string>>>>
     14: 'SPL has no running median',
     15: 'SPL has no running percentile',
     16: 'SPL has no running percentile',
+    32: 'SPL has no running maximum',
+    33: 'SPL has no running minimum',
   },
   kql: { 22: 'KQL finds rules in order' },
 };

@@ -2,7 +2,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { resolveData } from '../../src/data/resolve.ts';
 import { loadRuntime, runQuery } from '../../src/testing/engine.ts';
 import { openSession } from '../../src/testing/open-session.ts';
-import { jobInput } from '../../src/testing/run-tests.ts';
+import { jobInput } from '../../src/testing/test-session.ts';
 
 const session = await openSession();
 afterAll(() => session.close());

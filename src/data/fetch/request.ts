@@ -1,7 +1,8 @@
-import { request as httpRequest, type IncomingMessage } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { request as httpsRequest, type RequestOptions } from 'node:https';
-import { isIP, type LookupFunction, type Socket } from 'node:net';
-import { connect as tlsConnect, rootCertificates } from 'node:tls';
+import type { LookupFunction, Socket } from 'node:net';
+import { rootCertificates } from 'node:tls';
+import { openTunnel, TunnelProblem } from '../../util/proxy-tunnel.ts';
 import type { Network } from './network.ts';
 import { FetchProblem } from './problem.ts';
 
@@ -59,46 +60,15 @@ function guardedLookup(network: Network): LookupFunction {
 }
 
 /** A TLS connection to the host of a URL through a proxy. */
-function tunnel(url: URL, proxy: URL, network: Network): Promise<Socket> {
-  const target = `${url.hostname}:${url.port || 443}`;
-  const credentials = decodeURIComponent(`${proxy.username}:${proxy.password}`);
-  const send = proxy.protocol === 'https:' ? httpsRequest : httpRequest;
-  return new Promise((resolve, reject) => {
-    const fail = (message: string, passing = false): void =>
-      reject(new FetchProblem(`the proxy "${proxy.host}" ${message}`, { passing }));
-    const asked = send({
-      host: proxy.hostname.replace(/^\[|\]$/g, ''),
-      port: proxy.port || (proxy.protocol === 'https:' ? 443 : 80),
-      method: 'CONNECT',
-      path: target,
-      agent: false,
-      timeout: SILENCE_MS,
-      headers: {
-        host: target,
-        ...(credentials !== ':' && { 'proxy-authorization': `Basic ${Buffer.from(credentials).toString('base64')}` }),
-      },
-    });
-    asked.on('connect', (response, socket) => {
-      if (response.statusCode !== 200) {
-        socket.destroy();
-        fail(`answers ${response.statusCode}`, isPassingStatus(response.statusCode ?? 0));
-        return;
-      }
-      const host = url.hostname.replace(/^\[|\]$/g, '');
-      // TLS knows no name of a host that is an address.
-      const named = isIP(host) === 0 ? { servername: host } : {};
-      const secured = tlsConnect({ socket, host, ...named, ...trusted(network) });
-      secured.once('secureConnect', () => resolve(secured));
-      secured.once('error', (error) => reject(asProblem(error)));
-    });
-    asked.on('response', (response) => {
-      response.destroy();
-      fail(`answers ${response.statusCode}`);
-    });
-    asked.on('timeout', () => asked.destroy(new Error('it fell silent')));
-    asked.on('error', (error) => fail(`cannot be reached: ${error.message}`, true));
-    asked.end();
-  });
+async function tunnel(url: URL, proxy: URL, network: Network): Promise<Socket> {
+  try {
+    return await openTunnel(url, proxy, { tls: trusted(network), silenceMs: SILENCE_MS });
+  } catch (error) {
+    if (!(error instanceof TunnelProblem)) throw error;
+    if (error.at === 'target') throw asProblem(error.cause);
+    const passing = error.at === 'proxy' || isPassingStatus(error.status ?? 0);
+    throw new FetchProblem(`the proxy "${proxy.host}" ${error.message}`, { passing });
+  }
 }
 
 export const isPassingStatus = (status: number): boolean => [408, 425, 429, 500, 502, 503, 504].includes(status);

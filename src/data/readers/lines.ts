@@ -12,11 +12,11 @@ const LONGEST_LINE = 64 << 20;
 /** The lines of a text as records, without their line ends; lines of white space alone are left out and not counted. */
 export function* linesOf(
   chunks: Iterable<Buffer>,
-  options: Pick<ReadOptions, 'needles' | 'onEnd' | 'report'>,
+  options: Pick<ReadOptions, 'needles' | 'onEnd' | 'range' | 'report'>,
   file: Pick<LogFile, 'name'>,
 ): Iterable<ByteRecord> {
   const search = NeedleSearch.of(options.needles);
-  let number = 0;
+  let number = options.range?.recordsBefore ?? 0;
   let parts: Buffer[] = [];
   let held = 0;
   const hold = (bytes: Buffer): void => {
@@ -54,6 +54,12 @@ export function* linesOf(
   if (held > LONGEST_LINE) refuse();
   else if (parts.length > 0) number = yield* within(Buffer.concat(parts), number, search);
   options.onEnd?.(number);
+}
+
+/** Where the next line begins. */
+export function nextLine(bytes: Buffer): number | undefined {
+  const newline = bytes.indexOf(NEWLINE);
+  return newline < 0 ? undefined : newline + 1;
 }
 
 function* within(bytes: Buffer, before: number, search: NeedleSearch | undefined): Generator<ByteRecord, number> {

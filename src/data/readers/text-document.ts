@@ -1,17 +1,19 @@
 import type { EventDocument } from '../record.ts';
 import { auditFields } from './auditd/fields.ts';
 import { parseCef } from './cef/parse.ts';
+import { jsonDocument } from './json/line.ts';
 import { parseLeef } from './leef/parse.ts';
 import { parseSyslog, type SyslogHeader } from './syslog/header.ts';
 import { parseWindowsEvent } from './xml/windows-event.ts';
 
 /**
  * What a line of text says: the event that Sysmon for Linux writes as XML, the parts of a syslog, auditd, CEF or LEEF
- * line, whichever stands behind a syslog header; else the text alone.
+ * line, whichever stands behind a syslog header, or a JSON object; else the text alone.
  */
 export function textDocument(raw: string): EventDocument {
-  const start = raw.indexOf('<Event>');
-  const event = start >= 0 && raw.endsWith('</Event>') ? parseWindowsEvent(raw.slice(start)) : undefined;
+  const end = raw.endsWith('</Event>') ? raw.length : raw.trimEnd().length;
+  const start = raw.endsWith('</Event>', end) ? raw.search(/<Event[\s>]/) : -1;
+  const event = start >= 0 ? parseWindowsEvent(raw.slice(start, end)) : undefined;
   if (event) return { kind: 'windows', event };
   const header = parseSyslog(raw);
   const cef = parseCef(raw);
@@ -20,7 +22,8 @@ export function textDocument(raw: string): EventDocument {
   if (leef) return { kind: 'text', format: 'leef', value: withSyslog(leef, header) };
   const audit = auditFields(raw);
   if (audit) return { kind: 'text', format: 'auditd', value: withSyslog(audit, header) };
-  return header ? { kind: 'text', format: 'syslog', value: { ...header } } : { kind: 'text' };
+  if (header) return { kind: 'text', format: 'syslog', value: { ...header } };
+  return jsonDocument(raw) ?? { kind: 'text' };
 }
 
 type Value = Readonly<Record<string, unknown>>;

@@ -1,7 +1,7 @@
 import { readChunks } from '../chunks.ts';
 import type { LogReader } from '../record.ts';
 import { inBatches } from './byte-batch.ts';
-import { linesOf } from './lines.ts';
+import { linesOf, nextLine } from './lines.ts';
 import { textDocument } from './text-document.ts';
 
 /** Any text: one event a line. Empty lines are none. A line of a format that is known by itself is read as such. */
@@ -20,4 +20,5 @@ export const textReader: LogReader = {
   *read(file, options) {
     yield* inBatches(linesOf(readChunks(file, options), options, file), options.batchSize, textDocument);
   },
+  nextRecord: nextLine,
 };

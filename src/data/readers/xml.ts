@@ -1,6 +1,7 @@
 import { CODES } from '../../diagnostics/codes.ts';
 import { FILE_START } from '../../diagnostics/diagnostic.ts';
 import type { EventDocument, LogReader } from '../record.ts';
+import { nextEvent } from './xml/event-scanner.ts';
 import { readEvents } from './xml/events.ts';
 import { parseWindowsEvent } from './xml/windows-event.ts';
 
@@ -54,4 +55,5 @@ export const xmlReader: LogReader = {
     };
     return readEvents(file, { ...options, parse, malformed });
   },
+  nextRecord: nextEvent,
 };

@@ -2,11 +2,12 @@ import { createDiagnostic } from '../../diagnostics/create.ts';
 import { FILE_START } from '../../diagnostics/diagnostic.ts';
 import { readChunks } from '../chunks.ts';
 import { NeedleSearch } from '../needles.ts';
-import type { LogFile, LogReader, ReadOptions, RecordBatch } from '../record.ts';
+import type { EventDocument, LogFile, LogReader, ReadOptions, RecordBatch } from '../record.ts';
 import { type ByteRecord, inBatches } from './byte-batch.ts';
+import { jsonDocument } from './json/line.ts';
 import { linesOf } from './lines.ts';
 import { FIRST_HEADER, withHeaderLine, type ZeekHeader } from './zeek/header.ts';
-import { zeekRow } from './zeek/row.ts';
+import { complaintOf, zeekRow } from './zeek/row.ts';
 
 const HASH = 0x23;
 
@@ -83,11 +84,16 @@ export const zeekReader: LogReader = {
       ],
     },
   ],
-  detects: (head) => /^#separator \S/.test(head.toString('latin1', 0, 64)),
+  detects: (head) => /^(?:#\w+[ \t][^\n]*\n){0,9}#(?:separator \S|fields\t)/.test(head.toString('latin1', 0, 4096)),
   *read(file, options) {
     yield* sections(file, options);
   },
 };
+
+/** A log whose writer was changed to JSON half-way has both. */
+function documentOfRow(row: string, header: ZeekHeader): EventDocument {
+  return (row.startsWith('{') ? jsonDocument(row) : undefined) ?? zeekRow(row, header);
+}
 
 /** Batches; the rows of one batch have one head. */
 function* sections(file: LogFile, options: ReadOptions): Iterable<RecordBatch> {
@@ -98,7 +104,7 @@ function* sections(file: LogFile, options: ReadOptions): Iterable<RecordBatch> {
   let number = 0;
   function* flush(): Iterable<RecordBatch> {
     const own = header;
-    yield* inBatches(rows, options.batchSize, (raw) => zeekRow(raw, own));
+    yield* inBatches(rows, options.batchSize, (raw) => documentOfRow(raw, own));
     rows = [];
   }
   for (const { bytes } of linesOf(readChunks(file, options), unfiltered, file)) {
@@ -111,8 +117,13 @@ function* sections(file: LogFile, options: ReadOptions): Iterable<RecordBatch> {
     if (header.fields.length === 0) {
       const message = `Record ${number} could not be read: no "#fields" line comes before it.`;
       options.report(createDiagnostic('malformed-event', file.name, FILE_START, message));
-    } else if (!search || search.over(bytes)(0, bytes.length)) {
-      rows.push({ number, bytes });
+    } else {
+      const why = complaintOf(bytes, header);
+      if (why !== undefined) {
+        const message = `Record ${number} is damaged: ${why}. It is read as it stands.`;
+        options.report(createDiagnostic('malformed-event', file.name, FILE_START, message));
+      }
+      if (!search || search.over(bytes)(0, bytes.length)) rows.push({ number, bytes });
     }
     if (rows.length === options.batchSize) yield* flush();
   }

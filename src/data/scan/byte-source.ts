@@ -1,5 +1,5 @@
 import { closeSync, openSync, readSync } from 'node:fs';
-import { readChunks } from '../chunks.ts';
+import { byteOrderMark, readChunks } from '../chunks.ts';
 import type { LogFile, ReadOptions } from '../record.ts';
 
 /** A log's bytes as UTF-8, written where the caller wants them. */
@@ -11,22 +11,30 @@ export interface ByteSource {
 
 const HEAD = 256;
 
+/** Of a range as many bytes more as tell that an event begins behind it. */
+export const BEHIND_RANGE = 7;
+
 /** Text that begins with a `<` is read as it is; whatever is packed or encoded otherwise goes through `readChunks`. */
-export function openByteSource(file: LogFile, options: Pick<ReadOptions, 'report'>): ByteSource {
+export function openByteSource(file: LogFile, options: Pick<ReadOptions, 'report' | 'range'>): ByteSource {
+  const { range } = options;
+  if (range) return plainSource(openSync(file.path, 'r'), range.start, range.end + BEHIND_RANGE);
   const handle = openSync(file.path, 'r');
   const head = Buffer.alloc(HEAD);
   const length = readSync(handle, head, 0, HEAD, 0);
-  const skipped = head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf ? 3 : 0;
-  if (/^\s*</.test(head.toString('latin1', skipped, length))) return plainSource(handle, skipped);
+  const skipped = byteOrderMark(head);
+  if (/^\s*</.test(head.toString('latin1', skipped, length))) return plainSource(handle, skipped, WHOLE);
   closeSync(handle);
   return chunkSource(readChunks(file, options)[Symbol.iterator]());
 }
 
-function plainSource(handle: number, from: number): ByteSource {
+const WHOLE = Number.POSITIVE_INFINITY;
+
+function plainSource(handle: number, from: number, to: number): ByteSource {
   let position = from;
   return {
     fill: (target) => {
-      const read = readSync(handle, target, 0, target.length, position);
+      const wanted = Math.min(target.length, to - position);
+      const read = wanted > 0 ? readSync(handle, target, 0, wanted, position) : 0;
       position += read;
       return read;
     },

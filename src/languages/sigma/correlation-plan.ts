@@ -1,7 +1,7 @@
 import { column, type Expression, literal } from '../../plan/expression.ts';
 import type { Extend, Plan, Stage } from '../../plan/plan.ts';
 import { CORRELATED } from './correlated.ts';
-import { type Correlation, fieldOf, parseCorrelation } from './correlation.ts';
+import { checkAliases, type Correlation, fieldOf, parseCorrelation } from './correlation.ts';
 import type { CorrelateOptions } from './functions/correlate.ts';
 import type { RuleProblems, YamlPath } from './problems.ts';
 
@@ -11,6 +11,8 @@ export type LowerReference = (reference: string, firstStage: number, path: YamlP
 export interface LoweredReference {
   readonly plan: Plan;
   readonly stages: readonly Stage[];
+  /** What the rule is called by those that refer to it. */
+  readonly references: readonly string[];
 }
 
 /**
@@ -20,13 +22,15 @@ export interface LoweredReference {
 export function lowerCorrelation(
   document: Readonly<Record<string, unknown>>,
   lowerReference: LowerReference,
+  isKnown: (reference: string) => boolean,
   problems: RuleProblems,
   firstStage: number,
   everyMoment: boolean,
-): LoweredReference | undefined {
+): Omit<LoweredReference, 'references'> | undefined {
   const correlation = parseCorrelation(document, problems);
   if (!correlation) return undefined;
-  const { type, references, groupBy, timespan, criteria, percentile, rules } = correlation;
+  checkAliases(correlation, isKnown, problems);
+  const { type, references, groupBy, timespan, criteria, fields, percentile, rules } = correlation;
   const stages: Stage[] = [];
   const inputs: Plan[] = [];
   for (const [index, reference] of references.entries()) {
@@ -34,7 +38,7 @@ export function lowerCorrelation(
     const lowered = lowerReference(reference, firstStage + stages.length, path);
     if (!lowered) continue;
     stages.push(...lowered.stages);
-    inputs.push(marked(lowered.plan, index, reference, correlation));
+    inputs.push(marked(lowered, index, correlation));
   }
   if (inputs.length < references.length || problems.hasErrors) return undefined;
   const options: CorrelateOptions = {
@@ -43,6 +47,7 @@ export function lowerCorrelation(
     groupBy,
     timespan: timespan.nanoseconds,
     criteria,
+    fields: fields.length,
     ...(percentile !== undefined && { percentile }),
     ...(rules && { ruleCondition: rules }),
     ...(everyMoment && { everyMoment }),
@@ -55,12 +60,13 @@ export function lowerCorrelation(
 }
 
 /** The rows of one rule with the columns that the correlation reads; an alias stands for another field in each rule. */
-function marked(plan: Plan, index: number, reference: string, correlation: Correlation): Extend {
-  const of = (name: string): Expression => column(fieldOf(correlation, name, reference));
+function marked({ plan, references }: LoweredReference, index: number, correlation: Correlation): Extend {
+  const of = (name: string): Expression => column(fieldOf(correlation, name, references));
   const columns: { name: string; expression: Expression }[] = [
     { name: CORRELATED.rule, expression: literal(index) },
     ...correlation.groupBy.map((name, at) => ({ name: CORRELATED.group(at), expression: of(name) })),
   ];
-  if (correlation.field !== undefined) columns.push({ name: CORRELATED.value, expression: of(correlation.field) });
+  for (const [at, name] of correlation.fields.entries())
+    columns.push({ name: CORRELATED.value(at), expression: of(name) });
   return { op: 'Extend', input: plan, columns, ...(plan.stage !== undefined && { stage: plan.stage }) };
 }

@@ -16,9 +16,31 @@ export interface Correlation extends CorrelationCondition {
   readonly aliases: Aliases;
 }
 
-/** The field of a rule's events that a name in the correlation stands for. */
-export const fieldOf = ({ aliases }: Correlation, name: string, reference: string): string =>
-  aliases.get(name)?.get(reference) ?? name;
+/** The field of a rule's events that a name in the correlation stands for; the rule is known by its name and its id. */
+export function fieldOf({ aliases }: Correlation, name: string, rule: readonly string[]): string {
+  const fields = aliases.get(name);
+  const known = rule.find((reference) => fields?.has(reference));
+  return known === undefined ? name : (fields?.get(known) ?? name);
+}
+
+/** What a rule may be called by those that refer to it. */
+export const referencesTo = (document: Section): readonly string[] =>
+  [document['name'], document['id']].filter((reference) => typeof reference === 'string');
+
+/** Rules that aliases name must be there, as those that the correlation is about must. */
+export function checkAliases(
+  { aliases }: Correlation,
+  isKnown: (reference: string) => boolean,
+  problems: RuleProblems,
+): void {
+  for (const [alias, fields] of aliases) {
+    for (const reference of fields.keys()) {
+      if (isKnown(reference)) continue;
+      const path = ['correlation', 'aliases', alias, reference];
+      problems.add('query-error', `There is no rule with the id or name "${reference}".`, { path, key: true });
+    }
+  }
+}
 
 /** Correlations may name correlations, but not without end. */
 export const NESTING_LIMIT = 8;
@@ -30,6 +52,8 @@ export const CORRELATION_TYPES: readonly CorrelationType[] = [
   'temporal',
   'temporal_ordered',
   'value_sum',
+  'value_max',
+  'value_min',
   'value_avg',
   'value_percentile',
   'value_median',
@@ -143,7 +167,8 @@ function aliasesOf(section: Section, problems: RuleProblems): Aliases | undefine
 /** What is asked of the events in a window. */
 export interface CorrelationCondition {
   readonly criteria: readonly Criterion[];
-  readonly field?: string;
+  /** The fields whose values are counted together, or the one whose numbers are measured. */
+  readonly fields: readonly string[];
   readonly percentile?: number;
   readonly rules?: RuleCondition;
 }
@@ -157,7 +182,7 @@ function conditionOf(
   const path: YamlPath = ['correlation', 'condition'];
   const given = section['condition'];
   const temporal = type === 'temporal' || type === 'temporal_ordered';
-  if (given === undefined && temporal) return { criteria: [{ operator: 'gte', value: rules.length }] };
+  if (given === undefined && temporal) return { criteria: [{ operator: 'gte', value: rules.length }], fields: [] };
   if (typeof given === 'string' && temporal) return conditionInWords(given, rules, path, problems);
   if (!isMap(given)) {
     problems.add('invalid-condition', 'The correlation has no condition.', { path });
@@ -177,13 +202,11 @@ function conditionOf(
     problems.add('invalid-condition', 'The condition compares with nothing: lt, lte, gt, gte, eq or neq.', { path });
     return undefined;
   }
-  const { field, percentile } = given;
-  if (!type.startsWith('value_')) return { criteria };
-  if (typeof field !== 'string') {
-    problems.add('invalid-condition', `A ${type} correlation needs a field in its condition.`, { path });
-    return undefined;
-  }
-  if (type !== 'value_percentile') return { criteria, field };
+  const { percentile } = given;
+  if (!type.startsWith('value_')) return { criteria, fields: [] };
+  const fields = fieldsOf(given, type, path, problems);
+  if (!fields) return undefined;
+  if (type !== 'value_percentile') return { criteria, fields };
   const rank = Number(percentile);
   if (percentile === undefined || !(rank >= 0 && rank <= 100)) {
     problems.add('unsupported-correlation', 'A percentile correlation without its percentile is not supported.', {
@@ -191,7 +214,26 @@ function conditionOf(
     });
     return undefined;
   }
-  return { criteria, field, percentile: rank };
+  return { criteria, fields, percentile: rank };
+}
+
+/** What is measured: one field, of `value_count` also several whose values are counted as combinations. */
+function fieldsOf(
+  { field }: Section,
+  type: CorrelationType,
+  path: YamlPath,
+  problems: RuleProblems,
+): readonly string[] | undefined {
+  const list: readonly unknown[] = Array.isArray(field) ? field : [field];
+  const names = list.filter((name) => typeof name === 'string');
+  if (names.length === list.length && (names.length === 1 || (names.length > 1 && type === 'value_count')))
+    return names;
+  const message =
+    names.length > 1
+      ? `A ${type} correlation measures one field.`
+      : `A ${type} correlation needs a field in its condition.`;
+  problems.add('invalid-condition', message, { path });
+  return undefined;
 }
 
 /** `rule_a and (rule_b or rule_c)`. What must not happen would have to be waited for, so `not` is refused. */
@@ -221,7 +263,7 @@ function conditionInWords(
     }
   };
   try {
-    return { criteria: [], rules: lower(parseCondition(text)) };
+    return { criteria: [], fields: [], rules: lower(parseCondition(text)) };
   } catch (error) {
     if (error instanceof Unsupported) problems.add('unsupported-correlation', error.message, { path });
     else if (error instanceof ConditionFailure)

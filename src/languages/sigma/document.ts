@@ -1,6 +1,6 @@
 import type { LoweredQuery, Plan } from '../../plan/plan.ts';
 import type { SigmaCollection } from './collection.ts';
-import { NESTING_LIMIT } from './correlation.ts';
+import { NESTING_LIMIT, referencesTo } from './correlation.ts';
 import { type LoweredReference, lowerCorrelation } from './correlation-plan.ts';
 import type { ItemContext } from './item.ts';
 import { RuleProblems, type YamlPath } from './problems.ts';
@@ -19,7 +19,10 @@ export function lowerDocument(
   document: Document,
   context: DocumentContext,
 ): Pick<LoweredQuery, 'plan' | 'stages' | 'parts'> | undefined {
-  if (document['correlation'] !== undefined) return lowerNested(document, context, 0, [document]);
+  if (document['correlation'] !== undefined) {
+    const lowered = lowerNested(document, context, 0, [document]);
+    return lowered && { plan: lowered.plan, stages: lowered.stages };
+  }
   const rule = filteredRule(document, context);
   return rule && { ...planOf(rule), parts: rule.parts };
 }
@@ -57,14 +60,16 @@ function lowerNested(
     return lowered;
   };
   const everyMoment = within.length === 1 && context.everyMoment === true;
-  return lowerCorrelation(document, lowerReference, problems, firstStage, everyMoment);
+  const isKnown = (reference: string): boolean => collection.rule(reference) !== undefined;
+  const lowered = lowerCorrelation(document, lowerReference, isKnown, problems, firstStage, everyMoment);
+  return lowered && { ...lowered, references: referencesTo(document) };
 }
 
 function ruleFrom(document: Document, context: DocumentContext, firstStage: number): LoweredReference | undefined {
   const rule = filteredRule(document, context);
   if (!rule) return undefined;
   const { plan, stages } = planOf(rule);
-  return { plan: movedBy(plan, firstStage), stages };
+  return { plan: movedBy(plan, firstStage), stages, references: referencesTo(document) };
 }
 
 /** The plan with its stages counted from another number. */

@@ -102,8 +102,9 @@ const nested =
 /** `field=value` and words of an SPL search expression. */
 function searchTerm(name: string, field: string, options: unknown): string | undefined {
   if (name === 'search-compare') {
-    const { operator, value } = options as { readonly operator: string; readonly value: string };
-    return `${field}${operator}${/[\s"()=]/.test(value) || value === '' ? JSON.stringify(value) : value}`;
+    const { operator, value, cased } = options as { operator: string; value: string; cased?: true };
+    const text = /[\s"()=]/.test(value) || value === '' ? JSON.stringify(value) : value;
+    return `${field}${operator}${cased ? `CASE(${text})` : text}`;
   }
   if (name === 'search-text') return JSON.stringify((options as { readonly text: string }).text);
   return undefined;

@@ -4,7 +4,7 @@
  * for each, and the mutants that survived.
  */
 import type { Detection, TestDefinition } from '../../content/model.ts';
-import { TestSession } from '../run-tests.ts';
+import { TestSession } from '../test-session.ts';
 import type { Session } from '../open-session.ts';
 import type { MutantResult, MutationReport, MutationResult } from './model.ts';
 import type { Mutant } from './model.ts';

@@ -1,5 +1,6 @@
 import type { ContentObject, Detection } from '../../content/model.ts';
 import { defineRule, type Report } from './rule.ts';
+import { shareValue } from './shared-places.ts';
 
 type Content = Pick<ContentObject, 'name' | 'file' | 'document'> & { readonly id?: string };
 
@@ -22,6 +23,9 @@ function firstById(detections: readonly Detection[], objects: readonly ContentOb
 
 const sigma = (title: string, id: string): string =>
   `title: ${title}\nid: ${id}\nlogsource: {product: windows}\ndetection: {a: {b: c}, condition: a}\n`;
+/** Two queries of one rule, as Sigma 1 has them. */
+const SHARED =
+  'action: global\ntitle: A\nid: aa\ndetection: {a: {b: c}, condition: a}\n---\nlogsource: {product: windows}\n---\nlogsource: {product: linux}\n';
 const macro = (id: string): string => `name: m\nid: ${id}\ndefinition: index=a\n`;
 
 /** Two pieces of content with one id: the second of them, in the order of the files, is reported; detections come first. */
@@ -41,7 +45,7 @@ export default defineRule({
     ...['escu-removed', 'asim-parser', 'sigma-filter'],
   ] as ContentObject['kind'][],
   why: 'The id tells a piece of content from all others: in the workspace, the second of the two would replace the first.',
-  valid: [sigma('A', '7cd1dcdc-6edf-4896-86dc-d1f19ad64903'), `${sigma('A', 'aa')}---\n${macro('bb')}`],
+  valid: [sigma('A', '7cd1dcdc-6edf-4896-86dc-d1f19ad64903'), `${sigma('A', 'aa')}---\n${macro('bb')}`, SHARED],
   invalid: [
     { content: `${sigma('A', 'aa')}---\n${sigma('B', 'AA')}`, at: '7:5' },
     { content: `${sigma('A', 'aa')}---\n${macro('aa')}`, at: '7:5' },
@@ -59,6 +63,7 @@ function tell(content: Content, index: ReadonlyMap<string, Content>, report: Rep
   const id = content.id?.trim() ?? '';
   const first = index.get(id.toLowerCase());
   if (!first || first === content || first.document === content.document) return;
+  if (shareValue(first, content, ['id'])) return;
   report(content.document.at(['id']), `The id "${id}" belongs to "${first.name}" already.`, {
     hint: 'Give the newer of the two an id of its own.',
     related: { message: 'The other one stands here.', file: first.file, range: first.document.at(['id']) },

@@ -1,5 +1,6 @@
 import type { ContentObject, Detection } from '../../content/model.ts';
 import { defineRule, type Report } from './rule.ts';
+import { shareValue } from './shared-places.ts';
 
 type Content = Pick<ContentObject, 'kind' | 'name' | 'file' | 'document'> | Detection;
 
@@ -44,6 +45,7 @@ export default defineRule({
     `${rule('A', 'a')}---\n${rule('B', 'b')}`,
     `${rule('A', 'a')}---\n${macro('A')}`,
     `${macro('m')}---\n${macro('M')}`,
+    'action: global\ntitle: A\ndetection: {a: {b: c}, condition: a}\n---\nlogsource: {product: windows}\n---\nlogsource: {product: linux}\n',
   ],
   invalid: [
     { content: `${rule('A', 'a')}---\n${rule('A', 'b')}`, at: '6:8' },
@@ -62,6 +64,7 @@ function tell(content: Content, index: ReadonlyMap<string, Content>, report: Rep
   const first = index.get(keysOf(content)[0] as string);
   if (!first || first.document === content.document) return;
   const key = content.kind === 'sigma-rule' ? 'title' : 'name';
+  if (shareValue(first, content, [key])) return;
   const what =
     first.kind === 'sigma-rule' || first.kind === 'escu-detection'
       ? 'detection'

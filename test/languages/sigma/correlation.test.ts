@@ -133,6 +133,8 @@ describe('measures of a field', () => {
   it.each([
     ['value_count', { gte: 3 }, 4],
     ['value_sum', { gte: 15 }, 15],
+    ['value_max', { gt: 5 }, 10],
+    ['value_min', { lte: 1 }, 1],
     ['value_avg', { gt: 3 }, 3.75],
     ['value_median', { gte: 2 }, 2],
     ['value_percentile', { percentile: 90, gt: 5 }, 10],
@@ -159,6 +161,35 @@ describe('temporal', () => {
     const refused = temporal({ condition: 'fail and not ok' });
     expect(lowerSigma(refused, { collection: sigmaCollection(rules) }).problems).toEqual([
       expect.objectContaining({ name: 'unsupported-correlation', path: ['correlation', 'condition'] }),
+    ]);
+  });
+
+  it('groups by aliases of rules that it names by their ids', () => {
+    const named = [
+      { ...rule('first', 'fail'), id: '00000000-0000-4000-8000-000000000001' },
+      { ...rule('second', 'ok'), id: '00000000-0000-4000-8000-000000000002' },
+    ];
+    const document = temporal({
+      rules: named.map(({ id }) => id),
+      'group-by': ['address'],
+      aliases: { address: { first: 'src', second: 'dst' } },
+    });
+    const events = [
+      at(0, 'fail', 'alice', { src: 'a' }),
+      at(1, 'ok', 'alice', { src: 'a', dst: 'b' }),
+      at(2, 'ok', 'bob', { dst: 'a' }),
+    ];
+    expect(hits(document, events, named)).toEqual([[1, 3]]);
+  });
+
+  it('has no aliases of rules that are not there', () => {
+    const document = temporal({ aliases: { address: { fial: 'src' } } });
+    expect(lowerSigma(document, { collection: sigmaCollection(rules) }).problems).toMatchObject([
+      {
+        message: 'There is no rule with the id or name "fial".',
+        path: ['correlation', 'aliases', 'address', 'fial'],
+        part: 'key',
+      },
     ]);
   });
 

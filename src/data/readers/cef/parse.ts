@@ -29,7 +29,7 @@ export function parseCef(line: string): Readonly<Record<string, string>> | undef
 }
 
 /** The next bar without a backslash before it. */
-function barAt(line: string, from: number): number {
+export function barAt(line: string, from: number): number {
   for (let at = from; at < line.length; at += 1) {
     if (line[at] === '\\') at += 1;
     else if (line[at] === '|') return at;

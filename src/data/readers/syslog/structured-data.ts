@@ -1,14 +1,15 @@
-type Elements = Readonly<Record<string, Readonly<Record<string, string>>>>;
+type Parameters = Record<string, string | readonly string[]>;
+type Elements = Readonly<Record<string, Readonly<Parameters>>>;
 
 const NAME = /[^\s=\]"]{1,32}/y;
 
 /**
  * STRUCTURED-DATA at the start of a text, and where it ends: `-`, or `[id name="value" …]` one after another. In values
- * `\"`, `\\` and `\]` stand for the character. What does not fit is left to the message.
+ * `\"`, `\\` and `\]` stand for the character. A name may be repeated. What does not fit is left to the message.
  */
 export function structuredData(text: string): { readonly data?: Elements; readonly end: number } {
   if (text.startsWith('-')) return { end: 1 };
-  const data: Record<string, Record<string, string>> = Object.create(null);
+  const data: Record<string, Parameters> = Object.create(null);
   let end = 0;
   while (text[end] === '[') {
     const element = elementAt(text, end);
@@ -21,21 +22,22 @@ export function structuredData(text: string): { readonly data?: Elements; readon
 
 interface Element {
   readonly id: string;
-  readonly parameters: Record<string, string>;
+  readonly parameters: Parameters;
   readonly end: number;
 }
 
 function elementAt(text: string, start: number): Element | undefined {
   const id = nameAt(text, start + 1);
   if (id === undefined) return undefined;
-  const parameters: Record<string, string> = Object.create(null);
+  const parameters: Parameters = Object.create(null);
   let at = start + 1 + id.length;
   while (text[at] === ' ') {
     const name = nameAt(text, at + 1);
     if (name === undefined) return undefined;
     const value = valueAt(text, at + 1 + name.length);
     if (!value) return undefined;
-    parameters[name] = value.text;
+    const before = parameters[name];
+    parameters[name] = before === undefined ? value.text : [before, value.text].flat();
     at = value.end;
   }
   return text[at] === ']' ? { id, parameters, end: at + 1 } : undefined;

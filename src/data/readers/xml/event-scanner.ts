@@ -193,3 +193,15 @@ export function firstEvent(bytes: Buffer): { readonly start: number; readonly sp
   }
   return undefined;
 }
+
+/** Where the next event begins behind the end of one, spelled as the log's first is. */
+export function nextEvent(bytes: Buffer, head: Buffer): number | undefined {
+  const spelling = firstEvent(head)?.spelling;
+  const tag = spelling === undefined ? undefined : startTags.get(spelling);
+  if (!tag) return undefined;
+  for (let at = bytes.indexOf(END); at >= 0; at = bytes.indexOf(END, at + 1)) {
+    const start = skipBlanks(bytes, at + END.length);
+    if (tag.equals(bytes.subarray(start, start + tag.length))) return start;
+  }
+  return undefined;
+}

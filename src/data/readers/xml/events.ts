@@ -1,6 +1,6 @@
 import { NeedleSearch } from '../../needles.ts';
 import type { LogFile, ReadOptions } from '../../record.ts';
-import { type ByteSource, openByteSource } from '../../scan/byte-source.ts';
+import { BEHIND_RANGE, type ByteSource, openByteSource } from '../../scan/byte-source.ts';
 import { EventSplit, WINDOW } from '../../scan/event-split.ts';
 import { fitsNeedleTable } from '../../scan/needle-table.ts';
 import { giveBackScanMemory, type ScanMemory, takeScanMemory } from '../../scan/memory.ts';
@@ -33,7 +33,12 @@ export function* readEvents(file: LogFile, options: EventsOptions): Iterable<Spa
     const collector = new SpanCollector(options.batchSize, options.parse);
     const fast = new RegularEvents(source, memory, search, options, collector);
     yield* fast.read();
-    const number = yield* scannedEvents(fast.rest, source, fast.number, search, options, collector);
+    const isPart = options.range !== undefined && Number.isFinite(options.range.end);
+    // Within a log only what is regular to the end of its range is known not to reach beyond.
+    if (isPart && (fast.isIrregular || fast.rest.length !== BEHIND_RANGE)) return;
+    const number = isPart
+      ? fast.number
+      : yield* scannedEvents(fast.rest, source, fast.number, search, options, collector);
     const last = collector.flush();
     if (last) yield last;
     options.onEnd?.(number);
@@ -45,7 +50,9 @@ export function* readEvents(file: LogFile, options: EventsOptions): Iterable<Spa
 
 class RegularEvents {
   /** Of the last event that was passed. */
-  number = 0;
+  number: number;
+  /** Reading stopped before the end. */
+  isIrregular = false;
   /** What was read and not passed. */
   rest: Buffer = Buffer.alloc(0);
   readonly #source: ByteSource;
@@ -69,6 +76,7 @@ class RegularEvents {
     this.#collector = collector;
     this.#search = search;
     this.#others = search;
+    this.number = options.range?.recordsBefore ?? 0;
   }
 
   /** Looks for the group of needles that fewest of the first events hold; the others are asked of what it keeps. */
@@ -122,6 +130,7 @@ class RegularEvents {
       }
       if (read === 0 || irregular || filled - start > LARGEST_EVENT) {
         this.rest = Buffer.from(this.#bytes(start, filled));
+        this.isIrregular = irregular;
         return;
       }
       memory.bytes.copyWithin(WINDOW, WINDOW + start, WINDOW + filled);

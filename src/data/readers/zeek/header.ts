@@ -44,13 +44,15 @@ export function withHeaderLine(header: ZeekHeader, line: string): ZeekHeader {
   }
 }
 
-/** `\x09` is a tab. */
+/** `\x09` is a tab, `\\` a backslash. */
 export const unescapeZeek = (text: string): string =>
-  text.includes('\\x')
+  text.includes('\\')
     ? Buffer.from(
         Buffer.from(text, 'utf8')
           .toString('latin1')
-          .replace(/\\x([0-9a-fA-F]{2})/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16))),
+          .replace(/\\(?:x([0-9a-fA-F]{2})|\\)/g, (_, code?: string) =>
+            code === undefined ? '\\' : String.fromCharCode(Number.parseInt(code, 16)),
+          ),
         'latin1',
       ).toString('utf8')
     : text;

@@ -1,4 +1,11 @@
-import { type Correlation, fieldOf, NESTING_LIMIT, parseCorrelation } from '../correlation.ts';
+import {
+  checkAliases,
+  type Correlation,
+  fieldOf,
+  NESTING_LIMIT,
+  parseCorrelation,
+  referencesTo,
+} from '../correlation.ts';
 import { chainsOf as chainsOfCondition } from '../functions/window.ts';
 import { RuleProblems } from '../problems.ts';
 import { ConversionRefusal } from './predicate.ts';
@@ -8,7 +15,8 @@ import { type ReadyRule, readyRule, type TransformContext } from './transformed.
 export interface CorrelatedRule extends ReadyRule {
   /** One for each field of `group-by`. */
   readonly groups: readonly string[];
-  readonly value: string | undefined;
+  /** One for each field that is measured. */
+  readonly values: readonly string[];
 }
 
 /** A correlation that another one names: it matches where a stretch of moments begins at which it holds. */
@@ -17,7 +25,8 @@ export interface NestedCorrelation {
   readonly inputs: readonly CorrelatedInput[];
   /** One for each field of the outer `group-by`. */
   readonly groups: readonly string[];
-  readonly value: string | undefined;
+  /** One for each field that is measured. */
+  readonly values: readonly string[];
 }
 
 export type CorrelatedInput = CorrelatedRule | NestedCorrelation;
@@ -61,6 +70,8 @@ export function correlatedInputs(
   context: TransformContext,
   within: readonly Document[],
 ): readonly CorrelatedInput[] | undefined {
+  checkAliases(correlation, (reference) => context.collection.rule(reference) !== undefined, context.problems);
+  if (context.problems.hasErrors) return undefined;
   const inputs: CorrelatedInput[] = [];
   for (const [index, reference] of correlation.references.entries()) {
     const path = ['correlation', 'rules', index];
@@ -79,7 +90,7 @@ export function correlatedInputs(
     }
     const input = isCorrelation
       ? nestedInput(document, reference, correlation, inner, [...within, document])
-      : ruleInput(document, reference, correlation, inner);
+      : ruleInput(document, correlation, inner);
     if (!input) {
       const [problem] = own.list;
       const message = `The rule "${reference}" cannot be converted: ${problem?.message ?? 'it is no rule.'}`;
@@ -93,12 +104,11 @@ export function correlatedInputs(
 
 function ruleInput(
   document: Document,
-  reference: string,
   correlation: Correlation,
   context: TransformContext,
 ): CorrelatedRule | undefined {
   const ready = readyRule(document, context);
-  return ready && { ...ready, ...namesFor(correlation, reference, (field) => ready.nameOf(field)) };
+  return ready && { ...ready, ...namesFor(correlation, document, (field) => ready.nameOf(field)) };
 }
 
 function nestedInput(
@@ -117,18 +127,18 @@ function nestedInput(
       `"${reference}" is a correlation that is not grouped by "${field}": it has no such field.`,
     );
   };
-  return { correlation, inputs, ...namesFor(outer, reference, nameOf) };
+  return { correlation, inputs, ...namesFor(outer, document, nameOf) };
 }
 
 function namesFor(
   correlation: Correlation,
-  reference: string,
+  document: Document,
   nameOf: (field: string) => string,
-): Pick<CorrelatedRule, 'groups' | 'value'> {
-  const named = (name: string): string => nameOf(fieldOf(correlation, name, reference));
+): Pick<CorrelatedRule, 'groups' | 'values'> {
+  const named = (name: string): string => nameOf(fieldOf(correlation, name, referencesTo(document)));
   return {
     groups: correlation.groupBy.map(named),
-    value: correlation.field === undefined ? undefined : named(correlation.field),
+    values: correlation.fields.map(named),
   };
 }
 

@@ -133,18 +133,24 @@ function events(
       ...(correlation.groupBy.length === 0 ? [`${OWN.all} = true`] : []),
       `${OWN.rule} = ${index}`,
     ];
-    if (input.value !== undefined) {
-      const value = isMeasuredNumber(correlation)
-        ? kqlCall('todouble', branch.number(input.value))
-        : branch.text(input.value);
-      columns.push(`${OWN.value} = ${value}`);
-    }
+    if (input.values.length > 0) columns.push(`${OWN.value} = ${measuredValue(correlation, input.values, branch)}`);
     return [...branch.lines, `| project ${columns.join(', ')}`].join('\n');
   });
   const [only] = branches;
   const together = branches.length === 1 && only ? only : `union\n(\n${branches.join('\n),\n(\n')}\n)`;
   const present = correlation.groupBy.map((field) => `| where isnotempty(${name(field)})`);
   return [...tables, [`let ${own} = ${together}`, ...present].join('\n')];
+}
+
+/** The value that is measured; of several fields one text that tells their combinations apart. */
+function measuredValue(correlation: Correlation, names: readonly string[], branch: Branch): string {
+  const [only = ''] = names;
+  if (isMeasuredNumber(correlation)) return kqlCall('todouble', branch.number(only));
+  if (names.length === 1) return branch.text(only);
+  const texts = names.map((each) => branch.text(each));
+  const present = texts.map((each) => kqlCall('isnotempty', each)).join(' and ');
+  const parts = texts.flatMap((each) => [kqlCall('strlen', each), '":"', each]);
+  return kqlCall('iff', present, kqlCall('strcat', ...parts), '""');
 }
 
 /** What a rule or a correlation finds, and how its columns are written. */
@@ -183,6 +189,10 @@ function measured(correlation: Correlation, by: string): readonly string[] {
       ];
     case 'value_sum':
       return [summarised(`${measure} = sum(${OWN.value})`, numbers), some, ...compared];
+    case 'value_max':
+      return [summarised(`${measure} = max(${OWN.value})`, numbers), some, ...compared];
+    case 'value_min':
+      return [summarised(`${measure} = min(${OWN.value})`, numbers), some, ...compared];
     case 'value_avg':
       return [summarised(`${measure} = avg(${OWN.value})`, numbers), some, ...compared];
     case 'value_median': {

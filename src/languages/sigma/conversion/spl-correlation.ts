@@ -46,13 +46,20 @@ function marking(): Keep {
   };
 }
 
+/** Measures that do not follow from what enters the window and what leaves it. */
+const WITHOUT_RUNNING: Readonly<Partial<Record<Correlation['type'], string>>> = {
+  value_max: 'maximum',
+  value_min: 'minimum',
+  value_median: 'median',
+  value_percentile: 'percentile',
+};
+
 /** A row for each moment, with its groups and what is measured. */
 function momentsOf(correlation: Correlation, inputs: readonly CorrelatedInput[], keep: Keep): Steps {
   const { type } = correlation;
-  if (type === 'value_percentile' || type === 'value_median') {
-    throw new ConversionRefusal(
-      `SPL has no running ${type === 'value_median' ? 'median' : 'percentile'} whose window follows the events' time.`,
-    );
+  const running = WITHOUT_RUNNING[type];
+  if (running !== undefined) {
+    throw new ConversionRefusal(`SPL has no running ${running} whose window follows the events' time.`);
   }
   const measured = type === 'temporal_ordered' ? inOrder(correlation, keep) : inWindow(correlation, keep);
   return [...events(correlation, inputs), ...measured];
@@ -96,7 +103,7 @@ function events(correlation: Correlation, inputs: readonly CorrelatedInput[]): S
       return own === name ? [] : [[name, field(own)] as [string, EvalNode]];
     });
     if (inputs.length > 1) pairs.push([OWN.rule, number(index)]);
-    if (input.value !== undefined) pairs.push([OWN.value, measuredValue(correlation, input.value)]);
+    if (input.values.length > 0) pairs.push([OWN.value, measuredValue(correlation, input.values)]);
     const found = isNested(input) ? beginnings(input) : eventsOf(input);
     (isNested(input) ? appended : streaming).push(pairs.length === 0 ? found : [...found, assign(...pairs)]);
   }
@@ -122,8 +129,13 @@ function eventsOf({ transformed }: CorrelatedRule): Steps {
   return searchSteps(predicateOf(transformed.rule));
 }
 
-const measuredValue = ({ type }: Correlation, name: string): EvalNode =>
-  type === 'value_count' ? field(name) : call('tonumber', field(name));
+/** The value that is measured; of several fields one text that tells their combinations apart, null where one lacks. */
+function measuredValue({ type }: Correlation, names: readonly string[]): EvalNode {
+  const [first = '', ...more] = names;
+  if (type !== 'value_count') return call('tonumber', field(first));
+  const part = (name: string): EvalNode => binary('.', call('len', field(name)), binary('.', text(':'), field(name)));
+  return more.length === 0 ? field(first) : more.map(part).reduce((all, each) => binary('.', all, each), part(first));
+}
 
 const running = (
   aggregations: readonly [output: string, name: string, of: string][],

@@ -12,6 +12,8 @@ export type CorrelationType =
   | 'temporal'
   | 'temporal_ordered'
   | 'value_sum'
+  | 'value_max'
+  | 'value_min'
   | 'value_avg'
   | 'value_percentile'
   | 'value_median';
@@ -33,6 +35,8 @@ export interface CorrelateOptions {
   readonly timespan: bigint;
   /** All must hold. */
   readonly criteria: readonly Criterion[];
+  /** How many fields are measured. */
+  readonly fields: number;
   readonly percentile?: number;
   readonly ruleCondition?: RuleCondition;
   /** A row for each moment at which the condition holds, not for each stretch of them. */
@@ -94,7 +98,7 @@ export const correlate: TableFunction = {
 
 function groupsOf(
   input: Iterable<Batch>,
-  { groupBy }: CorrelateOptions,
+  { groupBy, fields }: CorrelateOptions,
 ): { groups: readonly Group[]; untimed: number } {
   const groups = new Map<string, Group>();
   let untimed = 0;
@@ -102,7 +106,7 @@ function groupsOf(
     const by = groupBy.map((_, index) => batch.columns.get(CORRELATED.group(index)));
     const times = batch.columns.get('_time');
     const rules = batch.columns.get(CORRELATED.rule);
-    const values = batch.columns.get(CORRELATED.value);
+    const values = Array.from({ length: fields }, (_, index) => batch.columns.get(CORRELATED.value(index)));
     for (const row of batch.rows()) {
       const time = times?.at(row) ?? null;
       if (typeof time !== 'bigint') {
@@ -119,13 +123,31 @@ function groupsOf(
         groups.set(key, group);
       }
       const rule = rules?.at(row) as number;
-      group.events.push({ time, rule, value: values?.at(row) ?? null, origins: batch.originsAt(row) });
+      group.events.push({
+        time,
+        rule,
+        value: together(values.map((column) => column?.at(row) ?? null)),
+        origins: batch.originsAt(row),
+      });
     }
   }
   for (const { events } of groups.values()) {
     events.sort((left, right) => (left.time < right.time ? -1 : left.time > right.time ? 1 : left.rule - right.rule));
   }
   return { groups: [...groups.values()], untimed };
+}
+
+/** One value as it is; of several each combination, when all of them are there. */
+function together(values: readonly Value[]): Value {
+  const [first = null, ...more] = values;
+  if (more.length === 0) return first;
+  let combinations: readonly (readonly string[])[] = [[]];
+  for (const value of values) {
+    const texts = textsOf(value) ?? [];
+    const list = typeof texts === 'string' ? [texts] : texts;
+    combinations = combinations.flatMap((before) => list.map((text) => [...before, text]));
+  }
+  return combinations.map((texts) => JSON.stringify(texts));
 }
 
 function cellsOf(group: Group, match: Match, options: CorrelateOptions): readonly (readonly [string, Value])[] {

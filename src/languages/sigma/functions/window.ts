@@ -79,6 +79,10 @@ function measureOf(options: CorrelateOptions): Measure {
       return orderOfRules(options);
     case 'value_sum':
       return numbers((values) => values.reduce((sum, value) => sum + value, 0));
+    case 'value_max':
+      return numbers((values) => values.reduce((most, value) => Math.max(most, value)));
+    case 'value_min':
+      return numbers((values) => values.reduce((least, value) => Math.min(least, value)));
     case 'value_avg':
       return numbers((values) => values.reduce((sum, value) => sum + value, 0) / values.length);
     case 'value_median':

@@ -15,14 +15,13 @@ export function printSearchExpression(node: SearchNode): string {
       return node.terms.map((term) => placed(term, LEVEL.or)).join(' ');
     case 'or': {
       const values = alternatives(node.terms);
-      if (values)
-        return `${printName(values[0].field)} IN (${values.map(({ value }) => printSearchValue(value)).join(', ')})`;
+      if (values) return `${printName(values[0].field)} IN (${values.map(printCompared).join(', ')})`;
       return node.terms.map((term) => placed(term, LEVEL.not)).join(' OR ');
     }
     case 'not':
       return `NOT ${placed(node.term, LEVEL.not)}`;
     case 'compare':
-      return `${printName(node.field)}${node.operator}${printSearchValue(node.value)}`;
+      return `${printName(node.field)}${node.operator}${printCompared(node)}`;
     case 'text':
       return printText(node);
     case 'subsearch':
@@ -32,6 +31,9 @@ export function printSearchExpression(node: SearchNode): string {
 
 /** Bare where that is plain, else in double quotes; `*` is a wildcard in both. */
 export const printSearchValue = (value: string): string => (PLAIN.test(value) ? value : quotedValue(value));
+
+const printCompared = ({ value, cased }: CompareNode): string =>
+  cased ? `CASE(${printSearchValue(value)})` : printSearchValue(value);
 
 function printText({ text, mode }: TextNode): string {
   if (mode === 'word') return PLAIN.test(text) && !WORD.test(text) && text !== '*' ? text : quotedValue(text);

@@ -42,8 +42,6 @@ export const binAutoTime: TableFunction = {
   },
 };
 
-const STEPS = [1, 2, 2.5, 5, 10] as const;
-
 interface BinAutoOptions {
   readonly field: string;
   readonly output: string;
@@ -81,15 +79,18 @@ export const binAuto: TableFunction = {
   },
 };
 
-/** The least length that is 1, 2, 2.5 or 5 times a power of ten and makes no more than `bins` ranges. */
+/**
+ * The least power of ten that makes no more than `bins` ranges.
+ *
+ * https://docs.splunk.com/Documentation/Splunk/8.1.0/Search/Usingbinsandtimespans
+ */
 function roundLength(low: number, high: number, bins: number): number {
   if (high <= low) return 1;
   const most = Math.max(1, bins);
   const fits = (length: number): boolean => Math.floor(high / length) - Math.floor(low / length) < most;
-  for (let power = 10 ** Math.floor(Math.log10((high - low) / most)); ; power *= 10) {
-    const step = STEPS.find((one) => fits(one * power));
-    if (step !== undefined) return step * power;
-    // Ranges on both sides of zero never come to one.
-    if (power > 10 * Math.max(Math.abs(low), Math.abs(high))) return power;
-  }
+  // Ranges on both sides of zero never come to one.
+  const longest = 10 * Math.max(Math.abs(low), Math.abs(high));
+  let length = 10 ** Math.floor(Math.log10((high - low) / most));
+  while (!fits(length) && length <= longest) length *= 10;
+  return length;
 }

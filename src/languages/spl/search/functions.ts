@@ -11,6 +11,7 @@ import { textMatcher } from './segments.ts';
 export interface CompareOptions {
   readonly operator: CompareOperator;
   readonly value: string;
+  readonly cased?: true;
 }
 
 export interface TextOptions {
@@ -25,8 +26,7 @@ const PLAIN = /[A-Za-z0-9_.-]{3,}/g;
 const compare: ScalarFunction = {
   name: 'spl.search-compare',
   compile: ({ arguments: [field], options }) => {
-    const { operator, value } = options as CompareOptions;
-    const holds = comparison(operator, value);
+    const holds = comparison(options as CompareOptions);
     return (row) => {
       const cell = field?.evaluate(row) ?? null;
       if (cell === null) return false;
@@ -103,21 +103,22 @@ const longestOf = (runs: readonly string[]): string | undefined =>
   );
 
 /**
- * `=` and `!=` compare text without case and know `*`; a CIDR block matches the addresses inside it; `< <= > >=` compare
- * two numbers as numbers and anything else as text.
+ * `=` and `!=` compare text, without case unless it is in `CASE(…)`, and know `*`; a CIDR block matches the addresses
+ * inside it; `< <= > >=` compare two numbers as numbers and anything else as text.
  */
-function comparison(operator: CompareOperator, value: string): (cell: Value) => boolean {
-  if (operator === '=') return equality(value);
+function comparison({ operator, value, cased }: CompareOptions): (cell: Value) => boolean {
+  const fold = cased ? (text: string) => text : (text: string) => text.toLowerCase();
+  if (operator === '=') return equality(value, fold);
   if (operator === '!=') {
     if (value === '*') return () => false;
-    const equals = equality(value);
+    const equals = equality(value, fold);
     return (cell) => !equals(cell);
   }
   const number = toNumber(value);
+  const folded = fold(value);
   return (cell) => {
     const left = number === null ? null : toNumber(cell);
-    const order =
-      number !== null && left !== null ? left - number : compareText(toText(cell).toLowerCase(), value.toLowerCase());
+    const order = number !== null && left !== null ? left - number : compareText(fold(toText(cell)), folded);
     switch (operator) {
       case '<':
         return order < 0;
@@ -133,13 +134,13 @@ function comparison(operator: CompareOperator, value: string): (cell: Value) => 
 
 const compareText = (left: string, right: string): number => (left < right ? -1 : left > right ? 1 : 0);
 
-function equality(value: string): (cell: Value) => boolean {
-  const lower = value.toLowerCase();
+function equality(value: string, fold: (text: string) => string): (cell: Value) => boolean {
+  const folded = fold(value);
   const inBlock = cidrMatcher(value);
-  if (inBlock) return (cell) => inBlock(toText(cell)) || toText(cell).toLowerCase() === lower;
-  if (!value.includes('*')) return (cell) => toText(cell).toLowerCase() === lower;
-  const matches = wildcardMatcher(lower);
-  return (cell) => matches(toText(cell).toLowerCase());
+  if (inBlock) return (cell) => inBlock(toText(cell)) || fold(toText(cell)) === folded;
+  if (!value.includes('*')) return (cell) => fold(toText(cell)) === folded;
+  const matches = wildcardMatcher(folded);
+  return (cell) => matches(fold(toText(cell)));
 }
 
 /** Matches the whole text; `*` is any run of characters. */

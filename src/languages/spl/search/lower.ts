@@ -22,8 +22,9 @@ export function lowerSearch(node: SearchNode, scope: LowerScope): Expression {
     case 'compare': {
       const time = lowerTimeModifier(node, scope);
       if (time) return time;
-      const { operator, value } = node;
-      return call('spl.search-compare', [column(node.field)], scope.span(node.start, node.end), { operator, value });
+      const { field, operator, value, cased } = node;
+      const options = { operator, value, ...(cased && { cased }) };
+      return call('spl.search-compare', [column(field)], scope.span(node.start, node.end), options);
     }
     case 'text': {
       const { text, mode } = node;

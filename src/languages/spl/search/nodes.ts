@@ -16,6 +16,8 @@ export interface CompareNode {
   readonly field: string;
   readonly operator: CompareOperator;
   readonly value: string;
+  /** `CASE(…)`: the value is compared with its case. */
+  readonly cased?: true;
   readonly start: number;
   readonly end: number;
 }

@@ -1,7 +1,7 @@
 import { type Cursor, unescapeQuoted } from '../cursor.ts';
 import { parseSubsearch } from '../pipeline.ts';
 import { SplProblem } from '../problems.ts';
-import type { CompareOperator, SearchNode } from './nodes.ts';
+import type { CompareNode, CompareOperator, SearchNode } from './nodes.ts';
 
 const DEPTH_LIMIT = 200;
 /** An operator that lacks a term on one of its sides. */
@@ -95,14 +95,19 @@ class SearchParser {
       return { kind: 'subsearch', subsearch, start, end: cursor.at };
     }
     const start = cursor.at;
-    const special = cursor.takeMatch(/(TERM|CASE)\(\s*("(?:[^"\\]|\\.)*"|[^)]*)\s*\)/);
-    if (special) {
-      const written = (special[2] ?? '').trim();
-      const quoted = /^"([\s\S]*)"$/.exec(written)?.[1];
-      const text = quoted === undefined ? written : unescapeQuoted(quoted);
-      return { kind: 'text', text, mode: special[1] === 'TERM' ? 'term' : 'case', start, end: cursor.at };
-    }
+    const directive = this.#directive();
+    if (directive) return { kind: 'text', ...directive, start, end: cursor.at };
     return this.#fieldOrText();
+  }
+
+  /** `TERM(…)` or `CASE(…)`. */
+  #directive(): { readonly text: string; readonly mode: 'term' | 'case' } | undefined {
+    const found = this.#cursor.takeMatch(/(TERM|CASE)\(\s*("(?:[^"\\]|\\.)*"|[^)]*)\s*\)/);
+    if (!found) return undefined;
+    const written = (found[2] ?? '').trim();
+    const quoted = /^"([\s\S]*)"$/.exec(written)?.[1];
+    const text = quoted === undefined ? written : unescapeQuoted(quoted);
+    return { text, mode: found[1] === 'TERM' ? 'term' : 'case' };
   }
 
   /** field operator value | field [NOT] IN (values) | field::value | text */
@@ -134,8 +139,18 @@ class SearchParser {
   }
 
   #comparison(field: string, operator: CompareOperator, start: number): SearchNode {
+    const { at } = this.#cursor;
+    if (this.#cursor.peek() === '=' && operator === '=') {
+      throw new SplProblem(
+        'unsupported-syntax',
+        '"==" is no documented operator of a search.',
+        at - 1,
+        at + 1,
+        'In a search one = compares; == is for eval and where.',
+      );
+    }
     const value = this.#value(/(?:\\"|[^\s"()[\]|])+/);
-    return { kind: 'compare', field, operator, value, start, end: this.#cursor.at };
+    return { kind: 'compare', field, operator, ...value, start, end: this.#cursor.at };
   }
 
   #missing(): never {
@@ -160,7 +175,7 @@ class SearchParser {
     while (!cursor.done && cursor.peek() !== ')') {
       const from = cursor.at;
       const value = this.#value(/(?:\\"|[^\s"()[\]|,])+/);
-      terms.push({ kind: 'compare', field, operator: '=', value, start: from, end: cursor.at });
+      terms.push({ kind: 'compare', field, operator: '=', ...value, start: from, end: cursor.at });
       cursor.skipSpaceAndCommas();
     }
     cursor.close(open);
@@ -170,19 +185,31 @@ class SearchParser {
     return terms.length === 1 ? (terms[0] as SearchNode) : { kind: 'or', terms };
   }
 
-  /** A value: quoted, or bare up to a blank or bracket. */
-  #value(bare: RegExp): string {
+  /** A value: quoted, bare up to a blank or bracket, or `CASE(…)`. */
+  #value(bare: RegExp): Pick<CompareNode, 'value' | 'cased'> {
     const cursor = this.#cursor;
     cursor.skipSpace();
     if (cursor.peek() === '"') {
       const text = cursor.takeQuoted() ?? '';
       const glued =
         cursor.at < cursor.end && /[^\s()[\]|,"]/.test(cursor.peek()) ? (cursor.takeMatch(bare)?.[0] ?? '') : '';
-      return text + unescapeQuoted(glued);
+      return { value: text + unescapeQuoted(glued) };
+    }
+    const { at } = cursor;
+    const directive = this.#directive();
+    if (directive?.mode === 'case') return { value: directive.text, cased: true };
+    if (directive) {
+      throw new SplProblem(
+        'unsupported-syntax',
+        'TERM() as the value of a field is not supported.',
+        at,
+        cursor.at,
+        'Write TERM() alone, or the value without it.',
+      );
     }
     const word = cursor.takeMatch(bare)?.[0];
     if (word === undefined) return cursor.fail('Expected a value', 'An empty value is written "", any value *.');
-    return unescapeQuoted(word);
+    return { value: unescapeQuoted(word) };
   }
 
   #atEnd(): boolean {

@@ -191,7 +191,7 @@ export class EventRows {
   /** What one extraction gives. */
   #byStep(spans: ByteSpans, runtime: ProfileRuntime, step: Extraction, at: number, name: string): Codes {
     if (step.sourceKey !== '_raw') {
-      const texts = this.#sourceTexts(runtime, step, at);
+      const texts = this.#sourceTexts(spans, runtime, step, at);
       if (texts) return mappedCodes(texts, (text) => this.#fromText(step, at, text)?.get(name) ?? null);
     }
     const capture = step.sourceKey === '_raw' ? step.capture?.(name) : undefined;
@@ -202,9 +202,19 @@ export class EventRows {
   }
 
   /** The texts that an extraction reads, where they are those of a field. */
-  #sourceTexts(runtime: ProfileRuntime, { sourceKey }: Extraction, at: number): Codes | undefined {
+  #sourceTexts(
+    spans: ByteSpans,
+    runtime: ProfileRuntime,
+    { sourceKey, inline }: Extraction,
+    at: number,
+  ): Codes | undefined {
     const metadata = this.metadata(0, metadataName(sourceKey));
-    return metadata === undefined ? this.extractedByStep(runtime, sourceKey, at) : constantCodes(this.length, metadata);
+    if (metadata !== undefined) return constantCodes(this.length, metadata);
+    const texts = this.extractedByStep(runtime, sourceKey, at);
+    const last = runtime.profile.extractions.length - 1;
+    const automatic = runtime.profile.extractions[last];
+    if (!texts || inline || !automatic?.automatic) return texts;
+    return firstOf(texts, this.#byStep(spans, runtime, automatic, last, sourceKey));
   }
 
   /** What an extraction gives for a text, once. */
@@ -333,9 +343,20 @@ export class EventRows {
     return values;
   }
 
-  #sourceText(row: number, { sourceKey }: Extraction, at: number): string | undefined {
+  /** A field of automatic extraction, for a transform that reads it: see decision 0058. */
+  #paired(row: number, name: string): Extracted {
+    const { extractions } = this.runtime(row).profile;
+    const last = extractions.length - 1;
+    const automatic = extractions[last];
+    return automatic?.automatic ? this.#one(row, automatic, last, name) : undefined;
+  }
+
+  #sourceText(row: number, { sourceKey, inline }: Extraction, at: number): string | undefined {
     if (sourceKey === '_raw') return this.raw(row);
-    const value = this.metadata(row, metadataName(sourceKey)) ?? this.extracted(row, sourceKey, at);
+    const value =
+      this.metadata(row, metadataName(sourceKey)) ??
+      this.extracted(row, sourceKey, at) ??
+      (inline ? undefined : this.#paired(row, sourceKey));
     return value === undefined ? undefined : joined(value);
   }
 
