@@ -104,7 +104,10 @@ function chosenByRow(numbers: Numbers, rows: Uint32Array | number): Chosen | und
     const row = typeof rows === 'number' ? position : (rows[position] as number);
     const choice = numbers.of(row);
     if (choice === undefined) return undefined;
-    if (choice > 0) (lists[choice - 1] ??= []).push(row);
+    if (choice === 0) continue;
+    const list = lists[choice - 1];
+    if (list) list.push(row);
+    else lists[choice - 1] = [row];
   }
   return new Map(lists.flatMap((list, branch) => (list ? [[branch, Uint32Array.from(list)]] : [])));
 }
