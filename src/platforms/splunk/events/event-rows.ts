@@ -208,6 +208,7 @@ export class EventRows {
     { sourceKey, inline }: Extraction,
     at: number,
   ): Codes | undefined {
+    if (indexedNames(sourceKey)) return undefined;
     const metadata = this.metadata(0, metadataName(sourceKey));
     if (metadata !== undefined) return constantCodes(this.length, metadata);
     const texts = this.extractedByStep(runtime, sourceKey, at);
@@ -353,6 +354,11 @@ export class EventRows {
 
   #sourceText(row: number, { sourceKey, inline }: Extraction, at: number): string | undefined {
     if (sourceKey === '_raw') return this.raw(row);
+    const indexed = indexedNames(sourceKey);
+    if (indexed) {
+      const texts = indexed.map((name) => this.#cell(row, name) ?? this.metadata(row, name));
+      return texts.some((text) => text !== undefined) ? texts.map((text) => text ?? '').join(' ') : undefined;
+    }
     const value =
       this.metadata(row, metadataName(sourceKey)) ??
       this.extracted(row, sourceKey, at) ??
@@ -384,6 +390,13 @@ export class EventRows {
     return this.metadata(row, name);
   }
 }
+
+/** The fields that a SOURCE_KEY names which means indexed ones. */
+const indexedNames = (sourceKey: string): readonly string[] | undefined =>
+  /^fields?:(.*)$/
+    .exec(sourceKey)?.[1]
+    ?.split(',')
+    .map((name) => name.trim());
 
 /** The name of metadata that SOURCE_KEY may mean. */
 const metadataName = (sourceKey: string): string => sourceKey.replace(/^MetaData:/, '').toLowerCase();
