@@ -63,7 +63,7 @@ it('a description has its rows in the table beside it', async () => {
 it('a table alone is a watchlist, and what is wrong with it stands in its file', async () => {
   const files = { 'watchlists/hosts.csv': 'Host,Owner\ndc01,alice\ndc02\n' };
   expect(await findings({ ...files, 'a.yml': rule("_GetWatchlist('hosts') | where Owner == 'alice'") })).toEqual([
-    'watchlists/hosts.csv:3:1 FD467 Put cells with commas into double quotes.',
+    'watchlists/hosts.csv:3:1 FD468 Put cells with commas into double quotes.',
   ]);
 });
 
@@ -72,7 +72,7 @@ it('two watchlists of one alias, whatever its case', async () => {
     'Watchlists/a.json': TEMPLATE,
     'Watchlists/b.json': TEMPLATE.replace('KnownHosts', 'knownhosts'),
   });
-  expect(found.filter((line) => line.includes('FD467'))).toEqual(['Watchlists/b.json:12:7 FD467']);
+  expect(found.filter((line) => line.includes('FD468'))).toEqual(['Watchlists/b.json:12:7 FD468']);
 });
 
 it('other JSON files are nobody’s business', async () => {

@@ -79,7 +79,7 @@ export const FILE_MUTANTS: readonly FileMutant[] = [
     at: 'hosts.yml:1:7',
   },
   {
-    code: 'FD467',
+    code: 'FD468',
     files: {
       'watchlist.json':
         '{"watchlistAlias": "Hosts", "displayName": "Hosts", "provider": "Custom", "itemsSearchKey": "Host"}\n',
