@@ -79,6 +79,11 @@ export const FILE_MUTANTS: readonly FileMutant[] = [
     at: 'hosts.yml:1:7',
   },
   {
+    code: 'FD467',
+    files: { 'a.yml': shortRule('A', ID_A).replace('{b: c}', '{b: [x, null]}') },
+    at: 'a.yml:4:24',
+  },
+  {
     code: 'FD468',
     files: {
       'watchlist.json':
