@@ -48,8 +48,8 @@ describe('events of many sources', () => {
       securityEvent(4624, {
         TargetUserName: 'bob',
         LogonType: '3',
-        IpAddress: '::ffff:192.0.2.7',
-        WorkstationName: '-',
+        IpAddress: '192.0.2.7',
+        WorkstationName: 'DESK7',
       });
     const file = log('security.xml.log', text, 'XmlWinEventLog:Security', 'xmlwineventlog');
     expect(
@@ -61,7 +61,7 @@ describe('events of many sources', () => {
         action: 'success',
         signature: 'An account was successfully logged on',
         app: 'win:remote',
-        src: '192.0.2.7',
+        src: 'DESK7',
       },
       {
         EventCode: '4688',
@@ -84,7 +84,8 @@ describe('events of many sources', () => {
       Processes.parent_process_name Processes.process_id | fields - count`;
     expect(runSearch(processes, [file])).toEqual([
       {
-        'Processes.process': 'cmd /c &quot;a&quot; &amp; b',
+        // A command without a path is shown with that of the image.
+        'Processes.process': 'C:\\Windows\\System32\\cmd.exe /c &quot;a&quot; &amp; b',
         'Processes.process_name': 'cmd.exe',
         'Processes.parent_process_name': 'explorer.exe',
         'Processes.process_id': '0xf84',
@@ -140,8 +141,9 @@ describe('events of many sources', () => {
     'eventtype=wineventlog_security',
     'tag=authentication OR tag::eventtype=authentication',
     'date_year=2026 date_month=january',
+    'tag=authentication tag=remote tag=success',
     'vendor_product="Microsoft Windows" signature="*logged on*"',
-    'app=win:remote user=BOB src=192.0.2.7',
+    'app=win:remote user=BOB src=::ffff:192.0.2.7 src_ip=::ffff:*',
   ])('finds by what stands not in the text: %s', (search) => {
     const text = securityEvent(4624, { TargetUserName: 'bob', LogonType: '3', IpAddress: '::ffff:192.0.2.7' });
     const file = log('logon.log', text, 'XmlWinEventLog:Security', 'XmlWinEventLog');

@@ -9,7 +9,7 @@ import { matchedRows, shortened } from './field-values.ts';
 import { LookedCodes } from './looked-codes.ts';
 import type { EventRows } from './event-rows.ts';
 import type { EventTypes } from './event-types.ts';
-import type { ProfileRuntime, RowTest, RuntimeLookup } from './profile-runtime.ts';
+import { INDEXED, type ProfileRuntime, type RowTest, type RuntimeLookup } from './profile-runtime.ts';
 
 /** Where fewer than one row in so many is in, columns are not made whole to tell which have a value. */
 const ROWS_TOGETHER = 4;
@@ -128,7 +128,7 @@ export class EventColumns {
     });
   }
 
-  /** Fields with a value in some of the rows (by default: all of them), in order. */
+  /** Fields with a value in some of the rows (by default: all of them), in order; fields of an inner kind are not shown. */
   #namesIn(rows: Uint32Array | undefined): readonly string[] {
     const kept = rows ?? Uint32Array.from({ length: this.#rows.length }, (_, row) => row);
     const isMost = kept.length * ROWS_TOGETHER >= this.#rows.length;
@@ -145,6 +145,7 @@ export class EventColumns {
     }
     for (const name of this.#eventTypes.fieldNames()) candidates.add(name);
     return [...candidates].filter((name) => {
+      if (name.startsWith('_') && !INDEXED.has(name)) return false;
       const column = this.batch.columns.get(name);
       const codes = isMost ? column?.allCodes?.() : undefined;
       if (codes) return kept.some((row) => codes.numbers[row] !== 0);

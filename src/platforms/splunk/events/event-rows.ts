@@ -249,10 +249,18 @@ export class EventRows {
     return values;
   }
 
-  #sourceText(row: number, { sourceKey }: Extraction, at: number): string | undefined {
+  /** A field of automatic extraction, for a transform that reads it: see decision 0058. */
+  #paired(row: number, name: string): Extracted {
+    const { extractions } = this.runtime(row).profile;
+    const last = extractions.length - 1;
+    const automatic = extractions[last];
+    return automatic?.automatic ? this.#one(row, automatic, last, name) : undefined;
+  }
+
+  #sourceText(row: number, { sourceKey, inline }: Extraction, at: number): string | undefined {
     if (sourceKey === '_raw') return this.raw(row);
     const metadata = this.metadata(row, sourceKey.replace(/^MetaData:/, '').toLowerCase());
-    const value = metadata ?? this.extracted(row, sourceKey, at);
+    const value = metadata ?? this.extracted(row, sourceKey, at) ?? (inline ? undefined : this.#paired(row, sourceKey));
     return value === undefined || typeof value === 'string' ? value : value.join('\n');
   }
 

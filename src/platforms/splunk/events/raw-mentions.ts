@@ -112,6 +112,7 @@ const CHOOSING: Readonly<Record<string, { readonly from: number; readonly step: 
   'spl.lower': { from: 0, step: 1 },
   'spl.upper': { from: 0, step: 1 },
   'spl.null': { from: 0, step: 1 },
+  'spl.nullif': { from: 0, step: 1, to: 1 },
   'spl.mvindex': { from: 0, step: 1, to: 1 },
   'spl.split': { from: 0, step: 1, to: 1 },
   'spl.trim': { from: 0, step: 1, to: 1 },

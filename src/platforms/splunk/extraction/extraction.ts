@@ -12,6 +12,10 @@ export interface Extraction {
   readonly fields: ReadonlySet<string> | undefined;
   /** `MV_ADD`: values are added to what earlier extractions gave. */
   readonly adds: boolean;
+  /** An `EXTRACT`: it reads only what earlier ones gave. */
+  readonly inline?: boolean;
+  /** The automatic key-value step. */
+  readonly automatic?: boolean;
   /** True: every value is a copy of the text that it was read from. */
   readonly verbatim: boolean;
   extract(text: string): FieldValues;

@@ -21,6 +21,7 @@ export function keyValueExtraction(mode: string, autoJson: boolean): Extraction 
     name: `KV_MODE = ${kind}`,
     sourceKey: '_raw',
     fields: undefined,
+    automatic: true,
     adds: false,
     verbatim: kind !== 'xml',
     extract: (raw) => {

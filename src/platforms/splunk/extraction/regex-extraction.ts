@@ -16,7 +16,7 @@ export function inlineExtraction(className: string, value: string): Extraction |
   const tail = /^(.*\S)\s+in\s+([A-Za-z_][\w.]*)$/s.exec(value);
   const pattern = compilePattern(tail?.[1] ?? value);
   if (!pattern) return undefined;
-  return namedGroups(className, pattern, tail?.[2] ?? '_raw', false);
+  return { ...namedGroups(className, pattern, tail?.[2] ?? '_raw', false), inline: true };
 }
 
 /**
