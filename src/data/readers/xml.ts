@@ -2,6 +2,7 @@ import { createDiagnostic } from '../../diagnostics/create.ts';
 import { FILE_START } from '../../diagnostics/diagnostic.ts';
 import type { LogFile, LogReader, ReadOptions } from '../record.ts';
 import type { ParseDocument } from './span-batch.ts';
+import { textDocument } from './text-document.ts';
 import { nextEvent } from './xml/event-scanner.ts';
 import { readEvents } from './xml/events.ts';
 import { parseWindowsEvent } from './xml/windows-event.ts';
@@ -64,6 +65,6 @@ function parserOf(file: LogFile, options: Pick<ReadOptions, 'report'>): ParseDoc
     if (/^<Event[\s>]/.test(raw) && raw.endsWith('</Event>')) {
       malformed(file, options, number, 'its XML is not well-formed');
     }
-    return { kind: 'text' };
+    return raw.startsWith('<Event') ? { kind: 'text' } : textDocument(raw);
   };
 }

@@ -183,7 +183,9 @@ export class EventColumns {
       const before = this.#lookup(row, name, at);
       if (lookup.definition.keepsExisting && before !== null) return before;
       const inputs = lookup.definition.inputs.map(({ event }) => this.#lookup(row, event, at));
-      return lookup.matcher.output(matchedRows(lookup, inputs), field) ?? before;
+      // An event without one of the fields is not looked up; one that is loses what the table does not give.
+      if (inputs.includes(null)) return before;
+      return lookup.matcher.output(matchedRows(lookup, inputs), field);
     }
     const test = steps.calculated ? this.#compile(runtime, name) : undefined;
     return test ? test(this.#aliased, row) : this.#alias(row, name);

@@ -1,6 +1,7 @@
 import { recordTime } from '../../../data/event-time.ts';
 import type { EventSource, LogFile, ReadOptions, RecordBatch } from '../../../data/record.ts';
-import type { Diagnostic } from '../../../diagnostics/diagnostic.ts';
+import { CODES } from '../../../diagnostics/codes.ts';
+import { type Diagnostic, FILE_START } from '../../../diagnostics/diagnostic.ts';
 import type { SplEnvironment } from '../../../languages/spl/environment.ts';
 import type { Context } from '../../../plan/context.ts';
 import { eventId } from '../../../table/batch.ts';
@@ -23,6 +24,7 @@ export class EventReader {
   readonly #report: (diagnostic: Diagnostic) => void;
   readonly #runtimes = new Map<string, ProfileRuntime>();
   readonly #tests = new Map<ProfileRuntime, Map<string, RowTest | undefined>>();
+  readonly #complaints = new Set<string>();
   #eventTypes: EventTypes | undefined;
 
   constructor(
@@ -67,8 +69,17 @@ export class EventReader {
     if (!runtime) {
       runtime = new ProfileRuntime(kind, this.#knowledge, this.environment);
       this.#runtimes.set(key, runtime);
+      for (const problem of runtime.problems) this.#complain(problem, 'props.conf');
     }
     return runtime;
+  }
+
+  /** Each once: many kinds of events share a stanza. */
+  #complain(message: string, file: string): void {
+    if (this.#complaints.has(message)) return;
+    this.#complaints.add(message);
+    const { code, severity } = CODES['unsupported-setting'];
+    this.#report({ code, name: 'unsupported-setting', severity, message, file, range: FILE_START });
   }
 
   #columns(records: RecordBatch, file: number, log: LogFile, lastTime: number | null): EventColumns {
@@ -80,7 +91,10 @@ export class EventReader {
     const timeBefore = (row: number): number =>
       lastTimeOf(records, row) ?? lastTime ?? Number(this.context.clock.now / 1000n) / 1e6;
     const rows = new EventRows(records, runtimes, log.index ?? DEFAULT_INDEX, timeBefore);
-    this.#eventTypes ??= new EventTypes(this.#knowledge, this.environment, this.context);
+    if (!this.#eventTypes) {
+      this.#eventTypes = new EventTypes(this.#knowledge, this.environment, this.context);
+      for (const problem of this.#eventTypes.problems) this.#complain(problem, 'eventtypes.conf');
+    }
     return new EventColumns(
       rows,
       (row) => [eventId(file, records.record(row))],
@@ -98,6 +112,11 @@ export class EventReader {
     }
     if (!tests.has(name)) {
       const expression = runtime.calculated(name);
+      if (!expression)
+        this.#complain(
+          `The calculated field "${name}" cannot be run: ${runtime.profile.calculated.get(name)}`,
+          'props.conf',
+        );
       tests.set(name, expression && compileRowTest(expression, this.context));
     }
     return tests.get(name);

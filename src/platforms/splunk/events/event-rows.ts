@@ -259,6 +259,11 @@ export class EventRows {
 
   #sourceText(row: number, { sourceKey, inline }: Extraction, at: number): string | undefined {
     if (sourceKey === '_raw') return this.raw(row);
+    const indexed = /^fields?:(.*)$/.exec(sourceKey)?.[1];
+    if (indexed !== undefined) {
+      const texts = indexed.split(',').map((name) => this.#cell(row, name.trim()) ?? this.metadata(row, name.trim()));
+      return texts.some((text) => text !== undefined) ? texts.map((text) => text ?? '').join(' ') : undefined;
+    }
     const metadata = this.metadata(row, sourceKey.replace(/^MetaData:/, '').toLowerCase());
     const value = metadata ?? this.extracted(row, sourceKey, at) ?? (inline ? undefined : this.#paired(row, sourceKey));
     return value === undefined || typeof value === 'string' ? value : value.join('\n');

@@ -31,6 +31,8 @@ const KIND_FIELDS = new Set(['source', 'sourcetype', 'host']);
  * event, so that only the types that can hold are asked about each event.
  */
 export class EventTypes {
+  /** Searches that cannot be run. */
+  readonly problems: string[] = [];
   readonly #context: Context;
   readonly #compiled: readonly CompiledType[];
   readonly #live = new Map<ProfileRuntime, readonly LiveType[]>();
@@ -104,7 +106,10 @@ export class EventTypes {
 
   #compile({ name, search }: EventType, environment: SplEnvironment): readonly CompiledType[] {
     const { expression } = knowledgeSearch(search, environment);
-    if (!expression) return [];
+    if (!expression) {
+      this.problems.push(`The search of the event type "${name}" cannot be run: ${search}`);
+      return [];
+    }
     const parts = this.#conjuncts(expression).map((part) => ({
       expression: part,
       test: compileRowTest(part, this.#context),

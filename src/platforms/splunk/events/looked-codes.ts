@@ -63,12 +63,17 @@ export class LookedCodes {
       if (!before || !inputs.every((input) => input !== undefined)) return undefined;
       const valuesOf = (row: number): readonly Value[] =>
         inputs.map(({ numbers, values }) => values[numbers[row] as number] ?? null);
-      const found = computedOnce(
-        inputs,
-        length,
-        (row) => lookup.matcher.output(matchedRows(lookup, valuesOf(row)), field) ?? null,
-      );
-      return lookup.definition.keepsExisting ? firstOf(before, found) : firstOf(found, before);
+      const found = (row: number, otherwise: (row: number) => Value): Value => {
+        const values = valuesOf(row);
+        if (values.includes(null)) return otherwise(row);
+        return lookup.matcher.output(matchedRows(lookup, values), field);
+      };
+      if (lookup.definition.keepsExisting) {
+        const given = computedOnce(inputs, length, (row) => found(row, () => null));
+        return firstOf(before, given);
+      }
+      const earlier = (row: number): Value => before.values[before.numbers[row] as number] ?? null;
+      return computedOnce([...inputs, before], length, (row) => found(row, earlier));
     }
     return codes.calculated(name, true, compile, aliased);
   }

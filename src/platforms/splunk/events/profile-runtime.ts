@@ -50,6 +50,8 @@ export class ProfileRuntime {
   readonly kind: EventKind;
   readonly profile: Profile;
   readonly lookups: readonly RuntimeLookup[];
+  /** What the knowledge says and cannot be followed here. */
+  readonly problems: readonly string[];
   readonly #environment: SplEnvironment;
   readonly #expressions = new Map<string, Expression | undefined>();
   readonly #steps = new Map<string, FieldSteps>();
@@ -60,7 +62,13 @@ export class ProfileRuntime {
     this.kind = { ...kind, sourcetype };
     this.profile = createProfile(knowledge.props.settingsFor(this.kind), knowledge.transforms);
     this.#environment = environment;
-    this.lookups = this.profile.lookups.flatMap((definition) => runtimeLookup(definition, knowledge));
+    const problems = [...this.profile.problems];
+    this.lookups = this.profile.lookups.flatMap((definition) => {
+      const unsupported = knowledge.lookups.unsupported(definition.lookup);
+      if (unsupported !== undefined) problems.push(`The lookup "${definition.lookup}" ${unsupported}.`);
+      return unsupported === undefined ? runtimeLookup(definition, knowledge) : [];
+    });
+    this.problems = problems;
   }
 
   /** Which steps have a part in a field. */

@@ -23,7 +23,7 @@ export function byteCapture(regex: RegExp, empty: Capture['empty']): Capture | u
 
 /** Finds the plain text that an expression begins with; undefined when it is too short to tell events apart. */
 export function startCapture(regex: RegExp): Capture | undefined {
-  if (/[imuvy]/.test(regex.flags)) return undefined;
+  if (/[iuvy]/.test(regex.flags)) return undefined;
   const [start = ''] = /^(?:[A-Za-z0-9 <>='"_:;,-](?![*+?{]))*/.exec(regex.source) ?? [];
   if (start.length < SHORTEST_START || /\|/.test(regex.source)) return undefined;
   const nothing = { bytes: classOf('', false), least: 0, most: 0, captured: true };
