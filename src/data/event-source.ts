@@ -80,8 +80,10 @@ function* readParts(
 }
 
 function readLog(log: LogFile, reader: LogReader, options: ReadOptions, help: Help | undefined): Iterable<RecordBatch> {
-  const ranges = help && reader.parser ? rangesOf(log, reader, help.rangeSize ?? RANGE_SIZE) : [];
-  if (!help || ranges.length < 2) return reader.read(log, options);
+  // Who asks for records one by one looks at the first only.
+  const isShared = help && reader.parser && options.batchSize > 1;
+  const ranges = isShared ? rangesOf(log, reader, help.rangeSize ?? RANGE_SIZE) : [];
+  if (!isShared || ranges.length < 2) return reader.read(log, options);
   return readTogether({ log, reader, ranges }, options, help.thread);
 }
 

@@ -1,5 +1,5 @@
-import type { ByteRange, LogFile, LogReader, ReadOptions, RecordBatch } from '../record.ts';
-import { SpanBatch } from '../readers/span-batch.ts';
+import type { ByteRange, ByteSpans, LogFile, LogReader, ReadOptions, RecordBatch } from '../record.ts';
+import { type ParseDocument, SpanBatch, SpanCollector } from '../readers/span-batch.ts';
 import type { Capture } from '../scan/capture.ts';
 import type { TextCodes } from '../scan/captures.ts';
 import { type Answer, Ledger, type PackedBatch, type ReadRange, STATE } from './protocol.ts';
@@ -25,29 +25,64 @@ export function* readTogether(log: SharedLog, options: ReadOptions, thread: Help
   const reading = new SharedReading(log, options, thread);
   const parse = log.reader.parser?.(log.log, options);
   if (!parse) throw new Error(`Internal error: "${log.reader.name}" is not read in ranges.`);
+  const gather = new Gatherer(options, parse);
   let before = 0;
   try {
     for (const [at, range] of log.ranges.entries()) {
       const { records, batches } = reading.take(at);
       if (records === undefined) {
+        yield* gather.rest();
         const rest = { start: range.start, end: Number.POSITIVE_INFINITY, recordsBefore: before };
         yield* log.reader.read(log.log, { ...options, range: rest });
         return;
       }
-      for (const { bytes, starts, ends, numbers, found } of batches) {
-        const spans = {
-          bytes: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length),
-          starts,
-          ends,
-          ahead: (captures: readonly Capture[]) => reading.found(captures, found),
-        };
-        yield new SpanBatch(spans, before === 0 ? numbers : numbers.map((number) => before + number), parse);
-      }
+      for (const batch of batches) yield* gather.add(batch, before, (captures) => reading.found(captures, batch.found));
       before += records;
     }
+    yield* gather.rest();
     options.onEnd?.(before);
   } finally {
     reading.stop();
+  }
+}
+
+/** Makes batches of what ranges hold. */
+class Gatherer {
+  readonly #parse: ParseDocument;
+  /** Of records that hold needles there are few in a range: those of many make up a batch. */
+  readonly #collector: SpanCollector | undefined;
+  #isFirst = true;
+
+  constructor({ needles, batchSize }: ReadOptions, parse: ParseDocument) {
+    this.#parse = parse;
+    this.#collector = needles && new SpanCollector(batchSize, parse);
+  }
+
+  *add(packed: PackedBatch, before: number, ahead: NonNullable<ByteSpans['ahead']>): Iterable<SpanBatch> {
+    const { starts, ends, numbers } = packed;
+    const bytes = Buffer.from(packed.bytes.buffer, packed.bytes.byteOffset, packed.bytes.length);
+    const collector = this.#collector;
+    if (!collector) {
+      yield new SpanBatch(
+        { bytes, starts, ends, ahead },
+        numbers.map((number) => before + number),
+        this.#parse,
+      );
+      return;
+    }
+    for (const [index, number] of numbers.entries()) {
+      const batch = collector.add(before + number, bytes.subarray(starts[index], ends[index]));
+      if (batch) yield batch;
+    }
+    // What the first records cost, since code runs for the first time, is spent while the thread reads on.
+    if (this.#isFirst) yield* this.rest();
+    this.#isFirst = false;
+  }
+
+  /** What was gathered since the last batch. */
+  *rest(): Iterable<SpanBatch> {
+    const batch = this.#collector?.flush();
+    if (batch) yield batch;
   }
 }
 

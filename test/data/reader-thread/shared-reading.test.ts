@@ -12,6 +12,8 @@ import { temporaryFile } from '../temporary-file.ts';
 const thread = ReaderThread.start();
 afterAll(() => thread?.close());
 
+const OPEN: readonly number[] = [STATE.free, STATE.there];
+
 /** The thread is given time for half of the ranges at first, and for all once it was asked for values. */
 function patient(): Helper {
   let finish = (_share: number): void => undefined;
@@ -22,8 +24,11 @@ function patient(): Helper {
       const ranges = reading.ranges.length;
       const ledger = new Ledger(reading.shared, ranges);
       finish = (share) => {
-        for (let known = ledger.finished; known < Math.floor((ranges - 1) * share); known = ledger.finished) {
-          if (!ledger.waitForMore(known, 10_000)) throw new Error('The thread does nothing.');
+        const isOpen = (range: number): boolean => OPEN.includes(ledger.state(range));
+        for (;;) {
+          const { finished } = ledger;
+          if (finished >= Math.floor((ranges - 1) * share) || ![...reading.ranges.keys()].some(isOpen)) return;
+          if (!ledger.waitForMore(finished, 30_000)) throw new Error('The thread does nothing.');
         }
       };
       finish(0.5);
