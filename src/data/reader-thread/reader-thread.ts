@@ -8,7 +8,8 @@ import type { Answer, Asked, Reading } from './protocol.ts';
 /** This file runs from dist/data/reader-thread/, or from src/data/reader-thread/ with dist/ beside src/. */
 const PLACES = ['../../bundle/reader-thread.cjs', '../../../dist/bundle/reader-thread.cjs'];
 
-const WORTH_THREAD = 16 << 20;
+/** Logs of fewer bytes in all are read sooner than a thread starts. */
+const WORTH_THREAD = 64 << 20;
 
 /**
  * A thread that reads ranges of a log while the run reads others. Where it does not start, falls silent or dies, the run
