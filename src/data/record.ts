@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { ZipEntry } from './containers/zip-entry.ts';
 import type { Capture } from './scan/capture.ts';
-import type { TextCodes } from './scan/captures.ts';
+import type { TextCodes } from './scan/text-codes.ts';
 
 /** A log as a test or a command names it, resolved to a file. */
 export interface LogFile {

@@ -1,6 +1,5 @@
 import type { ByteRange, ReadOptions } from '../record.ts';
 import type { Capture } from '../scan/capture.ts';
-import type { TextCodes } from '../scan/captures.ts';
 
 /**
  * How a run and its reader thread work through one log together. Each of them claims a range after the other in shared
@@ -23,6 +22,12 @@ export interface Asked {
   readonly captures: readonly Capture[];
 }
 
+/** `SpanTexts` without the bytes that they stand in. */
+export interface PackedTexts {
+  readonly numbers: Uint32Array;
+  readonly places: Int32Array;
+}
+
 /** Records of a range, numbered from 1 in it. */
 export interface PackedBatch {
   readonly bytes: Uint8Array;
@@ -30,7 +35,7 @@ export interface PackedBatch {
   readonly ends: Uint32Array;
   readonly numbers: Float64Array;
   /** One for each {@link Asked} so far; null where the bytes do not tell. */
-  readonly found: readonly (TextCodes | null)[];
+  readonly found: readonly (PackedTexts | null)[];
 }
 
 /** What a range holds. */

@@ -1,8 +1,8 @@
 import type { ByteRange, ByteSpans, LogFile, LogReader, ReadOptions, RecordBatch } from '../record.ts';
 import { type ParseDocument, SpanBatch, SpanCollector } from '../readers/span-batch.ts';
 import type { Capture } from '../scan/capture.ts';
-import type { TextCodes } from '../scan/captures.ts';
-import { type Answer, Ledger, type PackedBatch, type ReadRange, STATE } from './protocol.ts';
+import { SpanTexts } from '../scan/text-codes.ts';
+import { type Answer, Ledger, type PackedBatch, type PackedTexts, type ReadRange, STATE } from './protocol.ts';
 import { readRange } from './read-range.ts';
 import type { ReaderThread } from './reader-thread.ts';
 
@@ -36,7 +36,9 @@ export function* readTogether(log: SharedLog, options: ReadOptions, thread: Help
         yield* log.reader.read(log.log, { ...options, range: rest });
         return;
       }
-      for (const batch of batches) yield* gather.add(batch, before, (captures) => reading.found(captures, batch.found));
+      for (const batch of batches) {
+        yield* gather.add(batch, before, (captures) => reading.found(captures, batch.found));
+      }
       before += records;
     }
     yield* gather.rest();
@@ -45,6 +47,8 @@ export function* readTogether(log: SharedLog, options: ReadOptions, thread: Help
     reading.stop();
   }
 }
+
+type FoundTexts = (captures: readonly Capture[]) => PackedTexts | null | undefined;
 
 /** Makes batches of what ranges hold. */
 class Gatherer {
@@ -58,11 +62,15 @@ class Gatherer {
     this.#collector = needles && new SpanCollector(batchSize, parse);
   }
 
-  *add(packed: PackedBatch, before: number, ahead: NonNullable<ByteSpans['ahead']>): Iterable<SpanBatch> {
+  *add(packed: PackedBatch, before: number, found: FoundTexts): Iterable<SpanBatch> {
     const { starts, ends, numbers } = packed;
     const bytes = Buffer.from(packed.bytes.buffer, packed.bytes.byteOffset, packed.bytes.length);
     const collector = this.#collector;
     if (!collector) {
+      const ahead: ByteSpans['ahead'] = (captures) => {
+        const texts = found(captures);
+        return texts ? new SpanTexts(texts.numbers, bytes, texts.places) : texts;
+      };
       yield new SpanBatch(
         { bytes, starts, ends, ahead },
         numbers.map((number) => before + number),
@@ -130,7 +138,7 @@ class SharedReading {
   }
 
   /** Values that the thread found; undefined where it was not asked yet. From now on it is. */
-  found(captures: readonly Capture[], found: PackedBatch['found']): TextCodes | null | undefined {
+  found(captures: readonly Capture[], found: PackedBatch['found']): PackedTexts | null | undefined {
     const at = this.#asked.findIndex(
       (asked) => asked.length === captures.length && asked.every((capture, index) => capture === captures[index]),
     );

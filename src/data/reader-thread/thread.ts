@@ -52,7 +52,9 @@ function send(reading: number, range: number, batches: readonly PackedBatch[], l
   const buffers = new Set<ArrayBuffer>();
   for (const { bytes, starts, ends, numbers, found } of batches) {
     for (const { buffer } of [bytes, starts, ends, numbers]) buffers.add(buffer as ArrayBuffer);
-    for (const codes of found) if (codes) buffers.add(codes.numbers.buffer as ArrayBuffer);
+    for (const texts of found) {
+      for (const { buffer } of texts ? [texts.numbers, texts.places] : []) buffers.add(buffer as ArrayBuffer);
+    }
   }
   let size = 0;
   for (const { byteLength } of buffers) size += byteLength;

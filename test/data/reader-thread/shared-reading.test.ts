@@ -60,7 +60,7 @@ const PIECES = [
 const DATA: Capture = {
   steps: [
     { text: '<Data>' },
-    { bytes: new Uint8Array(256).fill(1, 0x20), least: 0, most: 1000, captured: true, lazy: true },
+    { bytes: new Uint8Array(256).fill(1, 0x20), least: 0, most: 1000, captured: true, taking: 'few' },
     { text: '</Data>' },
   ],
   empty: 'value',
@@ -81,7 +81,7 @@ function readAll(path: string, help?: Help, needles?: ReadOptions['needles']): u
   for (const batch of openEventSource([{ name: 'log', path }], help).read(0, options)) {
     const codes = batch.spans && captureValues(batch.spans, [DATA]);
     for (let at = 0; at < batch.length; at += 1) {
-      const captured = codes?.values[codes.numbers[at] as number];
+      const captured = codes?.value(codes.numbers[at] as number);
       records.push([batch.record(at), batch.raw(at), batch.document(at).kind, batch.timeText?.(at), captured]);
     }
   }
