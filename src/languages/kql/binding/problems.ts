@@ -5,6 +5,8 @@ import { suggest } from '../../../diagnostics/suggest.ts';
 import { kqlAggregationDefinitions } from '../aggregations/index.ts';
 import type { KqlEnvironment } from '../environment.ts';
 import { kqlFunctionDefinitions, kqlFunctionNamed } from '../functions/index.ts';
+import { problemOfDefenderArgument } from './defender.ts';
+import { problemOfEveryTable } from './every-table.ts';
 import type { KustoDiagnostic } from './kusto.ts';
 import { placeBefore, unmappedProblem } from './other-places.ts';
 
@@ -44,6 +46,10 @@ export function problemOf(
   // The standard columns that begin with an underscore give way to columns that a query names so.
   if (/^A column with the name '_\w+' is already declared/.test(message)) return { name: 'query-warning', ...place };
   if (code === 'KS142' && text[start - 1] === '.') return { name: 'query-warning', ...place };
+  const call = code === 'KS142' ? problemOfDefenderArgument(text, start, environment) : undefined;
+  if (call) return call;
+  const everyTable = problemOfEveryTable(code, text, place);
+  if (everyTable) return everyTable;
   const isForgiven = text[start + length - 1] === '*' && /\bisfuzzy\s*=\s*true\b/.test(text.slice(0, start));
   if (isForgiven) return { name: 'query-warning', ...place };
   const name = NAMES.get(code) ?? 'query-error';
