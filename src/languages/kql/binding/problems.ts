@@ -29,6 +29,9 @@ const NAMES: ReadonlyMap<string, DiagnosticName> = new Map([
  */
 const STRICTER_THAN_SERVICE = new Set(['KS107', 'KS109', 'KS116', 'KS141', 'KS147']);
 
+/** The text is too long for the parser, or too deep: five hundred terms joined by `or`. The service has limits of its own. */
+const BEYOND_PARSER = new Set(['KS244', 'KS245']);
+
 export function problemOf(
   diagnostic: KustoDiagnostic,
   text: string,
@@ -37,6 +40,7 @@ export function problemOf(
 ): QueryProblem {
   const { Code: code, Start: start, Length: length, Message: message } = diagnostic;
   const place = { message, start, end: start + length };
+  if (BEYOND_PARSER.has(code)) return { name: 'unsupported-syntax', ...place };
   if (isSyntax) return { name: 'syntax-error', ...place };
   if (diagnostic.Severity !== 'Error' || STRICTER_THAN_SERVICE.has(code)) return { name: 'query-warning', ...place };
   // The seconds of make_timespan() may have a fraction.

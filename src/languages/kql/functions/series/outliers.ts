@@ -64,8 +64,14 @@ export const outlierSeries: readonly KqlFunction[] = [
     summary:
       "How far each element of a series is out of the normal range, by Tukey's test; 1.5 and more is an outlier.",
     examples: [
-      { expression: "series_outliers(dynamic([1, 2, 3, 4, 5, null, 14]), 'tukey')", result: [0, 0, 0, 0, 0, 0, 3.5] },
-      { expression: "series_outliers(dynamic([1, 2, 3, 4, 5, 99, 14]), 'tukey', 99)", result: [0, 0, 0, 0, 0, 0, 3.5] },
+      {
+        expression: "series_outliers(dynamic([1, 2, 3, 4, 5, null, 14]), 'tukey')",
+        result: [-0.5, -0.1, 0, 0, 0.1, 0, 3.7],
+      },
+      {
+        expression: "series_outliers(dynamic([1, 2, 3, 4, 5, 99, 14]), 'tukey', 99)",
+        result: [-0.5, -0.1, 0, 0, 0.1, 0, 3.7],
+      },
     ],
     differences: OUTLIER_DIFFERENCES,
     status: 'partial',
