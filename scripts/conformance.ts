@@ -13,6 +13,7 @@ import { runAsimSuite } from './conformance/asim-suite.ts';
 import { runContentSuite } from './conformance/content-suite.ts';
 import { runDataSourceSuite } from './conformance/data-source-suite.ts';
 import { runEvtxFormsSuite, runEvtxSuite } from './conformance/evtx-suite.ts';
+import { runFindingsSuite } from './conformance/findings-suite.ts';
 import { runModesSuite } from './conformance/modes-suite.ts';
 import { runPrintSuite } from './conformance/print-suite.ts';
 import { runPushdownSuite } from './conformance/pushdown-suite.ts';
@@ -41,7 +42,7 @@ const SUITES: Readonly<Record<string, Suite>> = {
   'data-sources': runDataSourceSuite,
   escu: (folder) => [runContentSuite(folder, 'escu', ['escu'])],
   'escu-print': (folder) => [runPrintSuite(folder, 'escu-print', 'escu')],
-  sigmahq: (folder) => [runContentSuite(folder, 'sigmahq', ['sigmahq'])],
+  sigmahq: (folder, update) => [runContentSuite(folder, 'sigmahq', ['sigmahq']), runFindingsSuite(folder, update)],
   sentinel: runSentinelSuite,
   asim: (folder) => [runAsimSuite(folder)],
   pushdown: runPushdownSuite,

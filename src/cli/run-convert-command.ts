@@ -108,6 +108,7 @@ function inJson(converted: readonly ConvertedRule[], proofs: readonly Proof[] | 
           agreed: proof.agreed,
           only_rule: proof.onlyRule,
           only_conversion: proof.onlyConversion,
+          elsewhere: proof.elsewhere,
           failure: proof.failure ?? null,
         },
       }),
@@ -131,11 +132,14 @@ function inText(converted: readonly ConvertedRule[], proofs: readonly Proof[] | 
 
 function proofText(proof: Proof): string {
   if (proof.failure !== undefined) return `// not proven: ${proof.failure}\n`;
-  if (holds(proof)) return `// proven: both find the same ${proof.agreed} ${proof.of}\n`;
+  const others = proof.elsewhere.length;
+  const elsewhere =
+    others === 0 ? '' : `//   the conversion also finds ${others} ${proof.of} in logs of other sources\n`;
+  if (holds(proof)) return `// proven: both find the same ${proof.agreed} ${proof.of}\n${elsewhere}`;
   const side = (title: string, events: readonly string[]): string => {
     if (events.length === 0) return '';
     const more = events.length > EVENTS_SHOWN ? ` and ${events.length - EVENTS_SHOWN} more` : '';
     return `//   only the ${title}: ${events.slice(0, EVENTS_SHOWN).join(', ')}${more}\n`;
   };
-  return `// they disagree, ${proof.agreed} ${proof.of} in common\n${side('rule', proof.onlyRule)}${side('conversion', proof.onlyConversion)}`;
+  return `// they disagree, ${proof.agreed} ${proof.of} in common\n${side('rule', proof.onlyRule)}${side('conversion', proof.onlyConversion)}${elsewhere}`;
 }

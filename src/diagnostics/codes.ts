@@ -68,6 +68,11 @@ export const CODES = {
     summary: 'A kind of correlation that firedrill cannot run yet.',
   },
   'unsupported-syntax': { code: 'FD297', severity: 'error', summary: 'Syntax that firedrill cannot run yet.' },
+  'unsupported-setting': {
+    code: 'FD298',
+    severity: 'warning',
+    summary: 'A setting of an add-on that firedrill cannot follow.',
+  },
   // FD3xx: references
   'unknown-macro': { code: 'FD301', severity: 'error', summary: 'There is no such macro.' },
   'unknown-lookup': { code: 'FD302', severity: 'error', summary: 'There is no such lookup.' },

@@ -3,7 +3,8 @@ import { CODES } from '../diagnostics/codes.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { type Conversion, type ConversionTarget, convertRule } from '../languages/sigma/conversion/index.ts';
 import { sigmaCollection } from '../languages/sigma/index.ts';
-import type { Pipeline } from '../languages/sigma/pipelines/index.ts';
+import { type Pipeline, PipelineFailure } from '../languages/sigma/pipelines/index.ts';
+import { isKnownOnWindows } from '../platforms/sigma/index.ts';
 import { problemToDiagnostic } from '../validate/problem.ts';
 import type { PipelineLibrary } from './sigma-pipelines.ts';
 import type { Workspace } from './workspace.ts';
@@ -24,6 +25,8 @@ export interface ConvertedRule {
   readonly query?: string;
   /** What the pipelines' postprocessing makes of the query; it need not be one any more. */
   readonly text?: string;
+  /** The query reads what many logs are brought into, the rule's among them. */
+  readonly unifying?: boolean;
   /** Why there is no query. */
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -39,7 +42,7 @@ export async function convertRules(
   const types = options.to === 'kql' ? new ColumnTypes(await options.workspace.kqlEnvironment()) : undefined;
   const collection = sigmaCollection(options.documents ?? []);
   const pipelinesFor = (rule: Document): readonly Pipeline[] =>
-    options.pipelines ?? options.library.defaults(options.to, productOf(rule));
+    options.pipelines ?? pipelinesThatSuit(rule, options.to, options.library);
   const converted: ConvertedRule[] = [];
   for (const detection of detections) {
     const convert = (): Conversion =>
@@ -58,15 +61,15 @@ export async function convertRules(
 
 async function bound(
   detection: Detection,
-  { query, text = query, problems }: Conversion,
+  { query, text = query, unifying, problems }: Conversion,
   { workspace, to }: ConvertOptions,
 ): Promise<ConvertedRule> {
   if (query === undefined) {
     return { detection, diagnostics: problems.map((problem) => problemToDiagnostic(detection, problem)) };
   }
   const lowering = await workspace.lowerText(to, query);
-  if (lowering.query) return { detection, query, text: text ?? query, diagnostics: [] };
-  const [first] = lowering.problems;
+  if (lowering.query) return { detection, query, text: text ?? query, ...(unifying && { unifying }), diagnostics: [] };
+  const first = lowering.problems.find(({ name }) => name === 'unknown-column') ?? lowering.problems[0];
   const { code, severity } = CODES['conversion-refused'];
   return {
     detection,
@@ -90,9 +93,41 @@ export const isCorrelation = ({ document }: Detection): boolean =>
 
 type Document = Readonly<Record<string, unknown>>;
 
-function productOf(rule: Document): string | undefined {
-  const { logsource } = rule as { logsource?: { product?: unknown } };
-  return typeof logsource?.product === 'string' ? logsource.product : undefined;
+/**
+ * The pipelines of the rule's product.
+ *
+ * @throws PipelineFailure where they would leave open which events the rule is about.
+ */
+function pipelinesThatSuit(rule: Document, to: ConversionTarget, library: PipelineLibrary): readonly Pipeline[] {
+  const { taxonomy, logsource = {} } = rule as {
+    readonly taxonomy?: unknown;
+    readonly logsource?: Readonly<Partial<Record<'product' | 'category' | 'service', unknown>>>;
+  };
+  if (typeof taxonomy === 'string' && taxonomy !== 'sigma') {
+    throw new PipelineFailure(
+      `The rule has the names of the taxonomy "${taxonomy}", for which there are no pipelines of its own: name them.`,
+    );
+  }
+  const { product } = logsource;
+  for (const name of [product, logsource.category, logsource.service]) {
+    if (typeof name === 'string' && name !== name.toLowerCase()) {
+      throw new PipelineFailure(`Names of logsources are in lower case: the pipelines do not know "${name}".`);
+    }
+  }
+  for (const key of ['category', 'service'] as const) {
+    const name = logsource[key];
+    if (typeof name !== 'string') continue;
+    const isKnown = isKnownOnWindows(key, name);
+    if (product === 'windows' && !isKnown) {
+      throw new PipelineFailure(`No Windows events are known for the ${key} "${name}".`);
+    }
+    if (to === 'spl' && product === undefined && isKnown) {
+      throw new PipelineFailure(
+        `The events of the ${key} "${name}" stand elsewhere for each product, and none is named.`,
+      );
+    }
+  }
+  return library.defaults(to, typeof product === 'string' ? product : undefined);
 }
 
 type Environment = Awaited<ReturnType<Workspace['kqlEnvironment']>>;

@@ -20,6 +20,11 @@ export interface Proof {
   readonly agreed: number;
   readonly onlyRule: readonly EventName[];
   readonly onlyConversion: readonly EventName[];
+  /**
+   * Events of logs that the rule's logsource does not stand for here: a data model holds those of other products too, and
+   * that both find the same in the rule's own says nothing about them.
+   */
+  readonly elsewhere: readonly EventName[];
   /** Why one of them could not be run. */
   readonly failure?: string;
 }
@@ -61,17 +66,33 @@ async function proof(
   try {
     const expected = await run(await lowered(), logs, workspace);
     const found = await run(await workspace.lowerText(to, rule.query ?? ''), logs, workspace);
+    const surplus = [...found].filter((event) => !expected.has(event));
+    const own =
+      rule.unifying && of === 'events' && surplus.length > 0 ? await eventsOf(rule, logs, workspace) : undefined;
     return {
       rule,
       of,
       agreed: [...expected].filter((event) => found.has(event)).length,
       onlyRule: [...expected].filter((event) => !found.has(event)),
-      onlyConversion: [...found].filter((event) => !expected.has(event)),
+      onlyConversion: own ? surplus.filter((event) => own.has(event)) : surplus,
+      elsewhere: own ? surplus.filter((event) => !own.has(event)) : [],
     };
   } catch (error) {
     if (!(error instanceof QueryFailure)) throw error;
-    return { rule, of, agreed: 0, onlyRule: [], onlyConversion: [], failure: error.message };
+    return { rule, of, agreed: 0, onlyRule: [], onlyConversion: [], elsewhere: [], failure: error.message };
   }
+}
+
+/** All events of the rule's logsource. */
+async function eventsOf(
+  { detection }: ConvertedRule,
+  logs: readonly LogFile[],
+  workspace: Workspace,
+): Promise<ReadonlySet<EventName>> {
+  const { logsource } = detection.document.value as { readonly logsource: unknown };
+  const plan = { op: 'Scan', source: 'sigma:events', options: logsource, stage: 0 } as const;
+  const stages = [{ text: 'logsource', span: { start: 0, end: 0 } }];
+  return findingsOf({ query: { language: 'sigma', plan, stages }, problems: [] }, logs, workspace);
 }
 
 type Lowered = Awaited<ReturnType<Workspace['lower']>>;

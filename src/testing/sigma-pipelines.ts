@@ -35,7 +35,7 @@ export class PipelineLibrary {
   /** What applies to a rule of this product when nobody names pipelines. */
   defaults(to: ConversionTarget, product: string | undefined): readonly Pipeline[] {
     const byProduct = DEFAULTS[to];
-    return this.named(byProduct[product?.toLowerCase() ?? '*'] ?? byProduct['*'] ?? []);
+    return this.named(byProduct[product ?? '*'] ?? byProduct['*'] ?? []);
   }
 
   /**

@@ -208,6 +208,16 @@ describe('pipelines that change where a rule looks', () => {
   });
 
   it.each([
+    ['spl', 'splunk-cim'],
+    ['kql', 'sentinel-asim'],
+  ] as const)('%s by %s: events of other logs are told apart', async (to, pipeline) => {
+    const { rules } = await converted(to, pipeline);
+    const logs = [log('sysmon.xml'), log('audit.xml')];
+    const [proof] = await proveConversions(rules.slice(0, 1), to, logs, session.workspace);
+    expect(proof).toMatchObject({ agreed: 1, onlyRule: [], onlyConversion: [], elsewhere: ['audit.xml:1'] });
+  });
+
+  it.each([
     ['spl', ['windows-audit', 'splunk-windows']],
     ['kql', ['windows-audit', 'sentinel-windows-event']],
   ] as const)('%s by windows-audit: what Sysmon saw, in the Security log', async (to, pipelines) => {

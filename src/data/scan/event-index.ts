@@ -88,6 +88,8 @@ export class EventIndex {
   identities: readonly EventIdentity[] = [];
   #rowView: Int32Array = new Int32Array(0);
   #entryView: Int32Array = new Int32Array(0);
+  /** What {@link lookInto} found: triples as in {@link scan}. */
+  ownHits: Int32Array = new Int32Array(0);
 
   /** Keeps an automaton; what it finds is reported with the number of the field. Its address. */
   add({ classOfByte, ampersand, classes, flags, depths, ...tree }: AutomatonTables, field: number): number {
@@ -205,16 +207,14 @@ export class EventIndex {
   }
 
   /**
-   * Looks for literals in the value of a name in a row: hits as in {@link scan}, none when the event does not have it.
-   * Undefined when there are too many.
+   * Looks for literals in the value of a name in a row; how many hits there are in {@link ownHits}, none when the event does
+   * not have it. Undefined when there are too many.
    */
-  hitsIn(row: number, name: number, automaton: number): Int32Array | undefined {
+  lookInto(row: number, name: number, automaton: number): number | undefined {
     const entry = this.#entry(row, name);
-    if (entry < 0) return NO_HITS;
-    const { exports } = this.#memory;
-    const count = exports.scanEntry(this.#entries, entry, automaton, row, OWN_HITS, OWN_HIT_ROOM);
-    if (count === 0) return NO_HITS;
-    return count > OWN_HIT_ROOM ? undefined : this.#memory.integers(OWN_HITS, count * HIT_INTEGERS);
+    if (entry < 0) return 0;
+    const count = this.#memory.exports.scanEntry(this.#entries, entry, automaton, row, OWN_HITS, OWN_HIT_ROOM);
+    return count > OWN_HIT_ROOM ? undefined : count;
   }
 
   /** The entry of a name in a row, -1 when the event does not have it. */
@@ -237,6 +237,7 @@ export class EventIndex {
   /** Memory that grows moves. */
   #view(): void {
     this.#rowView = this.#memory.integers(this.#rows, this.#count * ROW_INTEGERS);
+    this.ownHits = this.#memory.integers(OWN_HITS, OWN_HIT_ROOM * HIT_INTEGERS);
     const last = this.#rowView[this.#rowView.length - 1] ?? 0;
     this.#entryView = this.#memory.integers(this.#entries, last * ENTRY_INTEGERS);
   }
@@ -253,8 +254,6 @@ export class EventIndex {
     });
   }
 }
-
-const NO_HITS: Int32Array = new Int32Array(0);
 
 export type FoundHits = (from: number, to: number, hits: Int32Array) => void;
 

@@ -18,6 +18,8 @@ export interface SplLookup {
   readonly maxMatches?: number;
   readonly defaultMatch?: string;
   readonly file?: string;
+  /** What it does that cannot be done here: "matches by the time in …". */
+  readonly unsupported?: string;
 }
 
 export interface SplDataModel {

@@ -13,12 +13,13 @@ export interface Route {
 
 /**
  * Windows events belong to a logsource by their channel and event id. JSON records belong to it unless they are known
- * to come from another product; text belongs to every logsource that is not Windows'.
+ * to come from another product, records of the Linux audit system to that alone; other text belongs to every logsource
+ * that is not Windows'.
  */
 export function routeOf(logsource: Logsource): Route {
   const product = logsource.product?.toLowerCase();
   const windows = product === undefined || product === 'windows' ? windowsTest(logsource) : undefined;
-  const linux = product === 'linux' ? linuxTest(logsource) : undefined;
+  const linux = product === undefined || product === 'linux' ? linuxTest(logsource) : undefined;
   const acceptsWindows = (channel: string, eventId: number, provider: string): boolean =>
     (channel === LINUX_SYSMON_CHANNEL ? linux : windows)?.(channel.toLowerCase(), eventId, provider) === true;
   return {
@@ -33,11 +34,17 @@ export function routeOf(logsource: Logsource): Route {
         case 'object':
           return acceptsObject(document.value, logsource, product, windows);
         case 'text':
-          return product !== 'windows';
+          return document.format === 'auditd' ? acceptsAudit(logsource, product) : product !== 'windows';
       }
     },
   };
 }
+
+/** All logs of Linux, or those of the service. */
+const acceptsAudit = ({ category, service }: Logsource, product: string | undefined): boolean =>
+  (product === undefined ? service !== undefined : product === 'linux') &&
+  (service === undefined || service.toLowerCase() === 'auditd') &&
+  category === undefined;
 
 type WindowsTest = (channel: string, eventId: number, provider: string) => boolean;
 
@@ -57,7 +64,8 @@ function windowsTest(logsource: Logsource): WindowsTest | undefined {
 
 /** A category means the same event of Sysmon for Linux; other services are no events of Sysmon. */
 function linuxTest(logsource: Logsource): WindowsTest | undefined {
-  if (logsource.service !== undefined && logsource.service !== 'sysmon') return undefined;
+  const service = logsource.service?.toLowerCase();
+  if (service !== undefined && service !== 'sysmon') return undefined;
   if (logsource.category === undefined) return () => true;
   const ids = WINDOWS_CATEGORIES.get(logsource.category.toLowerCase())?.eventIds;
   return ids && ((_channel, eventId) => ids.includes(eventId));
@@ -106,7 +114,7 @@ export function identityOf(document: EventDocument): string {
       return `windows|${channel}|${eventId}|${provider}`;
     }
     case 'text':
-      return 'text';
+      return document.format === 'auditd' ? 'auditd' : 'text';
     case 'object': {
       const shape = productOf(document.value)?.sigma;
       if (shape) return `product|${shape.product}|${shape.service ?? ''}|${shape.categories?.join() ?? ''}`;

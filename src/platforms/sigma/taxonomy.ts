@@ -149,5 +149,9 @@ export const WINDOWS_SERVICES: ReadonlyMap<string, WindowsEvents> = new Map([
   ['wmi', channel('Microsoft-Windows-WMI-Activity/Operational')],
 ]);
 
+/** Whether the taxonomy says which Windows events a category or service stands for. */
+export const isKnownOnWindows = (key: 'category' | 'service', name: string): boolean =>
+  (key === 'category' ? WINDOWS_CATEGORIES : WINDOWS_SERVICES).has(name);
+
 /** Sysmon for Linux writes the same events under a channel of its own. */
 export const LINUX_SYSMON_CHANNEL = 'Linux-Sysmon/Operational';

@@ -1,4 +1,5 @@
 import type { RecordBatch } from '../../../src/data/record.ts';
+import { textDocument } from '../../../src/data/readers/text-document.ts';
 import { lowerSigma, type SigmaOptions, sigmaEntries } from '../../../src/languages/sigma/index.ts';
 import { execute } from '../../../src/plan/execute.ts';
 import { createLibrary } from '../../../src/plan/library.ts';
@@ -24,7 +25,7 @@ export function textRecords(lines: readonly string[]): RecordBatch {
     length: lines.length,
     record: (index) => index + 1,
     raw: (index) => lines[index] as string,
-    document: () => ({ kind: 'text' }),
+    document: (index) => textDocument(lines[index] as string),
   };
 }
 

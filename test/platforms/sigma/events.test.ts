@@ -19,7 +19,10 @@ describe('logsources', () => {
 
   it.each([
     [{ product: 'windows', category: 'process_creation' }, [1]],
-    [{ category: 'process_creation' }, [1]],
+    [{ category: 'process_creation' }, [1, 4]],
+    [{ service: 'sysmon' }, [1, 2, 4]],
+    [{ service: 'security' }, [3]],
+    [{ product: 'linux' }, [4]],
     [{ product: 'windows', category: 'registry_set' }, [2]],
     [{ product: 'windows', category: 'registry_event' }, [2]],
     [{ product: 'windows', service: 'sysmon' }, [1, 2]],
@@ -57,6 +60,14 @@ describe('logsources', () => {
     expect(matchesOf(rule({ product: 'linux', service: 'sshd' }), lines)).toEqual([1]);
     expect(matchesOf(rule({ product: 'windows', service: 'system' }), lines)).toEqual([]);
     expect(matchesOf(rule({ product: 'linux' }), textRecords(['<Event xmlns="x">failed']))).toEqual([]);
+    const audit = textRecords(['type=USER_AUTH msg=audit(1709708889.010:7): pid=5 res=failed']);
+    const of = (logsource: unknown) => matchesOf(rule(logsource), audit).length;
+    expect([{ product: 'linux' }, { product: 'linux', service: 'auditd' }, { service: 'auditd' }].map(of)).toEqual([
+      1, 1, 1,
+    ]);
+    expect([{ product: 'linux', service: 'sshd' }, { product: 'apache' }, { category: 'webserver' }].map(of)).toEqual([
+      0, 0, 0,
+    ]);
   });
 });
 

@@ -59,9 +59,52 @@ describe('REPORT with DELIMS', () => {
   });
 });
 
+describe('settings of transforms', () => {
+  it('DELIMS with one set and no FIELDS: names and values in turn, delimiters in a row are one', () => {
+    const extraction = delimitedTransform('t', transform('DELIMS = " ,"'));
+    expect(fields(extraction, 'user,  alice action ok,rest')).toEqual({ user: 'alice', action: 'ok' });
+    expect(fields(delimitedTransform('t', transform('DELIMS = ";", "="')), 'a==1;;b=x=y;c')).toEqual({
+      a: '1',
+      b: 'x=y',
+    });
+  });
+
+  it('KEEP_EMPTY_VALS', () => {
+    const kept = 'KEEP_EMPTY_VALS = true';
+    expect(fields(delimitedTransform('t', transform(`DELIMS = ","\nFIELDS = a, b, c\n${kept}`)), '1,,3')).toEqual({
+      a: '1',
+      b: '',
+      c: '3',
+    });
+    expect(fields(delimitedTransform('t', transform(`DELIMS = ",", "="\n${kept}`)), 'a=,b=2')).toEqual({
+      a: '',
+      b: '2',
+    });
+    expect(fields(regexTransform('t', transform(`REGEX = a=(?<a>\\w*);\n${kept}`)), 'a=;')).toEqual({ a: '' });
+  });
+
+  it('cleans the names of groups unless told otherwise, and pairs groups by what follows _KEY_', () => {
+    expect(fields(regexTransform('t', transform('REGEX = (?<_inner>\\w+)')), 'x')).toEqual({ inner: 'x' });
+    expect(fields(regexTransform('t', transform('REGEX = (?<_inner>\\w+)\nCLEAN_KEYS = false')), 'x')).toEqual({
+      _inner: 'x',
+    });
+    const paired = transform('REGEX = (?<_KEY_one>\\w+)-(?<_KEY_b>\\w+):(?<_VAL_b>\\w+)/(?<_VAL_one>\\w+)');
+    expect(fields(regexTransform('t', paired), 'a-b:2/1')).toEqual({ a: '1', b: '2' });
+  });
+
+  it('EXTRACT: dots and anchors work line by line, a dotted name behind "in" is part of the expression', () => {
+    expect(fields(inlineExtraction('x', 'begin(?<all>.*)end'), 'begin\n1\nend')).toEqual({ all: '\n1\n' });
+    expect(fields(inlineExtraction('x', '^b=(?<b>\\d)$'), 'a=1\nb=2\nc=3')).toEqual({ b: '2' });
+    expect(inlineExtraction('x', '(?<a>\\w) in field')?.sourceKey).toBe('field');
+    expect(inlineExtraction('x', '(?<a>\\w) in some.field')?.sourceKey).toBe('_raw');
+  });
+});
+
 describe('KV_MODE', () => {
   it('finds pairs', () => {
-    expect(fields(keyValueExtraction('auto', true), 'x a=1, b="two words" c=\'3\' a=4')).toEqual({
+    expect(
+      fields(keyValueExtraction({ mode: 'auto', json: true, trims: true }), 'x a=1, b="two words" c=\'3\' a=4'),
+    ).toEqual({
       a: '1',
       b: 'two words',
       c: '3',
@@ -71,13 +114,13 @@ describe('KV_MODE', () => {
   it('flattens JSON: arrays carry braces, null and booleans are words', () => {
     const text = '{"a":{"b":[1,2,{"c":null}]},"d":true,"e":"","f":{}}';
     const expected = { 'a.b{}': ['1', '2'], 'a.b{}.c': 'null', d: 'true', e: '' };
-    expect(fields(keyValueExtraction('json', true), text)).toEqual(expected);
-    expect(fields(keyValueExtraction('auto', true), text)).toEqual(expected);
+    expect(fields(keyValueExtraction({ mode: 'json', json: true, trims: true }), text)).toEqual(expected);
+    expect(fields(keyValueExtraction({ mode: 'auto', json: true, trims: true }), text)).toEqual(expected);
   });
 
   it('keeps the text of numbers and what stands before a break', () => {
-    const text = 'head {"a":12345678901234567890,"b":1.0,"c":"x\\u0041\\n\\"","d":{"e":[true,';
-    expect(fields(keyValueExtraction('json', true), text)).toEqual({
+    const text = '{"a":12345678901234567890,"b":1.0,"c":"x\\u0041\\n\\"","d":{"e":[true,';
+    expect(fields(keyValueExtraction({ mode: 'json', json: true, trims: true }), text)).toEqual({
       a: '12345678901234567890',
       b: '1.0',
       c: 'xA\n"',
@@ -85,15 +128,34 @@ describe('KV_MODE', () => {
     });
   });
 
+  it('reads JSON and XML only where the whole event is one', () => {
+    const settings = { json: true, trims: true };
+    const syslog = 'May  6 13:41:02 host app: {"a":1}';
+    expect(fields(keyValueExtraction({ mode: 'json', ...settings }), syslog)).toEqual({});
+    expect(fields(keyValueExtraction({ mode: 'json', ...settings }), 'a=1')).toEqual({});
+    expect(fields(keyValueExtraction({ mode: 'xml', ...settings }), 'a=1')).toEqual({});
+    expect(fields(keyValueExtraction({ mode: 'auto', json: false, trims: true }), '{"a":1} b=2')).toEqual({ b: '2' });
+  });
+
+  it('takes blanks around values away, and escapes where the mode says so', () => {
+    const text = String.raw`a=" x " b="say \"hi\"" c="C:\\d"`;
+    const read = (mode: string, trims = true) => fields(keyValueExtraction({ mode, json: true, trims }), text);
+    expect(read('auto')).toEqual({ a: 'x', b: 'say \\', c: 'C:\\\\d' });
+    expect(read('auto_escaped')).toEqual({ a: 'x', b: 'say "hi"', c: 'C:\\d' });
+    expect(read('auto', false)).toMatchObject({ a: ' x ' });
+  });
+
   it('reads XML paths', () => {
-    expect(fields(keyValueExtraction('xml', true), '<a><b c="1">x &lt; y</b></a>')).toEqual({
+    expect(
+      fields(keyValueExtraction({ mode: 'xml', json: true, trims: true }), '<a><b c="1">x &lt; y</b></a>'),
+    ).toEqual({
       'a.b': 'x &lt; y',
       'a.b{@c}': '1',
     });
   });
 
   it('does nothing for none', () => {
-    expect(keyValueExtraction('none', true)).toBeUndefined();
+    expect(keyValueExtraction({ mode: 'none', json: true, trims: true })).toBeUndefined();
   });
 });
 

@@ -73,3 +73,32 @@ describe('settings with fields', () => {
     });
   });
 });
+
+describe('expressions in stanzas', () => {
+  it.each([
+    ['source::....(?<!tar.)(gz|bz2)', '/var/log/a.gz', true],
+    ['source::....(?<!tar.)(gz|bz2)', '/var/log/a.tar.gz', false],
+    ['source::...[/\\\\]shop[/\\\\]order\\d+.log', 'C:\\shop\\order7.log', true],
+    ['source::...[/\\\\]shop[/\\\\]order\\d+.log', '/x/shop/order7.log', true],
+    ['source::...[/\\\\]shop[/\\\\]order\\d+.log', '/x/shop/order.log', false],
+    ['(?i)source::/VAR/*.log', '/var/a.log', true],
+    ['source::(?i)/VAR/*.log', '/var/a.log', true],
+    ['source::C:\\shop\\a.log', 'C:\\shop\\a.log', true],
+    ['source::udp:51[0-9]{2}', 'udp:5140', true],
+    ['host::(?i)TILL-\\d', 'till-3', true],
+  ])('%s and %s: %s', (stanza, value, matches) => {
+    const props = new PropsStanzas(parseConf(`[${stanza}]\na = yes\n`));
+    const kind = { source: value, host: value, sourcetype: 'x' };
+    expect(props.settingsFor(kind).get('a') === 'yes').toBe(matches);
+  });
+
+  it('priority decides between expressions of one kind, then ASCII order', () => {
+    const props = new PropsStanzas(
+      parseConf(
+        '[source::/a/...]\nx = first\ny = first\n[source::/a/b*]\nx = second\npriority = 5\n[source::...b]\ny = third\n',
+      ),
+    );
+    const settings = props.settingsFor({ source: '/a/b', host: '', sourcetype: '' });
+    expect([settings.get('x'), settings.get('y')]).toEqual(['second', 'third']);
+  });
+});

@@ -4,10 +4,10 @@ import { isMap } from '../detection.ts';
 import { type Pipeline, PipelineFailure, type TransformedRule } from '../pipelines/index.ts';
 import { RuleProblems } from '../problems.ts';
 import { correlatedInputs, rulesWithin } from './correlation.ts';
-import { type ColumnType, kqlOf } from './kql.ts';
+import { type ColumnType, kqlOf, QUERY_TABLE } from './kql.ts';
 import { kqlCorrelation } from './kql-correlation.ts';
 import { ConversionRefusal } from './predicate.ts';
-import { splOf } from './spl.ts';
+import { DATA_MODEL, splOf } from './spl.ts';
 import { splCorrelation } from './spl-correlation.ts';
 import { type ReadyRule, readyRule, type TransformContext } from './transformed.ts';
 
@@ -32,6 +32,8 @@ export interface Conversion {
   readonly text?: string;
   /** Ids of processing items that were applied, in order. */
   readonly applied: readonly string[];
+  /** The query reads what many logs are brought into: a data model of Splunk, a schema of ASIM. */
+  readonly unifying?: boolean;
   readonly problems: RuleProblems['list'];
 }
 
@@ -65,13 +67,25 @@ export function convertRule(document: unknown, options: ConversionOptions): Conv
     const result = converted(document, context, options);
     if (!result) return { applied: [], problems: problems.list };
     const applied = new Set(result.rules.flatMap(({ transformed }) => [...transformed.applied]));
-    return { query: result.query, text: finished(result), applied: [...applied], problems: problems.list };
+    return {
+      query: result.query,
+      text: finished(result),
+      applied: [...applied],
+      ...(result.rules.some(({ transformed }) => isUnifying(transformed)) && { unifying: true }),
+      problems: problems.list,
+    };
   } catch (error) {
     if (!(error instanceof ConversionRefusal || error instanceof PipelineFailure)) throw error;
     problems.add('conversion-refused', error.message, { path: [] });
     return { applied: [], problems: problems.list };
   }
 }
+
+/** Parsers of ASIM that bring all sources of a schema together: `imProcessCreate`, `_Im_Dns`. */
+const UNIFYING_PARSER = /^\s*_?im_?[A-Z]/i;
+
+const isUnifying = ({ state }: TransformedRule): boolean =>
+  typeof state.get(DATA_MODEL) === 'string' || UNIFYING_PARSER.test(String(state.get(QUERY_TABLE) ?? ''));
 
 const typesOf = ({ columnType }: ConversionOptions): ColumnType => columnType ?? (() => undefined);
 

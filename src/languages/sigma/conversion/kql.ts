@@ -186,12 +186,8 @@ function comparisonOf({ field, value }: Comparison, target: Target): Printed {
     }
     case 'null':
       return { text: kqlCall('isempty', textOf(name, target)), level: LEVEL.not };
-    case 'exists': {
-      // A column of text is empty, never absent; a key of a dynamic value can be either.
-      const [there, absent] = typeOf(name, target) === 'dynamic' ? ['isnotnull', 'isnull'] : ['isnotempty', 'isempty'];
-      const subject = typeOf(name, target) === 'dynamic' ? kqlPath(name) : textOf(name, target);
-      return { text: kqlCall((value.exists ? there : absent) as string, subject), level: LEVEL.not };
-    }
+    case 'exists':
+      return presence(name, value.exists, target);
     case 'compare': {
       const operator = { lt: '<', lte: '<=', gt: '>', gte: '>=' }[value.comparison];
       return { text: `${numberOf(name, target)} ${operator} ${value.number}`, level: LEVEL.and, nullable: true };
@@ -201,6 +197,14 @@ function comparisonOf({ field, value }: Comparison, target: Target): Printed {
     case 'time':
       throw new ConversionRefusal(`The part of a time in "${field}" depends on how the time is written there.`);
   }
+}
+
+/** A column of text is empty, never absent; a key of a dynamic value can be either. */
+function presence(name: string, wanted: boolean, target: Target): Printed {
+  const isDynamic = typeOf(name, target) === 'dynamic';
+  const [there, absent] = isDynamic ? ['isnotnull', 'isnull'] : ['isnotempty', 'isempty'];
+  const subject = isDynamic ? kqlPath(name) : textOf(name, target);
+  return { text: kqlCall((wanted ? there : absent) as string, subject), level: LEVEL.not };
 }
 
 function keywordColumn({ keywords }: Target): string {
@@ -221,7 +225,7 @@ function textComparison(name: string, pattern: Pattern, cased: boolean, target: 
   if (simple?.comparison === 'equals' && NUMBERS.has(type)) return numberEquality(name, simple.text);
   if (simple?.comparison === 'equals' && type === 'bool') return booleanEquality(name, simple.text);
   if (pattern.length === 1 && pattern[0] === ANY) {
-    return { text: kqlCall('isnotempty', textOf(name, target)), level: LEVEL.not };
+    return presence(name, true, target);
   }
   if (simple?.comparison === 'equals' && simple.text === '') {
     return { text: kqlCall('isempty', textOf(name, target)), level: LEVEL.not };

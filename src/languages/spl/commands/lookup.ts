@@ -81,6 +81,10 @@ export const lookup = defineCommand<LookupArguments>({
         hint,
       );
     }
+    if (definition.unsupported !== undefined) {
+      const message = `The lookup "${options.name}" ${definition.unsupported}, which is not supported.`;
+      throw new SplProblem('unsupported-option', message, at, at + options.name.length);
+    }
     const { file: _, ...kept } = definition;
     return {
       op: 'Window',

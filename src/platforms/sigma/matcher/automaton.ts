@@ -3,10 +3,9 @@ import { type AutomatonTables, FLAGS, MOST_STATES, UNFIT } from '../../../data/s
 /** Where in a text a literal must stand; `whole` is all of it. */
 export type Anchor = keyof typeof FLAGS;
 
-const ANCHORS = Object.keys(FLAGS) as readonly Anchor[];
-const ANCHOR_OF: Readonly<Record<number, Anchor>> = Object.fromEntries(
-  ANCHORS.map((anchor) => [FLAGS[anchor], anchor] as const),
-);
+/** A state and one of its flags in one number. */
+const STATE_SHIFT = 4;
+const FLAG = 15;
 const ASCII = 128;
 const AMPERSAND = 0x26;
 /** Flags that are looked at before a text's end. */
@@ -15,21 +14,23 @@ const WITHIN = FLAGS.anywhere | FLAGS.start;
 type Ids = number[];
 
 const NONE = -1;
+const NO_IDS: readonly number[] = [];
 
 /** Collects literals for an {@link Automaton}: a tree in which the children of a node are a list. */
 export class AutomatonBuilder {
   readonly #code: number[] = [0];
   readonly #firstChild: number[] = [NONE];
   readonly #sibling: number[] = [NONE];
-  readonly #ids: IdsAt = { anywhere: new Map(), start: new Map(), end: new Map(), whole: new Map() };
+  readonly #ids: IdsAt = new Map();
 
   /** `id` is reported when the literal stands at its anchor. */
   add(literal: string, anchor: Anchor, id: number): void {
     let node = 0;
     for (let index = 0; index < literal.length; index += 1) node = this.#child(node, literal.charCodeAt(index));
-    const ids = this.#ids[anchor].get(node);
+    const code = (node << STATE_SHIFT) | FLAGS[anchor];
+    const ids = this.#ids.get(code);
     if (ids) ids.push(id);
-    else this.#ids[anchor].set(node, [id]);
+    else this.#ids.set(code, [id]);
   }
 
   build(): Automaton {
@@ -51,8 +52,8 @@ export class AutomatonBuilder {
   }
 }
 
-/** Which literals end at the nodes of a tree. */
-type IdsAt = Readonly<Record<Anchor, Map<number, Ids>>>;
+/** Which literals end at a node of a tree, by the node and the flag of their anchor. */
+type IdsAt = Map<number, Ids>;
 
 /** The nodes of a tree of literals. */
 interface LiteralTree {
@@ -105,9 +106,7 @@ export class Automaton {
     this.#depth = new Int32Array(code.length);
     this.#flags = new Uint8Array(code.length);
     this.#link();
-    for (const anchor of ANCHORS) {
-      for (const state of ids[anchor].keys()) (this.#flags[state] as number) |= FLAGS[anchor];
-    }
+    for (const code of ids.keys()) (this.#flags[code >> STATE_SHIFT] as number) |= code & FLAG;
   }
 
   /** Breadth first: a state takes over the literals of its longest proper suffix. */
@@ -127,11 +126,7 @@ export class Automaton {
     let queued = 1;
     for (let head = 0; head < queued; head += 1) {
       const state = order[head] as number;
-      for (const inherited of [this.#ids.anywhere, this.#ids.end]) {
-        const own = inherited.get(state);
-        const taken = state === 0 ? undefined : inherited.get(this.#suffix[state] as number);
-        if (taken) inherited.set(state, own ? [...own, ...taken] : taken);
-      }
+      if (state !== 0) this.#inherit(state, this.#suffix[state] as number);
       for (let child = firstChild[state] as number; child !== NONE; child = sibling[child] as number) {
         const symbol = this.#symbol[child] as number;
         let suffix = state;
@@ -145,6 +140,16 @@ export class Automaton {
         order[queued] = child;
         queued += 1;
       }
+    }
+  }
+
+  #inherit(state: number, suffix: number): void {
+    for (const flag of [FLAGS.anywhere, FLAGS.end]) {
+      const taken = this.#ids.get((suffix << STATE_SHIFT) | flag);
+      if (!taken) continue;
+      const code = (state << STATE_SHIFT) | flag;
+      const own = this.#ids.get(code);
+      this.#ids.set(code, own ? [...own, ...taken] : taken);
     }
   }
 
@@ -167,9 +172,9 @@ export class Automaton {
     return this.#next;
   }
 
-  /** The literals that hold in a state by one of its flags. */
-  idsAt(state: number, flag: number): readonly number[] {
-    return this.#ids[ANCHOR_OF[flag] as Anchor].get(state) ?? [];
+  /** The literals of a hit: a state times sixteen and one of its flags. */
+  idsOf(code: number): readonly number[] {
+    return this.#ids.get(code) ?? NO_IDS;
   }
 
   /** Calls `found` for every literal in the text, with repetitions. */
@@ -181,7 +186,7 @@ export class Automaton {
     const flags = this.#flags;
     let state = 0;
     const report = (flag: number): void => {
-      for (const id of this.idsAt(state, flag)) found(id);
+      for (const id of this.idsOf((state << STATE_SHIFT) | flag)) found(id);
     };
     for (let at = 0; at < length; at += 1) {
       const code = text.charCodeAt(at);

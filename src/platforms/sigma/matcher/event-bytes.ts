@@ -23,8 +23,6 @@ interface ByteColumn {
 
 const NO_AUTOMATON = 0;
 const UNFIT = -1;
-const STATE_SHIFT = 4;
-const FLAG = 15;
 
 /**
  * Matches rules against Windows events that stand as XML in a run of bytes: events are taken apart and literals are
@@ -61,6 +59,7 @@ export class EventBytes {
     const fields = new RowFields(records, index);
     const names = new Map(index.names.map((name, number) => [name, number]));
     let current = 0;
+    const hitRow = (rule: number): void => hit(rule, current);
     const look = (literals: ColumnLiterals): boolean => this.#look(literals, current, names.get(literals.name));
     const automatonOf = (identity: number, name: number): number => {
       const wanted = index.names[name];
@@ -76,8 +75,8 @@ export class EventBytes {
         if (!kind) other(row);
         else if (kind.group) {
           current = row;
-          this.#rules.begin(fields.at(row, kind.identity), look);
-          if (this.#note(kind, hits, first, at)) this.#rules.finish(kind.group, (rule) => hit(rule, row));
+          this.#rules.begin(kind.group, fields.at(row, kind.identity), look);
+          if (this.#note(kind, hits, first, at)) this.#rules.finish(hitRow);
           else other(row);
         }
       }
@@ -96,7 +95,7 @@ export class EventBytes {
       if (!column) return false;
       const code = hits[at + 2] as number;
       if (code === UNFIT) this.#rules.unskip(column.literals);
-      else this.#rules.note(column.literals.idsAt(code >> STATE_SHIFT, code & FLAG));
+      else this.#rules.note(column.literals.idsOf(code));
     }
     return true;
   }
@@ -109,12 +108,14 @@ export class EventBytes {
       this.#wanted.add(literals);
       return false;
     }
-    const hits = name === undefined ? undefined : this.#index.hitsIn(row, name, column.address);
-    if (!hits) return name === undefined;
-    for (let at = 0; at < hits.length; at += HIT_INTEGERS) {
+    if (name === undefined) return true;
+    const count = this.#index.lookInto(row, name, column.address);
+    if (count === undefined) return false;
+    const hits = this.#index.ownHits;
+    for (let at = 0; at < count * HIT_INTEGERS; at += HIT_INTEGERS) {
       const code = hits[at + 2] as number;
       if (code === UNFIT) return false;
-      this.#rules.note(literals.idsAt(code >> STATE_SHIFT, code & FLAG));
+      this.#rules.note(literals.idsOf(code));
     }
     return true;
   }

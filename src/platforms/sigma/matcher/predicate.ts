@@ -1,6 +1,8 @@
-import { someText, textsOf } from '../../../languages/sigma/cell.ts';
+import { someText, textsOf as textsOfCell } from '../../../languages/sigma/cell.ts';
 import { literalsOf, TEXT_FUNCTIONS } from '../../../languages/sigma/functions/text.ts';
 import { longestText, parsePattern } from '../../../languages/sigma/pattern.ts';
+import type { RegexFlags } from '../../../languages/sigma/regex.ts';
+import { textsOfRegex } from '../../../languages/sigma/regex-texts.ts';
 import type { AutomatonTables } from '../../../data/scan/event-index.ts';
 import type { CallExpression, Expression } from '../../../plan/expression.ts';
 import type { Value } from '../../../table/value.ts';
@@ -29,14 +31,26 @@ export function literalPredicate(expression: CallExpression): LiteralPredicate |
   return { column: field.name, function: expression.function, values };
 }
 
+const GATED: readonly string[] = [...TEXT_FUNCTIONS, 'sigma.re'];
+
 /** What the field must contain for the predicate to hold, as one that an automaton can answer. */
 export function gateOf(expression: CallExpression): LiteralPredicate | undefined {
   const [field] = expression.arguments;
-  if (field?.kind !== 'column' || !TEXT_FUNCTIONS.includes(expression.function)) return undefined;
-  const values = literalsOf(expression.arguments).map((value) =>
-    (expression.function === 'sigma.like' ? longestText(parsePattern(value)) : value).toLowerCase(),
-  );
-  return values.some((value) => value === '') ? undefined : { column: field.name, function: 'sigma.contains', values };
+  if (field?.kind !== 'column' || !GATED.includes(expression.function)) return undefined;
+  const values: string[] = [];
+  for (const value of literalsOf(expression.arguments)) {
+    const texts = textsOf(expression, value);
+    if (!texts) return undefined;
+    values.push(...texts);
+  }
+  return { column: field.name, function: 'sigma.contains', values };
+}
+
+/** Texts in lower case of which a field must contain one for a value of a predicate to be found in it. */
+function textsOf({ function: name, options }: CallExpression, value: string): readonly string[] | undefined {
+  if (name === 'sigma.re') return textsOfRegex(value, (options as { readonly flags: RegexFlags }).flags);
+  const text = name === 'sigma.like' ? longestText(parsePattern(value)) : value;
+  return text === '' ? undefined : [text.toLowerCase()];
 }
 
 const isCased = (expression: CallExpression): boolean =>
@@ -70,7 +84,7 @@ export class ColumnLiterals {
       return false;
     };
     if (typeof cell === 'string') scanText(cell);
-    else if (textsOf(cell) !== undefined) someText(cell, scanText);
+    else if (textsOfCell(cell) !== undefined) someText(cell, scanText);
   }
 
   /** What finds all of the field's predicates in bytes; undefined when some of them need more than that. */
@@ -79,9 +93,9 @@ export class ColumnLiterals {
     return anyText.length > 0 ? undefined : automaton.tables();
   }
 
-  /** The predicates that hold in a state of {@link byteTables} by one of its flags. */
-  idsAt(state: number, flag: number): readonly number[] {
-    return this.#built().automaton.idsAt(state, flag);
+  /** The predicates that hold by a hit of {@link byteTables}. */
+  idsOf(code: number): readonly number[] {
+    return this.#built().automaton.idsOf(code);
   }
 
   #built(): LiteralSearch {

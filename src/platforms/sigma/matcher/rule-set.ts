@@ -6,6 +6,7 @@ import { Frame } from '../../../plan/frame.ts';
 import { createLibrary, type Evaluator } from '../../../plan/library.ts';
 import { Batch } from '../../../table/batch.ts';
 import type { Value } from '../../../table/value.ts';
+import { commonness } from './commonness.ts';
 import { ColumnLiterals, gateOf, isCall, type LiteralPredicate, literalPredicate } from './predicate.ts';
 
 type Test = () => boolean;
@@ -16,8 +17,12 @@ interface Trigger {
   readonly cost: number;
 }
 
-/** Field names whose values repeat from event to event: a poor choice to tell rules apart by. */
-const COMMON_FIELDS = new Set(['EventID', 'Channel', 'Provider_Name', 'EventType']);
+interface Rule {
+  readonly test: Test;
+  readonly trigger: Trigger | undefined;
+  /** Predicates of literals that the test asks for. */
+  readonly literals: ReadonlySet<number>;
+}
 
 /** Reads a field of the event at hand. */
 export type FieldReader = (name: string) => Value;
@@ -37,18 +42,20 @@ export class RuleSet {
   /** What they are evaluated by, made when they are first asked for. */
   readonly #evaluators: (Evaluator | undefined)[] = [];
   readonly #gates: (number | undefined)[] = [];
-  readonly #columnsOf: (ColumnLiterals | undefined)[] = [];
   readonly #costs: number[] = [];
   readonly #triggered: number[][] = [];
-  readonly #columns = new Map<string, ColumnLiterals>();
-  readonly #rules: { readonly test: Test; readonly trigger: Trigger | undefined }[] = [];
+  readonly #literals: (LiteralPredicate | undefined)[] = [];
+  readonly #rules: Rule[] = [];
+  readonly #groups = new Map<string, RuleGroup>();
   readonly #frame = new Frame();
   readonly #context: Context;
   #stamps = new Int32Array(0);
   #values = new Uint8Array(0);
   #candidateStamps = new Int32Array(0);
-  readonly #candidates: number[] = [];
+  #candidates = new Int32Array(0);
+  #candidateCount = 0;
   #event = 0;
+  #group: RuleGroup = { members: new Uint8Array(0), columns: [], always: [], columnOf: [] };
   #read: FieldReader = () => null;
   #look: FieldLook | undefined;
 
@@ -59,34 +66,60 @@ export class RuleSet {
     this.#stamps = new Int32Array(this.#expressions.length);
     this.#values = new Uint8Array(this.#expressions.length);
     this.#candidateStamps = new Int32Array(this.#rules.length);
+    this.#candidates = new Int32Array(this.#rules.length);
   }
 
   /** A part of the rules, for events that only they are about. */
   group(rules: readonly number[]): RuleGroup {
+    const key = rules.join();
+    const group = this.#groups.get(key) ?? this.#newGroup(rules);
+    this.#groups.set(key, group);
+    return group;
+  }
+
+  /**
+   * The literals of a field are looked for in two lots: those that tell whether a rule is evaluated in every event, the
+   * others in events in which a rule asks for them.
+   */
+  #newGroup(rules: readonly number[]): RuleGroup {
     const members = new Uint8Array(this.#rules.length);
-    const columns = new Set<ColumnLiterals>();
     const always: number[] = [];
+    const columnOf: (ColumnLiterals | undefined)[] = [];
+    const share = (ids: Iterable<number>, lot: Map<string, ColumnLiterals>): void => {
+      for (const id of ids) {
+        const literals = this.#literals[id];
+        if (!literals || columnOf[id]) continue;
+        const column = lot.get(literals.column) ?? new ColumnLiterals(literals.column);
+        lot.set(literals.column, column);
+        column.add(literals, id);
+        columnOf[id] = column;
+      }
+    };
+    const telling = new Map<string, ColumnLiterals>();
     for (const rule of rules) {
       members[rule] = 1;
       const trigger = this.#rules[rule]?.trigger;
-      if (!trigger) always.push(rule);
-      else for (const id of trigger.ids) columns.add(this.#columnsOf[id] as ColumnLiterals);
+      if (trigger) share(trigger.ids, telling);
+      else always.push(rule);
     }
-    return { members, columns: [...columns], always };
+    const others = new Map<string, ColumnLiterals>();
+    for (const rule of rules) share(this.#rules[rule]?.literals ?? [], others);
+    return { members, columns: [...telling.values()], always, columnOf };
   }
 
   /** Calls `hit` with every rule of the group that holds for the event. */
   match(group: RuleGroup, read: FieldReader, hit: (rule: number) => void): void {
-    this.begin(read);
-    this.finish(group, hit);
+    this.begin(group, read);
+    this.finish(hit);
   }
 
   /** The next event, whose fields `read` reads; `look` may know a shorter way to what is in one. */
-  begin(read: FieldReader, look?: FieldLook): void {
+  begin(group: RuleGroup, read: FieldReader, look?: FieldLook): void {
     this.#event += 1;
+    this.#group = group;
     this.#read = read;
     this.#look = look;
-    this.#candidates.length = 0;
+    this.#candidateCount = 0;
   }
 
   /** Says that a field of the event was looked at elsewhere, and {@link note}s tell what was found in it. */
@@ -105,12 +138,14 @@ export class RuleSet {
   }
 
   /** Calls `hit` with every rule of the group that holds for the event that was begun. */
-  finish(group: RuleGroup, hit: (rule: number) => void): void {
-    for (const column of group.columns) this.scan(column);
-    for (const rule of group.always) if (this.#rules[rule]?.test()) hit(rule);
-    // Scanning further fields while rules are evaluated adds no rule of this group: its own fields are scanned already.
-    for (const rule of this.#candidates) {
-      if (group.members[rule] === 1 && this.#rules[rule]?.test()) hit(rule);
+  finish(hit: (rule: number) => void): void {
+    const { columns, always } = this.#group;
+    for (const column of columns) this.scan(column);
+    for (const rule of always) if (this.#rules[rule]?.test()) hit(rule);
+    // Looking at further fields while rules are evaluated finds no literal that tells of a rule.
+    for (let at = 0; at < this.#candidateCount; at += 1) {
+      const rule = this.#candidates[at] as number;
+      if (this.#rules[rule]?.test()) hit(rule);
     }
   }
 
@@ -123,15 +158,17 @@ export class RuleSet {
 
   #addRule(predicate: Expression): void {
     const rule = this.#rules.length;
-    const test = this.#compile(predicate);
+    const literals = new Set<number>();
+    const test = this.#compile(predicate, literals);
     const trigger = this.#trigger(predicate);
-    this.#rules.push({ test, trigger });
+    this.#rules.push({ test, trigger, literals });
     for (const id of trigger?.ids ?? []) this.#triggered[id]?.push(rule);
   }
 
-  #compile(expression: Expression): Test {
+  /** `literals` takes up the literals that the rule asks for. */
+  #compile(expression: Expression, literals: Set<number>): Test {
     if (!isCall(expression)) throw new Error('Internal error: a predicate of a rule is no call.');
-    const tests = (): Test[] => expression.arguments.map((argument) => this.#compile(argument));
+    const tests = (): Test[] => expression.arguments.map((argument) => this.#compile(argument, literals));
     switch (expression.function) {
       case 'sigma.and':
         return allOf(tests());
@@ -143,6 +180,7 @@ export class RuleSet {
       }
       default: {
         const id = this.#predicate(expression);
+        literals.add(this.#gates[id] ?? id);
         return () => this.#holds(id);
       }
     }
@@ -169,28 +207,21 @@ export class RuleSet {
   #literal(predicate: LiteralPredicate, key: string): number {
     const known = this.#ids.get(key);
     if (known !== undefined) return known;
-    let column = this.#columns.get(predicate.column);
-    if (!column) {
-      column = new ColumnLiterals(predicate.column);
-      this.#columns.set(predicate.column, column);
-    }
-    const id = this.#register(key, undefined, undefined, column, costOf(predicate));
-    column.add(predicate, id);
-    return id;
+    return this.#register(key, undefined, undefined, predicate, commonness(predicate));
   }
 
   #register(
     key: string,
     expression: CallExpression | undefined,
     gate: number | undefined,
-    column: ColumnLiterals | undefined,
+    literals: LiteralPredicate | undefined,
     cost: number,
   ): number {
     const id = this.#expressions.length;
     this.#ids.set(key, id);
     this.#expressions.push(expression);
     this.#gates.push(gate);
-    this.#columnsOf.push(column);
+    this.#literals.push(literals);
     this.#costs.push(cost);
     this.#triggered.push([]);
     return id;
@@ -215,7 +246,7 @@ export class RuleSet {
       }
       default: {
         const id = this.#predicate(expression);
-        const telling = this.#columnsOf[id] ? id : this.#gates[id];
+        const telling = this.#literals[id] ? id : this.#gates[id];
         return telling === undefined ? undefined : { ids: [telling], cost: this.#costs[telling] as number };
       }
     }
@@ -223,7 +254,7 @@ export class RuleSet {
 
   #holds(id: number): boolean {
     if (this.#stamps[id] === this.#event) return this.#values[id] === 1;
-    const column = this.#columnsOf[id];
+    const column = this.#group.columnOf[id];
     if (column) {
       if (column.scanned === this.#event) return false;
       this.scan(column);
@@ -251,9 +282,10 @@ export class RuleSet {
     this.#stamps[id] = this.#event;
     this.#values[id] = 1;
     for (const rule of this.#triggered[id] as number[]) {
-      if (this.#candidateStamps[rule] === this.#event) continue;
+      if (this.#candidateStamps[rule] === this.#event || this.#group.members[rule] === 0) continue;
       this.#candidateStamps[rule] = this.#event;
-      this.#candidates.push(rule);
+      this.#candidates[this.#candidateCount] = rule;
+      this.#candidateCount += 1;
     }
   };
 }
@@ -264,6 +296,8 @@ export interface RuleGroup {
   readonly columns: readonly ColumnLiterals[];
   /** Rules that no literal tells apart. */
   readonly always: readonly number[];
+  /** For each predicate of literals that the rules ask for, where it is looked for. */
+  readonly columnOf: readonly (ColumnLiterals | undefined)[];
 }
 
 /** A text that is equal for predicates which ask the same, wherever they stand. */
@@ -276,13 +310,6 @@ function keyOf({ function: name, arguments: given, options }: CallExpression): s
     } else key += JSON.stringify({ ...argument, span: undefined });
   }
   return key;
-}
-
-/** A guess at how often a predicate holds: short literals and many of them are found often. */
-function costOf({ column, function: name, values }: LiteralPredicate): number {
-  const weight = COMMON_FIELDS.has(column) ? 8 : 1;
-  const one = (value: string): number => (name === 'sigma.equals' ? 0.1 : 1 / (1 + value.length * value.length));
-  return weight * values.reduce((sum, value) => sum + one(value), 0);
 }
 
 function allOf(tests: readonly Test[]): Test {

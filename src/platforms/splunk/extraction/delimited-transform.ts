@@ -4,34 +4,45 @@ import { type Extraction, FieldCollector } from './extraction.ts';
 import { cleanKey } from './regex-extraction.ts';
 
 /**
- * A transform with DELIMS: one set of delimiters and FIELDS cuts columns; two sets cut pairs, then name and value.
- * Values in double quotes may hold delimiters. `MV_ADD` keeps every value of a repeated name, `CLEAN_KEYS=false` keeps
- * names as they are written.
+ * A transform with DELIMS: one set of delimiters and FIELDS cuts columns; one set alone cuts names and values in turn; two
+ * sets cut pairs, then name and value. Without FIELDS delimiters in a row count as one. Values in double quotes may hold
+ * delimiters. `MV_ADD` keeps every value of a repeated name, `CLEAN_KEYS=false` keeps names as they are written.
  */
 export function delimitedTransform(name: string, settings: Settings): Extraction | undefined {
   const [first, second] = delimiters(settings.get('DELIMS') ?? '');
   if (first === undefined) return undefined;
   const sourceKey = settings.get('SOURCE_KEY') ?? '_raw';
   const columns = settingWords(settings.get('FIELDS') ?? '', true);
-  if (second === undefined && columns.length > 0) return cutColumns(name, sourceKey, first, columns);
-  if (second === undefined) return undefined;
   const keepsAll = isTrue(settings.get('MV_ADD'));
-  const cleans = !settings.has('CLEAN_KEYS') || isTrue(settings.get('CLEAN_KEYS'));
-  return cutPairs({ name, sourceKey, pairs: first, equals: second, keepsAll, cleans });
+  const keepsEmpty = isTrue(settings.get('KEEP_EMPTY_VALS'));
+  const cut = { name, sourceKey, delimiters: first, keepsAll, keepsEmpty };
+  if (second === undefined && columns.length > 0) return cutColumns(cut, columns);
+  return cutPairs(cut, { equals: second, cleans: isTrue(settings.get('CLEAN_KEYS'), true) });
 }
 
-function cutColumns(name: string, sourceKey: string, delimiter: string, columns: readonly string[]): Extraction {
+interface Cut {
+  readonly name: string;
+  readonly sourceKey: string;
+  readonly delimiters: string;
+  readonly keepsAll: boolean;
+  readonly keepsEmpty: boolean;
+}
+
+function cutColumns(
+  { name, sourceKey, delimiters: set, keepsAll, keepsEmpty }: Cut,
+  columns: readonly string[],
+): Extraction {
   return {
     name,
     sourceKey,
     fields: new Set(columns),
-    adds: false,
+    adds: keepsAll,
     verbatim: true,
     extract: (text) => {
-      const collected = new FieldCollector(false);
-      split(text, delimiter, { unquote: true, escapes: false }).forEach((cell, at) => {
+      const collected = new FieldCollector(keepsAll);
+      split(text, set, { unquote: true, escapes: false }).forEach((cell, at) => {
         const column = columns[at];
-        if (column !== undefined && cell !== '') collected.add(column, cell);
+        if (column !== undefined && (cell !== '' || keepsEmpty)) collected.add(column, cell);
       });
       return collected.values;
     },
@@ -39,15 +50,15 @@ function cutColumns(name: string, sourceKey: string, delimiter: string, columns:
 }
 
 interface PairCut {
-  readonly name: string;
-  readonly sourceKey: string;
-  readonly pairs: string;
-  readonly equals: string;
-  readonly keepsAll: boolean;
+  /** Undefined: names and values come in turn. */
+  readonly equals: string | undefined;
   readonly cleans: boolean;
 }
 
-function cutPairs({ name, sourceKey, pairs, equals, keepsAll, cleans }: PairCut): Extraction {
+function cutPairs(
+  { name, sourceKey, delimiters: set, keepsAll, keepsEmpty }: Cut,
+  { equals, cleans }: PairCut,
+): Extraction {
   return {
     name,
     sourceKey,
@@ -56,15 +67,30 @@ function cutPairs({ name, sourceKey, pairs, equals, keepsAll, cleans }: PairCut)
     verbatim: false,
     extract: (text) => {
       const collected = new FieldCollector(keepsAll);
-      for (const pair of split(text, pairs, { unquote: false, escapes: true })) {
-        const [key, ...values] = split(pair, equals, { unquote: true, escapes: true });
-        const value = values.join(equals[0]).replace(/\\([\\"])/g, '$1');
-        const trimmed = key?.trim() ?? '';
-        if (trimmed !== '' && value !== '') collected.add(cleans ? cleanKey(trimmed) : trimmed, value);
+      for (const [key, value] of equals === undefined ? inTurn(text, set) : pairs(text, set, equals)) {
+        const trimmed = key.trim();
+        if (trimmed === '' || (value === '' && !keepsEmpty)) continue;
+        collected.add(cleans ? cleanKey(trimmed) : trimmed, value.replace(/\\([\\"])/g, '$1'));
       }
       return collected.values;
     },
   };
+}
+
+type Pairs = Iterable<readonly [string, string]>;
+
+function* pairs(text: string, set: string, equals: string): Pairs {
+  for (const pair of split(text, set, { unquote: false, escapes: true })) {
+    const [key = '', ...values] = split(pair, equals, { unquote: true, escapes: true });
+    if (values.length === 0) continue;
+    const first = values.findIndex((value) => value !== '');
+    yield [key, values.slice(Math.max(first, 0)).join(equals[0])];
+  }
+}
+
+function* inTurn(text: string, set: string): Pairs {
+  const tokens = split(text, set, { unquote: true, escapes: true }).filter((token) => token !== '');
+  for (let at = 0; at + 1 < tokens.length; at += 2) yield [tokens[at] as string, tokens[at + 1] as string];
 }
 
 /** `"|", "="` → the characters of each set. */

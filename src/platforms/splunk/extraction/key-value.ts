@@ -6,38 +6,64 @@ import { collectXml } from './xml-fields.ts';
 /** Automatic extraction reads this many characters (limits.conf, `[kv] maxchars`). */
 const MAXIMUM_CHARACTERS = 10_240;
 
-const PAIR = /(?:^|[\s,;|&?([{"'])([A-Za-z_][\w.:-]*)\s?=\s?(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|([^\s,;|&"'()[\]{}]+))/g;
+const NAME = String.raw`(?:^|[\s,;|&?([{"'])([A-Za-z_][\w.:-]*)\s?=\s?`;
+const REST = String.raw`|'([^']*)'|([^\s,;|&"'()[\]{}]+))`;
+const PAIR = new RegExp(`${NAME}(?:"([^"]*)"${REST}`, 'g');
+/** Where quotes and backslashes are written with a backslash in front. */
+const ESCAPED_PAIR = new RegExp(`${NAME}(?:"((?:[^"\\\\]|\\\\.)*)"${REST}`, 'gs');
+
+/** What `KV_MODE`, `AUTO_KV_JSON` and `KV_TRIM_SPACES` say. */
+export interface KeyValueSettings {
+  readonly mode: string;
+  readonly json: boolean;
+  readonly trims: boolean;
+}
+
+const MODES = new Set(['auto', 'auto_escaped', 'json', 'xml']);
+
+/** Whether a mode is known and does something. */
+export const isKeyValueMode = (mode: string): boolean => MODES.has(mode.trim().toLowerCase());
 
 /**
- * `KV_MODE`: `auto` finds `name=value` pairs, and JSON where the event is JSON; `json`, `xml`, `multi` and `none` as they
- * say. Fields that are there already keep their values.
+ * `KV_MODE`: `auto` finds `name=value` pairs, and JSON where the event is JSON; `auto_escaped` reads `\"` and `\\` in
+ * quoted values; `json` and `xml` as they say, of events that are JSON or XML. Fields that are there keep their values.
  *
  * @see https://help.splunk.com/en/splunk-enterprise/administer/admin-manual — props.conf, KV_MODE
  */
-export function keyValueExtraction(mode: string, autoJson: boolean): Extraction | undefined {
+export function keyValueExtraction({ mode, json, trims }: KeyValueSettings): Extraction | undefined {
   const kind = mode.trim().toLowerCase();
-  if (kind === 'none' || kind === 'multi') return undefined;
+  if (!isKeyValueMode(kind)) return undefined;
+  const readsJson = kind === 'json' || (kind !== 'xml' && json);
   return {
     name: `KV_MODE = ${kind}`,
     sourceKey: '_raw',
     fields: undefined,
     automatic: true,
     adds: false,
-    verbatim: kind !== 'xml',
+    verbatim: kind !== 'xml' && kind !== 'auto_escaped',
     extract: (raw) => {
-      const collected = new FieldCollector(kind === 'json' || kind === 'xml' || autoJson);
-      const text = raw.length > MAXIMUM_CHARACTERS && kind !== 'json' ? raw.slice(0, MAXIMUM_CHARACTERS) : raw;
-      if (kind === 'xml') collectXml(text, collected);
-      else if (kind === 'json' || (autoJson && /^\s*[{[]/.test(raw))) collectJson(raw, collected);
-      else collectPairs(text, collected);
+      const collected = new FieldCollector(kind === 'xml' || readsJson);
+      const isJson = readsJson && /^\s*[{[]/.test(raw);
+      if (isJson) collectJson(raw, collected);
+      if (kind === 'xml') collectXml(raw.slice(0, MAXIMUM_CHARACTERS), collected);
+      else if (kind !== 'json' && !isJson) {
+        collectPairs(raw.slice(0, MAXIMUM_CHARACTERS), collected, { escaped: kind === 'auto_escaped', trims });
+      }
       return collected.values;
     },
   };
 }
 
-function collectPairs(text: string, collected: FieldCollector): void {
-  for (const [, name, double, single, bare] of text.matchAll(PAIR)) {
-    const value = double ?? single ?? bare ?? '';
-    if (value !== '' && !collected.values.has(name as string)) collected.add(name as string, value);
+interface PairOptions {
+  readonly escaped: boolean;
+  readonly trims: boolean;
+}
+
+function collectPairs(text: string, collected: FieldCollector, { escaped, trims }: PairOptions): void {
+  for (const [, name, double, single, bare] of text.matchAll(escaped ? ESCAPED_PAIR : PAIR)) {
+    const quoted = escaped ? double?.replace(/\\(["\\])/g, '$1') : double;
+    const value = quoted ?? single ?? bare ?? '';
+    const kept = trims ? value.replace(/^ +| +$/g, '') : value;
+    if (kept !== '' && !collected.values.has(name as string)) collected.add(name as string, kept);
   }
 }

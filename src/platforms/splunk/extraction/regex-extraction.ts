@@ -11,12 +11,16 @@ interface FormatPair {
   readonly value: string;
 }
 
-/** `EXTRACT-x = regex [in field]`: the first match gives the fields named by its groups. */
+/**
+ * `EXTRACT-x = regex [in field]`: the first match gives the fields named by its groups. Splunk puts `(?ms)` in front; the
+ * field's name holds letters, digits and `_` only, anything else behind `in` is part of the expression.
+ */
 export function inlineExtraction(className: string, value: string): Extraction | undefined {
-  const tail = /^(.*\S)\s+in\s+([A-Za-z_][\w.]*)$/s.exec(value);
-  const pattern = compilePattern(tail?.[1] ?? value);
+  const tail = /^(.*\S)\s+in\s+(\w+)$/s.exec(value);
+  const pattern = compilePattern(tail?.[1] ?? value, 'ms');
   if (!pattern) return undefined;
-  return { ...namedGroups(className, pattern, tail?.[2] ?? '_raw', false), inline: true };
+  const groups = { sourceKey: tail?.[2] ?? '_raw', adds: false, keepsEmpty: false, cleans: false };
+  return { ...namedGroups(className, pattern, groups), inline: true };
 }
 
 /**
@@ -27,7 +31,7 @@ export function inlineExtraction(className: string, value: string): Extraction |
  */
 export function regexTransform(name: string, settings: Settings): Extraction | undefined {
   const pattern = compilePattern(settings.get('REGEX') ?? '');
-  if (!pattern) return undefined;
+  if (!pattern || !settings.has('REGEX')) return undefined;
   const sourceKey = settings.get('SOURCE_KEY') ?? '_raw';
   const adds = isTrue(settings.get('MV_ADD'));
   const pairs = parseFormat(settings.get('FORMAT') ?? '');
@@ -38,10 +42,14 @@ export function regexTransform(name: string, settings: Settings): Extraction | u
     const generic = keyValueGroups(pattern);
     return formatted(name, pattern, { pairs: generic, sourceKey, adds, keepsEmpty, cleans });
   }
-  return namedGroups(name, pattern, sourceKey, adds);
+  return namedGroups(name, pattern, { sourceKey, adds, keepsEmpty, cleans });
 }
 
-function namedGroups(name: string, { regex, names }: ConfPattern, sourceKey: string, adds: boolean): Extraction {
+type Grouping = Omit<Formatting, 'pairs'>;
+
+function namedGroups(name: string, { regex, names: groups }: ConfPattern, grouping: Grouping): Extraction {
+  const { sourceKey, adds, keepsEmpty, cleans } = grouping;
+  const names = groups.map((group) => (group !== undefined && cleans ? cleanKey(group) : group));
   return {
     name,
     sourceKey,
@@ -54,7 +62,7 @@ function namedGroups(name: string, { regex, names }: ConfPattern, sourceKey: str
       for (const match of adds ? matches(regex, text) : firstMatch(regex, text)) {
         names.forEach((field, group) => {
           const value = match[group];
-          if (field !== undefined && value !== undefined && value !== '') collected.add(field, value);
+          if (field !== undefined && value !== undefined && (value !== '' || keepsEmpty)) collected.add(field, value);
         });
       }
       return collected.values;
@@ -83,9 +91,11 @@ function formatted(name: string, pattern: ConfPattern, formatting: Formatting): 
   const searched =
     !fixed && !adds && only?.name === '$1' && only.value === '$2' ? pairSearch(pattern.regex.source) : undefined;
   const single = fixed && pairs.length === 1 && !adds ? only : undefined;
-  const captured = once(() =>
-    single?.value === '$1' ? byteCapture(pattern.regex, keepsEmpty ? 'value' : 'later') : undefined,
-  );
+  const shape = single && shapeOf(single.value);
+  const captured = once(() => {
+    if (single?.value === '$1') return byteCapture(pattern.regex, keepsEmpty ? 'value' : 'later');
+    return shape && byteCapture(pattern.regex, 'value');
+  });
   return {
     name,
     sourceKey,
@@ -107,7 +117,7 @@ function formatted(name: string, pattern: ConfPattern, formatting: Formatting): 
           }
           return collected.values;
         },
-    ...(single && { field: firstValue(pattern.regex, single, keepsEmpty), capture: captured }),
+    ...(single && { field: firstValue(pattern.regex, single, keepsEmpty), capture: captured, shape }),
     ...(searched && {
       field: (text: string, field: string) => {
         if (cleans && cleanKey(field) !== field) return undefined;
@@ -121,6 +131,13 @@ function formatted(name: string, pattern: ConfPattern, formatting: Formatting): 
         cleans && cleanKey(field) !== field ? undefined : searched.capture(field, keepsEmpty ? 'value' : 'none'),
     }),
   };
+}
+
+/** `REG_$1WORD`: what stands around the one group, which makes the value never empty. */
+function shapeOf(value: string): ((captured: string) => string) | undefined {
+  const [, before, behind] = /^([^$]*)\$1((?![0-9])[^$]*)$/.exec(value) ?? [];
+  if (before === undefined || behind === undefined || before + behind === '') return undefined;
+  return (captured) => before + captured + behind;
 }
 
 /** The one field of a transform, without a map around it. */
@@ -181,11 +198,11 @@ function parseFormat(format: string): readonly FormatPair[] {
 
 const unquoted = (text: string): string => text.replace(/^"(.*)"$/s, '$1');
 
-/** `(?<_KEY_1>…)(?<_VAL_1>…)`. */
+/** `(?<_KEY_1>…)(?<_VAL_1>…)`: what stands behind the prefixes tells which belong together. */
 function keyValueGroups({ names }: ConfPattern): readonly FormatPair[] {
   return names.flatMap((group, at) => {
-    const number = /^_KEY_(\d+)$/.exec(group ?? '')?.[1];
-    const value = number === undefined ? -1 : names.indexOf(`_VAL_${number}`);
+    const pair = /^_KEY_(\w+)$/.exec(group ?? '')?.[1];
+    const value = pair === undefined ? -1 : names.indexOf(`_VAL_${pair}`);
     return value < 0 ? [] : [{ name: `$${at}`, value: `$${value}` }];
   });
 }

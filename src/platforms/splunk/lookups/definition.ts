@@ -17,6 +17,8 @@ export interface LookupDefinition {
   readonly maximum: number;
   readonly defaultMatch: string;
   readonly file?: string;
+  /** What it does that cannot be done here. */
+  readonly unsupported?: string;
 }
 
 /** Splunk's limit on matches per event. */
@@ -32,7 +34,9 @@ export function confLookup(
   const collection = settings.get('collection');
   if (filename === undefined && collection === undefined) return undefined;
   const csv = filename === undefined ? undefined : findCsv(filename);
+  const timeField = settings.get('time_field') ?? '';
   return definition(name, {
+    ...(timeField !== '' && { unsupported: `matches by the time in "${timeField}"` }),
     ...(csv !== undefined && { csv }),
     ...(settings.has('fields_list') && { fields: listed(settings.get('fields_list') ?? '') }),
     matchTypes: listed(settings.get('match_type') ?? ''),
@@ -74,6 +78,7 @@ interface Raw {
   readonly maximum: unknown;
   readonly defaultMatch: unknown;
   readonly file?: string;
+  readonly unsupported?: string;
 }
 
 function definition(name: string, raw: Raw): LookupDefinition {
@@ -92,6 +97,7 @@ function definition(name: string, raw: Raw): LookupDefinition {
     maximum: numberOr(raw.maximum, MAXIMUM),
     defaultMatch: raw.defaultMatch === undefined || raw.defaultMatch === null ? '' : String(raw.defaultMatch),
     ...(raw.file !== undefined && { file: raw.file }),
+    ...(raw.unsupported !== undefined && { unsupported: raw.unsupported }),
   };
 }
 
@@ -107,6 +113,7 @@ export function splLookup(lookup: LookupDefinition, fields: readonly string[] | 
     maxMatches: lookup.maximum,
     defaultMatch: lookup.defaultMatch,
     ...(lookup.file !== undefined && { file: lookup.file }),
+    ...(lookup.unsupported !== undefined && { unsupported: lookup.unsupported }),
   };
 }
 

@@ -1,3 +1,5 @@
+import { cidrMatcher } from '../../../languages/spl/index.ts';
+
 /** Rows of a lookup by column; an empty cell is null. */
 export interface LookupTable {
   readonly fields: readonly string[];
@@ -85,27 +87,11 @@ export class LookupMatcher {
 
 function cellTest(cell: string | null, kind: 'WILDCARD' | 'CIDR', caseSensitive: boolean): CellTest | undefined {
   if (cell === null) return undefined;
-  if (kind === 'CIDR') return cidrTest(cell);
+  if (kind === 'CIDR') return cidrMatcher(cell) ?? ((value) => value === cell);
   const source = cell
     .split('*')
     .map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'))
     .join('.*');
   const regex = new RegExp(`^${source}$`, caseSensitive ? 's' : 'is');
   return (value) => regex.test(value);
-}
-
-function cidrTest(block: string): CellTest {
-  const [address = '', bits = '32'] = block.split('/');
-  const network = ipv4(address);
-  const mask = Number(bits) === 0 ? 0 : (0xffffffff << (32 - Number(bits))) >>> 0;
-  return (value) => {
-    const number = ipv4(value);
-    return network !== undefined && number !== undefined && (number & mask) >>> 0 === (network & mask) >>> 0;
-  };
-}
-
-function ipv4(text: string): number | undefined {
-  const parts = text.split('.');
-  if (parts.length !== 4 || !parts.every((part) => /^\d{1,3}$/.test(part) && Number(part) <= 255)) return undefined;
-  return parts.reduce((sum, part) => sum * 256 + Number(part), 0);
 }

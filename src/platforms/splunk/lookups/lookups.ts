@@ -34,6 +34,14 @@ export class Lookups {
     return this.#definitions.get(name);
   }
 
+  /** What a lookup does that cannot be done here: a program that it calls, times that it compares. */
+  unsupported(name: string): string | undefined {
+    const settings = this.#conf.get(name);
+    if (settings?.has('external_cmd')) return `calls the program "${settings.get('external_cmd')}"`;
+    if (settings?.get('external_type') === 'geo') return 'matches shapes on a map';
+    return this.definition(name)?.unsupported;
+  }
+
   names(): readonly string[] {
     const fromConf = [...this.#conf.keys()].filter((name) => this.definition(name));
     return [...new Set([...fromConf, ...this.#files.stems()])].sort();

@@ -1,7 +1,7 @@
 import { isTrue, type Settings, type Stanzas } from '../conf/conf-file.ts';
 import { delimitedTransform } from '../extraction/delimited-transform.ts';
 import type { Extraction } from '../extraction/extraction.ts';
-import { keyValueExtraction } from '../extraction/key-value.ts';
+import { isKeyValueMode, keyValueExtraction } from '../extraction/key-value.ts';
 import { inlineExtraction, regexTransform } from '../extraction/regex-extraction.ts';
 import { type AutomaticLookup, parseAutomaticLookup } from './automatic-lookup.ts';
 import { type FieldAlias, parseFieldAliases } from './field-alias.ts';
@@ -19,7 +19,7 @@ export interface Profile {
   /** Calculated fields: name → eval expression. */
   readonly calculated: ReadonlyMap<string, string>;
   readonly lookups: readonly AutomaticLookup[];
-  /** Settings that could not be used. */
+  /** Settings that are right and cannot be followed here. */
   readonly problems: readonly string[];
 }
 
@@ -28,8 +28,8 @@ const byClass = ([left]: readonly [string, string], [right]: readonly [string, s
 
 export function createProfile(settings: Settings, transforms: Stanzas): Profile {
   const problems: string[] = [];
-  const kept = <T>(value: T | undefined, what: string): readonly T[] => {
-    if (value === undefined) problems.push(`"${what}" cannot be used.`);
+  const kept = <T>(value: T | undefined, problem?: string): readonly T[] => {
+    if (value === undefined && problem !== undefined) problems.push(problem);
     return value === undefined ? [] : [value];
   };
   const named = (prefix: string): readonly (readonly [string, string])[] =>
@@ -38,23 +38,46 @@ export function createProfile(settings: Settings, transforms: Stanzas): Profile 
       .map(([key, value]) => [key.slice(prefix.length), value] as const)
       .sort(byClass);
   const inline = named('EXTRACT-').flatMap(([name, value]) =>
-    kept(inlineExtraction(`EXTRACT-${name}`, value), `EXTRACT-${name}`),
+    kept(inlineExtraction(`EXTRACT-${name}`, value), `The expression of EXTRACT-${name} cannot be run: ${value}`),
   );
   const reported = named('REPORT-').flatMap(([, value]) =>
     settingWords(value, true).flatMap((name) => {
       const transform = transforms.get(name);
-      return kept(transform && transformExtraction(name, transform), name);
+      if (!transform || !isOfSearchTime(transform)) return [];
+      return kept(
+        transformExtraction(name, transform),
+        `The transform "${name}" cannot be run: ${transform.get('REGEX')}`,
+      );
     }),
   );
-  const keyValue = keyValueExtraction(settings.get('KV_MODE') ?? 'auto', isTrue(settings.get('AUTO_KV_JSON'), true));
+  const mode = settings.get('KV_MODE') || 'auto';
+  const keyValue = keyValueExtraction({
+    mode,
+    json: isTrue(settings.get('AUTO_KV_JSON'), true),
+    trims: isTrue(settings.get('KV_TRIM_SPACES'), true),
+  });
+  if (mode.toLowerCase() !== 'none' && !isKeyValueMode(mode)) problems.push(`KV_MODE = ${mode} is not supported.`);
   return {
     extractions: [...inline, ...reported, ...(keyValue ? [keyValue] : [])],
     aliases: named('FIELDALIAS-').flatMap(([, value]) => parseFieldAliases(value)),
     calculated: new Map(named('EVAL-')),
-    lookups: named('LOOKUP-').flatMap(([name, value]) => kept(parseAutomaticLookup(value), `LOOKUP-${name}`)),
+    lookups: lookupSettings(settings).flatMap(([, value]) => kept(parseAutomaticLookup(value))),
     problems,
   };
 }
+
+/** `LOOKUP-<class>` minds no case, and its hyphen may be an underscore or missing. */
+const lookupSettings = (settings: Settings): readonly (readonly [string, string])[] =>
+  [...settings]
+    .flatMap(([key, value]) => {
+      const name = /^lookup[-_]?(.*)$/is.exec(key)?.[1];
+      return name === undefined || value === '' ? [] : [[name, value] as const];
+    })
+    .sort(byClass);
+
+/** A transform that writes a key of the index, or that says nothing to match, extracts nothing in a search. */
+const isOfSearchTime = (transform: Settings): boolean =>
+  !transform.has('DEST_KEY') && ((transform.get('REGEX') ?? '') !== '' || transform.has('DELIMS'));
 
 const transformExtraction = (name: string, transform: Settings): Extraction | undefined =>
   transform.has('DELIMS') ? delimitedTransform(name, transform) : regexTransform(name, transform);

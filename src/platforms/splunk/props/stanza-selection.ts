@@ -31,9 +31,10 @@ export class PropsStanzas {
     const patterns = [];
     const sourcetypes = new Map<string, Settings>();
     for (const [name, settings] of stanzas) {
-      const kind = KINDS.find((prefix) => name.startsWith(prefix));
+      const [, folds = '', bare = name] = /^(\(\?i\))?(.*)$/s.exec(name) ?? [];
+      const kind = KINDS.find((prefix) => bare.startsWith(prefix));
       if (kind) {
-        const matches = stanzaPattern(name.slice(kind.length), kind === 'host::');
+        const matches = stanzaPattern(folds + bare.slice(kind.length), kind === 'host::');
         patterns.push({ name, kind, matches, settings });
       } else if (name.startsWith('(?')) {
         patterns.push({ name, kind: 'sourcetype', matches: sourcetypePattern(name), settings });
