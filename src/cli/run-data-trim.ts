@@ -50,6 +50,7 @@ export async function runDataTrim(
         jobs: options.jobs,
       });
     const before = await scan(log);
+    for (const { message } of before.unscanned) throw new Error(message);
     for (const { file, code, name: problem, message } of before.errors) {
       printer.complaint(`${file}: error ${code} ${problem} ${message}\n`);
     }
