@@ -86,6 +86,17 @@ describe('jsonReader', () => {
     expect(ended).toBe(9);
   });
 
+  it('reads an envelope that is too long to hold record by record, whatever stands behind it', () => {
+    const count = 20_000;
+    const record = (at: number) => `{"id":${at},"nested":[{"id":1},{"id":2}],"text":"${'x'.repeat(900)}"}`;
+    const records = Array.from({ length: count }, (_, at) => record(at)).join(',');
+    const foot = `],"nextLink":"]}","more":[{"a":1}]}{"id":-1}\n{"id":-2}`;
+    const { values, reported, ended } = read(`{"Records":[${records}${foot}`);
+    expect(reported).toEqual([]);
+    expect(ended).toBe(count + 2);
+    expect(values.map((value) => (value as { id: number }).id)).toEqual([...Array(count).keys(), -1, -2]);
+  });
+
   it('skips records without a needle, but none whose text is escaped', () => {
     const { records, ended } = read('{"a":"Alpha"}\n{"a":"beta"}\n{"a":"\\u0061lpha"}\n', [['ALPHA']]);
     expect(records.map(({ number }) => number)).toEqual([1, 3]);

@@ -1,4 +1,4 @@
-import { nextValue } from './scanner.ts';
+import { LineFeeds, nextValue } from './scanner.ts';
 import { isObject } from './value.ts';
 
 /** Keys under which services wrap the records of one answer or one delivery. */
@@ -61,11 +61,12 @@ function keyAt(bytes: Buffer, key: string): number {
 /** The texts of the objects and arrays that an array holds, whose opening bracket is at `opening`. */
 export function arrayElements(bytes: Buffer, opening: number): readonly string[] {
   const texts: string[] = [];
+  const lineFeeds = new LineFeeds(bytes);
   let at = opening + 1;
   for (;;) {
     while (at < bytes.length && bytes[at] !== 0x7b && bytes[at] !== 0x5d) at += 1;
     if (bytes[at] !== 0x7b) return texts;
-    const found = nextValue(bytes, at);
+    const found = nextValue(bytes, at, lineFeeds);
     // What is damaged is one text, up to the next line; parsing it will say so.
     const end = found.kind === 'value' || found.kind === 'broken' ? found.end : bytes.length;
     texts.push(bytes.toString('utf8', at, end));
