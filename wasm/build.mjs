@@ -1,9 +1,9 @@
-// Compiles scan.as with event-index.as and evtx.as and writes the module's bytes, with the hash of the sources that they come from.
+// Compiles scan.as with the sources beside it and writes the module's bytes, with the hash of the sources that they come from.
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import asc from 'assemblyscript/asc';
 
-const sources = ['scan.as', 'event-index.as', 'evtx.as'].map((name) => [name, readFileSync(new URL(name, import.meta.url), 'utf8')]);
+const sources = ['scan.as', 'bytes.as', 'capture.as', 'event-index.as', 'times.as', 'evtx.as'].map((name) => [name, readFileSync(new URL(name, import.meta.url), 'utf8')]);
 const { error, stderr, binary } = await asc.compileString(
   Object.fromEntries(sources.map(([name, text]) => [name.replace('.as', '.ts'), text])),
   {

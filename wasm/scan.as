@@ -10,7 +10,22 @@
 // sixteen times over: what folds byte A, byte A, what folds byte B, byte B.
 const NEEDLE: i32 = 80;
 
+import { isLetter } from './bytes';
+
+export {
+  capture,
+  captureListed,
+  encode,
+  find,
+  hasPlainNames,
+  indexMarks,
+  indexNames,
+  isUndecided,
+  nameSpans,
+  sortNames,
+} from './capture';
 export { distinctIdentities, distinctNames, foundHits, indexEvents, scanEntry, scanValues } from './event-index';
+export { systemTimes } from './times';
 
 const EXCLAMATION: u8 = 0x21;
 const SLASH: u8 = 0x2f;
@@ -42,12 +57,6 @@ export function isIrregular(): i32 {
 
 // @ts-ignore: decorator
 @inline
-function isLetter(byte: u8): bool {
-  return byte >= 0x61 && byte <= 0x7a;
-}
-
-// @ts-ignore: decorator
-@inline
 function foldOf(byte: u8): u8 {
   return isLetter(byte) ? 0x20 : 0;
 }
@@ -57,19 +66,6 @@ function standsAt(at: i32, text: i32, length: i32): bool {
   for (let index = 0; index < length; index += 1) {
     const wanted = load<u8>(text + index);
     if ((load<u8>(at + index) | foldOf(wanted)) != wanted) return false;
-  }
-  return true;
-}
-
-// @ts-ignore: decorator
-@inline
-function equalBytes(left: i32, right: i32, length: i32): bool {
-  let index = 0;
-  for (; index + 8 <= length; index += 8) {
-    if (load<u64>(left + index) != load<u64>(right + index)) return false;
-  }
-  for (; index < length; index += 1) {
-    if (load<u8>(left + index) != load<u8>(right + index)) return false;
   }
   return true;
 }
@@ -264,292 +260,4 @@ function spreadFingerprint(needle: i32): void {
   v128.store(needle, i8x16.splat(byteA), 32);
   v128.store(needle, i8x16.splat(foldOf(byteB)), 48);
   v128.store(needle, i8x16.splat(byteB), 64);
-}
-
-/** Where a needle (see above; as written, with case) stands in `[from, end)`; `end` when nowhere. */
-export function find(from: i32, end: i32, text: i32, length: i32, offsetA: i32, offsetB: i32): i32 {
-  const a = i8x16.splat(load<u8>(text + offsetA));
-  const b = i8x16.splat(load<u8>(text + offsetB));
-  const last = end - length;
-  let at = from;
-  while (at <= last) {
-    let bits = i8x16.bitmask(
-      v128.and(i8x16.eq(v128.load(at + offsetA), a), i8x16.eq(v128.load(at + offsetB), b)),
-    );
-    while (bits != 0) {
-      const place = at + ctz(bits);
-      if (place > last) return end;
-      if (equalBytes(place, text, length)) return place;
-      bits &= bits - 1;
-    }
-    at += 16;
-  }
-  return end;
-}
-
-// A step of a capture, 20 bytes: kind, two operands, then two unused or a repetition's bounds.
-//   0 literal: address, length, whether a word has to begin there
-//   1 run: address of a table of 256 bytes (non-zero: belongs to the class), least, most, whether it is what is captured
-//   2 run of as few bytes as let the steps behind it hold: the same
-const STEP: i32 = 20;
-
-/** What the steps behind the first literal of a capture captured, and where they end. */
-let capturedStart: i32 = 0;
-let capturedEnd: i32 = 0;
-let followedTo: i32 = 0;
-
-// @ts-ignore: decorator
-@inline
-function isWordByte(byte: u8): bool {
-  const lower = byte | 0x20;
-  return (lower >= 0x61 && lower <= 0x7a) || (byte >= 0x30 && byte <= 0x39) || byte == 0x5f;
-}
-
-/** Whether the steps from `pointer` to `lastStep` hold from `from` on. */
-function follow(from: i32, end: i32, pointer: i32, lastStep: i32): bool {
-  let place = from;
-  for (let step = pointer; step < lastStep; step += STEP) {
-    const kind = load<i32>(step);
-    const operand = load<i32>(step + 4);
-    if (kind == 0) {
-      const length = load<i32>(step + 8);
-      if (place + length > end || !equalBytes(place, operand, length)) return false;
-      if (load<i32>(step + 12) != 0 && isWordByte(load<u8>(place - 1))) return false;
-      place += length;
-      continue;
-    }
-    const least = load<i32>(step + 8);
-    const most = load<i32>(step + 12);
-    const begin = place;
-    const limit = most < end - begin ? begin + most : end;
-    if (kind == 2) {
-      for (;;) {
-        if (place - begin >= least && follow(place, end, step + STEP, lastStep)) {
-          if (load<i32>(step + 16) != 0) {
-            capturedStart = begin;
-            capturedEnd = place;
-          }
-          return true;
-        }
-        if (place >= limit || load<u8>(operand + <i32>load<u8>(place)) == 0) return false;
-        place += 1;
-      }
-    }
-    while (place < limit && load<u8>(operand + <i32>load<u8>(place)) != 0) place += 1;
-    if (place - begin < least) return false;
-    if (load<i32>(step + 16) != 0) {
-      capturedStart = begin;
-      capturedEnd = place;
-    }
-  }
-  followedTo = place;
-  return true;
-}
-
-/**
- * For each of `count` texts (pairs of start and end at `texts`) the first place where a capture matches: its first
- * literal is searched for, the steps behind it must follow. Writes start and end of what was captured to `out`, twice
- * zero where nothing matches. With `missing` only texts without a value in `out` are tried.
- * What becomes of an empty value says `empty`: 0 it is a value, 1 a later match is looked for, 2 there is no value.
- */
-export function capture(
-  texts: i32,
-  count: i32,
-  steps: i32,
-  stepCount: i32,
-  offsetA: i32,
-  offsetB: i32,
-  out: i32,
-  missing: i32,
-  empty: i32,
-): void {
-  const first = load<i32>(steps + 4);
-  const firstLength = load<i32>(steps + 8);
-  for (let index = 0; index < count; index += 1) {
-    const entry = out + index * 8;
-    if (missing != 0 && load<i32>(entry) != 0) continue;
-    store<i64>(entry, 0);
-    const from = load<i32>(texts + index * 8);
-    const end = load<i32>(texts + index * 8 + 4);
-    let at = find(from, end, first, firstLength, offsetA, offsetB);
-    while (at < end) {
-      const holds = follow(at + firstLength, end, steps + STEP, steps + stepCount * STEP);
-      if (holds && (empty == 0 || capturedEnd > capturedStart)) {
-        store<i32>(entry, capturedStart);
-        store<i32>(entry + 4, capturedEnd);
-        break;
-      }
-      if (holds && empty == 2) break;
-      at = find(holds ? followedTo : at + 1, end, first, firstLength, offsetA, offsetB);
-    }
-  }
-}
-
-/**
- * Writes, for each of `count` texts, the places behind each `opening` in it: to `places` one after another, to `firsts`
- * (one more than texts) where the places of each text begin. Returns how many places there are; what does not fit into
- * `room` is counted and not written. Says in `hasPlainNames` whether each place begins with a letter, goes on with
- * letters, digits and `_`, and comes to the byte `stop`.
- */
-export function indexNames(
-  texts: i32,
-  count: i32,
-  opening: i32,
-  length: i32,
-  offsetA: i32,
-  offsetB: i32,
-  stop: i32,
-  places: i32,
-  firsts: i32,
-  room: i32,
-): i32 {
-  let written = 0;
-  plain = 1;
-  for (let index = 0; index < count; index += 1) {
-    store<i32>(firsts + index * 4, written);
-    const end = load<i32>(texts + index * 8 + 4);
-    let at = find(load<i32>(texts + index * 8), end, opening, length, offsetA, offsetB);
-    while (at < end) {
-      let place = at + length;
-      if (written < room) store<i32>(places + written * 4, place);
-      written += 1;
-      if (!isLetter(load<u8>(place) | 0x20)) plain = 0;
-      place = wordEnd(place);
-      if (place >= end || <i32>load<u8>(place) != stop) plain = 0;
-      at = find(at + length, end, opening, length, offsetA, offsetB);
-    }
-  }
-  store<i32>(firsts + count * 4, written);
-  return written;
-}
-
-/** Where the letters, digits and `_` from a place on end. */
-// @ts-ignore: decorator
-@inline
-function wordEnd(from: i32): i32 {
-  let place = from;
-  let rest = ~i8x16.bitmask(wordBytes(v128.load(place))) & 0xffff;
-  while (rest == 0) {
-    place += 16;
-    rest = ~i8x16.bitmask(wordBytes(v128.load(place))) & 0xffff;
-  }
-  return place + ctz(rest);
-}
-
-/** Writes to `out` where the names at the places that `indexNames` found begin and end; all are plain ones. */
-export function nameSpans(places: i32, count: i32, out: i32): void {
-  for (let index = 0; index < count; index += 1) {
-    const place = load<i32>(places + index * 4);
-    store<i32>(out + index * 8, place);
-    store<i32>(out + index * 8 + 4, wordEnd(place));
-  }
-}
-
-let plain: i32 = 0;
-
-export function hasPlainNames(): i32 {
-  return plain;
-}
-
-/** Like `capture`, where the first literal stands behind one of the places that `indexNames` found. */
-export function captureNamed(
-  texts: i32,
-  count: i32,
-  steps: i32,
-  stepCount: i32,
-  places: i32,
-  firsts: i32,
-  out: i32,
-  missing: i32,
-  empty: i32,
-): void {
-  const name = load<i32>(steps + 4);
-  const length = load<i32>(steps + 8);
-  const head = length >= 8 ? 8 : length;
-  const mask: u64 = head == 8 ? ~(<u64>0) : (<u64>1 << (<u64>head * 8)) - 1;
-  const start = load<u64>(name) & mask;
-  let next = load<i32>(firsts);
-  for (let index = 0; index < count; index += 1) {
-    let at = next;
-    next = load<i32>(firsts + index * 4 + 4);
-    const entry = out + index * 8;
-    if (missing != 0 && load<i32>(entry) != 0) continue;
-    store<i64>(entry, 0);
-    const end = load<i32>(texts + index * 8 + 4);
-    for (; at < next; at += 1) {
-      const place = load<i32>(places + at * 4);
-      if ((load<u64>(place) & mask) != start || place + length > end || !equalBytes(place, name, length)) continue;
-      const holds = follow(place + length, end, steps + STEP, steps + stepCount * STEP);
-      if (!holds || (empty == 1 && capturedEnd == capturedStart)) continue;
-      if (empty == 0 || capturedEnd > capturedStart) {
-        store<i32>(entry, capturedStart);
-        store<i32>(entry + 4, capturedEnd);
-      }
-      break;
-    }
-  }
-}
-
-// @ts-ignore: decorator
-@inline
-function hashOf(start: i32, end: i32): u32 {
-  let hash: u64 = 0x9e3779b97f4a7c15 ^ <u64>(end - start);
-  let at = start;
-  for (; at + 8 <= end; at += 8) {
-    hash = (hash ^ load<u64>(at)) * 0xff51afd7ed558ccd;
-    hash ^= hash >> 32;
-  }
-  let rest: u64 = 0;
-  for (; at < end; at += 1) rest = (rest << 8) | <u64>load<u8>(at);
-  hash = (hash ^ rest) * 0xc4ceb9fe1a85ec53;
-  return <u32>(hash ^ (hash >> 32));
-}
-
-/**
- * Numbers the distinct texts among `count` spans (pairs of start and end; a start of zero is no text): writes to `codes`
- * 0 for no text, else the number from 1, and the spans of the distinct ones to `distinct`. `table` has `slots` (a power
- * of two, more than twice `count`) zeroed places of 4 bytes. Returns how many there are.
- */
-export function encode(spans: i32, count: i32, codes: i32, distinct: i32, table: i32, slots: i32): i32 {
-  let numbers = 0;
-  const mask = slots - 1;
-  for (let index = 0; index < count; index += 1) {
-    const start = load<i32>(spans + index * 8);
-    if (start == 0) {
-      store<i32>(codes + index * 4, 0);
-      continue;
-    }
-    const end = load<i32>(spans + index * 8 + 4);
-    const length = end - start;
-    let slot = <i32>hashOf(start, end) & mask;
-    for (;;) {
-      const number = load<i32>(table + slot * 4);
-      if (number == 0) {
-        store<i32>(distinct + numbers * 8, start);
-        store<i32>(distinct + numbers * 8 + 4, end);
-        numbers += 1;
-        store<i32>(table + slot * 4, numbers);
-        store<i32>(codes + index * 4, numbers);
-        break;
-      }
-      const known = distinct + (number - 1) * 8;
-      const knownStart = load<i32>(known);
-      if (load<i32>(known + 4) - knownStart == length && equalBytes(knownStart, start, length)) {
-        store<i32>(codes + index * 4, number);
-        break;
-      }
-      slot = (slot + 1) & mask;
-    }
-  }
-  return numbers;
-}
-
-/** Whether bytes are letters, digits or `_`. */
-// @ts-ignore: decorator
-@inline
-function wordBytes(bytes: v128): v128 {
-  const folded = v128.or(bytes, i8x16.splat(0x20));
-  const letters = i8x16.lt_u(i8x16.sub(folded, i8x16.splat(0x61)), i8x16.splat(26));
-  const digits = i8x16.lt_u(i8x16.sub(bytes, i8x16.splat(0x30)), i8x16.splat(10));
-  return v128.or(v128.or(letters, digits), i8x16.eq(bytes, i8x16.splat(0x5f)));
 }

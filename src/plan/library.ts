@@ -39,6 +39,8 @@ export interface ScalarFunction {
   readonly conjunction?: boolean;
   /** False for a function of the clock's kind that must not be folded (random numbers). Default true. */
   readonly deterministic?: boolean;
+  /** True for an argument whose value it gives as its own without looking at it, as `if` does with its second. */
+  passes?(position: number): boolean;
   /** What text a row must mention for the call to be true; undefined when nothing is certain. */
   mentions?(
     args: readonly Expression[],
@@ -72,6 +74,8 @@ export interface Accumulator {
    * of them has a part in the result. Null changes nothing.
    */
   addValue?(value: Value, times: number): void;
+  /** Takes so many texts of the only argument, where it does not matter which they are. */
+  addTexts?(times: number): void;
   /** The value; with several outputs, one value for each. */
   result(): Value | readonly Value[];
 }

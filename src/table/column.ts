@@ -1,3 +1,4 @@
+import type { Codes } from './codes.ts';
 import type { Value } from './value.ts';
 
 /** One column of a batch. `row` is a base row of the batch (see {@link Batch}), never a position in its selection. */
@@ -7,12 +8,6 @@ export interface Column {
   codes?(): Codes | undefined;
   /** The same for who reads every row anyway: also where some values have to be computed one by one. */
   allCodes?(): Codes | undefined;
-}
-
-/** The values of a column: each base row's number in a list of values. Number 0 is null. */
-export interface Codes {
-  readonly numbers: Uint32Array;
-  readonly values: readonly Value[];
 }
 
 /** A column whose values are already there. */
@@ -44,7 +39,7 @@ export class CodedColumn implements Column {
     this.#codes = codes;
   }
   at(row: number): Value {
-    return this.#codes.values[this.#codes.numbers[row] ?? 0] ?? null;
+    return this.#codes.value(this.#codes.numbers[row] ?? 0);
   }
   codes(): Codes {
     return this.#codes;
@@ -107,7 +102,7 @@ export class BulkColumn implements Column {
       if (this.#asked > FEW_ROWS + this.#length * ROWS_ONE_BY_ONE) this.codes();
     }
     const codes = this.#codes;
-    return codes ? (codes.values[codes.numbers[row] as number] as Value) : this.#rows.at(row);
+    return codes ? codes.value(codes.numbers[row] as number) : this.#rows.at(row);
   }
   codes(): Codes | undefined {
     if (!this.#tried) {

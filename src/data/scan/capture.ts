@@ -9,19 +9,36 @@ export interface Capture {
   readonly name?: string;
 }
 
-export type CaptureStep =
-  /** Printable ASCII; `startsWord`: no letter, digit or `_` stands before it. */
-  | { readonly text: string; readonly startsWord?: boolean }
-  /** As many bytes as belong to the class, at least `least`, at most `most`; `lazy`: as few as let the rest match. */
-  | {
-      readonly bytes: ByteClass;
-      readonly least: number;
-      readonly most: number;
-      readonly captured: boolean;
-      readonly lazy?: boolean;
-    };
+export type CaptureStep = TextStep | RunStep | OptionStep;
 
-/** 256 bytes, 1 where the byte belongs to the class. */
+/** Printable ASCII; `startsWord`: no letter, digit or `_` stands before it. */
+export interface TextStep {
+  readonly text: string;
+  readonly startsWord?: boolean;
+}
+
+/**
+ * As many bytes as belong to the class, at least `least`, at most `most`. How many are tried: all that are there; as few as
+ * let the rest match; as many as let it match.
+ */
+export interface RunStep {
+  readonly bytes: ByteClass;
+  readonly least: number;
+  readonly most: number;
+  readonly captured: boolean;
+  readonly taking?: 'few' | 'many';
+}
+
+/** Where the next byte is none of the class, the next steps are passed over. */
+export interface OptionStep {
+  readonly opens: ByteClass;
+  readonly steps: number;
+}
+
+/**
+ * 256 bytes: 1 where the byte belongs to the class, 0 where it does not, 2 where it begins a character that may belong to
+ * it: what is captured then is no answer.
+ */
 export type ByteClass = Uint8Array;
 
 /**

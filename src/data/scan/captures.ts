@@ -1,30 +1,26 @@
 import type { ByteSpans } from '../record.ts';
 import type { Capture, NamePlace } from './capture.ts';
-import { fingerprint } from './fingerprint.ts';
+import { BEHIND_PROGRAM as TABLES, captureImage, PROGRAM, TEXTS } from './capture-image.ts';
 import { ScanMemory, SLACK } from './memory.ts';
-
-/** A text for each record, as numbers of distinct ones; number 0 is null. */
-export interface TextCodes {
-  readonly numbers: Uint32Array;
-  readonly values: readonly (string | null)[];
-}
+import { SystemTimes } from './system-times.ts';
+import { noTexts, SpanTexts, type TextCodes } from './text-codes.ts';
 
 const INTEGER = 4;
 const SPAN = 8;
-const STEP_INTEGERS = 5;
-const CLASS_SIZE = 256;
+const PLACE = 8;
+const TIME = 16;
 const EMPTY = { value: 0, later: 1, none: 2 } as const;
-const MOST = 0x7fffffff;
 
-const PROGRAM = 1024;
-const MOST_STEPS = 16;
-const CLASSES = PROGRAM + MOST_STEPS * STEP_INTEGERS * INTEGER;
-const TEXTS = CLASSES + MOST_STEPS * CLASS_SIZE;
-const MOST_TEXT = 8 << 10;
-/** Behind this the tables of one batch of records. */
-const TABLES = TEXTS + MOST_TEXT + SLACK;
-/** Bytes that one name takes at least, on an average. */
+/** Bytes that one name, one mark takes at least, on an average. */
 const BYTES_PER_NAME = 16;
+const BYTES_PER_MARK = 12;
+/** Captures that are searched for in all bytes before the marks are. */
+const CAPTURES_WITHOUT_MARKS = 3;
+/** In larger batches marks would take too much memory. */
+const MOST_MARKED = 64 << 20;
+const GROUPS = 256;
+/** A mark and the bytes that tell its group. */
+const MARK_TEXT = 5;
 
 /** Where the names of the records at hand stand. */
 interface NameIndex {
@@ -32,9 +28,31 @@ interface NameIndex {
   readonly firsts: number;
   readonly count: number;
   readonly plain: boolean;
-  /** Each once, when they were asked for. */
-  names?: ReadonlySet<string>;
+  /** Each once, when they were asked for, with where its places are. */
+  names?: ReadonlyMap<string, PlaceList>;
 }
+
+/** Addresses of places, see `captureListed` in `wasm/capture.as`. */
+interface PlaceList {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Where each `<` of the records at hand stands, by what follows it. */
+interface MarkIndex {
+  readonly marks: number;
+  readonly firsts: Int32Array;
+}
+
+/** What is searched for at places only: they stand in front of `steps`. */
+interface Listed {
+  readonly list: PlaceList;
+  readonly steps: Capture['steps'];
+}
+
+const NOWHERE: PlaceList = { from: 0, to: 0 };
+
+const SYSTEM_TIME = 'SystemTime=';
 
 /** Finds values in the bytes of many records at once. One batch of records is at hand at a time. */
 class Captures {
@@ -51,77 +69,151 @@ class Captures {
   /** Where the memory is free. */
   #free = 0;
   readonly #names = new Map<string, NameIndex>();
+  /** Null: there are too many. */
+  #marks: MarkIndex | null | undefined;
+  #searched = 0;
 
   /**
    * For each record the value of the first capture that has one, numbered; null where none has. Undefined when a capture
-   * by name does not hold for these records.
+   * does not hold for these records.
    */
   values(spans: ByteSpans, captures: readonly Capture[]): TextCodes | undefined {
     this.#load(spans);
-    const indexes = captures.map(({ names }) => names && this.#indexOf(names, spans.starts.length));
-    if (indexes.some((index) => index?.plain === false)) return undefined;
     const count = spans.starts.length;
+    for (const { names } of captures) if (names && !this.#indexOf(names, count).plain) return undefined;
+    const listed = captures.map((capture) => this.#listed(capture, count));
+    if (listed.every((places) => places && places.list.from === places.list.to)) return noTexts(count);
     this.#memory.integers(this.#out, count * 2).fill(0);
-    captures.forEach((capture, at) => {
-      this.#run(capture, indexes[at], count);
-    });
+    for (const [at, capture] of captures.entries()) if (!this.#run(capture, listed[at], count)) return undefined;
     return this.#encoded(spans, count);
   }
 
   /** The names that stand in the records, each once, in order; undefined where some are no plain ones. */
   names(spans: ByteSpans, place: NamePlace): readonly string[] | undefined {
     this.#load(spans);
-    const index = this.#indexOf(place, spans.starts.length);
-    return index.plain ? [...this.#distinctNames(index)] : undefined;
+    const count = spans.starts.length;
+    const index = this.#indexOf(place, count);
+    return index.plain ? [...this.#placesByName(index, count).keys()] : undefined;
   }
 
-  #distinctNames(index: NameIndex): ReadonlySet<string> {
-    index.names ??= new Set(this.#readNames(index));
+  /** When the events were, as far as it is told in the way of Windows. */
+  times(spans: ByteSpans): SystemTimes {
+    this.#load(spans);
+    const count = spans.starts.length;
+    const out = this.#free;
+    this.#memory.reserve(out + count * TIME);
+    const [offsetA, offsetB] = this.#write(openingSteps(SYSTEM_TIME));
+    const { exports } = this.#memory;
+    exports.systemTimes(TABLES, count, TEXTS, SYSTEM_TIME.length, offsetA, offsetB, out);
+    return new SystemTimes(this.#memory.longs(out, count * 2), this.#memory.integers(out, count * 4));
+  }
+
+  /** Whether the bytes told. */
+  #run({ steps, empty }: Capture, listed: Listed | undefined, count: number): boolean {
+    const { exports } = this.#memory;
+    if (listed) {
+      const { list, steps: behind } = listed;
+      this.#write(behind);
+      exports.captureListed(TABLES, list.from, list.to, PROGRAM, behind.length, this.#out, EMPTY[empty]);
+    } else {
+      this.#searched += 1;
+      const [offsetA, offsetB] = this.#write(steps);
+      exports.capture(TABLES, count, PROGRAM, steps.length, offsetA, offsetB, this.#out, 1, EMPTY[empty]);
+    }
+    return exports.isUndecided() === 0;
+  }
+
+  /** The only places where a capture can match, where they are known. */
+  #listed({ steps, names, name }: Capture, count: number): Listed | undefined {
+    if (names) {
+      const places = this.#placesByName(this.#indexOf(names, count), count);
+      if (name !== undefined) return { list: places.get(name) ?? NOWHERE, steps };
+    }
+    const [first] = steps;
+    if (!first || !('text' in first) || first.startsWord) return undefined;
+    return this.#behindName(first.text, steps, count) ?? this.#atMarks(first.text, steps, count);
+  }
+
+  /** Of a text that begins where names stand, the places of the one name that fits. */
+  #behindName(text: string, steps: Capture['steps'], count: number): Listed | undefined {
+    for (const [key, index] of this.#names) {
+      const [opening = '', stop = ''] = key.split('\0');
+      if (!index.plain || text.length <= opening.length || !text.startsWith(opening)) continue;
+      const [name = '', ...behind] = text.slice(opening.length).split(stop);
+      const isWhole = behind.length > 0;
+      const lists = [...this.#placesByName(index, count)].filter(([other]) =>
+        isWhole ? other === name : other.startsWith(name),
+      );
+      if (lists.length > 1) return undefined;
+      return { list: lists[0]?.[1] ?? NOWHERE, steps: shortened(steps, opening.length) };
+    }
+    return undefined;
+  }
+
+  #atMarks(text: string, steps: Capture['steps'], count: number): Listed | undefined {
+    if (text.length < MARK_TEXT || text[0] !== '<' || text[1] === '/') return undefined;
+    const index = this.#marksOf(count);
+    if (!index) return undefined;
+    const group = groupOf(text);
+    const at = (place: number): number => index.marks + (index.firsts[place] as number) * PLACE;
+    return { list: { from: at(group), to: at(group + 1) }, steps };
+  }
+
+  #marksOf(count: number): MarkIndex | undefined {
+    if (this.#size > MOST_MARKED) return undefined;
+    if (this.#marks === undefined && this.#searched >= CAPTURES_WITHOUT_MARKS) {
+      const { exports } = this.#memory;
+      const room = Math.ceil(this.#size / BYTES_PER_MARK);
+      const firsts = this.#free;
+      const marks = firsts + (GROUPS + 1) * INTEGER;
+      const scratch = marks + room * PLACE;
+      this.#memory.reserve(scratch + room * PLACE);
+      const found = exports.indexMarks(TABLES, count, scratch, marks, firsts, room);
+      this.#free = marks + Math.min(found, room) * PLACE;
+      this.#marks = found > room ? null : { marks, firsts: this.#memory.integers(firsts, GROUPS + 1).slice() };
+    }
+    return this.#marks ?? undefined;
+  }
+
+  #placesByName(index: NameIndex, count: number): ReadonlyMap<string, PlaceList> {
+    index.names ??= this.#sortNames(index, count);
     return index.names;
   }
 
-  #readNames({ places, count }: NameIndex): readonly string[] {
+  #sortNames({ places, firsts, count: total }: NameIndex, count: number): ReadonlyMap<string, PlaceList> {
     const { exports } = this.#memory;
-    const texts = this.#free;
-    const codes = texts + count * SPAN;
-    const distinct = codes + count * INTEGER;
-    const slots = distinct + count * SPAN;
-    const slotCount = 2 ** Math.ceil(Math.log2(count * 2 + 1));
+    const sorted = this.#free;
+    const texts = sorted + total * PLACE;
+    const codes = texts + total * SPAN;
+    const distinct = codes + total * INTEGER;
+    const slots = distinct + total * SPAN;
+    const slotCount = 2 ** Math.ceil(Math.log2(total * 2 + 1));
     this.#memory.reserve(slots + slotCount * INTEGER);
     this.#memory.integers(slots, slotCount).fill(0);
-    exports.nameSpans(places, count, texts);
-    const number = exports.encode(texts, count, codes, distinct, slots, slotCount);
+    exports.nameSpans(places, total, texts);
+    const number = exports.encode(texts, total, codes, distinct, slots, slotCount, 0);
     const found = this.#memory.integers(distinct, number * 2);
     const { buffer } = this.#memory.bytes;
-    return Array.from({ length: number }, (_, at) => {
+    const names = Array.from({ length: number }, (_, at) => {
       const [start, end] = [found[at * 2] as number, found[at * 2 + 1] as number];
       return Buffer.from(buffer, start, end - start).toString('latin1');
     });
-  }
-
-  #run({ steps, empty, name }: Capture, index: NameIndex | undefined, count: number): void {
-    if (index && (index.count === 0 || (name !== undefined && !this.#distinctNames(index).has(name)))) return;
-    const [offsetA, offsetB] = this.#write(steps);
-    const { exports } = this.#memory;
-    const out = this.#out;
-    if (index) {
-      const { places, firsts } = index;
-      exports.captureNamed(TABLES, count, PROGRAM, steps.length, places, firsts, out, 1, EMPTY[empty]);
-    } else exports.capture(TABLES, count, PROGRAM, steps.length, offsetA, offsetB, out, 1, EMPTY[empty]);
+    // The texts of the names are not needed any more.
+    exports.sortNames(places, firsts, count, codes, number, sorted, distinct);
+    const starts = this.#memory.integers(distinct, number + 1);
+    this.#free = texts;
+    const at = (name: number): number => sorted + (starts[name] as number) * PLACE;
+    return new Map(names.map((name, index) => [name, { from: at(index), to: at(index + 1) }]));
   }
 
   #encoded({ bytes }: ByteSpans, count: number): TextCodes {
     const { exports } = this.#memory;
     this.#memory.integers(this.#slots, this.#slotCount).fill(0);
-    const distinct = exports.encode(this.#out, count, this.#codes, this.#distinct, this.#slots, this.#slotCount);
+    const distinct = exports.encode(this.#out, count, this.#codes, this.#distinct, this.#slots, this.#slotCount, 1);
     const numbers = new Uint32Array(this.#memory.integers(this.#codes, count));
-    const places = this.#memory.integers(this.#distinct, distinct * 2);
-    const values: (string | null)[] = [null];
     const shift = this.#offset - this.#bytes;
-    for (let at = 0; at < places.length; at += 2) {
-      values.push(bytes.toString('utf8', (places[at] as number) + shift, (places[at + 1] as number) + shift));
-    }
-    return { numbers, values };
+    const places = this.#memory.integers(this.#distinct, distinct * 2).map((place) => place + shift);
+    return new SpanTexts(numbers, bytes, places);
   }
 
   /** Finds the names once for all fields. */
@@ -138,7 +230,7 @@ class Captures {
       const code = stop.charCodeAt(0);
       const { length } = opening;
       const found = exports.indexNames(TABLES, count, TEXTS, length, offsetA, offsetB, code, places, firsts, room);
-      this.#free = places + Math.min(found, room) * INTEGER;
+      this.#free = aligned(places + Math.min(found, room) * INTEGER);
       known = { places, firsts, count: found, plain: found <= room && exports.hasPlainNames() === 1 };
       this.#names.set(key, known);
     }
@@ -149,6 +241,8 @@ class Captures {
     if (this.#loaded === spans) return;
     this.#loaded = undefined;
     this.#names.clear();
+    this.#marks = undefined;
+    this.#searched = 0;
     const { bytes, starts, ends } = spans;
     const count = starts.length;
     this.#offset = starts[0] ?? 0;
@@ -160,7 +254,7 @@ class Captures {
     this.#slots = this.#codes + count * INTEGER;
     this.#slotCount = 2 ** Math.ceil(Math.log2(count * 2 + 1));
     this.#bytes = this.#slots + this.#slotCount * INTEGER;
-    this.#free = Math.ceil((this.#bytes + this.#size + SLACK) / INTEGER) * INTEGER;
+    this.#free = aligned(this.#bytes + this.#size + SLACK);
     this.#memory.reserve(this.#free);
     this.#memory.bytes.set(bytes.subarray(this.#offset, end), this.#bytes);
     const texts = this.#memory.integers(TABLES, count * 2);
@@ -174,44 +268,33 @@ class Captures {
 
   /** Writes the steps of a capture to memory; the places that tell its first text. */
   #write(steps: Capture['steps']): readonly [number, number] {
-    let image = images.get(steps);
-    if (!image) {
-      image = imageOf(steps);
-      images.set(steps, image);
-    }
+    const image = captureImage(steps);
     this.#memory.bytes.set(image.bytes, PROGRAM);
     return image.fingerprint;
   }
 }
 
-/** What a capture's steps look like in memory from `PROGRAM` on. */
-interface Image {
-  readonly bytes: Uint8Array;
-  readonly fingerprint: readonly [number, number];
+const aligned = (address: number): number => Math.ceil(address / PLACE) * PLACE;
+
+/** The same as `groupOf` in `wasm/capture.as`. */
+function groupOf(text: string): number {
+  const bytes = Buffer.from(text.slice(1, MARK_TEXT), 'latin1').readUInt32LE();
+  return Math.imul(bytes, 0x9e3779b1) >>> 24;
 }
 
-const images = new WeakMap<Capture['steps'], Image>();
+const shortenedSteps = new WeakMap<Capture['steps'], Map<number, Capture['steps']>>();
 
-function imageOf(steps: Capture['steps']): Image {
-  const length = steps.reduce((sum, step) => sum + ('text' in step ? step.text.length : 0), 0);
-  const bytes = new Uint8Array(TEXTS - PROGRAM + length);
-  const program = new Int32Array(bytes.buffer, 0, MOST_STEPS * STEP_INTEGERS);
-  let text = TEXTS;
-  steps.forEach((step, at) => {
-    const place = at * STEP_INTEGERS;
-    if ('text' in step) {
-      bytes.set(Buffer.from(step.text, 'latin1'), text - PROGRAM);
-      program.set([0, text, step.text.length, step.startsWord ? 1 : 0, 0], place);
-      text += step.text.length;
-    } else {
-      const table = CLASSES + at * CLASS_SIZE;
-      bytes.set(step.bytes, table - PROGRAM);
-      const most = Math.min(step.most, MOST);
-      program.set([step.lazy ? 2 : 1, table, step.least, most, step.captured ? 1 : 0], place);
-    }
-  });
-  const [first] = steps;
-  return { bytes, fingerprint: first && 'text' in first ? fingerprint(first.text) : [0, 0] };
+/** Steps without the first characters of their first text. */
+function shortened(steps: Capture['steps'], characters: number): Capture['steps'] {
+  const known = shortenedSteps.get(steps) ?? new Map<number, Capture['steps']>();
+  shortenedSteps.set(steps, known);
+  let made = known.get(characters);
+  if (!made) {
+    const [first, ...others] = steps;
+    made = first && 'text' in first ? [{ text: first.text.slice(characters) }, ...others] : steps;
+    known.set(characters, made);
+  }
+  return made;
 }
 
 const openings = new Map<string, Capture['steps']>();
@@ -225,12 +308,13 @@ function openingSteps(opening: string): Capture['steps'] {
   return steps;
 }
 
-/** Whether a capture fits into the memory laid out for one. */
-export const isUsableCapture = ({ steps }: Capture): boolean =>
-  steps.length <= MOST_STEPS &&
-  steps.reduce((sum, step) => sum + ('text' in step ? step.text.length : 0), 0) <= MOST_TEXT;
-
 let captures: Captures | undefined;
+
+/** When records were whose times stand in them as Windows writes them. */
+export function systemTimesOf(spans: ByteSpans): SystemTimes {
+  captures ??= new Captures();
+  return captures.times(spans);
+}
 
 /** The names that records show in a place, each once. Undefined: the bytes do not tell. */
 export function namesIn(spans: ByteSpans, place: NamePlace): readonly string[] | undefined {

@@ -1,6 +1,6 @@
 import { MODULE_BASE64 } from './module.ts';
 
-/** What `wasm/scan.as` and `wasm/evtx.as` export. Addresses and lengths are bytes of the instance's memory. */
+/** What `wasm/*.as` export. Addresses and lengths are bytes of the instance's memory. */
 export interface ScanExports {
   splitEvents(
     from: number,
@@ -25,16 +25,25 @@ export interface ScanExports {
     missing: number,
     empty: number,
   ): void;
-  captureNamed(
+  captureListed(
     texts: number,
-    count: number,
+    list: number,
+    listEnd: number,
     steps: number,
     stepCount: number,
-    places: number,
-    firsts: number,
     out: number,
-    missing: number,
     empty: number,
+  ): void;
+  isUndecided(): number;
+  indexMarks(texts: number, count: number, scratch: number, marks: number, firsts: number, room: number): number;
+  sortNames(
+    places: number,
+    textFirsts: number,
+    count: number,
+    codes: number,
+    names: number,
+    sorted: number,
+    firsts: number,
   ): void;
   indexNames(
     texts: number,
@@ -79,7 +88,24 @@ export interface ScanExports {
   ): number;
   foundHits(): number;
   scanEntry(entries: number, entry: number, automaton: number, row: number, target: number, space: number): number;
-  encode(spans: number, count: number, codes: number, distinct: number, table: number, slots: number): number;
+  systemTimes(
+    texts: number,
+    count: number,
+    name: number,
+    length: number,
+    offsetA: number,
+    offsetB: number,
+    out: number,
+  ): void;
+  encode(
+    spans: number,
+    count: number,
+    codes: number,
+    distinct: number,
+    table: number,
+    slots: number,
+    mayRepeat: number,
+  ): number;
   textsWithNeedle(texts: number, count: number, needles: number, needleCount: number, kept: number): number;
   workSize(): number;
   openLog(work: number): void;
@@ -133,6 +159,11 @@ export class ScanMemory {
     if (missing <= 0) return;
     this.#memory.grow(Math.ceil(missing / PAGE));
     this.#bytes = new Uint8Array(this.#memory.buffer);
+  }
+
+  /** Numbers of eight bytes at an address that eight divides. */
+  longs(address: number, count: number): BigInt64Array {
+    return new BigInt64Array(this.#memory.buffer, address, count);
   }
 
   /** Numbers of four bytes at an address. */

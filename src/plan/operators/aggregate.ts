@@ -1,6 +1,5 @@
 import type { Batch, EventId } from '../../table/batch.ts';
-import { combinationsOf } from '../../table/codes.ts';
-import type { Codes } from '../../table/column.ts';
+import { type Codes, combinationsOf } from '../../table/codes.ts';
 import { RowBuilder } from '../../table/rows.ts';
 import type { Value } from '../../table/value.ts';
 import { compileAggregate, compileExpression } from '../compile.ts';
@@ -73,16 +72,30 @@ export function addValues(
     if (!accumulator.addValue || argument?.kind !== 'column' || others.length > 0) return true;
     const codes = isMostlyIn(batch) ? batch.columns.get(argument.name)?.allCodes?.() : undefined;
     if (!codes) return true;
+    if (accumulator.addTexts && codes.areTexts) {
+      accumulator.addTexts(valuesIn(codes, batch));
+      return false;
+    }
     timesOf(codes, batch).forEach((times, number) => {
-      if (times > 0) accumulator.addValue?.(codes.values[number] ?? null, times);
+      if (times > 0) accumulator.addValue?.(codes.value(number), times);
     });
     return false;
   });
 }
 
+/** How many rows have a value. */
+function valuesIn({ numbers }: Codes, batch: Batch): number {
+  const { length, selection } = batch;
+  let count = 0;
+  for (let position = 0; position < length; position += 1) {
+    if (numbers[selection ? (selection[position] as number) : position] !== 0) count += 1;
+  }
+  return count;
+}
+
 /** How often each value occurs. */
-function timesOf({ numbers, values }: Codes, batch: Batch): Uint32Array {
-  const times = new Uint32Array(values.length);
+function timesOf({ numbers, size }: Codes, batch: Batch): Uint32Array {
+  const times = new Uint32Array(size);
   const { length } = batch;
   for (let position = 0; position < length; position += 1) {
     const number = numbers[batch.rowAt(position)] as number;
@@ -110,7 +123,7 @@ function groupFinder(
   return (row) => {
     const id = combinations[row] as number;
     if (known.has(id)) return known.get(id);
-    const group = groupOf(codes.map(({ numbers, values }) => values[numbers[row] as number] ?? null));
+    const group = groupOf(codes.map((column) => column.value(column.numbers[row] as number)));
     known.set(id, group);
     return group;
   };

@@ -1,4 +1,5 @@
 import { Batch } from '../../table/batch.ts';
+import type { Codes } from '../../table/codes.ts';
 import { ArrayColumn, type Column, ConstantColumn } from '../../table/column.ts';
 import type { Value } from '../../table/value.ts';
 import type { Context } from '../context.ts';
@@ -41,12 +42,22 @@ function holdsNoArray(batch: Batch, { columns }: Expand): boolean {
   return columns.every(({ from }) => {
     const column = batch.columns.get(from);
     const codes = column?.codes?.();
-    if (!column || codes) return !codes?.values.some((value) => Array.isArray(value));
+    if (!column || codes) return !codes || !hasArray(codes);
     for (let position = 0; position < batch.length; position += 1) {
       if (Array.isArray(column.at(batch.rowAt(position)))) return false;
     }
     return true;
   });
+}
+
+function hasArray(codes: Codes): boolean {
+  const seen = new Uint8Array(codes.size);
+  for (const number of codes.numbers) {
+    if (seen[number] === 1) continue;
+    seen[number] = 1;
+    if (Array.isArray(codes.value(number))) return true;
+  }
+  return false;
 }
 
 function sameRows(batch: Batch, { columns }: Expand): Batch {

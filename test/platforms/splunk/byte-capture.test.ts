@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { Capture } from '../../../src/data/scan/capture.ts';
 import { captureValues } from '../../../src/data/scan/captures.ts';
+import type { TextCodes } from '../../../src/data/scan/text-codes.ts';
+import { compilePattern, type ConfPattern } from '../../../src/platforms/splunk/extraction/pcre.ts';
 import { byteCapture } from '../../../src/platforms/splunk/extraction/byte-capture.ts';
 import { regexTransform } from '../../../src/platforms/splunk/extraction/regex-extraction.ts';
 
@@ -17,8 +20,7 @@ function spansOf(texts: readonly string[]) {
   return { bytes: Buffer.concat(parts), starts, ends };
 }
 
-const listed = (codes: { numbers: Uint32Array; values: readonly (string | null)[] } | undefined) =>
-  codes && [...codes.numbers].map((number) => codes.values[number] ?? null);
+const listed = (codes: TextCodes | undefined) => codes && [...codes.numbers].map((number) => codes.value(number));
 
 const PATTERNS = [
   '<Provider Name=[\'"]([^\'"]*)[\'"]',
@@ -28,6 +30,15 @@ const PATTERNS = [
   '<Provider [^>]*?Guid=[\'"]([^\'"]*)[\'"]',
   '<Provider [^>]*?\\bGuid=[\'"]([^\'"]*)[\'"]',
   "<Data Name='Hashes?'>[^<]*?MD5=([0-9A-Fa-f]+)",
+  "<Data Name='Hashes'>\\w+\\s\\(([^<]+)\\)</Level>",
+  '<Level(?:\\s[^>]*)?>([^<]*)</Level>',
+  '(?s)<Level(?:\\s[^>]*)?>(.*?)</Level>',
+  '(?s)<Level>(.*?)</Level>.[0-9]',
+  'a(b|c)12',
+  'Guid=(\\w+?)b',
+  'Guid=([^b]*)1',
+  '<Level>(\\s*)</Level>',
+  '<Level>[^<]([0-9])',
 ];
 
 const PIECES = [
@@ -53,6 +64,13 @@ const PIECES = [
   '>',
   '<',
   ' ',
+  '\u00a0',
+  '\n',
+  '(',
+  ')',
+  'b',
+  '<Level q>',
+  'ab',
 ];
 const texts = fc.array(
   fc.array(fc.constantFrom(...PIECES), { maxLength: 18 }).map((pieces) => pieces.join('')),
@@ -62,10 +80,13 @@ const texts = fc.array(
 test('bytes are captured as the expression matches text', () => {
   fc.assert(
     fc.property(texts, fc.constantFrom(...PATTERNS), (rows, source) => {
-      const capture = byteCapture(new RegExp(source, 'g'), 'value');
+      const { regex } = compilePattern(source) as ConfPattern;
+      const capture = byteCapture(regex, 'value');
       expect(capture).toBeDefined();
-      const wanted = rows.map((row) => new RegExp(source).exec(row)?.[1] ?? null);
-      expect(listed(capture && captureValues(spansOf(rows), [capture]))).toEqual(wanted);
+      const wanted = rows.map((row) => new RegExp(regex.source, regex.flags).exec(row)?.[1] ?? null);
+      const found = captureValues(spansOf(rows), [capture as Capture]);
+      if (!found) expect(rows.join('')).toMatch(/[\u0080-\uffff]/);
+      else expect(listed(found)).toEqual(wanted);
     }),
     { numRuns: 3000 },
   );
@@ -110,7 +131,7 @@ test('names that have to be cleaned are found by none of the short ways', () => 
   expect(capture && captureValues(spansOf([event]), [capture])).toBeUndefined();
 });
 
-test.each(['a.b(c)', 'a(b|c)', 'a(\\w+?)b', 'a([^b]*)c', '([^<]*)</a>', 'a(\\s*)b'])(
+test.each(['a.b(c)', 'a(bc|c)', 'a([^b]*)[^c]d', '([^<]*)</a>', 'a(?:b[^c]*)?b(c)', 'a\\w+?b[^c]*c(d)'])(
   '%s is left to the expression',
   (source) => {
     expect(byteCapture(new RegExp(source), 'value')).toBeUndefined();

@@ -39,7 +39,7 @@ const oneByOne = (file: LogFile, name: string): readonly Value[] =>
 function together(batches: readonly Batch[], name: string): readonly Value[] | undefined {
   const columns = batches.map((batch) => batch.columns.get(name)?.allCodes?.());
   if (!columns.every((codes) => codes !== undefined)) return undefined;
-  return columns.flatMap(({ numbers, values }) => [...numbers].map((number) => values[number] ?? null));
+  return columns.flatMap((codes) => [...codes.numbers].map((number) => codes.value(number)));
 }
 
 const sysmon: LogFile = {

@@ -50,6 +50,9 @@ export const countingAggregations: readonly SplAggregation[] = [
             else count += 1;
           },
           addValue,
+          addTexts: (times) => {
+            count += times;
+          },
           result: () => count,
         };
       };

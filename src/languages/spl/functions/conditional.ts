@@ -17,6 +17,8 @@ const firstPair =
     return null;
   };
 
+const isValueOfPair = (position: number): boolean => position % 2 === 1;
+
 /** Whether some value of a field passes; null for a missing field. */
 const anyValue = (value: Value, test: (text: string) => boolean): Value =>
   value === null ? null : Array.isArray(value) ? asList(value).some((one) => test(toText(one))) : test(toText(value));
@@ -51,6 +53,7 @@ export const conditionalFunctions: readonly SplFunction[] = [
       { eval: 'if(1==1, "yes", "no")', result: 'yes' },
       { eval: 'if(missing=1, "yes", "no")', result: 'no' },
     ],
+    passes: (position) => position > 0,
     compile:
       ({ arguments: [predicate, then, otherwise] }) =>
       (row) =>
@@ -66,6 +69,7 @@ export const conditionalFunctions: readonly SplFunction[] = [
       { eval: 'case(1=2, "a", 1=1, "b")', result: 'b' },
       { eval: 'case(1=2, "a")', result: null },
     ],
+    passes: isValueOfPair,
     compile: ({ arguments: args }) =>
       firstPair(
         args.map(({ evaluate }) => evaluate),
@@ -79,6 +83,7 @@ export const conditionalFunctions: readonly SplFunction[] = [
     summary: 'The value of the first condition that is not true; null when all are.',
     minimum: 2,
     examples: [{ eval: 'validate(1=1, "first", 1=2, "second")', result: 'second' }],
+    passes: isValueOfPair,
     compile: ({ arguments: args }) => {
       const pairs = args.map(({ evaluate }) => evaluate);
       return (row) => {

@@ -76,8 +76,8 @@ function evaluatorOf(evaluators: readonly Evaluator[], evaluate: (values: readon
 
 /** A function that decides itself which arguments it evaluates. */
 export function defineSpecialFunction(
-  description: Description & { readonly compile: ScalarFunction['compile'] },
+  description: Description & Pick<ScalarFunction, 'compile' | 'passes'>,
 ): SplFunction {
-  const { compile, page, ...rest } = description;
-  return { ...rest, reference: PAGES[page], scalar: { name: `spl.${rest.name}`, compile } };
+  const { compile, passes, page, ...rest } = description;
+  return { ...rest, reference: PAGES[page], scalar: { name: `spl.${rest.name}`, compile, ...(passes && { passes }) } };
 }

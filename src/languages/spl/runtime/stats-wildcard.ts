@@ -49,14 +49,19 @@ export const statsWildcard: TableFunction = {
   },
 };
 
+interface RunningCall {
+  readonly call: AggregateCall;
+  readonly accumulator: Accumulator;
+}
+
 /** Calls over the fields seen so far: no batch is kept. Holds for calls that rows without the field change nothing of. */
 class RunningCalls {
   readonly #aggregations: Options['aggregations'];
   readonly #context: Context;
   readonly #frame = new Frame();
   readonly #accumulators = new Map<string, Accumulator>();
-  readonly #fields = new Set<string>();
   readonly #origins: EventId[] = [];
+  readonly #byField = new Map<string, readonly RunningCall[]>();
 
   constructor(aggregations: Options['aggregations'], context: Context) {
     this.#aggregations = aggregations;
@@ -71,26 +76,37 @@ class RunningCalls {
 
   add(batch: Batch, fields: readonly string[]): void {
     this.#frame.load(batch);
-    for (const field of fields) this.#fields.add(field);
-    // The same call written twice is counted once, and printed where both stand.
-    const calls = new Map(callsFor(this.#aggregations, fields).map((call) => [keyOf(call), call]));
-    const accumulators = [...calls].map(([key, call]) => {
-      let accumulator = this.#accumulators.get(key);
-      if (!accumulator) {
-        accumulator = this.#accumulatorOf(call);
-        this.#accumulators.set(key, accumulator);
-      }
-      return accumulator;
-    });
-    const rest = addValues(accumulators, batch, [...calls.values()]);
-    for (const row of batch.rows()) {
+    const running = fields.flatMap((field) => this.#callsOf(field));
+    const rest = addValues(
+      running.map(({ accumulator }) => accumulator),
+      batch,
+      running.map(({ call }) => call),
+    );
+    for (let position = 0; position < batch.length; position += 1) {
+      if (rest.length === 0 && this.#origins.length >= ORIGINS_KEPT) break;
+      const row = batch.rowAt(position);
       for (const accumulator of rest) accumulator.add(row);
       if (this.#origins.length < ORIGINS_KEPT) this.#origins.push(...batch.originsAt(row));
     }
   }
 
+  /** The same call written twice is counted once, and printed where both stand. */
+  #callsOf(field: string): readonly RunningCall[] {
+    let running = this.#byField.get(field);
+    if (!running) {
+      const calls = new Map(callsFor(this.#aggregations, [field]).map((call) => [keyOf(call), call]));
+      running = [...calls].map(([key, call]) => {
+        const accumulator = this.#accumulators.get(key) ?? this.#accumulatorOf(call);
+        this.#accumulators.set(key, accumulator);
+        return { call, accumulator };
+      });
+      this.#byField.set(field, running);
+    }
+    return running;
+  }
+
   result(): Batch {
-    const calls = callsFor(this.#aggregations, [...this.#fields]);
+    const calls = callsFor(this.#aggregations, [...this.#byField.keys()]);
     const rows = new RowBuilder(calls.flatMap(({ outputs }) => outputs));
     rows.add(
       calls.map((call) => {

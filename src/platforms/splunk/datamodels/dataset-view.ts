@@ -3,10 +3,10 @@ import { knowledgeEval, knowledgeSearch } from '../knowledge-expressions.ts';
 import type { Context } from '../../../plan/context.ts';
 import type { Expression } from '../../../plan/expression.ts';
 import { QueryFailure } from '../../../plan/failure.ts';
+import { compileRowTest, type RowTest } from '../../../plan/row-test.ts';
 import { Batch } from '../../../table/batch.ts';
 import { type Column, LazyColumn } from '../../../table/column.ts';
 import { type Columns, OverlayColumns } from '../../../table/columns.ts';
-import { compileRowTest, type RowTest } from '../events/profile-runtime.ts';
 import { compilePattern } from '../extraction/pcre.ts';
 import type { Calculation, DataModel, Dataset } from './model-file.ts';
 

@@ -1,3 +1,4 @@
+import { type Codes, codesOfRows, constantCodes, mappedCodes, RowTexts } from '../../../table/codes.ts';
 import type { Value } from '../../../table/value.ts';
 import type { EventRows } from './event-rows.ts';
 
@@ -18,29 +19,43 @@ const MONTHS = [
 ];
 const PUNCTUATION_KEPT = 30;
 const PUNCTUATION_WITHIN = 500;
-const LETTER_OR_DIGIT = /[A-Za-z0-9]/;
 const SPACE = /\s/;
+const LINE_FEED = 0x0a;
+const ASCII = 0x80;
 
-type DefaultField = (rows: EventRows, row: number) => Value;
+/** A field that Splunk gives every event besides the metadata. */
+export interface DefaultField {
+  at(rows: EventRows, row: number): Value;
+  /** The same for all rows. */
+  codes(rows: EventRows): Codes;
+}
 
-const dateField =
-  (part: (date: Date) => string): DefaultField =>
-  (rows, row) => {
-    const time = rows.time(row);
-    return time === null ? null : part(new Date(time * 1000));
+const dateField = (part: (date: Date) => string): DefaultField => {
+  const at = (time: number | null): Value => (time === null ? null : part(new Date(time * 1000)));
+  return {
+    at: (rows, row) => at(rows.time(row)),
+    codes: (rows) => mappedCodes(rows.secondCodes(), (time) => at(time as number | null)),
   };
+};
 
-/**
- * Fields that Splunk gives every event besides the metadata.
- *
- * @see https://help.splunk.com/en/splunk-enterprise/manage-knowledge-objects/knowledge-management-manual — Use default fields
- */
+/** A field that every event has: nothing is computed before a value is read. */
+const everyEvent = (at: (raw: string) => string): DefaultField => ({
+  at: (rows, row) => at(rows.raw(row)),
+  codes: (rows) => new RowTexts(rows.length, (row) => at(rows.raw(row))),
+});
+
+const placeField = (end: 'start' | 'end'): DefaultField => {
+  const at = (rows: EventRows, row: number): Value => rows.timePlace(row)?.[end] ?? null;
+  return { at, codes: (rows) => codesOfRows(rows.length, (row) => at(rows, row)) };
+};
+
+/** @see https://help.splunk.com/en/splunk-enterprise/manage-knowledge-objects/knowledge-management-manual — Use default fields */
 export const DEFAULT_FIELDS: Readonly<Record<string, DefaultField>> = {
-  linecount: (rows, row) => String(lines(rows.raw(row))),
-  punct: (rows, row) => punctuation(rows.raw(row)),
-  timestartpos: (rows, row) => rows.timePlace(row)?.start ?? null,
-  timeendpos: (rows, row) => rows.timePlace(row)?.end ?? null,
-  splunk_server: () => 'firedrill',
+  linecount: everyEvent((raw) => String(lines(raw))),
+  punct: everyEvent(punctuation),
+  timestartpos: placeField('start'),
+  timeendpos: placeField('end'),
+  splunk_server: { at: () => 'firedrill', codes: ({ length }) => constantCodes(length, 'firedrill') },
   date_hour: dateField((date) => String(date.getUTCHours())),
   date_mday: dateField((date) => String(date.getUTCDate())),
   date_minute: dateField((date) => String(date.getUTCMinutes())),
@@ -53,14 +68,22 @@ export const DEFAULT_FIELDS: Readonly<Record<string, DefaultField>> = {
 
 /** The first punctuation characters of the first line; white space reads as `_`. */
 function punctuation(raw: string): string {
+  const end = Math.min(raw.length, PUNCTUATION_WITHIN);
   let kept = '';
-  for (let at = 0; at < raw.length && at < PUNCTUATION_WITHIN; at += 1) {
-    const character = raw[at] as string;
-    if (character === '\n' || kept.length === PUNCTUATION_KEPT) break;
-    if (!LETTER_OR_DIGIT.test(character)) kept += SPACE.test(character) ? '_' : character;
+  for (let at = 0; at < end && kept.length < PUNCTUATION_KEPT; at += 1) {
+    const code = raw.charCodeAt(at);
+    if (code === LINE_FEED) break;
+    if (code < ASCII) kept += PUNCTUATION[code];
+    else kept += SPACE.test(raw[at] as string) ? '_' : raw[at];
   }
   return kept;
 }
+
+/** What each character of ASCII leaves. */
+const PUNCTUATION = Array.from({ length: ASCII }, (_, code) => {
+  const character = String.fromCharCode(code);
+  return /[A-Za-z0-9]/.test(character) ? '' : SPACE.test(character) ? '_' : character;
+});
 
 function lines(raw: string): number {
   let count = 1;

@@ -1,6 +1,6 @@
-import type { Library } from '../../../plan/library.ts';
 import { Batch, type Origins } from '../../../table/batch.ts';
-import { BulkColumn, type Codes, type Column } from '../../../table/column.ts';
+import type { Codes } from '../../../table/codes.ts';
+import { BulkColumn, type Column } from '../../../table/column.ts';
 import type { Columns } from '../../../table/columns.ts';
 import type { Value } from '../../../table/value.ts';
 import { ColumnCodes } from './column-codes.ts';
@@ -9,12 +9,10 @@ import { matchedRows, shortened } from './field-values.ts';
 import { LookedCodes } from './looked-codes.ts';
 import type { EventRows } from './event-rows.ts';
 import type { EventTypes } from './event-types.ts';
-import { INDEXED, type ProfileRuntime, type RowTest, type RuntimeLookup } from './profile-runtime.ts';
+import { type CompileField, INDEXED, type RuntimeLookup } from './profile-runtime.ts';
 
 /** Where fewer than one row in so many is in, columns are not made whole to tell which have a value. */
 const ROWS_TOGETHER = 4;
-
-type Compile = (runtime: ProfileRuntime, name: string) => RowTest | undefined;
 
 type Names = (rows: Uint32Array | undefined) => readonly string[];
 
@@ -71,7 +69,7 @@ class ComputedColumns implements Columns {
 export class EventColumns {
   readonly batch: Batch;
   readonly #rows: EventRows;
-  readonly #compile: Compile;
+  readonly #compile: CompileField;
   readonly #eventTypes: EventTypes;
   readonly #tokenizers: ReadonlyMap<string, RegExp>;
   readonly #aliased: Batch;
@@ -80,15 +78,14 @@ export class EventColumns {
   constructor(
     rows: EventRows,
     origins: Origins,
-    compile: Compile,
+    compile: CompileField,
     knowledge: { readonly eventTypes: EventTypes; readonly tokenizers: ReadonlyMap<string, RegExp> },
-    library: Library,
   ) {
     this.#rows = rows;
     this.#compile = compile;
     this.#eventTypes = knowledge.eventTypes;
     this.#tokenizers = knowledge.tokenizers;
-    const codes = new ColumnCodes(rows, library);
+    const codes = new ColumnCodes(rows);
     const stage = (computation: Computation): Batch =>
       new Batch(
         new ComputedColumns(rows.length, computation, (kept) => this.#namesIn(kept)),
@@ -187,8 +184,8 @@ export class EventColumns {
       if (inputs.includes(null)) return before;
       return lookup.matcher.output(matchedRows(lookup, inputs), field);
     }
-    const test = steps.calculated ? this.#compile(runtime, name) : undefined;
-    return test ? test(this.#aliased, row) : this.#alias(row, name);
+    const calculation = steps.calculated ? this.#compile(runtime, name) : undefined;
+    return calculation ? calculation.test(this.#aliased, row) : this.#alias(row, name);
   }
 
   #alias(row: number, name: string, limit?: number): Value {
@@ -204,7 +201,7 @@ export class EventColumns {
     const extracted = this.#rows.extracted(row, name);
     if (extracted !== undefined) return extracted;
     const standard = Object.hasOwn(DEFAULT_FIELDS, name) ? DEFAULT_FIELDS[name] : undefined;
-    return standard ? standard(this.#rows, row) : null;
+    return standard ? standard.at(this.#rows, row) : null;
   }
 }
 

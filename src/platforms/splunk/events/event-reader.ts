@@ -4,6 +4,8 @@ import { CODES } from '../../../diagnostics/codes.ts';
 import { type Diagnostic, FILE_START } from '../../../diagnostics/diagnostic.ts';
 import type { SplEnvironment } from '../../../languages/spl/environment.ts';
 import type { Context } from '../../../plan/context.ts';
+import { compileRowTest } from '../../../plan/row-test.ts';
+import { compileWholeColumn } from '../../../plan/whole-column.ts';
 import { eventId } from '../../../table/batch.ts';
 import type { SplunkKnowledge } from '../knowledge.ts';
 import type { EventKind } from '../props/stanza-selection.ts';
@@ -11,7 +13,7 @@ import { EventColumns } from './event-columns.ts';
 import { DEFAULT_INDEX, eventKind, hasFixedKind } from './event-kinds.ts';
 import { EventRows } from './event-rows.ts';
 import { EventTypes } from './event-types.ts';
-import { compileRowTest, ProfileRuntime, type RowTest } from './profile-runtime.ts';
+import { type CompiledField, ProfileRuntime } from './profile-runtime.ts';
 
 const fixedKind = (log: LogFile): EventKind => eventKind(log, '', () => ({ kind: 'text' }));
 
@@ -23,7 +25,7 @@ export class EventReader {
   readonly #events: EventSource;
   readonly #report: (diagnostic: Diagnostic) => void;
   readonly #runtimes = new Map<string, ProfileRuntime>();
-  readonly #tests = new Map<ProfileRuntime, Map<string, RowTest | undefined>>();
+  readonly #calculations = new Map<ProfileRuntime, Map<string, CompiledField | undefined>>();
   readonly #complaints = new Set<string>();
   #eventTypes: EventTypes | undefined;
 
@@ -104,27 +106,32 @@ export class EventReader {
     return new EventColumns(
       rows,
       (row) => [eventId(file, records.record(row))],
-      (runtime, name) => this.#test(runtime, name),
+      (runtime, name) => this.#calculation(runtime, name),
       { eventTypes: this.#eventTypes, tokenizers: this.#knowledge.tokenizers },
-      this.context.library,
     );
   }
 
-  #test(runtime: ProfileRuntime, name: string): RowTest | undefined {
-    let tests = this.#tests.get(runtime);
-    if (!tests) {
-      tests = new Map();
-      this.#tests.set(runtime, tests);
+  #calculation(runtime: ProfileRuntime, name: string): CompiledField | undefined {
+    let known = this.#calculations.get(runtime);
+    if (!known) {
+      known = new Map();
+      this.#calculations.set(runtime, known);
     }
-    if (!tests.has(name)) {
+    if (!known.has(name)) {
       const expression = runtime.calculated(name);
       if (!expression)
         this.#complain(
           `The calculated field "${name}" cannot be run: ${runtime.profile.calculated.get(name)}`,
           'props.conf',
         );
-      tests.set(name, expression && compileRowTest(expression, this.context));
+      known.set(
+        name,
+        expression && {
+          test: compileRowTest(expression, this.context),
+          whole: compileWholeColumn(expression, this.context),
+        },
+      );
     }
-    return tests.get(name);
+    return known.get(name);
   }
 }

@@ -1,16 +1,29 @@
 import { recordTime } from '../../../data/event-time.ts';
 import type { ByteSpans, RecordBatch } from '../../../data/record.ts';
 import type { Capture } from '../../../data/scan/capture.ts';
-import { captureValues, namesIn, type TextCodes } from '../../../data/scan/captures.ts';
-import { codesOfRows, computedOnce, firstOf } from '../../../table/codes.ts';
-import type { Codes } from '../../../table/column.ts';
+import { captureValues, namesIn, systemTimesOf } from '../../../data/scan/captures.ts';
+import type { SystemTimes } from '../../../data/scan/system-times.ts';
+import type { TextCodes } from '../../../data/scan/text-codes.ts';
+import {
+  type Codes,
+  codesOfRows,
+  computedOnce,
+  constantCodes,
+  firstOf,
+  ListedCodes,
+  mappedCodes,
+  noCodes,
+} from '../../../table/codes.ts';
 import type { Value } from '../../../table/value.ts';
 import type { Extraction, FieldValues } from '../extraction/extraction.ts';
-import { type TimePlace, timePlaceIn } from './time-place.ts';
+import { placeOf, type TimePlace, timePlaceIn } from './time-place.ts';
 import type { ProfileRuntime } from './profile-runtime.ts';
 
 /** How many fields of an event are searched for one by one before all are taken at once. */
 const SINGLE_LOOKUPS = 3;
+
+/** How many times are read one by one before all are. */
+const SINGLE_TIMES = 16;
 
 const NO_VALUES: FieldValues = new Map();
 
@@ -35,7 +48,12 @@ export class EventRows {
   readonly #asked: number[] = [];
   readonly #times: (number | null | undefined)[] = [];
   readonly #timePlaces: (TimePlace | null | undefined)[] = [];
+  #timesAsked = 0;
+  #told: SystemTimes | undefined;
+  #seconds: Codes | undefined;
   readonly #captures = new Map<Capture, TextCodes | undefined>();
+  /** By the extraction's place, then by the text that it reads. */
+  readonly #ofTexts: Map<string, FieldValues>[] = [];
   #elements: boolean | undefined;
   readonly #fallbackTime: (row: number) => number | null;
 
@@ -73,18 +91,55 @@ export class EventRows {
   time(row: number): number | null {
     let known = this.#times[row];
     if (known === undefined) {
-      const time = recordTime(this.records, row);
-      known = time === undefined ? this.#fallbackTime(row) : Number(time / 1000n) / 1e6;
+      const told = this.#systemTimes()?.seconds[row];
+      known = told === undefined || Number.isNaN(told) ? this.#timeOf(row) : told;
       this.#times[row] = known;
     }
     return known;
+  }
+
+  #timeOf(row: number): number | null {
+    const time = recordTime(this.records, row);
+    return time === undefined ? this.#fallbackTime(row) : Number(time / 1000n) / 1e6;
+  }
+
+  /** The times of all events, when those of some were asked for and the bytes tell. */
+  #systemTimes(): SystemTimes | undefined {
+    const { spans } = this.records;
+    this.#timesAsked += 1;
+    if (!this.#told && spans && this.#timesAsked > SINGLE_TIMES) this.#told = systemTimesOf(spans);
+    return this.#told;
+  }
+
+  /** A time within the second of each event; the second of several is one. */
+  secondCodes(): Codes {
+    if (!this.#seconds) {
+      const numbers = new Uint32Array(this.length);
+      const times: Value[] = [null];
+      const numberOf = new Map<number, number>();
+      for (let row = 0; row < this.length; row += 1) {
+        const time = this.time(row);
+        if (time === null) continue;
+        const second = Math.floor(Math.trunc(time * 1000) / 1000);
+        let number = numberOf.get(second);
+        if (number === undefined) {
+          number = times.push(time) - 1;
+          numberOf.set(second, number);
+        }
+        numbers[row] = number;
+      }
+      this.#seconds = new ListedCodes(numbers, times);
+    }
+    return this.#seconds;
   }
 
   /** Where the time of an event stands in its text; null where none does. */
   timePlace(row: number): TimePlace | null {
     let place = this.#timePlaces[row];
     if (place === undefined) {
-      place = timePlaceIn(this.raw(row)) ?? null;
+      const told = this.#systemTimes();
+      const start = told?.starts[row] ?? -1;
+      place = told && start >= 0 ? placeOf(start, told.ends[row] as number) : (timePlaceIn(this.raw(row)) ?? null);
       this.#timePlaces[row] = place;
     }
     return place;
@@ -119,22 +174,62 @@ export class EventRows {
     return spans && captures && captureValues(spans, captures);
   }
 
-  /** The same, where what the bytes do not tell is found row by row. */
-  extractedByStep(runtime: ProfileRuntime, name: string): Codes | undefined {
+  /** The same, where what the bytes do not tell is found row by row. `limit`: what the extractions before it give. */
+  extractedByStep(runtime: ProfileRuntime, name: string, limit = Number.POSITIVE_INFINITY): Codes | undefined {
     const { spans } = this.records;
     if (!spans || !this.#areElements(spans)) return undefined;
-    const producers = runtime
-      .producers(name)
-      .map((at) => ({ at, step: runtime.profile.extractions[at] as Extraction }));
-    let found: Codes = { numbers: new Uint32Array(this.length), values: [null] };
-    for (const { at, step } of producers) {
-      const capture = step.sourceKey === '_raw' ? step.capture?.(name) : undefined;
-      const codes = capture && this.#captured(spans, capture);
-      const next = codes ?? codesOfRows(this.length, this.#oneByOne(spans, step, at, name));
-      if (found.values.length === 1) found = next;
-      else if (next.values.length > 1) found = step.adds ? this.#together(found, next) : firstOf(found, next);
+    let found: Codes = noCodes(this.length);
+    for (const at of runtime.producers(name)) {
+      if (at >= limit) break;
+      const step = runtime.profile.extractions[at] as Extraction;
+      const next = this.#byStep(spans, runtime, step, at, name);
+      found = step.adds && found.size > 1 && next.size > 1 ? this.#together(found, next) : firstOf(found, next);
     }
     return found;
+  }
+
+  /** What one extraction gives. */
+  #byStep(spans: ByteSpans, runtime: ProfileRuntime, step: Extraction, at: number, name: string): Codes {
+    if (step.sourceKey !== '_raw') {
+      const texts = this.#sourceTexts(spans, runtime, step, at);
+      if (texts) return mappedCodes(texts, (text) => this.#fromText(step, at, text)?.get(name) ?? null);
+    }
+    const capture = step.sourceKey === '_raw' ? step.capture?.(name) : undefined;
+    const codes = capture && this.#captured(spans, capture);
+    const { shape } = step;
+    if (codes) return shape ? mappedCodes(codes, (text) => (text === null ? null : shape(text as string))) : codes;
+    return codesOfRows(this.length, this.#oneByOne(spans, step, at, name));
+  }
+
+  /** The texts that an extraction reads, where they are those of a field. */
+  #sourceTexts(
+    spans: ByteSpans,
+    runtime: ProfileRuntime,
+    { sourceKey, inline }: Extraction,
+    at: number,
+  ): Codes | undefined {
+    if (indexedNames(sourceKey)) return undefined;
+    const metadata = this.metadata(0, metadataName(sourceKey));
+    if (metadata !== undefined) return constantCodes(this.length, metadata);
+    const texts = this.extractedByStep(runtime, sourceKey, at);
+    const last = runtime.profile.extractions.length - 1;
+    const automatic = runtime.profile.extractions[last];
+    if (!texts || inline || !automatic?.automatic) return texts;
+    return firstOf(texts, this.#byStep(spans, runtime, automatic, last, sourceKey));
+  }
+
+  /** What an extraction gives for a text, once. */
+  #fromText(step: Extraction, at: number, value: Value): FieldValues | undefined {
+    if (value === null) return undefined;
+    const text = joined(value as string | readonly string[]);
+    const known = this.#ofTexts[at] ?? new Map<string, FieldValues>();
+    this.#ofTexts[at] = known;
+    let values = known.get(text);
+    if (!values) {
+      values = step.extract(text);
+      known.set(text, values);
+    }
+    return values;
   }
 
   /** What a capture finds, once. */
@@ -146,8 +241,8 @@ export class EventRows {
   /** The values of a step behind those of the steps before it. */
   #together(before: Codes, added: Codes): Codes {
     return computedOnce([before, added], this.length, (row) => {
-      const value = before.values[before.numbers[row] as number] as string | readonly string[] | null;
-      const more = added.values[added.numbers[row] as number] as string | readonly string[] | null;
+      const value = before.value(before.numbers[row] as number) as string | readonly string[] | null;
+      const more = added.value(added.numbers[row] as number) as string | readonly string[] | null;
       return value === null ? more : more === null ? value : [...listed(value), ...listed(more)];
     });
   }
@@ -259,14 +354,16 @@ export class EventRows {
 
   #sourceText(row: number, { sourceKey, inline }: Extraction, at: number): string | undefined {
     if (sourceKey === '_raw') return this.raw(row);
-    const indexed = /^fields?:(.*)$/.exec(sourceKey)?.[1];
-    if (indexed !== undefined) {
-      const texts = indexed.split(',').map((name) => this.#cell(row, name.trim()) ?? this.metadata(row, name.trim()));
+    const indexed = indexedNames(sourceKey);
+    if (indexed) {
+      const texts = indexed.map((name) => this.#cell(row, name) ?? this.metadata(row, name));
       return texts.some((text) => text !== undefined) ? texts.map((text) => text ?? '').join(' ') : undefined;
     }
-    const metadata = this.metadata(row, sourceKey.replace(/^MetaData:/, '').toLowerCase());
-    const value = metadata ?? this.extracted(row, sourceKey, at) ?? (inline ? undefined : this.#paired(row, sourceKey));
-    return value === undefined || typeof value === 'string' ? value : value.join('\n');
+    const value =
+      this.metadata(row, metadataName(sourceKey)) ??
+      this.extracted(row, sourceKey, at) ??
+      (inline ? undefined : this.#paired(row, sourceKey));
+    return value === undefined ? undefined : joined(value);
   }
 
   /** Fields that stand beside the event and not in it. */
@@ -294,6 +391,18 @@ export class EventRows {
   }
 }
 
+/** The fields that a SOURCE_KEY names which means indexed ones. */
+const indexedNames = (sourceKey: string): readonly string[] | undefined =>
+  /^fields?:(.*)$/
+    .exec(sourceKey)?.[1]
+    ?.split(',')
+    .map((name) => name.trim());
+
+/** The name of metadata that SOURCE_KEY may mean. */
+const metadataName = (sourceKey: string): string => sourceKey.replace(/^MetaData:/, '').toLowerCase();
+
+const joined = (value: string | readonly string[]): string => (typeof value === 'string' ? value : value.join('\n'));
+
 const listed = (value: string | readonly string[]): readonly string[] => (typeof value === 'string' ? [value] : value);
 
 const knownCaptures = new WeakMap<ProfileRuntime, Map<string, readonly Capture[] | undefined>>();
@@ -314,7 +423,8 @@ function makeCaptures(runtime: ProfileRuntime, name: string): readonly Capture[]
   const captures: Capture[] = [];
   for (const at of runtime.producers(name)) {
     const extraction = runtime.profile.extractions[at] as Extraction;
-    const capture = extraction.sourceKey === '_raw' && !extraction.adds ? extraction.capture?.(name) : undefined;
+    const isCopied = extraction.sourceKey === '_raw' && !extraction.adds && !extraction.shape;
+    const capture = isCopied ? extraction.capture?.(name) : undefined;
     if (!capture) return undefined;
     captures.push(capture);
   }

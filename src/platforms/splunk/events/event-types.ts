@@ -1,14 +1,15 @@
 import type { SplEnvironment } from '../../../languages/spl/environment.ts';
 import { knowledgeSearch } from '../knowledge-expressions.ts';
 import type { Context } from '../../../plan/context.ts';
+import { decidingColumns } from '../../../plan/deciding-columns.ts';
 import type { Expression } from '../../../plan/expression.ts';
+import { compileRowTest, type RowTest } from '../../../plan/row-test.ts';
 import { Batch } from '../../../table/batch.ts';
 import { ConstantColumn } from '../../../table/column.ts';
 import { MapColumns } from '../../../table/columns.ts';
 import type { Value } from '../../../table/value.ts';
 import type { EventType, SplunkKnowledge } from '../knowledge.ts';
-import { inputsOf } from './column-codes.ts';
-import { compileRowTest, type ProfileRuntime, type RowTest } from './profile-runtime.ts';
+import type { ProfileRuntime } from './profile-runtime.ts';
 
 interface CompiledType {
   readonly name: string;
@@ -60,10 +61,21 @@ export class EventTypes {
   }
 
   tags(runtime: ProfileRuntime, batch: Batch, row: number): readonly string[] {
+    return this.#tagsOf((field) => this.tagsOfField(runtime, batch, row, field));
+  }
+
+  /** The tags of an event by the values of the fields that have tags, in the order of `taggedFields`. */
+  tagsOfValues(values: readonly Value[]): readonly string[] {
+    let at = -1;
+    return this.#tagsOf((field) => {
+      at += 1;
+      return this.tagsOfValue(field, values[at] ?? null);
+    });
+  }
+
+  #tagsOf(tagsOfField: (field: string) => readonly string[]): readonly string[] {
     const found = new Set<string>();
-    for (const field of this.#tags.keys()) {
-      for (const tag of this.tagsOfField(runtime, batch, row, field)) found.add(tag);
-    }
+    for (const field of this.#tags.keys()) for (const tag of tagsOfField(field)) found.add(tag);
     return [...found].sort();
   }
 
@@ -91,7 +103,7 @@ export class EventTypes {
     const inputs = new Set<string>();
     for (const { parts } of this.#liveTypes(runtime)) {
       for (const { expression } of parts) {
-        const columns = inputsOf(expression, this.#context.library);
+        const columns = decidingColumns(expression, this.#context.library);
         if (!columns || ['eventtype', 'tag'].some((name) => columns.has(name))) return undefined;
         for (const column of columns) inputs.add(column);
       }

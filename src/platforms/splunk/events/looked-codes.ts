@@ -1,16 +1,15 @@
 import type { Batch } from '../../../table/batch.ts';
-import { codesOfRows, computedOnce, firstOf, mappedCodes } from '../../../table/codes.ts';
-import type { Codes } from '../../../table/column.ts';
+import { type Codes, codesOfRows, computedOnce, firstOf, mappedCodes } from '../../../table/codes.ts';
 import type { Value } from '../../../table/value.ts';
 import type { ColumnCodes } from './column-codes.ts';
 import type { EventTypes } from './event-types.ts';
 import { matchedRows, shortened } from './field-values.ts';
-import type { ProfileRuntime, RowTest, RuntimeLookup } from './profile-runtime.ts';
+import type { CompileField, ProfileRuntime, RuntimeLookup } from './profile-runtime.ts';
 
 export interface LookedCodesParts {
   readonly codes: ColumnCodes;
   readonly length: number;
-  readonly compile: (runtime: ProfileRuntime, name: string) => RowTest | undefined;
+  readonly compile: CompileField;
   readonly eventTypes: EventTypes;
   readonly tokens: (name: string, value: Value) => Value;
   readonly hasTokens: (name: string) => boolean;
@@ -62,7 +61,7 @@ export class LookedCodes {
       const inputs = lookup.definition.inputs.map(({ event }) => this.#lookup(event, at));
       if (!before || !inputs.every((input) => input !== undefined)) return undefined;
       const valuesOf = (row: number): readonly Value[] =>
-        inputs.map(({ numbers, values }) => values[numbers[row] as number] ?? null);
+        inputs.map((codes) => codes.value(codes.numbers[row] as number));
       const found = (row: number, otherwise: (row: number) => Value): Value => {
         const values = valuesOf(row);
         if (values.includes(null)) return otherwise(row);
@@ -72,7 +71,7 @@ export class LookedCodes {
         const given = computedOnce(inputs, length, (row) => found(row, () => null));
         return firstOf(before, given);
       }
-      const earlier = (row: number): Value => before.values[before.numbers[row] as number] ?? null;
+      const earlier = (row: number): Value => before.value(before.numbers[row] as number);
       return computedOnce([...inputs, before], length, (row) => found(row, earlier));
     }
     return codes.calculated(name, true, compile, aliased);
@@ -109,9 +108,11 @@ export class LookedCodes {
     const runtime = codes.runtime(true);
     if (!runtime) return undefined;
     const columns = eventTypes.taggedFields().map((field) => this.#ofBatch(field));
-    const tags = (row: number): Value => shortened(eventTypes.tags(runtime, looked(), row));
-    return columns.every((column) => column !== undefined)
-      ? computedOnce(columns, length, tags)
-      : codesOfRows(length, tags);
+    if (!columns.every((column) => column !== undefined)) {
+      return codesOfRows(length, (row) => shortened(eventTypes.tags(runtime, looked(), row)));
+    }
+    return computedOnce(columns, length, (row) =>
+      shortened(eventTypes.tagsOfValues(columns.map((column) => column.value(column.numbers[row] as number)))),
+    );
   }
 }

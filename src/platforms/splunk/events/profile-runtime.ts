@@ -1,29 +1,22 @@
 import type { SplEnvironment } from '../../../languages/spl/environment.ts';
 import { knowledgeEval } from '../knowledge-expressions.ts';
-import { compileExpression } from '../../../plan/compile.ts';
-import type { Context } from '../../../plan/context.ts';
 import type { Expression } from '../../../plan/expression.ts';
-import { Frame } from '../../../plan/frame.ts';
-import type { Batch } from '../../../table/batch.ts';
-import type { Value } from '../../../table/value.ts';
+import type { RowTest } from '../../../plan/row-test.ts';
+import type { WholeColumn } from '../../../plan/whole-column.ts';
 import type { SplunkKnowledge } from '../knowledge.ts';
 import { LookupMatcher } from '../lookups/lookup-table.ts';
 import type { AutomaticLookup } from '../props/automatic-lookup.ts';
 import { createProfile, type Profile } from '../props/profile.ts';
 import type { EventKind } from '../props/stanza-selection.ts';
 
-/** A compiled expression that may be asked about any row of any batch. */
-export type RowTest = (batch: Batch, row: number) => Value;
-
-/** Compiles an expression so that it loads the batch it is asked about. */
-export function compileRowTest(expression: Expression, context: Context): RowTest {
-  const frame = new Frame();
-  const evaluate = compileExpression(expression, frame, context);
-  return (batch, row) => {
-    if (frame.batch !== batch) frame.load(batch);
-    return evaluate(row);
-  };
+/** A calculated field, compiled for one row and for whole columns, if its inputs alone decide it. */
+export interface CompiledField {
+  readonly test: RowTest;
+  readonly whole: WholeColumn | undefined;
 }
+
+/** Compiles a calculated field once; undefined when the field is none. */
+export type CompileField = (runtime: ProfileRuntime, name: string) => CompiledField | undefined;
 
 export interface RuntimeLookup {
   readonly definition: AutomaticLookup;

@@ -1,5 +1,5 @@
-import type { ByteClass, Capture, CaptureStep } from '../../../data/scan/capture.ts';
-import { isUsableCapture } from '../../../data/scan/captures.ts';
+import type { ByteClass, Capture, CaptureStep, RunStep } from '../../../data/scan/capture.ts';
+import { isUsableCapture } from '../../../data/scan/capture-image.ts';
 
 const ANY_NUMBER = Number.MAX_SAFE_INTEGER;
 const CLASS_SIZE = 256;
@@ -8,17 +8,22 @@ const SHORTEST_START = 4;
 /**
  * A regular expression as a capture over bytes, when it is a row of plain texts, character classes and one group around
  * a class, such as `<EventID[^>]*>(\d+)</EventID>`, and each repetition ends where the next text begins, so that nothing
- * is ever tried twice; one may be lazy, as in `<Provider [^>]*?\bGuid='([^']*)'`. Undefined for every other pattern.
+ * is ever tried twice. One repetition may be lazy or take what the next text begins with, as in
+ * `<Provider [^>]*?\bGuid='([^']*)'`. Undefined for every other pattern.
  */
 export function byteCapture(regex: RegExp, empty: Capture['empty']): Capture | undefined {
   if (/[iuvy]/.test(regex.flags)) return undefined;
-  const steps = new Pattern(regex.source).read();
-  const [first] = steps ?? [];
-  if (!steps || !first || !('text' in first)) return undefined;
-  if (steps.filter((step) => 'bytes' in step && step.captured).length !== 1) return undefined;
-  if (steps.filter((step) => 'bytes' in step && step.lazy).length > 1) return undefined;
+  const read = new Pattern(regex.source, regex.dotAll).read();
+  const [first] = read ?? [];
+  if (!read || !first || !('text' in first)) return undefined;
+  if (read.filter((step) => 'captured' in step && step.captured).length !== 1) return undefined;
+  const steps = read.map((step, at) => ('bytes' in step ? runBefore(step, read[at + 1]) : step));
+  if (steps.filter((step) => 'taking' in step).length > 1) return undefined;
+  if (steps.some((step, at) => 'taking' in step && !isText(steps[at + 1]))) return undefined;
+  if (steps.some((step, at) => 'opens' in step && !isDecidedOption(step.opens, steps[at + step.steps + 1])))
+    return undefined;
   const capture: Capture = { steps, empty };
-  return steps.every((step, at) => isDecided(step, steps[at + 1])) && isUsableCapture(capture) ? capture : undefined;
+  return isUsableCapture(capture) ? capture : undefined;
 }
 
 /** Finds the plain text that an expression begins with; undefined when it is too short to tell events apart. */
@@ -31,42 +36,96 @@ export function startCapture(regex: RegExp): Capture | undefined {
   return isUsableCapture(capture) ? capture : undefined;
 }
 
-/** Whether a run of a class can end in one place only. */
-function isDecided(step: CaptureStep, next: CaptureStep | undefined): boolean {
-  if ('text' in step || step.least === step.most) return true;
-  if (step.lazy || next === undefined) return !step.lazy || next !== undefined;
-  if ('text' in next) return step.bytes[next.text.charCodeAt(0)] === 0;
-  return next.least > 0 && !next.bytes.some((belongs, byte) => belongs === 1 && step.bytes[byte] === 1);
+const isText = (step: CaptureStep | undefined): boolean => step !== undefined && 'text' in step;
+
+/** A run as it is in front of a step: one that may end in several places takes as much as lets the rest match. */
+function runBefore(step: RunStep, next: CaptureStep | undefined): RunStep {
+  const counted = step.most === ANY_NUMBER ? step : { ...step, bytes: ofSingleBytes(step.bytes) };
+  return isDecided(counted, next) ? counted : { ...counted, taking: 'many' };
 }
+
+/** Characters of several bytes cannot be counted. */
+const ofSingleBytes = (bytes: ByteClass): ByteClass =>
+  bytes.map((member, byte) => (byte >= 0x80 && member === 1 ? 2 : member));
+
+/** Whether a run of a class can end in one place only. */
+function isDecided(step: RunStep, next: CaptureStep | undefined): boolean {
+  if (step.taking || step.least === step.most) return true;
+  if (next === undefined) return true;
+  if ('text' in next) return step.bytes[next.text.charCodeAt(0)] === 0;
+  if ('opens' in next) return false;
+  return next.least > 0 && !next.bytes.some((belongs, byte) => belongs !== 0 && step.bytes[byte] !== 0);
+}
+
+/** Whether what follows an option never begins as the option does. */
+const isDecidedOption = (opens: ByteClass, next: CaptureStep | undefined): boolean =>
+  next !== undefined && 'text' in next && opens[next.text.charCodeAt(0)] === 0;
 
 /** Reads the small part of the syntax of regular expressions that bytes can be matched with. */
 class Pattern {
   readonly #source: string;
+  readonly #dotAll: boolean;
   readonly #steps: CaptureStep[] = [];
   #at = 0;
 
-  constructor(source: string) {
+  constructor(source: string, dotAll: boolean) {
     this.#source = source;
+    this.#dotAll = dotAll;
   }
 
   read(): readonly CaptureStep[] | undefined {
     while (this.#at < this.#source.length) {
-      const captured = this.#take('(');
-      const startsWord = !captured && this.#take('\\b');
-      const character = captured ? undefined : this.#character();
-      const bytes = character === undefined ? this.#class() : this.#optional(character);
-      if (bytes) {
-        const bounds = this.#repetition();
-        if (!bounds || startsWord) return undefined;
-        this.#steps.push({ bytes, ...bounds, captured });
-      } else {
-        if (character === undefined || /[*+?{]/.test(this.#source[this.#at] ?? '')) return undefined;
-        if (startsWord && !/\w/.test(character)) return undefined;
-        this.#text(character, startsWord);
-      }
-      if (captured && !this.#take(')')) return undefined;
+      if (!(this.#option() ?? this.#step())) return undefined;
     }
     return this.#steps;
+  }
+
+  /** A text, or a run of a class that may be the group. */
+  #step(): boolean {
+    const choice = this.#choice();
+    if (choice) {
+      this.#steps.push({ bytes: choice, least: 1, most: 1, captured: true });
+      return true;
+    }
+    const captured = this.#take('(');
+    const startsWord = !captured && this.#take('\\b');
+    const character = captured ? undefined : this.#character();
+    const bytes = character === undefined ? this.#class() : this.#optional(character);
+    if (bytes) {
+      const bounds = this.#repetition();
+      if (!bounds || startsWord) return false;
+      this.#steps.push({ bytes, ...bounds, captured });
+    } else {
+      if (character === undefined || /[*+?{]/.test(this.#source[this.#at] ?? '')) return false;
+      if (startsWord && !/\w/.test(character)) return false;
+      this.#text(character, startsWord);
+    }
+    return !captured || this.#take(')');
+  }
+
+  /** `(?:\s[^>]*)?`: a class and perhaps a run behind it, or nothing. Undefined where no such group begins. */
+  #option(): boolean | undefined {
+    if (!this.#take('(?:')) return undefined;
+    const opens = this.#class();
+    if (!opens) return false;
+    const inner: CaptureStep[] = [{ bytes: opens, least: 1, most: 1, captured: false }];
+    if (this.#source[this.#at] !== ')') {
+      const bytes = this.#class();
+      const bounds = bytes && this.#repetition();
+      if (!bytes || !bounds || bounds.taking) return false;
+      inner.push({ bytes, ...bounds, captured: false });
+    }
+    if (!this.#take(')?') || /[*+?{]/.test(this.#source[this.#at] ?? '')) return false;
+    this.#steps.push({ opens, steps: inner.length }, ...inner);
+    return true;
+  }
+
+  /** `(Q|D)`: a class, and the group around it. */
+  #choice(): ByteClass | undefined {
+    const [whole = '', members = ''] = /^\(([A-Za-z0-9](?:\|[A-Za-z0-9])+)\)/.exec(this.#source.slice(this.#at)) ?? [];
+    if (whole === '' || /[*+?{]/.test(this.#source[this.#at + whole.length] ?? '')) return undefined;
+    this.#at += whole.length;
+    return classOf(members.replaceAll('|', ''), false);
   }
 
   /** The class of a character behind which a `?` stands. */
@@ -92,13 +151,19 @@ class Pattern {
     const escaped = this.#take('\\');
     const character = this.#source[this.#at] ?? '';
     const plain = escaped ? /^[^A-Za-z0-9]$/ : /^[^.*+?^${}()|[\]\\]$/;
-    if (!plain.test(character) || !/^[\x20-\x7e]$/.test(character)) return undefined;
+    if (!plain.test(character) || !/^[\x20-\x7e]$/.test(character)) {
+      if (escaped) this.#at -= 1;
+      return undefined;
+    }
     this.#at += 1;
     return character;
   }
 
   #class(): ByteClass | undefined {
-    if (this.#take('\\d')) return classOf('0123456789', false);
+    if (this.#take('\\d')) return classOf(DIGITS, false);
+    if (this.#take('\\w')) return classOf(`${DIGITS}${range('a', 'z')}${range('A', 'Z')}_`, false);
+    if (this.#take('\\s')) return spaces();
+    if (this.#dotAll && this.#take('.')) return classOf('', true);
     const bracketed = /^\[(\^?)((?:[^\]\\[^-]-[^\]\\[^-]|[^\]\\[^-]|\\[^A-Za-z0-9])+)\]/.exec(
       this.#source.slice(this.#at),
     );
@@ -113,7 +178,7 @@ class Pattern {
   }
 
   /** `*`, `+`, `?` or once; the first two may be lazy. */
-  #repetition(): { readonly least: number; readonly most: number; readonly lazy?: true } | undefined {
+  #repetition(): Pick<RunStep, 'least' | 'most' | 'taking'> | undefined {
     const [least, most] = this.#take('*')
       ? [0, ANY_NUMBER]
       : this.#take('+')
@@ -123,9 +188,11 @@ class Pattern {
           : [1, 1];
     const lazy = most === ANY_NUMBER && this.#take('?');
     if (/[*+?{]/.test(this.#source[this.#at] ?? '')) return undefined;
-    return lazy ? { least, most, lazy } : { least, most };
+    return lazy ? { least, most, taking: 'few' } : { least, most };
   }
 }
+
+const DIGITS = '0123456789';
 
 /** The characters from one to another. */
 const range = (first: string, last: string): string =>
@@ -140,5 +207,15 @@ const range = (first: string, last: string): string =>
 export function classOf(characters: string, negated: boolean): ByteClass {
   const bytes = new Uint8Array(CLASS_SIZE).fill(negated ? 1 : 0);
   for (const character of characters) bytes[character.charCodeAt(0)] = negated ? 0 : 1;
+  return bytes;
+}
+
+/** First bytes of characters of which some are white space for the expression. */
+const UNDECIDED_SPACES = [0xc2, 0xe1, 0xe2, 0xe3, 0xef];
+
+/** `\s`. */
+function spaces(): ByteClass {
+  const bytes = classOf(' \t\n\v\f\r', false);
+  for (const byte of UNDECIDED_SPACES) bytes[byte] = 2;
   return bytes;
 }

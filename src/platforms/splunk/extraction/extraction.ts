@@ -23,6 +23,8 @@ export interface Extraction {
   field?(text: string, name: string): string | readonly string[] | undefined;
   /** How the bytes of events are searched for one field, with the same result. */
   capture?(name: string): Capture | undefined;
+  /** What becomes of a text that was captured, where that is not the value itself. */
+  readonly shape?: ((captured: string) => string) | undefined;
   /** Finds the text that every match begins with. */
   readonly startsWith?: Capture | undefined;
 }

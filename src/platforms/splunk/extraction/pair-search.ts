@@ -1,5 +1,5 @@
 import type { Capture } from '../../../data/scan/capture.ts';
-import { isUsableCapture } from '../../../data/scan/captures.ts';
+import { isUsableCapture } from '../../../data/scan/capture-image.ts';
 import { classOf } from './byte-capture.ts';
 
 /** Finds the pairs of a text: one by name, or all. */

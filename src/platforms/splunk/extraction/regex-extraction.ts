@@ -91,9 +91,11 @@ function formatted(name: string, pattern: ConfPattern, formatting: Formatting): 
   const searched =
     !fixed && !adds && only?.name === '$1' && only.value === '$2' ? pairSearch(pattern.regex.source) : undefined;
   const single = fixed && pairs.length === 1 && !adds ? only : undefined;
-  const captured = once(() =>
-    single?.value === '$1' ? byteCapture(pattern.regex, keepsEmpty ? 'value' : 'later') : undefined,
-  );
+  const shape = single && shapeOf(single.value);
+  const captured = once(() => {
+    if (single?.value === '$1') return byteCapture(pattern.regex, keepsEmpty ? 'value' : 'later');
+    return shape && byteCapture(pattern.regex, 'value');
+  });
   return {
     name,
     sourceKey,
@@ -115,7 +117,7 @@ function formatted(name: string, pattern: ConfPattern, formatting: Formatting): 
           }
           return collected.values;
         },
-    ...(single && { field: firstValue(pattern.regex, single, keepsEmpty), capture: captured }),
+    ...(single && { field: firstValue(pattern.regex, single, keepsEmpty), capture: captured, shape }),
     ...(searched && {
       field: (text: string, field: string) => {
         if (cleans && cleanKey(field) !== field) return undefined;
@@ -129,6 +131,13 @@ function formatted(name: string, pattern: ConfPattern, formatting: Formatting): 
         cleans && cleanKey(field) !== field ? undefined : searched.capture(field, keepsEmpty ? 'value' : 'none'),
     }),
   };
+}
+
+/** `REG_$1WORD`: what stands around the one group, which makes the value never empty. */
+function shapeOf(value: string): ((captured: string) => string) | undefined {
+  const [, before, behind] = /^([^$]*)\$1((?![0-9])[^$]*)$/.exec(value) ?? [];
+  if (before === undefined || behind === undefined || before + behind === '') return undefined;
+  return (captured) => before + captured + behind;
 }
 
 /** The one field of a transform, without a map around it. */
