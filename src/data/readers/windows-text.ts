@@ -14,7 +14,7 @@ const LONGEST_START = 128;
 
 /**
  * Windows events as text over several lines, as Splunk's forwarders send them without `renderXml`: a time, lines of
- * `key=value`, and a message.
+ * `key=value`, and a message. Changes in Active Directory look alike.
  */
 export const windowsTextReader: LogReader = {
   name: 'windows-text',

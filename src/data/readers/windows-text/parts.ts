@@ -1,6 +1,6 @@
-/** Names of the lines of an event's head, as the event log input and WMI write them. */
+/** Names of the lines of an event's head, as the event log input, WMI and the monitor of Active Directory write them. */
 const KEYS =
-  'LogName|EventCode|SourceName|EventType|Type|ComputerName|TaskCategory|RecordNumber|Keywords|User|Sid|SidType|Category|CategoryString|EventIdentifier|Logfile|OpCode|TimeGenerated|TimeWritten';
+  'LogName|EventCode|SourceName|EventType|Type|ComputerName|TaskCategory|RecordNumber|Keywords|User|Sid|SidType|Category|CategoryString|EventIdentifier|Logfile|OpCode|TimeGenerated|TimeWritten|dcName';
 /** A date in any order of its parts, and a time of twelve hours or more; WMI's digits. */
 const TIME = String.raw`(?:\d{1,4}[./-]\d{1,2}[./-]\d{1,4},? \d{1,2}:\d{2}:\d{2}(?:[.,]\d+)?(?: ?[AaPp]\.?[Mm]\.?)?(?: ?(?:Z|[+-]\d{2}:?\d{2}))?|\d{14}\.\d{6}(?:[+-]\d{3})?)`;
 const HEAD = String.raw`${TIME}[ \t]*\r?\n(?:${KEYS})=`;
