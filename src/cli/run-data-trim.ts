@@ -57,9 +57,9 @@ export async function runDataTrim(
     const whole = new TrimmedLog(log, () => undefined);
     const redaction = options.redact === true ? new Redaction() : undefined;
     const kinds = new Map<number, string>();
-    whole.each((record, document) => {
+    whole.each((record, document, raw) => {
       kinds.set(record, kindOfEvent(document));
-      redaction?.see(document);
+      redaction?.see(document, raw());
     });
     const matched = new Set(before.rules.flatMap(({ events }) => events.map(({ record }) => record)));
     const kept = recordsToKeep(matched, kinds, options);

@@ -125,7 +125,7 @@ function* wholeLines(input: Window, { wanted }: TextOptions): Iterable<RecordTex
 }
 
 /** Two objects behind one another, or an envelope. */
-const MAY_HOLD_SEVERAL = /\}\s*,?\s*\{|"(?:[Rr]ecords|value|items|[Ee]vents)"\s*:\s*\[/;
+const MAY_HOLD_SEVERAL = /\}\s*,?\s*\{|"(?:[Rr]ecords|value|items|[Ee]vents|hits)"\s*:\s*\[/;
 
 function objectOf(text: string): Readonly<Record<string, unknown>> | undefined {
   try {
@@ -162,4 +162,4 @@ function unwrapped(bytes: Buffer, start: number, end: number): readonly string[]
   }
 }
 
-const isEnvelopeLike = (text: string): boolean => /"(?:[Rr]ecords|value|items|[Ee]vents)"\s*:\s*\[/.test(text);
+const isEnvelopeLike = (text: string): boolean => /"(?:[Rr]ecords|value|items|[Ee]vents|hits)"\s*:\s*\[/.test(text);
