@@ -119,6 +119,18 @@ export const work = () => import('./testing/worker.js');`,
     plugins: [places],
     logLevel: 'warning',
   });
+  await build({
+    absWorkingDir: root,
+    entryPoints: [join(dist, 'data', 'reader-thread', 'thread.js')],
+    outfile: join(dist, 'bundle', 'reader-thread.cjs'),
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    charset: 'ascii',
+    legalComments: 'none',
+    logLevel: 'warning',
+  });
   writeLicences(Object.keys(metafile.inputs), join(dist, 'bundle', 'LICENSES.txt'));
 }
 

@@ -1,5 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { type Help, openEventSource } from '../data/event-source.ts';
+import { ReaderThread } from '../data/reader-thread/reader-thread.ts';
+import type { LogFile } from '../data/record.ts';
 import { CODES } from '../diagnostics/codes.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { renderDiagnostics } from '../diagnostics/render.ts';
@@ -26,12 +29,36 @@ export interface RunQueryOptions {
   readonly pushdown: boolean;
   readonly recover?: boolean;
   readonly cache: boolean;
+  /** Threads at most. */
+  readonly jobs: number;
 }
 
 const NANOSECONDS_PER_MILLISECOND = 1_000_000n;
 
 /** Runs one query and prints its rows. */
 export async function runSingleQuery(options: RunQueryOptions, io: CommandIo, printer: Printer): Promise<ExitCode> {
+  const logs = options.data.map((name) => ({
+    name,
+    path: resolve(io.cwd, name),
+    ...(options.source !== undefined && { source: options.source }),
+    ...(options.sourcetype !== undefined && { sourcetype: options.sourcetype }),
+  }));
+  // It starts while the query is lowered.
+  const thread = options.pushdown && options.jobs > 1 ? ReaderThread.startFor(logs) : undefined;
+  try {
+    return await lowerAndRun(options, logs, thread && { thread }, io, printer);
+  } finally {
+    void thread?.close();
+  }
+}
+
+async function lowerAndRun(
+  options: RunQueryOptions,
+  logs: readonly LogFile[],
+  help: Help | undefined,
+  io: CommandIo,
+  printer: Printer,
+): Promise<ExitCode> {
   const { file = '<query>', text = readText(options.file ?? '', io) } = options;
   const workspace = Workspace.open({
     cwd: io.cwd,
@@ -48,12 +75,6 @@ export async function runSingleQuery(options: RunQueryOptions, io: CommandIo, pr
       }),
     );
   };
-  const logs = options.data.map((name) => ({
-    name,
-    path: resolve(io.cwd, name),
-    ...(options.source !== undefined && { source: options.source }),
-    ...(options.sourcetype !== undefined && { sourcetype: options.sourcetype }),
-  }));
   const lowering = await workspace.lowerText(options.lang, text, logs);
   complain(
     lowering.problems.map((problem) => ({
@@ -76,6 +97,8 @@ export async function runSingleQuery(options: RunQueryOptions, io: CommandIo, pr
     const outcome = runQuery(
       { ...job, optimise: options.pushdown, ...(options.recover && { recover: true }) },
       runtime,
+      undefined,
+      help && { events: openEventSource(job.logs, help) },
     );
     complain(outcome.diagnostics);
     for (const note of outcome.notes) printer.aside(`note: ${note}\n`);

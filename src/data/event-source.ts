@@ -4,6 +4,7 @@ import { FILE_START } from '../diagnostics/diagnostic.ts';
 import { logsIn } from './logs-in.ts';
 import { readerFor } from './readers/index.ts';
 import type { EventSource, LogFile, LogReader, ReadOptions, RecordBatch } from './record.ts';
+import { type Helper, readTogether } from './reader-thread/shared-reading.ts';
 import { rangesOf } from './scan/ranges.ts';
 
 interface Part {
@@ -11,8 +12,17 @@ interface Part {
   readonly reader: LogReader | undefined;
 }
 
+/** A thread that takes part in reading large logs. */
+export interface Help {
+  readonly thread: Helper;
+  /** Bytes of one range; smaller logs are read alone. */
+  readonly rangeSize?: number;
+}
+
+const RANGE_SIZE = 4 << 20;
+
 /** The logs of a run. A file's format is told by its content when it is first read. */
-export function openEventSource(files: readonly LogFile[]): EventSource {
+export function openEventSource(files: readonly LogFile[], help?: Help): EventSource {
   const known = new Map<number, readonly Part[]>();
   const partsOf = (index: number, file: LogFile, options: Pick<ReadOptions, 'report'>): readonly Part[] => {
     const before = known.get(index);
@@ -37,13 +47,18 @@ export function openEventSource(files: readonly LogFile[]): EventSource {
       const parts = partsOf(index, file, options);
       const [part] = parts;
       if (options.range && part?.reader) yield* part.reader.read(part.log, options);
-      else yield* readParts(file, parts, options);
+      else yield* readParts(file, parts, options, help);
     },
   };
 }
 
 /** The records of all logs of a file, numbered through. One without any event is reported: over it silence says nothing. */
-function* readParts(file: LogFile, parts: readonly Part[], options: ReadOptions): Iterable<RecordBatch> {
+function* readParts(
+  file: LogFile,
+  parts: readonly Part[],
+  options: ReadOptions,
+  help: Help | undefined,
+): Iterable<RecordBatch> {
   let before = 0;
   let unknown = 0;
   for (const { log, reader } of parts) {
@@ -56,11 +71,20 @@ function* readParts(file: LogFile, parts: readonly Part[], options: ReadOptions)
     const onEnd = (count: number): void => {
       records = count;
     };
-    for (const batch of reader.read(log, { ...options, onEnd })) yield before === 0 ? batch : renumbered(batch, before);
+    for (const batch of readLog(log, reader, { ...options, onEnd }, help))
+      yield before === 0 ? batch : renumbered(batch, before);
     before += records;
   }
   if (before === 0 && unknown === 0) complain(options, 'data-empty', file, 'The log holds no events.');
   if (unknown < parts.length || parts.length === 0) options.onEnd?.(before);
+}
+
+function readLog(log: LogFile, reader: LogReader, options: ReadOptions, help: Help | undefined): Iterable<RecordBatch> {
+  // Who asks for records one by one looks at the first only.
+  const isShared = help && reader.parser && options.batchSize > 1;
+  const ranges = isShared ? rangesOf(log, reader, help.rangeSize ?? RANGE_SIZE) : [];
+  if (!isShared || ranges.length < 2) return reader.read(log, options);
+  return readTogether({ log, reader, ranges }, options, help.thread);
 }
 
 /** Records behind those of other logs in the same file. */

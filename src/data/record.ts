@@ -1,5 +1,7 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { ZipEntry } from './containers/zip-entry.ts';
+import type { Capture } from './scan/capture.ts';
+import type { TextCodes } from './scan/text-codes.ts';
 
 /** A log as a test or a command names it, resolved to a file. */
 export interface LogFile {
@@ -78,6 +80,8 @@ export interface ByteSpans {
   readonly bytes: Buffer;
   readonly starts: Uint32Array;
   readonly ends: Uint32Array;
+  /** What `captureValues` would give, where another thread was asked for it: null for its undefined. */
+  ahead?(captures: readonly Capture[]): TextCodes | null | undefined;
 }
 
 /** A run of records of one file. Reading is lazy: `raw` is sliced and `document` parsed when first asked for. */
@@ -142,6 +146,8 @@ export interface LogReader {
    * undefined: not in these. Absent: the format is read in one piece. `head` is how the log begins.
    */
   nextRecord?(bytes: Buffer, head: Buffer): number | undefined;
+  /** How the text of a record is parsed, for a format whose batches show their records' bytes in ranges. */
+  parser?(file: LogFile, options: Pick<ReadOptions, 'report'>): (raw: string, number: number) => EventDocument;
 }
 
 /** The logs of one run, in order; the index of a file is the `file` of its events' ids. */

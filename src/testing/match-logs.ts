@@ -29,7 +29,7 @@ export interface MatchOptions {
   readonly recover?: boolean;
   /** Also which events the hits are, not only how many. */
   readonly events: boolean;
-  /** Milliseconds of work after which threads are worth what it takes to start them. */
+  /** Milliseconds of processor time after which threads are worth what it takes to start them. */
   readonly patienceMs?: number;
   /** Bytes of the parts that a large log is cut into. */
   readonly partBytes?: number;
@@ -154,10 +154,14 @@ class Work {
 function matchAlone(work: Work, options: MatchOptions, source: EventSource): void {
   const { jobs, patienceMs = PATIENCE_MS } = options;
   const matcher = new SigmaMatcher(options.filters);
-  const started = performance.now();
+  const started = process.cpuUsage();
   let done = 0;
-  const isWorthThreads = (): boolean =>
-    jobs > 1 && work.left > 1 && performance.now() - started >= patienceMs && work.bytesLeft >= done;
+  // Not time that passed: on a busy machine threads would only add to what is to do.
+  const spentMs = (): number => {
+    const { user, system } = process.cpuUsage(started);
+    return (user + system) / 1000;
+  };
+  const isWorthThreads = (): boolean => jobs > 1 && work.left > 1 && spentMs() >= patienceMs && work.bytesLeft >= done;
   try {
     while (!isWorthThreads()) {
       const part = work.take(jobs > 1 && work.left > 1 ? SMALL_BYTES : undefined);

@@ -80,7 +80,14 @@ export const evtxReader: LogReader = {
       giveBackScanMemory(memory);
     }
   },
+  nextRecord: nextChunk,
 };
+
+/** Where the next chunk begins. */
+function nextChunk(bytes: Buffer): number | undefined {
+  const at = bytes.indexOf(CHUNK_SIGNATURE, 0, 'latin1');
+  return at < 0 ? undefined : at;
+}
 
 const hasChunkAt = (head: Buffer, at: number): boolean =>
   head.toString('latin1', at, at + CHUNK_SIGNATURE.length) === CHUNK_SIGNATURE;
@@ -99,12 +106,19 @@ function* readChunksOf(file: LogFile, options: ReadOptions, memory: ScanMemory):
   const output = new RecordOutput(memory, NeedleSearch.of(options.needles), options.batchSize, parse);
   const recover = options.recover === true;
   // Chunks may have been carved out of a disk: they have no header before them.
-  const headerSize = hasChunkAt(readHead(file), 0) ? 0 : HEADER_SIZE;
-  const parts = fixedParts(readChunks(file, options), headerSize, CHUNK_SIZE)[Symbol.iterator]();
+  const head = readHead(file);
+  const headerSize = hasChunkAt(head, 0) ? 0 : HEADER_SIZE;
   const header = Buffer.alloc(HEADER_SIZE);
-  (parts.next().value as Buffer | undefined)?.copy(header);
+  if (headerSize > 0) head.copy(header);
+  const start = options.range?.start ?? 0;
+  const end = options.range?.end ?? Number.POSITIVE_INFINITY;
+  const before = start === 0 ? 0 : (start - headerSize) / CHUNK_SIZE;
+  // What looked like the beginning of a chunk stood within one.
+  if (!Number.isInteger(before) || (Number.isFinite(end) && (end - headerSize) % CHUNK_SIZE !== 0)) return;
+  const parts = fixedParts(readChunks(file, options), start === 0 ? headerSize : 0, CHUNK_SIZE)[Symbol.iterator]();
+  parts.next();
   const intact = header.toString('latin1', 0, FILE_SIGNATURE.length) === FILE_SIGNATURE;
-  if (!intact) {
+  if (!intact && start === 0) {
     complain(
       headerSize === 0
         ? 'The file has no header; its chunks were read all the same.'
@@ -116,8 +130,8 @@ function* readChunksOf(file: LogFile, options: ReadOptions, memory: ScanMemory):
   const stated = header.readUInt16LE(0x2a);
   // A log that was not closed counts fewer chunks than it holds.
   const counts = !dirty && !recover && stated > 0;
-  let number = 1;
-  let present = 0;
+  let number = 1 + (options.range?.recordsBefore ?? 0);
+  let present = before;
   try {
     while (!counts || present < stated) {
       const { value: chunk, done } = parts.next();
@@ -134,7 +148,8 @@ function* readChunksOf(file: LogFile, options: ReadOptions, memory: ScanMemory):
   } finally {
     parts.return?.();
   }
-  if (!dirty && stated > present) lost(number, `the file ends after ${present} of its ${stated} chunks`);
+  if (!dirty && stated > present && !Number.isFinite(end))
+    lost(number, `the file ends after ${present} of its ${stated} chunks`);
   output.end();
   yield* output.ready.splice(0);
   options.onEnd?.(number - 1);

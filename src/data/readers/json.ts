@@ -1,12 +1,17 @@
 import { CODES } from '../../diagnostics/codes.ts';
 import { FILE_START } from '../../diagnostics/diagnostic.ts';
-import { readChunks } from '../chunks.ts';
+import { byteOrderMark, readChunks } from '../chunks.ts';
 import type { EventDocument, LogFile, LogReader, ReadOptions, RecordBatch } from '../record.ts';
 import { type RecordText, recordTexts } from './json/record-texts.ts';
 import { jsonSamples } from './json/samples.ts';
 import { isObject, parseJson } from './json/value.ts';
 import { documentOf } from './json/windows.ts';
 import { isKnownText, textDocument } from './text-document.ts';
+
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
+const OPEN_BRACE = 0x7b;
+const CLOSE_BRACE = 0x7d;
 
 /**
  * JSON logs: one object a line, objects one after another however they are broken into lines, arrays of objects, and
@@ -26,7 +31,27 @@ export const jsonReader: LogReader = {
     return /^(?:\{\s*(?:"|\}|$)|\[\s*(?:\{|\]|$))/.test(text);
   },
   read: (file, options) => inBatches(file, options),
+  nextRecord: nextLineObject,
 };
+
+/** Where an object begins that follows one on the line before, in a log with an object a line. */
+function nextLineObject(bytes: Buffer, head: Buffer): number | undefined {
+  const first = head.toString('utf8', byteOrderMark(head), Math.max(0, head.indexOf(LINE_FEED)));
+  if (!isWholeObject(first)) return undefined;
+  for (let at = bytes.indexOf(LINE_FEED); at >= 0; at = bytes.indexOf(LINE_FEED, at + 1)) {
+    const before = bytes[at - 1] === CARRIAGE_RETURN ? bytes[at - 2] : bytes[at - 1];
+    if (before === CLOSE_BRACE && bytes[at + 1] === OPEN_BRACE) return at + 1;
+  }
+  return undefined;
+}
+
+function isWholeObject(text: string): boolean {
+  try {
+    return isObject(parseJson(text));
+  } catch {
+    return false;
+  }
+}
 
 interface JsonRecord {
   readonly number: number;
@@ -36,7 +61,7 @@ interface JsonRecord {
 }
 
 function* inBatches(file: LogFile, options: ReadOptions): Iterable<RecordBatch> {
-  let number = 0;
+  let number = options.range?.recordsBefore ?? 0;
   let batch: JsonRecord[] = [];
   const wanted = needleTest(options.needles);
   const onLimit = (message: string): void => report(options, file, `Record ${number + 1} is ${message}.`, 'data-limit');

@@ -1,6 +1,7 @@
-import { CODES } from '../../diagnostics/codes.ts';
+import { createDiagnostic } from '../../diagnostics/create.ts';
 import { FILE_START } from '../../diagnostics/diagnostic.ts';
-import type { EventDocument, LogReader } from '../record.ts';
+import type { LogFile, LogReader, ReadOptions } from '../record.ts';
+import type { ParseDocument } from './span-batch.ts';
 import { textDocument } from './text-document.ts';
 import { nextEvent } from './xml/event-scanner.ts';
 import { readEvents } from './xml/events.ts';
@@ -41,20 +42,29 @@ export const xmlReader: LogReader = {
     /^(?:\s|<\?xml[^>]*\?>|<!--.*?-->|<Events\b[^>]*>)*<Event[\s>]/s.test(head.toString('latin1', 0, 4096)) ||
     // The first event is damaged, the next one is not.
     (/^\s*<[a-z?!]/i.test(head.toString('latin1', 0, 64)) && /<\/Event>\s*<Event[\s>]/.test(head.toString('latin1'))),
-  read: (file, options) => {
-    const malformed = (record: number, why: string): void => {
-      const { code, severity } = CODES['malformed-event'];
-      const message = `Record ${record} could not be read: ${why}.`;
-      options.report({ code, name: 'malformed-event', severity, message, file: file.name, range: FILE_START });
-    };
-    const parse = (raw: string, number: number): EventDocument => {
-      const event = parseWindowsEvent(raw);
-      if (event) return { kind: 'windows', event };
-      // One that was cut off, or whose start tag is damaged, has been reported.
-      if (/^<Event[\s>]/.test(raw) && raw.endsWith('</Event>')) malformed(number, 'its XML is not well-formed');
-      return raw.startsWith('<Event') ? { kind: 'text' } : textDocument(raw);
-    };
-    return readEvents(file, { ...options, parse, malformed });
-  },
+  read: (file, options) =>
+    readEvents(file, {
+      ...options,
+      parse: parserOf(file, options),
+      malformed: (record, why) => malformed(file, options, record, why),
+    }),
+  parser: parserOf,
   nextRecord: nextEvent,
 };
+
+function malformed(file: LogFile, options: Pick<ReadOptions, 'report'>, record: number, why: string): void {
+  const message = `Record ${record} could not be read: ${why}.`;
+  options.report(createDiagnostic('malformed-event', file.name, FILE_START, message));
+}
+
+function parserOf(file: LogFile, options: Pick<ReadOptions, 'report'>): ParseDocument {
+  return (raw, number) => {
+    const event = parseWindowsEvent(raw);
+    if (event) return { kind: 'windows', event };
+    // One that was cut off, or whose start tag is damaged, has been reported.
+    if (/^<Event[\s>]/.test(raw) && raw.endsWith('</Event>')) {
+      malformed(file, options, number, 'its XML is not well-formed');
+    }
+    return raw.startsWith('<Event') ? { kind: 'text' } : textDocument(raw);
+  };
+}

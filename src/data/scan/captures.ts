@@ -324,6 +324,8 @@ export function namesIn(spans: ByteSpans, place: NamePlace): readonly string[] |
 
 /** The values that captures find in records: each record's first, numbered. Undefined: the bytes do not tell. */
 export function captureValues(spans: ByteSpans, wanted: readonly Capture[]): TextCodes | undefined {
+  const known = spans.ahead?.(wanted);
+  if (known !== undefined) return known ?? undefined;
   captures ??= new Captures();
   return captures.values(spans, wanted);
 }

@@ -121,7 +121,7 @@ interface Memory {
   readonly buffer: ArrayBuffer;
   grow(pages: number): number;
 }
-type CompiledModule = object;
+export type CompiledModule = object;
 declare const WebAssembly: {
   readonly Module: new (bytes: Uint8Array) => CompiledModule;
   readonly Memory: new (size: { readonly initial: number }) => Memory;
@@ -134,6 +134,17 @@ export const SLACK = 128;
 
 let compiled: CompiledModule | undefined;
 
+/** The loops as they are compiled: other threads may be given them. */
+export function scanModule(): CompiledModule {
+  compiled ??= new WebAssembly.Module(Buffer.from(MODULE_BASE64, 'base64'));
+  return compiled;
+}
+
+/** Spares compiling them in this thread. */
+export function useScanModule(module: CompiledModule): void {
+  compiled = module;
+}
+
 /** An instance of the scanning loops with memory of its own. */
 export class ScanMemory {
   readonly exports: ScanExports;
@@ -141,10 +152,9 @@ export class ScanMemory {
   #bytes: Uint8Array;
 
   constructor() {
-    compiled ??= new WebAssembly.Module(Buffer.from(MODULE_BASE64, 'base64'));
     this.#memory = new WebAssembly.Memory({ initial: 1 });
     this.#bytes = new Uint8Array(this.#memory.buffer);
-    const instance = new WebAssembly.Instance(compiled, { env: { memory: this.#memory } });
+    const instance = new WebAssembly.Instance(scanModule(), { env: { memory: this.#memory } });
     this.exports = instance.exports as ScanExports;
   }
 

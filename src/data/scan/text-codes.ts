@@ -14,17 +14,17 @@ export class SpanTexts implements TextCodes {
   readonly areTexts = true;
   readonly #bytes: Buffer;
   /** Start and end of each, from number 1. */
-  readonly #places: Int32Array;
+  readonly places: Int32Array;
   readonly #texts: (string | undefined)[] = [];
 
   constructor(numbers: Uint32Array, bytes: Buffer, places: Int32Array) {
     this.numbers = numbers;
     this.#bytes = bytes;
-    this.#places = places;
+    this.places = places;
   }
 
   get size(): number {
-    return this.#places.length / 2 + 1;
+    return this.places.length / 2 + 1;
   }
 
   value(number: number): string | null {
@@ -32,7 +32,7 @@ export class SpanTexts implements TextCodes {
     let text = this.#texts[number];
     if (text === undefined) {
       const at = (number - 1) * 2;
-      text = this.#bytes.toString('utf8', this.#places[at], this.#places[at + 1]);
+      text = this.#bytes.toString('utf8', this.places[at], this.places[at + 1]);
       this.#texts[number] = text;
     }
     return text;

@@ -105,7 +105,7 @@ function timesOf({ numbers, size }: Codes, batch: Batch): Uint32Array {
 }
 
 /** When few rows are left of a batch, numbering all of them would cost more than it saves. */
-const isMostlyIn = (batch: Batch): boolean => batch.length * 8 >= batch.baseLength;
+export const isMostlyIn = (batch: Batch): boolean => batch.length * 8 >= batch.baseLength;
 
 /** Finds the groups of a batch's rows; where all keys are numbered columns, once per combination of numbers. */
 function groupFinder(

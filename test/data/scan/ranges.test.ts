@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { openEventSource } from '../../../src/data/event-source.ts';
 import { cefReader } from '../../../src/data/readers/cef.ts';
+import { jsonReader } from '../../../src/data/readers/json.ts';
 import { textReader } from '../../../src/data/readers/text.ts';
 import { xmlReader } from '../../../src/data/readers/xml.ts';
 import type { ByteRange, LogReader, ReadOptions } from '../../../src/data/record.ts';
@@ -32,6 +33,19 @@ const LINE_PIECES = [
   '\n \n',
   '\u00e9 \u20ac',
   '',
+];
+const JSON_PIECES = [
+  '{"a":1}\n',
+  '{"a":"needle","b":{"c":"7844"}}\r\n',
+  '{"a":"}\\n{"}\n',
+  '{"Records":[{"a":1},{"a":"needle"}]}\n',
+  '[{"a":1},{"a":2}]\n',
+  '{"a":\n{"b":1}\n}\n',
+  '{"a":1}{"a":2}\n',
+  '{"a":1,\n',
+  'text }\n',
+  '}\n',
+  '\n',
 ];
 
 interface Read {
@@ -83,6 +97,7 @@ test.each([
   ['events', xmlReader, EVENT_PIECES],
   ['lines of text', textReader, LINE_PIECES],
   ['lines of CEF', cefReader, LINE_PIECES],
+  ['objects of JSON', jsonReader, JSON_PIECES],
 ] as const)('%s in ranges are those of the whole log', (_, reader, known) => {
   const pieces = fc.array(fc.constantFrom(...known), { maxLength: 30 });
   const property = fc.property(pieces, fc.integer({ min: 1, max: 200 }), needlesOf, (texts, size, needles) => {

@@ -6,6 +6,7 @@
  */
 export const VALUE_NULL = 0x00;
 export const VALUE_STRING = 0x01;
+const SECURITY_IDENTIFIER = 0x13;
 export const VALUE_BINARY_XML = 0x21;
 export const VALUE_ARRAY = 0x80;
 
@@ -29,14 +30,14 @@ export function textOfValue(chunk: Buffer, type: number, start: number, size: nu
         : size === 4
           ? `0x${chunk.readUInt32LE(start).toString(16)}`
           : hexadecimal(chunk, start, size);
-    case 0x13:
+    case SECURITY_IDENTIFIER:
       return securityIdentifier(chunk, start, size);
     default:
       return hexadecimal(chunk, start, size);
   }
 }
 
-/** The texts of an array value: strings end in NUL, everything else has a fixed size. */
+/** The texts of an array value: strings end in NUL, a security identifier says how long it is, everything else has a fixed size. */
 export function textsOfArray(chunk: Buffer, type: number, start: number, size: number): readonly string[] {
   const element = type & ~VALUE_ARRAY;
   if (element === VALUE_STRING) {
@@ -47,6 +48,7 @@ export function textsOfArray(chunk: Buffer, type: number, start: number, size: n
     const text = chunk.toString('latin1', start, start + size);
     return text === '' ? [] : (text.endsWith('\0') ? text.slice(0, -1) : text).split('\0');
   }
+  if (element === SECURITY_IDENTIFIER) return securityIdentifiers(chunk, start, size);
   const width = FIXED[element]?.size;
   if (!width || size % width !== 0) return size === 0 ? [] : [hexadecimal(chunk, start, size)];
   const texts: string[] = [];
@@ -132,4 +134,16 @@ function securityIdentifier(chunk: Buffer, at: number, size: number): string {
   let text = `S-${chunk.readUInt8(at)}-${authority}`;
   for (let index = 0; index < count; index += 1) text += `-${chunk.readUInt32LE(at + 8 + index * 4)}`;
   return text;
+}
+
+function securityIdentifiers(chunk: Buffer, start: number, size: number): readonly string[] {
+  const texts: string[] = [];
+  const end = start + size;
+  for (let at = start; at < end;) {
+    const length = at + 1 < end ? 8 + chunk.readUInt8(at + 1) * 4 : 8;
+    const whole = Math.min(length, end - at);
+    texts.push(securityIdentifier(chunk, at, whole));
+    at += whole;
+  }
+  return texts;
 }

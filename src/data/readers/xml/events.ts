@@ -50,6 +50,9 @@ export function* readEvents(file: LogFile, options: EventsOptions): Iterable<Spa
   }
 }
 
+/** The group that was chosen for needles, where one log after another, or one range, is searched for them. */
+const chosenGroups = new WeakMap<NonNullable<ReadOptions['needles']>, string>();
+
 class RegularEvents {
   /** Of the last event that was passed. */
   number: number;
@@ -84,6 +87,9 @@ class RegularEvents {
   /** Looks for the group of needles that fewest of the first events hold; the others are asked of what it keeps. */
   #chosenSplit(end: number, start: number, spelling: number): EventSplit {
     const search = this.#search;
+    const { needles = [] } = this.#options;
+    const known = chosenGroups.get(needles);
+    if (known !== undefined) return this.#splitBy(known);
     const groups = (search?.groups ?? []).filter(fitsNeedleTable);
     const sampled = Math.min(end, start + SAMPLE);
     let best: readonly string[] = [];
@@ -97,8 +103,14 @@ class RegularEvents {
       best = group;
       fewest = kept;
     }
-    if (best.length > 0) this.#others = search?.without(best);
-    return new EventSplit(this.#memory, best);
+    chosenGroups.set(needles, best.join('\0'));
+    return this.#splitBy(best.join('\0'));
+  }
+
+  #splitBy(chosen: string): EventSplit {
+    const group = this.#search?.groups.find((group) => group.join('\0') === chosen) ?? [];
+    if (group.length > 0) this.#others = this.#search?.without(group);
+    return new EventSplit(this.#memory, group);
   }
 
   *read(): Iterable<SpanBatch> {

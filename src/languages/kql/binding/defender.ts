@@ -64,7 +64,6 @@ export const defenderFunction = (name: string, environment: KqlEnvironment): Kql
 export const defenderProblem = (name: string, start: number): QueryProblem => ({
   name: 'unsupported-function',
   message: `The function "${name}" is not supported: it asks a service of Defender XDR.`,
-  hint: `A function "${name}" of your own among the parsers takes its place.`,
   start,
   end: start + name.length,
 });

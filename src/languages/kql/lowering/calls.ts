@@ -105,8 +105,8 @@ export function lowerBody<Result>(
 ): Result {
   const span = spanOf(context, node);
   if (defenderFunction(nameOf(node), context.shared.environment)) {
-    const { name, message, hint } = defenderProblem(nameOf(node), span.start);
-    throw new LoweringProblem(name, message, span, hint);
+    const { name, message } = defenderProblem(nameOf(node), span.start);
+    throw new LoweringProblem(name, message, span);
   }
   if (context.depth >= DEEPEST_CALL) {
     throw new LoweringProblem('unsupported-syntax', `Calls of "${nameOf(node)}" go too deep.`, span);

@@ -17,6 +17,7 @@ const distinct = (name: string, aliases: readonly string[], summary: string): Sp
     syntax: `${name}(<field>)`,
     summary,
     needsField: true,
+    ofDifferentValues: true,
     start: () => {
       const seen = new Set<string>();
       return {
@@ -74,6 +75,7 @@ export const countingAggregations: readonly SplAggregation[] = [
     syntax: 'values(<field>)',
     summary: 'The different values in the order of text, capitals first.',
     needsField: true,
+    ofDifferentValues: true,
     start: (options) => {
       const seen = new Map<string, Value>();
       return {

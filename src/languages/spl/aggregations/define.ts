@@ -29,8 +29,14 @@ export interface Running {
 }
 
 /** A function of the values of its field, several values of a row counted one by one. */
-export function defineAggregation(description: Description & { start(options: unknown): Running }): SplAggregation {
-  const { start, page, ...rest } = description;
+export function defineAggregation(
+  description: Description & {
+    start(options: unknown): Running;
+    /** The result depends on which values there are, not on their order nor on how often they occur. */
+    readonly ofDifferentValues?: boolean;
+  },
+): SplAggregation {
+  const { start, page, ofDifferentValues = false, ...rest } = description;
   return {
     ...rest,
     reference: REFERENCE + page,
@@ -39,7 +45,10 @@ export function defineAggregation(description: Description & { start(options: un
       compile: ({ arguments: [argument], options }) => {
         const evaluate: Evaluator = argument?.evaluate ?? (() => null);
         const numbersOnly = (options as { allnum?: boolean } | undefined)?.allnum === true;
-        return () => accumulatorOf(evaluate, numbersOnly ? ofNumbersAlone(start(options)) : start(options));
+        return () => {
+          const running = numbersOnly ? ofNumbersAlone(start(options)) : start(options);
+          return accumulatorOf(evaluate, running, ofDifferentValues);
+        };
       },
     },
   };
@@ -57,14 +66,17 @@ function ofNumbersAlone(running: Running): Running {
   };
 }
 
-function accumulatorOf(evaluate: Evaluator, running: Running): Accumulator {
+const NO_ROW = -1;
+
+function accumulatorOf(evaluate: Evaluator, running: Running, ofDifferentValues: boolean): Accumulator {
+  const add = (value: Value, row: number): void => {
+    if (value === null) return;
+    if (Array.isArray(value)) for (const element of asList(value)) running.add(element, row);
+    else running.add(value, row);
+  };
   return {
-    add: (row) => {
-      const value = evaluate(row);
-      if (value === null) return;
-      if (Array.isArray(value)) for (const element of asList(value)) running.add(element, row);
-      else running.add(value, row);
-    },
+    add: (row) => add(evaluate(row), row),
+    ...(ofDifferentValues && { addValue: (value: Value) => add(value, NO_ROW) }),
     result: () => running.result(),
   };
 }

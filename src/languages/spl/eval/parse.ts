@@ -5,6 +5,12 @@ import type { BinaryOperator, EvalNode } from './nodes.ts';
 
 const DEPTH_LIMIT = 200;
 
+/** Operands of one logical operator beyond which the tree is laid out flat, so that walking it does not go too deep. */
+const LONG_CHAIN = 256;
+
+/** The most operators of arithmetic or comparison one after the other. */
+const MOST_OPERATORS = 1_000;
+
 /**
  * eval expressions: parentheses, then unary minus, `* / %`, `+ -` and `.`, comparisons, NOT, AND, OR, XOR.
  *
@@ -12,6 +18,14 @@ const DEPTH_LIMIT = 200;
  */
 export function parseEvalExpression(cursor: Cursor): EvalNode {
   return new EvalParser(cursor).parse();
+}
+
+/** Halves joined, again and again: these operators are associative. */
+function balanced(operator: 'AND' | 'OR' | 'XOR', operands: readonly EvalNode[]): EvalNode {
+  const [only] = operands;
+  if (only !== undefined && operands.length === 1) return only;
+  const middle = operands.length >> 1;
+  return binary(operator, balanced(operator, operands.slice(0, middle)), balanced(operator, operands.slice(middle)));
 }
 
 class EvalParser {
@@ -30,7 +44,7 @@ class EvalParser {
     this.#depth += 1;
     if (this.#depth > DEPTH_LIMIT) {
       const { at } = this.#cursor;
-      throw new SplProblem('syntax-error', 'The expression is nested too deeply.', at, at + 1);
+      throw new SplProblem('unsupported-syntax', 'The expression is nested too deeply.', at, at + 1);
     }
     const result = parse();
     this.#depth -= 1;
@@ -38,9 +52,19 @@ class EvalParser {
   }
 
   #logical(operator: 'AND' | 'OR' | 'XOR', operand: () => EvalNode): EvalNode {
-    let left = operand();
-    while (this.#cursor.takeKeyword(operator)) left = binary(operator, left, operand());
-    return left;
+    const operands = [operand()];
+    while (this.#cursor.takeKeyword(operator)) operands.push(operand());
+    return operands.length > LONG_CHAIN
+      ? balanced(operator, operands)
+      : operands.reduce((left, right) => binary(operator, left, right));
+  }
+
+  /** Counts the operators of a chain. */
+  #chained(count: number): number {
+    if (count < MOST_OPERATORS) return count + 1;
+    const { at } = this.#cursor;
+    const message = `More than ${MOST_OPERATORS} operators one after the other are not supported.`;
+    throw new SplProblem('unsupported-syntax', message, at - 1, at);
   }
 
   /** not := (NOT | !) not | comparison */
@@ -57,7 +81,7 @@ class EvalParser {
   /** comparison := sum ((= | == | != | < | <= | > | >= | LIKE) sum | [NOT] IN ( … ) | BETWEEN sum AND sum)* */
   #comparison(): EvalNode {
     let left = this.#sum();
-    for (;;) {
+    for (let count = 0; ; count = this.#chained(count)) {
       const operator = this.#cursor.takeMatch(/==|!=|<=|>=|=|<|>/)?.[0];
       if (operator !== undefined) {
         left = binary((operator === '==' ? '=' : operator) as BinaryOperator, left, this.#sum());
@@ -85,7 +109,7 @@ class EvalParser {
 
   #sum(): EvalNode {
     let left = this.#product();
-    for (;;) {
+    for (let count = 0; ; count = this.#chained(count)) {
       const operator = this.#cursor.takeMatch(/[+\-.]/)?.[0];
       if (operator === undefined) return left;
       left = binary(operator as BinaryOperator, left, this.#product());
@@ -94,7 +118,7 @@ class EvalParser {
 
   #product(): EvalNode {
     let left = this.#unary();
-    for (;;) {
+    for (let count = 0; ; count = this.#chained(count)) {
       const operator = this.#cursor.takeMatch(/[*/%]/)?.[0];
       if (operator === undefined) return left;
       left = binary(operator as BinaryOperator, left, this.#unary());

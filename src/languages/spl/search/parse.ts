@@ -223,7 +223,7 @@ class SearchParser {
     this.#depth += 1;
     if (this.#depth > DEPTH_LIMIT) {
       const { at } = this.#cursor;
-      throw new SplProblem('syntax-error', 'The search is nested too deeply.', at, at + 1);
+      throw new SplProblem('unsupported-syntax', 'The search is nested too deeply.', at, at + 1);
     }
     const result = parse();
     this.#depth -= 1;

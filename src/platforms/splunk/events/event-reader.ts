@@ -60,8 +60,7 @@ export class EventReader {
       let lastTime: number | null = null;
       for (const records of this.#events.read(file, options)) {
         yield this.#columns(records, file, log, lastTime);
-        const last = records.length > 0 ? recordTime(records, records.length - 1) : undefined;
-        if (last !== undefined) lastTime = Number(last / 1000n) / 1e6;
+        lastTime = lastTimeOf(records, records.length) ?? lastTime;
       }
     }
   }
@@ -91,13 +90,8 @@ export class EventReader {
     for (let row = 0; row < records.length; row += 1) {
       runtimes[row] = fixed ?? this.runtime(eventKind(log, records.raw(row), () => records.document(row)));
     }
-    const timeBefore = (row: number): number => {
-      for (let before = row - 1; before >= 0; before -= 1) {
-        const time = recordTime(records, before);
-        if (time !== undefined) return Number(time / 1000n) / 1e6;
-      }
-      return lastTime ?? Number(this.context.clock.now / 1000n) / 1e6;
-    };
+    const timeBefore = (row: number): number =>
+      lastTimeOf(records, row) ?? lastTime ?? Number(this.context.clock.now / 1000n) / 1e6;
     const rows = new EventRows(records, runtimes, log.index ?? DEFAULT_INDEX, timeBefore);
     if (!this.#eventTypes) {
       this.#eventTypes = new EventTypes(this.#knowledge, this.environment, this.context);
@@ -134,4 +128,13 @@ export class EventReader {
     }
     return known.get(name);
   }
+}
+
+/** The time of the last record before an index that tells one, in seconds. */
+function lastTimeOf(records: RecordBatch, end: number): number | undefined {
+  for (let index = end - 1; index >= 0; index -= 1) {
+    const time = recordTime(records, index);
+    if (time !== undefined) return Number(time / 1000n) / 1e6;
+  }
+  return undefined;
 }
