@@ -98,17 +98,23 @@ export class EventTypes {
     return [...this.#tags.keys()];
   }
 
-  /** The fields that the event types of a kind ask about; undefined when other things have a part, or other event types. */
+  /** The fields that the event types of a kind ask about; undefined when other things have a part. */
   inputs(runtime: ProfileRuntime): readonly string[] | undefined {
     const inputs = new Set<string>();
     for (const { parts } of this.#liveTypes(runtime)) {
       for (const { expression } of parts) {
         const columns = decidingColumns(expression, this.#context.library);
-        if (!columns || ['eventtype', 'tag'].some((name) => columns.has(name))) return undefined;
-        for (const column of columns) inputs.add(column);
+        if (!columns) return undefined;
+        for (const column of columns) for (const input of this.#inputsBehind(column)) inputs.add(input);
       }
     }
     return [...inputs];
+  }
+
+  /** What event types ask about each other is decided by what they ask about fields. */
+  #inputsBehind(column: string): readonly string[] {
+    const fields = column === 'tag' ? this.taggedFields() : [column.replace(/^tag::/, '')];
+    return fields.filter((field) => field !== 'eventtype');
   }
 
   /** Names of the fields that event types and tags give. */
@@ -127,7 +133,8 @@ export class EventTypes {
       test: compileRowTest(part, this.#context),
       fixed: columnsIn(part).every((column) => KIND_FIELDS.has(column)),
     }));
-    return [{ name, parts }];
+    // What asks about other event types is asked last: most events fail one of the other conditions.
+    return [{ name, parts: parts.sort((left, right) => Number(asksForTypes(left)) - Number(asksForTypes(right))) }];
   }
 
   #conjuncts(expression: Expression): readonly Expression[] {
@@ -156,6 +163,9 @@ export class EventTypes {
     return live;
   }
 }
+
+const asksForTypes = ({ expression }: CompiledType['parts'][number]): boolean =>
+  columnsIn(expression).some((column) => column === 'eventtype' || column === 'tag' || column.startsWith('tag::'));
 
 /** A type that asks about event types is not asked again while it is being asked. */
 function holds({ parts, asked }: LiveType, batch: Batch, row: number): boolean {
