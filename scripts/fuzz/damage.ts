@@ -57,6 +57,44 @@ const DAMAGES: readonly Damage[] = [
     const part = bytes.subarray(at, at + below(random, 2048));
     return splice(bytes, at, 0, Buffer.concat(Array.from({ length: 1 + below(random, 20) }, () => part)));
   },
+  function swapBlocks(bytes, random) {
+    const size = 1 + below(random, 4096);
+    const [first, second] = [below(random, bytes.length + 1), below(random, bytes.length + 1)].sort((a, b) => a - b);
+    const end = Math.min((first ?? 0) + size, second ?? 0);
+    const [left, right] = [bytes.subarray(first, end), bytes.subarray(second, (second ?? 0) + size)];
+    const between = bytes.subarray(end, second);
+    return Buffer.concat([bytes.subarray(0, first), right, between, left, bytes.subarray((second ?? 0) + size)]);
+  },
+  function zeros(bytes, random) {
+    const at = below(random, bytes.length + 1);
+    return splice(bytes, at, below(random, 2) * below(random, 4096), Buffer.alloc(1 + below(random, 4096)));
+  },
+  function badEncoding(bytes, random) {
+    const codes = [
+      [0xed, 0xa0, 0x80],
+      [0xc0, 0xaf],
+      [0xff, 0xfe],
+      [0xf8, 0x88, 0x80, 0x80, 0x80],
+      [0xe2, 0x80],
+      [0xef, 0xbb, 0xbf],
+    ];
+    const lone = ['\\ud800', '\\udc00\\ud800', '\\u0000', '&#xd800;', '\\x'];
+    const bad = random() < 0.5 ? Buffer.from(pick(random, codes)) : Buffer.from(pick(random, lone));
+    return splice(bytes, below(random, bytes.length + 1), 0, bad);
+  },
+  function returnsOnly(bytes) {
+    return Buffer.from(bytes.filter((byte) => byte !== 0x0d).map((byte) => (byte === 0x0a ? 0x0d : byte)));
+  },
+  function wide(bytes) {
+    return Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(bytes.toString('utf8', 0, 1 << 16), 'utf16le')]);
+  },
+  function extremes(bytes, random) {
+    const at = below(random, Math.max(1, bytes.length - 8));
+    const numbers = [0, 1, 0x7fffffff, 0x80000000, 0xffffffff, bytes.length];
+    const number = Buffer.alloc(4);
+    number.writeUInt32LE(pick(random, numbers));
+    return splice(bytes, at, 4, number);
+  },
   function nest(bytes, random) {
     const opening = pick(random, ['[', '{"a":', '<a>', '(', '"', '[id a="']);
     return splice(bytes, below(random, bytes.length + 1), 0, Buffer.from(opening.repeat(1 + below(random, 3000))));

@@ -6,7 +6,7 @@ import type { InspectOptions } from './commands/data/inspect.ts';
 import type { Printer } from './common.ts';
 import type { CommandIo } from './io.ts';
 import { logFiles } from './log-files.ts';
-import { ProgressLine } from './progress.ts';
+import { ProgressLine, progressBar } from './progress.ts';
 
 const WIDEST = 120;
 const NARROWEST = 40;
@@ -23,12 +23,17 @@ export async function runDataInspect(
   const session = options.detections ? await openContent(options, io) : undefined;
   const reports: unknown[] = [];
   for (const [index, file] of files.entries()) {
-    progress.show(`log ${index + 1} of ${files.length}`);
+    const which = files.length > 1 ? `log ${index + 1} of ${files.length}, ` : '';
     const kinds = new DocumentKinds();
     const facts = factsOfLog(file, {
       see: (document) => kinds.see(document),
+      onProgress: ({ events, share }) => {
+        const bar = share === undefined ? '' : `${progressBar(share)}  `;
+        progress.show(`${bar}${which}${events.toLocaleString('en')} events read`);
+      },
       ...(options.recover && { recover: true }),
     });
+    if (session) progress.show(`${which}looking for detections that could use it`);
     const usable: readonly UsableDetection[] | undefined =
       session && (await usableDetections(session.detections, facts, kinds, session.workspace));
     progress.clear();

@@ -50,15 +50,16 @@ export async function runDataTrim(
         jobs: options.jobs,
       });
     const before = await scan(log);
+    for (const { message } of before.unscanned) throw new Error(message);
     for (const { file, code, name: problem, message } of before.errors) {
       printer.complaint(`${file}: error ${code} ${problem} ${message}\n`);
     }
     const whole = new TrimmedLog(log, () => undefined);
     const redaction = options.redact === true ? new Redaction() : undefined;
     const kinds = new Map<number, string>();
-    whole.each((record, document) => {
+    whole.each((record, document, raw) => {
       kinds.set(record, kindOfEvent(document));
-      redaction?.see(document);
+      redaction?.see(document, raw());
     });
     const matched = new Set(before.rules.flatMap(({ events }) => events.map(({ record }) => record)));
     const kept = recordsToKeep(matched, kinds, options);

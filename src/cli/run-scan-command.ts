@@ -2,13 +2,14 @@ import { openSession } from '../testing/open-session.ts';
 import { runScan, type ScanReport } from '../testing/scan.ts';
 import type { ScanOptions } from './commands/scan.ts';
 import type { Printer } from './common.ts';
+import { EXIT, type ExitCode } from './exit-code.ts';
 import type { CommandIo } from './io.ts';
 import { logFiles } from './log-files.ts';
 import { ProgressLine, progressBar } from './progress.ts';
 import { printCsv, printTable } from './table.ts';
 
 /** Runs every chosen detection over the logs and prints what each found. */
-export async function runScanCommand(options: ScanOptions, io: CommandIo, printer: Printer): Promise<void> {
+export async function runScanCommand(options: ScanOptions, io: CommandIo, printer: Printer): Promise<ExitCode> {
   const session = await openSession({
     cwd: io.cwd,
     what: options.rules,
@@ -23,6 +24,7 @@ export async function runScanCommand(options: ScanOptions, io: CommandIo, printe
     logs: logFiles(options.data, io.cwd, options),
     findings: session.findings,
     jobs: options.jobs,
+    events: options.format === 'json' && options.events,
     ...(options.recover && { recover: true }),
     onHit: ({ rule, file, record }) => progress.say(`hit: ${rule} (${file}:${record})`),
     onProgress: ({ events, share, queries, queriesInAll }) => {
@@ -33,9 +35,10 @@ export async function runScanCommand(options: ScanOptions, io: CommandIo, printe
   });
   progress.clear();
   await session.close();
-  for (const { file, code, name, message } of report.errors)
+  for (const { file, code, name, message } of [...report.errors, ...report.unscanned])
     printer.aside(`${file}: error ${code} ${name} ${message}\n`);
   printer.result(inFormat(report, options, printer));
+  return report.unscanned.length > 0 ? EXIT.failure : EXIT.good;
 }
 
 function inFormat(report: ScanReport, options: ScanOptions, printer: Printer): string {

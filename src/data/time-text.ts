@@ -27,7 +27,7 @@ export function parseTime(text: string): bigint | undefined {
 }
 
 /** Syslog leaves the year out; any leap year keeps order and distance. */
-const YEAR_NOT_TOLD = 2000;
+export const YEAR_NOT_TOLD = 2000;
 
 const TIME = String.raw`(\d{1,2}):(\d{2}):(\d{2})(?:[.,](\d{1,9}))?(?: ?([AP])M)?`;
 const ZONE = String.raw`(?: ?(?:UTC|GMT|Z)?([+-]\d{2}:?\d{2})?)`;
@@ -43,8 +43,6 @@ const IN_TEXT: readonly TimePattern[] = [
     pattern: /\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}(?:[.,]\d{1,9})?(?:Z|[ ]?[+-]\d{2}:?\d{2})?/,
     read: (match) => parseTime(match[0]),
   },
-  // auditd: audit(1618300000.123:456)
-  { pattern: /\baudit\((\d{10})\.(\d{3}):/, read: (match) => epochTime(match[1] as string, match[2]) },
   // Web servers: [13/Apr/2021:10:11:12 +0000]
   {
     pattern: /\b(\d{1,2})\/([A-Z][a-z]{2})\/(\d{4}):(\d{2}):(\d{2}):(\d{2})(?: ([+-]\d{4}))?/,
@@ -82,11 +80,6 @@ const IN_TEXT: readonly TimePattern[] = [
     pattern: new RegExp(String.raw`\b[A-Z][a-z]{2} ${MONTH} {1,2}(\d{1,2}) ${TIME}(?: [A-Z]{3,4})? (\d{4})\b`),
     read: ([, month, day, ...time]) => instant(Number(time[5]), monthOf(month), Number(day), clock(time), time[3]),
   },
-  // Syslog: May 27 09:28:36 host
-  {
-    pattern: new RegExp(String.raw`^(?:\d{1,7} )?(?:<\d{1,3}>)?(?:\d{1,10}: )?[*.]?${MONTH} {1,2}(\d{1,2}) ${TIME}\b`),
-    read: ([, month, day, ...time]) => instant(YEAR_NOT_TOLD, monthOf(month), Number(day), clock(time), time[3]),
-  },
   // WMI: 20260506134103.000000
   {
     pattern: /^(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})\.(\d{6})\b/,
@@ -94,6 +87,15 @@ const IN_TEXT: readonly TimePattern[] = [
       instant(Number(year), Number(month), Number(day), [hour, minute, second] as string[], fraction),
   },
 ];
+
+/** May 27 09:28:36 host */
+const SYSLOG: TimePattern = {
+  pattern: new RegExp(String.raw`^(?:\d{1,7} )?(?:<\d{1,3}>)?(?:\d{1,10}: )?[*.]?${MONTH} {1,2}(\d{1,2}) ${TIME}\b`),
+  read: ([, month, day, ...time]) => instant(YEAR_NOT_TOLD, monthOf(month), Number(day), clock(time), time[3]),
+};
+
+/** auditd's own, `audit(1618300000.123:456)`, wherever it stands. */
+const AUDIT = /\baudit\((\d{10})\.(\d{3}):/;
 
 /** Looked for where no other time stands: any number may look like one. */
 const EPOCH_IN_TEXT: TimePattern = {
@@ -108,7 +110,30 @@ const LONGEST_TIME = 48;
 
 /** The first time that stands in a text. */
 export function timeInText(raw: string): bigint | undefined {
-  let head = raw.slice(0, LOOKAHEAD);
+  const head = raw.slice(0, LOOKAHEAD);
+  const audit = AUDIT.exec(head);
+  if (audit) return epochTime(audit[1] as string, audit[2]);
+  const syslog = SYSLOG.pattern.exec(head);
+  const withoutYear = syslog ? SYSLOG.read(syslog) : undefined;
+  if (syslog && withoutYear !== undefined) return withYearOf(withoutYear, datedTime(head.slice(syslog[0].length)));
+  return datedTime(head);
+}
+
+const TWO_DAYS = 172_800n * SECOND;
+
+/** The year of a time that stands behind it, when that is about the same moment. */
+function withYearOf(time: bigint, other: bigint | undefined): bigint {
+  if (other === undefined) return time;
+  const date = new Date(Number(time / 1_000_000n));
+  const year = new Date(Number(other / 1_000_000n)).getUTCFullYear();
+  const moved = BigInt(date.setUTCFullYear(year)) * 1_000_000n + (time % 1_000_000n);
+  const distance = moved > other ? moved - other : other - moved;
+  return distance < TWO_DAYS ? moved : time;
+}
+
+/** The first time that tells its year; an epoch where no other stands. */
+function datedTime(text: string): bigint | undefined {
+  let head = text;
   let first = Number.POSITIVE_INFINITY;
   let found: bigint | undefined;
   for (const { pattern, read } of IN_TEXT) {

@@ -218,6 +218,7 @@ export const CODES = {
   'unsafe-throttling': { code: 'FD464', severity: 'warning', summary: 'The throttling cannot work as it is written.' },
   'vague-false-positive': { code: 'FD465', severity: 'info', summary: 'A false positive is named that is none.' },
   'lookup-table': { code: 'FD466', severity: 'warning', summary: 'The table of a lookup is not in order.' },
+  'null-in-list': { code: 'FD467', severity: 'warning', summary: 'A list of values holds null.' },
   'version-not-raised': { code: 'FD470', severity: 'error', summary: 'The content changed and its version did not.' },
   'version-lowered': { code: 'FD471', severity: 'error', summary: 'The version is lower than it was.' },
   'id-changed': { code: 'FD472', severity: 'error', summary: 'The id of the content changed.' },

@@ -26,7 +26,9 @@ export function inspectReport(
     kinds,
     channels,
     products,
-    time: time ? { first: isoTime(time.first), last: isoTime(time.last) } : null,
+    time: time
+      ? { first: isoTime(time.first), last: isoTime(time.last), ...(time.withoutYear && { without_year: true }) }
+      : null,
     events_without_time: withoutTime,
     fields: fields.map(({ name, events: count, sample }) => ({
       name,
@@ -67,10 +69,7 @@ export function inspectText(
       facts.kinds.slice(0, MOST_CHANNELS).map((kind) => kindLine(kind, facts, room, colors)),
     ),
     ...section('Channels', channelLines(facts, room, colors)),
-    ...section(
-      'Products',
-      facts.products.map(({ name, events }) => counted(name, events, room, colors)),
-    ),
+    ...section('Products', productLines(facts, room, colors)),
     ...section('Fields', fieldLines(facts, room, colors)),
     ...section('Detections', usable ? detectionLines(usable, room, colors) : []),
     ...section('Problems', problemLines(facts, room, colors)),
@@ -89,7 +88,10 @@ function eventsLine({ events, withoutTime }: LogFacts, colors: Colors): string {
   return `${number(events)}${lacking}`;
 }
 
-function timeLine({ first, last }: { readonly first: bigint; readonly last: bigint }): string {
+function timeLine({ first, last, withoutYear }: NonNullable<LogFacts['time']>): string {
+  const withoutIt = (time: bigint): string => isoTime(time).slice('2000-'.length, -'.000Z'.length).replace('T', ' ');
+  if (withoutYear)
+    return `${withoutIt(first)} to ${withoutIt(last)} (${duration(last - first)}); the events tell no year`;
   return `${isoTime(first)} to ${isoTime(last)} (${duration(last - first)})`;
 }
 
@@ -111,6 +113,15 @@ function channelLines({ channels }: LogFacts, room: number, colors: Colors): rea
     return [counted(channel, events, room, colors), colors.dim(`  ${clip(list, room - 2)}`)];
   });
   return withRest(lines, channels.length - MOST_CHANNELS, 'channels', colors);
+}
+
+function productLines({ products }: LogFacts, room: number, colors: Colors): readonly string[] {
+  const lines = products.slice(0, MOST_CHANNELS).flatMap(({ name, events, operations }) => {
+    const list = operations.map(({ name: done, events: count }) => `${done}${count > 1 ? ` ×${number(count)}` : ''}`);
+    const head = counted(name, events, room, colors);
+    return list.length === 0 ? [head] : [head, colors.dim(`  ${clip(list.join(', '), room - 2)}`)];
+  });
+  return withRest(lines, products.length - MOST_CHANNELS, 'products', colors);
 }
 
 function counted(name: string, events: number, room: number, colors: Colors): string {

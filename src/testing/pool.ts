@@ -86,8 +86,8 @@ export class WorkerPool {
       this.#idle.push(seat);
       this.#waiting.shift()?.();
     });
-    worker.on('error', (error: Error & { code?: string }) => {
-      if (error.code === 'ERR_WORKER_OUT_OF_MEMORY') {
+    worker.on('error', (error: Error) => {
+      if (isOutOfMemory(error)) {
         this.#fail(
           seat,
           'budget-exceeded',
@@ -120,8 +120,12 @@ export class WorkerPool {
   }
 }
 
+/** Whether a worker came down because it needed more memory than it may use. */
+export const isOutOfMemory = (error: Error & { readonly code?: string }): boolean =>
+  error.code === 'ERR_WORKER_OUT_OF_MEMORY';
+
 /** A failure of ours in one line: what went wrong, and where first. */
-function bugText(error: Error): string {
+export function bugText(error: Error): string {
   const place = /\(?((?:file:)?\/[^\s()]+:\d+:\d+)\)?/.exec(error.stack ?? '')?.[1];
   const where = place === undefined ? '' : ` (${place.replace(/^.*\/(dist|src)\//, '$1/')})`;
   return `firedrill failed; this is a bug in firedrill, not in your content: ${error.name}: ${error.message}${where}`;

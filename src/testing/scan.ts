@@ -7,7 +7,7 @@ import { lowerSigma, sigmaCollection } from '../languages/sigma/index.ts';
 import type { LoweredQuery } from '../plan/plan.ts';
 import { type EventFilter, eventFilterOf, unknownLogsources } from '../platforms/sigma/matcher/index.ts';
 import { type EventId, eventFile, eventId, eventRecord } from '../table/batch.ts';
-import { matchLogs, sizeOf } from './match-logs.ts';
+import { matchLogs } from './match-logs.ts';
 import { WorkerPool } from './pool.ts';
 import { packJob } from './run-job.ts';
 import { blocksTests } from './test-session.ts';
@@ -21,6 +21,8 @@ export interface ScanOptions {
   readonly findings: ReadonlyMap<Detection, readonly Diagnostic[]>;
   /** Worker threads at most. */
   readonly jobs: number;
+  /** Also which events each rule found; default: true. */
+  readonly events?: boolean;
   /** EVTX: also what stands in the slack of chunks. */
   readonly recover?: boolean;
   /** Parsed Sigma filters: they apply to the rules that they name. */
@@ -76,6 +78,8 @@ export interface ScanReport {
   readonly events: number;
   readonly errors: readonly ScanError[];
   readonly warnings: readonly ScanError[];
+  /** Logs that are missing from the result, because matching Sigma rules against them failed. */
+  readonly unscanned: readonly ScanError[];
 }
 
 /** The hits of a rule whose run failed: it is among the errors. */
@@ -119,13 +123,15 @@ export async function runScan(options: ScanOptions): Promise<ScanReport> {
     else alone.push(rule);
   }
   const progress = { events: 0, share: 0, queries: 0, queriesInAll: alone.length };
-  const events = await matchTogether(together, options, warnings, progress);
+  const unscanned: ScanError[] = [];
+  const events = await matchTogether(together, options, warnings, unscanned, progress);
   const counted = await runAlone(alone, options, warnings, errors, progress);
   return {
     rules: running.filter(({ hits }) => hits !== FAILED).map((rule) => reported(rule, options.logs)),
     events: Math.max(events, counted),
     errors,
     warnings: warnings.list,
+    unscanned,
   };
 }
 
@@ -134,6 +140,7 @@ async function matchTogether(
   rules: readonly { readonly rule: RunningRule; readonly filter: EventFilter }[],
   options: ScanOptions,
   warnings: Warnings,
+  unscanned: ScanError[],
   progress: ScanProgress,
 ): Promise<number> {
   if (rules.length === 0) return 0;
@@ -142,40 +149,35 @@ async function matchTogether(
     const { detection } = (rules[rule] as (typeof rules)[number]).rule;
     warnings.about(detection.file, 'unknown-logsource', 'The logsource is mapped to no Windows events.');
   }
-  const events = options.logs.map(() => 0);
-  const total = (): number => events.reduce((sum, count) => sum + count, 0);
-  const sizes = options.logs.map((log) => Math.max(1, sizeOf([log])));
-  const whole = sizes.reduce((sum, size) => sum + size, 0);
-  const behind = options.logs.map(() => 0);
-  const share = (): number => behind.reduce((sum, part, file) => sum + part * (sizes[file] as number), 0) / whole;
   const hit = new Set<number>();
   const found = await matchLogs({
     filters,
     logs: options.logs,
     jobs: options.jobs,
+    memoryMb: options.workspace.config.test.memoryMb,
+    events: options.events !== false,
     ...(options.recover && { recover: true }),
-    onProgress: ({ file, events: count, share: part, hits }) => {
-      events[file] = count;
-      behind[file] = part;
-      options.onProgress?.({ ...progress, events: total(), share: share() });
-      for (const [rule, record] of hits) {
-        if (hit.has(rule)) continue;
-        hit.add(rule);
-        const { name } = (rules[rule] as (typeof rules)[number]).rule.detection;
+    onProgress: ({ events, share, file, hits }) => {
+      options.onProgress?.({ ...progress, events, share });
+      for (const [number, record] of hits) {
+        if (hit.has(number)) continue;
+        hit.add(number);
+        const { name } = (rules[number] as (typeof rules)[number]).rule.detection;
         options.onHit?.({ rule: name, file: options.logs[file]?.name ?? '', record });
       }
     },
   });
-  for (const { file, rules: numbers, records, events: count, diagnostics } of found) {
-    events[file] = count;
-    for (const diagnostic of diagnostics) warnings.add(diagnostic);
+  for (const { file, rules: numbers, records, counts, diagnostics, failed } of found) {
+    for (const diagnostic of diagnostics) {
+      if (failed) unscanned.push(errorOf(diagnostic.file, diagnostic.name, diagnostic.message));
+      else warnings.add(diagnostic);
+    }
+    for (const [number, count] of counts) (rules[number] as (typeof rules)[number]).rule.hits += count;
     numbers.forEach((number, at) => {
-      const { rule } = rules[number] as (typeof rules)[number];
-      rule.hits += 1;
-      rule.events.push(eventId(file, records[at] as number));
+      (rules[number] as (typeof rules)[number]).rule.events.push(eventId(file, records[at] as number));
     });
   }
-  return total();
+  return found.reduce((sum, { events }) => sum + events, 0);
 }
 
 /** Runs each rule as a query of its own, in workers; the number of events of a run. */
@@ -208,7 +210,7 @@ async function runAlone(
     rule.hits = outcome.rows.length;
     const seen = new Set<EventId>();
     for (const origin of outcome.origins.flat()) seen.add(origin);
-    for (const origin of seen) rule.events.push(origin);
+    if (options.events !== false) for (const origin of seen) rule.events.push(origin);
     return undefined;
   };
   try {

@@ -23,6 +23,11 @@ detection:
 const folder = folderWith({
   'logs/audit.log.gz': gzipSync(AUDIT),
   'logs/trail.zip': zipSync({ 'a.json': Buffer.from(TRAIL), 'b.json': Buffer.from(TRAIL) }),
+  'logs/win.log': [4625, 4624]
+    .map((code) => `05/06/2026 01:41:02 PM\nLogName=Security\nEventCode=${code}\nMessage=A logon.\n`)
+    .join('\n'),
+  'logs/auth.log': 'May  6 13:41:02 web-01 sshd[1]: a\nMay  6 13:42:02 web-01 CRON[2]: b\n',
+  'logs/null.json': '{"a": 1, "error": null}\n{"a": 1, "error": "denied"}\n',
   'logs/broken.gz': gzipSync(AUDIT).subarray(0, 60),
   'detections/rule.yml': RULE,
   'firedrill.yml': 'content: [detections]\n',
@@ -37,6 +42,8 @@ Format      auditd: Linux audit log; records of one event are joined by its id, 
 Events      2
 Time        2026-05-05T16:01:02.123Z to 2026-05-05T16:01:02.123Z (less than a second)
 Sourcetype  linux:audit  /var/log/audit/audit.log
+Products    Linux audit 2
+              EXECVE, SYSCALL
 Fields      msg     ██████████ 100 %  audit(1777996862.123:1):
             type    ██████████ 100 %  SYSCALL
             a0      █████░░░░░  50 %  cat
@@ -58,13 +65,31 @@ Detections  sigma Program run  logsource product=linux service=auditd
         logs: 2,
         events: 2,
         kinds: [{ sourcetype: 'aws:cloudtrail', source: 'aws_cloudtrail', events: 2 }],
-        products: [{ name: 'AWS CloudTrail', events: 2 }],
+        products: [{ name: 'AWS CloudTrail', events: 2, operations: [{ name: 'CreateUser', events: 2 }] }],
         time: { first: '2026-05-06T13:41:02.000Z', last: '2026-05-06T13:41:02.000Z' },
         events_without_time: 0,
         detections: [],
         diagnostics: [],
       },
     ]);
+  });
+
+  it('counts channels and ids of WinEventLog text, programs of syslog, whose times tell no year', async () => {
+    const { stdout } = await runCli(['data', 'inspect', 'logs/win.log', 'logs/auth.log', '--no-detections'], folder);
+    expect(stdout).toContain(`Sourcetype  WinEventLog  WinEventLog:Security
+Channels    Security 2
+              4624, 4625
+`);
+    expect(stdout).toContain(`Time        05-06 13:41:02 to 05-06 13:42:02 (1 min); the events tell no year
+Sourcetype  syslog  logs/auth.log
+Products    syslog 2
+              CRON, sshd
+`);
+  });
+
+  it('a null is no value', async () => {
+    const { stdout } = await runCli(['data', 'inspect', 'logs/null.json', '--no-detections'], folder);
+    expect(stdout).toContain('error █████░░░░░  50 %  denied\n');
   });
 
   it('shows what could not be read, and refuses what is not there', async () => {

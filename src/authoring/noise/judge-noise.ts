@@ -55,7 +55,8 @@ export function judgeNoise(report: ScanReport, allowList: readonly AllowedNoise[
       return { line: entry.line, detection: entry.detection, message };
     });
   const sorted = noisy.sort((a, b) => b.hits - a.hits || (a.title < b.title ? -1 : 1));
-  const { errors, events } = report;
+  const { events } = report;
+  const errors = [...report.errors, ...report.unscanned];
   return { detections: report.rules.length, events, noisy: sorted, allowed, stale, errors };
 }
 

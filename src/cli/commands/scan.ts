@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { type CommonOptions, Printer, withCommonOptions } from '../common.ts';
-import { EXIT, type ExitCode } from '../exit-code.ts';
+import type { ExitCode } from '../exit-code.ts';
 import type { CommandIo } from '../io.ts';
 import { layoutOption } from './test.ts';
 
@@ -32,8 +32,8 @@ export function registerScan(program: Command, io: CommandIo, exit: (code: ExitC
   command.action(async (options: ScanOptions) => {
     const { runScanCommand } = await import('../run-scan-command.ts');
     const printer = new Printer(io, options);
-    await runScanCommand(options, io, printer);
+    const code = await runScanCommand(options, io, printer);
     printer.finish();
-    exit(EXIT.good);
+    exit(code);
   });
 }

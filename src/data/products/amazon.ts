@@ -1,4 +1,4 @@
-import { has, type LogProduct } from './product.ts';
+import { at, has, type LogProduct } from './product.ts';
 
 export const amazon: readonly LogProduct[] = [
   {
@@ -8,6 +8,7 @@ export const amazon: readonly LogProduct[] = [
     matches: (record) =>
       has(record, 'eventSource', 'eventName') &&
       (has(record, 'eventVersion') || String(record['eventSource']).endsWith('.amazonaws.com')),
+    operation: ({ eventName }) => eventName,
     splunk: () => ({ source: 'aws_cloudtrail', sourcetype: 'aws:cloudtrail' }),
     sigma: { product: 'aws', service: 'cloudtrail' },
     sample: {
@@ -25,6 +26,7 @@ export const amazon: readonly LogProduct[] = [
       classUid !== undefined &&
       typeof metadata === 'object' &&
       (metadata as { product?: { name?: unknown } } | null)?.product?.name === 'CloudTrail',
+    operation: ({ api }) => at(api, 'operation'),
     splunk: () => ({ source: 'aws_asl', sourcetype: 'aws:cloudtrail:lake' }),
     sample: {
       metadata: { product: { name: 'CloudTrail', vendor_name: 'AWS' }, version: '1.1.0' },

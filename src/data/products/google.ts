@@ -1,10 +1,11 @@
-import { has, type LogProduct } from './product.ts';
+import { at, has, type LogProduct } from './product.ts';
 
 export const google: readonly LogProduct[] = [
   {
     name: 'Google Cloud audit logs',
     reference: 'https://cloud.google.com/logging/docs/audit/understanding-audit-logs',
     matches: (record) => has(record, 'protoPayload'),
+    operation: ({ protoPayload }) => at(protoPayload, 'methodName'),
     splunk: () => ({ source: 'google_cloud', sourcetype: 'google:gcp:pubsub:message' }),
     sigma: { product: 'gcp' },
     sample: {
@@ -23,6 +24,7 @@ export const google: readonly LogProduct[] = [
       typeof id === 'object' &&
       id !== null &&
       has(id as Record<string, unknown>, 'applicationName'),
+    operation: ({ events }) => at(events, '0', 'name'),
     splunk: ({ id }) => ({
       source: 'gws:reports',
       sourcetype: `gws:reports:${String((id as { applicationName?: unknown }).applicationName)}`,

@@ -1,4 +1,4 @@
-import { has, type LogProduct, startsWith } from './product.ts';
+import { at, has, type LogProduct, startsWith } from './product.ts';
 
 const ENTRA_CATEGORIES = new Set(
   'SignInLogs NonInteractiveUserSignInLogs ServicePrincipalSignInLogs ManagedIdentitySignInLogs ADFSSignInLogs AuditLogs ProvisioningLogs RiskyUsers UserRiskEvents MicrosoftGraphActivityLogs'.split(
@@ -21,6 +21,7 @@ export const microsoft: readonly LogProduct[] = [
     name: 'Office 365 management activity',
     reference: 'https://learn.microsoft.com/office/office-365-management-api/office-365-management-activity-api-schema',
     matches: (record) => has(record, 'Workload', 'Operation'),
+    operation: ({ Operation }) => Operation,
     splunk: () => ({ source: 'o365', sourcetype: 'o365:management:activity' }),
     sigma: { product: 'm365' },
     sample: {
@@ -35,6 +36,7 @@ export const microsoft: readonly LogProduct[] = [
     name: 'Microsoft Entra ID sign-in and audit logs',
     reference: 'https://learn.microsoft.com/entra/identity/monitoring-health/concept-diagnostic-settings-logs-options',
     matches: (record) => isDiagnosticLog(record) && ENTRA_CATEGORIES.has(String(record['category'])),
+    operation: ({ operationName }) => operationName,
     splunk: () => ({ source: 'Azure AD', sourcetype: 'azure:monitor:aad' }),
     sigma: { product: 'azure' },
     sample: {
@@ -49,6 +51,7 @@ export const microsoft: readonly LogProduct[] = [
     name: 'Microsoft Entra ID sign-in and audit logs of Microsoft Graph',
     reference: 'https://learn.microsoft.com/graph/api/resources/signin',
     matches: (record) => isGraphSignIn(record) || isGraphAudit(record),
+    operation: ({ activityDisplayName }) => activityDisplayName ?? 'sign-in',
     splunk: (record) => ({
       source: 'Azure AD',
       sourcetype: isGraphAudit(record) ? 'azure:aad:audit' : 'azure:aad:signin',
@@ -65,6 +68,7 @@ export const microsoft: readonly LogProduct[] = [
     name: 'Azure activity and resource logs',
     reference: 'https://learn.microsoft.com/azure/azure-monitor/essentials/resource-logs-schema',
     matches: isDiagnosticLog,
+    operation: ({ operationName }) => at(operationName, 'value') ?? operationName,
     splunk: () => ({ source: 'azure', sourcetype: 'azure:monitor:activity' }),
     sigma: { product: 'azure' },
     sample: {

@@ -6,7 +6,9 @@ export const network: readonly LogProduct[] = [
     reference: 'https://docs.suricata.io/en/latest/output/eve/eve-json-format.html',
     matches: (record) =>
       has(record, 'event_type', 'flow_id') || (has(record, 'event_type', 'timestamp') && has(record, 'stats')),
+    operation: ({ event_type: type }) => type,
     splunk: () => ({ source: 'suricata', sourcetype: 'suricata' }),
+    sigma: { product: 'suricata' },
     sample: {
       timestamp: '2026-05-06T13:41:02.123456+0000',
       flow_id: 1234567890,
@@ -16,9 +18,14 @@ export const network: readonly LogProduct[] = [
     },
   },
   {
-    name: 'Zeek JSON',
+    name: 'Zeek',
     reference: 'https://docs.zeek.org/en/master/log-formats.html',
-    matches: (record) => has(record, 'uid', 'id.orig_h') || has(record, '_path', 'uid'),
+    matches: (record) =>
+      has(record, 'uid', 'id.orig_h') ||
+      has(record, '_path', 'uid') ||
+      has(record, 'ts', 'fuid') ||
+      has(record, '_path', '_write_ts'),
+    operation: ({ _path: path }) => path,
     splunk: (record) => ({
       source: 'zeek',
       sourcetype: typeof record['_path'] === 'string' ? `zeek:${record['_path']}:json` : 'zeek:json',

@@ -1,10 +1,11 @@
-import { has, type LogProduct, startsWith } from './product.ts';
+import { at, has, type LogProduct, startsWith } from './product.ts';
 
 export const platforms: readonly LogProduct[] = [
   {
     name: 'Okta system log',
     reference: 'https://developer.okta.com/docs/reference/api/system-log/',
     matches: (record) => has(record, 'eventType', 'published', 'actor'),
+    operation: ({ eventType }) => eventType,
     splunk: () => ({ source: 'okta', sourcetype: 'OktaIM2:log' }),
     sigma: { product: 'okta' },
     sample: {
@@ -18,6 +19,8 @@ export const platforms: readonly LogProduct[] = [
     name: 'Kubernetes audit',
     reference: 'https://kubernetes.io/docs/reference/config-api/apiserver-audit.v1/',
     matches: (record) => startsWith(record['apiVersion'], 'audit.k8s.io/'),
+    operation: ({ verb, objectRef }) =>
+      [verb, at(objectRef, 'resource')].filter((part) => part !== undefined).join(' '),
     splunk: () => ({ source: 'kubernetes', sourcetype: '_json' }),
     sigma: { product: 'kubernetes' },
     sample: {
@@ -32,6 +35,7 @@ export const platforms: readonly LogProduct[] = [
     reference:
       'https://docs.github.com/en/organizations/keeping-your-organization-secure/managing-security-settings-for-your-organization/audit-log-events-for-your-organization',
     matches: (record) => has(record, 'action', 'actor') && (has(record, '@timestamp') || has(record, 'created_at')),
+    operation: ({ action }) => action,
     splunk: () => ({ source: 'github', sourcetype: 'github:cloud:audit' }),
     sigma: { product: 'github' },
     sample: { '@timestamp': 1777996862000, action: 'repo.create', actor: 'alice', org: 'example' },

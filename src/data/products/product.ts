@@ -5,6 +5,8 @@ export interface LogProduct {
   readonly reference: string;
   /** Keys that all records of the product have, and no other's. */
   matches(record: Readonly<Record<string, unknown>>): boolean;
+  /** What a record says was done: records are counted by it. */
+  operation?(record: Readonly<Record<string, unknown>>): unknown;
   /** What Splunk's add-on for the product calls them. */
   splunk(record: Readonly<Record<string, unknown>>): { readonly source: string; readonly sourcetype: string };
   /** Sigma's logsource. */
@@ -24,3 +26,10 @@ export const has = (record: Readonly<Record<string, unknown>>, ...keys: readonly
 
 export const startsWith = (value: unknown, prefix: string): boolean =>
   typeof value === 'string' && value.startsWith(prefix);
+
+/** The value at a path of keys. */
+export const at = (record: unknown, ...keys: readonly string[]): unknown =>
+  keys.reduce<unknown>(
+    (value, key) => (typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined),
+    record,
+  );

@@ -6,12 +6,12 @@ import { readChunks } from '../chunks.ts';
 import { NeedleSearch } from '../needles.ts';
 import type { EventDocument, LogFile, LogReader, ReadOptions } from '../record.ts';
 import { type ByteRecord, inBatches } from './byte-batch.ts';
-import { csvRowsOf } from './csv/rows.ts';
-
-const HEADER_NAME = /^[A-Za-z_@#$][\w .:/@#$()[\]{}-]{0,127}$/;
+import { type CsvHeader, csvHeader, DELIMITERS, isSeparatorLine, isTable } from './csv/header.ts';
+import { type CsvSyntax, csvRowsOf } from './csv/rows.ts';
+import { withLineFeeds } from './lines.ts';
 
 /**
- * Tables with a header: comma or tab between cells, cells in double quotes may hold both and line breaks. Each row is
+ * Tables with a header: comma, tab, semicolon or bar between cells, cells in double quotes may hold both and line breaks. Each row is
  * an event; Sentinel's exports, whose time columns end in ` [UTC]`, lose that ending.
  *
  * @see https://www.rfc-editor.org/rfc/rfc4180
@@ -38,22 +38,19 @@ export const csvReader: LogReader = {
       ],
     },
   ],
-  detects: (head) => {
-    const text = head.toString('utf8');
-    const [first, second] = text.split(/\r?\n/, 2);
-    const delimiter = delimiterOf(first ?? '');
-    if (delimiter === undefined || second === undefined || second === '') return false;
-    const names = csvCells(first as string, delimiter);
-    const looksLikeHeader = new Set(names).size === names.length && names.every((name) => HEADER_NAME.test(name));
-    return looksLikeHeader && (second.includes('"') || csvCells(second, delimiter).length === names.length);
-  },
+  detects: (head) =>
+    isTable(
+      head
+        .toString('utf8')
+        .split(/\r\n?|\n/, 3)
+        .map((line) => line.trimEnd()),
+    ),
   *read(file, options) {
-    let names: readonly string[] = [];
-    let delimiter = ',';
+    let { names, delimiter }: CsvHeader = { names: [], delimiter: ',' };
     const rows = rowsOf(file, options, {
-      onHeader: (header) => {
-        delimiter = delimiterOf(header) ?? ',';
-        names = csvCells(header, delimiter).map((name) => name.replace(/ \[UTC\]$/, ''));
+      onHeader: (line) => {
+        ({ names, delimiter } = csvHeader(line) ?? { names: [line], delimiter: ',' });
+        return delimiter;
       },
       complaintOf: (row) => {
         const cells = csvCells(row, delimiter);
@@ -75,38 +72,37 @@ export const csvReader: LogReader = {
 };
 
 interface TableRows {
-  /** Takes the names of the columns. */
-  onHeader(header: string): void;
+  /** Takes the names of the columns; gives what stands between cells. */
+  onHeader(header: string): string;
   /** What is wrong with the cells of a row. */
   complaintOf(row: string): string | undefined;
 }
 
 function* rowsOf(file: LogFile, options: ReadOptions, table: TableRows): Iterable<ByteRecord> {
   const search = NeedleSearch.of(options.needles);
-  let number = -1;
+  const syntax: CsvSyntax = { delimiters: DELIMITERS.map((delimiter) => delimiter.charCodeAt(0)) };
+  let number = 0;
+  let header: string | undefined;
   const complain = (message: string, name: DiagnosticName = 'malformed-event'): void =>
     options.report(createDiagnostic(name, file.name, FILE_START, message));
-  for (const { bytes, problem, size } of csvRowsOf(readChunks(file, options))) {
+  for (const { bytes, problem, size } of csvRowsOf(withLineFeeds(readChunks(file, options)), syntax)) {
     if (size !== undefined) {
       number += 1;
       complain(`Record ${number} is a line of ${size >> 20} MiB; it was left out.`, 'data-limit');
       continue;
     }
     const text = bytes.toString('utf8');
-    if (text.trim() === '') continue;
-    number += 1;
-    if (number === 0) {
-      table.onHeader(text);
+    // Exports that were put together repeat their header.
+    if (text.trim() === '' || text === header || (header === undefined && isSeparatorLine(text))) continue;
+    if (header === undefined) {
+      header = text;
+      syntax.delimiters = [table.onHeader(text).charCodeAt(0)];
       continue;
     }
+    number += 1;
     const why = problem ?? table.complaintOf(text);
     if (why !== undefined) complain(`Record ${number} is damaged: ${why}. It is read as it stands.`);
     if (!search || search.over(bytes)(0, bytes.length)) yield { number, bytes: Buffer.from(bytes) };
   }
-  options.onEnd?.(Math.max(0, number));
-}
-
-function delimiterOf(header: string): string | undefined {
-  if (header.includes('\t')) return '\t';
-  return header.includes(',') ? ',' : undefined;
+  options.onEnd?.(number);
 }

@@ -1,6 +1,6 @@
 import { createDiagnostic } from '../../diagnostics/create.ts';
 import { FILE_START } from '../../diagnostics/diagnostic.ts';
-import { readChunks } from '../chunks.ts';
+import { readChunks, readHead } from '../chunks.ts';
 import { NeedleSearch } from '../needles.ts';
 import type { EventDocument, LogFile, LogReader, ReadOptions, RecordBatch } from '../record.ts';
 import { giveBackScanMemory, type ScanMemory, takeScanMemory } from '../scan/memory.ts';
@@ -10,6 +10,7 @@ import { RecordOutput } from './evtx/record-output.ts';
 import { parseWindowsEvent } from './xml/windows-event.ts';
 
 const FILE_SIGNATURE = 'ElfFile\0';
+const CHUNK_SIGNATURE = 'ElfChnk\0';
 const HEADER_SIZE = 0x1000;
 const DIRTY = 0x1;
 
@@ -69,7 +70,8 @@ export const evtxReader: LogReader = {
       ],
     },
   ],
-  detects: (head) => head.toString('latin1', 0, 8) === FILE_SIGNATURE,
+  detects: (head) =>
+    head.toString('latin1', 0, 8) === FILE_SIGNATURE || hasChunkAt(head, 0) || hasChunkAt(head, HEADER_SIZE),
   *read(file, options) {
     const memory = takeScanMemory();
     try {
@@ -79,6 +81,9 @@ export const evtxReader: LogReader = {
     }
   },
 };
+
+const hasChunkAt = (head: Buffer, at: number): boolean =>
+  head.toString('latin1', at, at + CHUNK_SIGNATURE.length) === CHUNK_SIGNATURE;
 
 function* readChunksOf(file: LogFile, options: ReadOptions, memory: ScanMemory): Iterable<RecordBatch> {
   const complain = (message: string): void => {
@@ -93,10 +98,21 @@ function* readChunksOf(file: LogFile, options: ReadOptions, memory: ScanMemory):
   };
   const output = new RecordOutput(memory, NeedleSearch.of(options.needles), options.batchSize, parse);
   const recover = options.recover === true;
-  const parts = fixedParts(readChunks(file, options), HEADER_SIZE, CHUNK_SIZE)[Symbol.iterator]();
+  // Chunks may have been carved out of a disk: they have no header before them.
+  const headerSize = hasChunkAt(readHead(file), 0) ? 0 : HEADER_SIZE;
+  const parts = fixedParts(readChunks(file, options), headerSize, CHUNK_SIZE)[Symbol.iterator]();
   const header = Buffer.alloc(HEADER_SIZE);
   (parts.next().value as Buffer | undefined)?.copy(header);
-  const dirty = (header.readUInt32LE(0x78) & DIRTY) !== 0;
+  const intact = header.toString('latin1', 0, FILE_SIGNATURE.length) === FILE_SIGNATURE;
+  if (!intact) {
+    complain(
+      headerSize === 0
+        ? 'The file has no header; its chunks were read all the same.'
+        : 'The header of the file, at byte 0, is damaged; its chunks were read all the same.',
+    );
+  }
+  // What the header says of the chunks cannot be trusted then.
+  const dirty = !intact || (header.readUInt32LE(0x78) & DIRTY) !== 0;
   const stated = header.readUInt16LE(0x2a);
   // A log that was not closed counts fewer chunks than it holds.
   const counts = !dirty && !recover && stated > 0;
@@ -110,7 +126,7 @@ function* readChunksOf(file: LogFile, options: ReadOptions, memory: ScanMemory):
       if (isUnused(chunk)) continue;
       const doubtful = (first: number, last: number, why: string): void =>
         complain(
-          `Records ${first} to ${last}, in the chunk at byte ${HEADER_SIZE + (present - 1) * CHUNK_SIZE}, may hold wrong values: ${why}.`,
+          `Records ${first} to ${last}, in the chunk at byte ${headerSize + (present - 1) * CHUNK_SIZE}, may hold wrong values: ${why}.`,
         );
       number = readChunk(chunk, output, { firstNumber: number, dirty, recover, lost, doubtful });
       yield* output.ready.splice(0);

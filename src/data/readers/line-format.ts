@@ -3,7 +3,7 @@ import type { EventDocument, LogFile, LogReader, ReadOptions } from '../record.t
 import { type ByteRecord, inBatches } from './byte-batch.ts';
 import { linesOf, nextLine } from './lines.ts';
 
-interface LineFormat extends Omit<LogReader, 'read' | 'detects' | 'nextRecord'> {
+interface LineFormat extends Omit<LogReader, 'read' | 'detects'> {
   /** Whether a log that has no events in lines begins so. */
   detects?(head: Buffer): boolean;
   /** Whether a line is one of this format. */
@@ -38,6 +38,6 @@ const lines = (file: LogFile, options: ReadOptions): Iterable<ByteRecord> =>
 export const firstLines = (head: Buffer): readonly string[] =>
   head
     .toString('utf8', 0, 16 << 10)
-    .split(/\r?\n/)
+    .split(/\r\n?|\n/)
     .filter((line) => line.trim() !== '')
     .slice(0, LINES_LOOKED_AT);

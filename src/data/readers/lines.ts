@@ -30,7 +30,7 @@ export function* linesOf(
     const message = `Record ${number} is a line of ${held >> 20} MiB, longer than ${LONGEST_LINE >> 20} MiB; it was left out.`;
     options.report(createDiagnostic('data-limit', file.name, FILE_START, message));
   };
-  for (const chunk of chunks) {
+  for (const chunk of withLineFeeds(chunks)) {
     const first = chunk.indexOf(NEWLINE);
     if (first < 0) {
       hold(chunk);
@@ -55,6 +55,19 @@ export function* linesOf(
   else if (parts.length > 0) number = yield* within(Buffer.concat(parts), number, search);
   options.onEnd?.(number);
 }
+
+/** Where nothing but returns ends lines, line feeds in their place. */
+export function* withLineFeeds(chunks: Iterable<Buffer>): Iterable<Buffer> {
+  let returnsOnly: boolean | undefined;
+  for (const chunk of chunks) {
+    returnsOnly ??= hasReturnsOnly(chunk.subarray(0, LOOKED_AT));
+    yield returnsOnly ? (Buffer.from(chunk).map((byte) => (byte === RETURN ? NEWLINE : byte)) as Buffer) : chunk;
+  }
+}
+
+const LOOKED_AT = 64 << 10;
+
+const hasReturnsOnly = (bytes: Buffer): boolean => bytes.includes(RETURN) && !bytes.includes(NEWLINE);
 
 /** Where the next line begins. */
 export function nextLine(bytes: Buffer): number | undefined {

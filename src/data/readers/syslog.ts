@@ -1,6 +1,6 @@
 import { readChunks, readHead } from '../chunks.ts';
 import { lineFormat } from './line-format.ts';
-import { linesOf } from './lines.ts';
+import { linesOf, nextLine } from './lines.ts';
 import { framesOf, isFramed } from './syslog/frames.ts';
 import { parseSyslog } from './syslog/header.ts';
 import { textDocument } from './text-document.ts';
@@ -172,4 +172,5 @@ export const syslogReader = lineFormat({
     const messages = isFramed(readHead(file)) ? framesOf : linesOf;
     return messages(readChunks(file, options), options, file);
   },
+  nextRecord: (bytes, head) => (isFramed(head) ? undefined : nextLine(bytes)),
 });

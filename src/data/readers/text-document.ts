@@ -26,6 +26,12 @@ export function textDocument(raw: string): EventDocument {
   return jsonDocument(raw) ?? { kind: 'text' };
 }
 
+/** Whether a line is of a format that is known by itself. */
+export function isKnownText(raw: string): boolean {
+  const document = textDocument(raw);
+  return document.kind !== 'text' || document.format !== undefined;
+}
+
 type Value = Readonly<Record<string, unknown>>;
 
 /** The line's syslog header stands apart, so that its names are not taken for those of the format. */

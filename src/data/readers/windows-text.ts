@@ -4,19 +4,17 @@ import { readChunks } from '../chunks.ts';
 import { NeedleSearch } from '../needles.ts';
 import type { LogFile, LogReader, ReadOptions } from '../record.ts';
 import { type ByteRecord, inBatches } from './byte-batch.ts';
-
-/** An event begins with its time on a line of its own, and its head follows: `LogName=Security`. */
-const START =
-  /^\d{1,2}\/\d{1,2}\/\d{4} \d{1,2}:\d{2}:\d{2}(?:\.\d+)?(?: [AP]M)?\r?\n(?:LogName|EventCode|SourceName)=/gm;
+import { EVENT_START, partsOf, startsEvent } from './windows-text/parts.ts';
+import { windowsTextDocument } from './windows-text/document.ts';
 
 /** A longer event is none that Windows wrote. */
 const LONGEST_EVENT = 64 << 20;
-/** More than what START may match: it may lie across the end of a chunk. */
+/** More than what EVENT_START may match: it may lie across the end of a chunk. */
 const LONGEST_START = 128;
 
 /**
  * Windows events as text over several lines, as Splunk's forwarders send them without `renderXml`: a time, lines of
- * `key=value`, and a message.
+ * `key=value`, and a message. Changes in Active Directory look alike.
  */
 export const windowsTextReader: LogReader = {
   name: 'windows-text',
@@ -26,15 +24,23 @@ export const windowsTextReader: LogReader = {
     {
       title: 'Two events, each over several lines',
       log: '05/06/2026 01:41:02 PM\r\nLogName=Security\r\nEventCode=4625\r\nMessage=An account failed to log on.\r\n\r\n05/06/2026 01:41:03 PM\r\nLogName=Security\r\nEventCode=4624\r\nMessage=An account was logged on.\r\n',
-      documents: [{ kind: 'text' }, { kind: 'text' }],
+      documents: [
+        {
+          kind: 'text',
+          format: 'windows-text',
+          value: { LogName: 'Security', EventCode: '4625', Message: 'An account failed to log on.' },
+        },
+        {
+          kind: 'text',
+          format: 'windows-text',
+          value: { LogName: 'Security', EventCode: '4624', Message: 'An account was logged on.' },
+        },
+      ],
     },
   ],
-  detects: (head) => {
-    const text = head.toString('latin1', 0, 4096).trimStart();
-    return startsEvent(text);
-  },
+  detects: (head) => startsEvent(head.toString('latin1', 0, 4096).trimStart()),
   *read(file, options) {
-    yield* inBatches(events(readChunks(file, options), options, file), options.batchSize, () => ({ kind: 'text' }));
+    yield* inBatches(events(readChunks(file, options), options, file), options.batchSize, windowsTextDocument);
   },
 };
 
@@ -57,7 +63,7 @@ function* events(chunks: Iterable<Buffer>, options: ReadOptions, file: LogFile):
       const trimmed = part.trim();
       if (trimmed === '') continue;
       number += 1;
-      if (number > 1 && !startsEvent(trimmed)) {
+      if (!startsEvent(trimmed)) {
         const message = `Record ${number} is damaged: its first lines are no time and head of an event. It is read as text.`;
         options.report(createDiagnostic('malformed-event', file.name, FILE_START, message));
       }
@@ -70,8 +76,8 @@ function* events(chunks: Iterable<Buffer>, options: ReadOptions, file: LogFile):
     const searchedTo = Math.max(0, left.length - LONGEST_START);
     const text = left + chunk.toString('latin1');
     let from = 0;
-    START.lastIndex = searchedTo;
-    for (let match = START.exec(text); match; match = START.exec(text)) {
+    EVENT_START.lastIndex = searchedTo;
+    for (let match = EVENT_START.exec(text); match; match = EVENT_START.exec(text)) {
       if (match.index === from) continue;
       yield* take(text.slice(from, match.index));
       from = match.index;
@@ -84,25 +90,4 @@ function* events(chunks: Iterable<Buffer>, options: ReadOptions, file: LogFile):
   }
   yield* take(left);
   options.onEnd?.(number);
-}
-
-/** Leaves the search for starts where it is. */
-const FIRST_LINES = new RegExp(START.source);
-
-const startsEvent = (text: string): boolean => FIRST_LINES.test(text);
-
-/** A second head in what counts as one event begins another, whose time is damaged. */
-const HEAD = /\n[^\n]{0,80}\n?LogName=/g;
-
-function* partsOf(text: string): Iterable<string> {
-  let from = 0;
-  let heads = 0;
-  for (const { index } of text.matchAll(HEAD)) {
-    heads += 1;
-    // The first is the event's own.
-    if (heads === 1) continue;
-    yield text.slice(from, index);
-    from = index;
-  }
-  yield text.slice(from);
 }

@@ -1,6 +1,7 @@
 import { CODES } from '../../diagnostics/codes.ts';
 import { FILE_START } from '../../diagnostics/diagnostic.ts';
 import type { EventDocument, LogReader } from '../record.ts';
+import { textDocument } from './text-document.ts';
 import { nextEvent } from './xml/event-scanner.ts';
 import { readEvents } from './xml/events.ts';
 import { parseWindowsEvent } from './xml/windows-event.ts';
@@ -51,7 +52,7 @@ export const xmlReader: LogReader = {
       if (event) return { kind: 'windows', event };
       // One that was cut off, or whose start tag is damaged, has been reported.
       if (/^<Event[\s>]/.test(raw) && raw.endsWith('</Event>')) malformed(number, 'its XML is not well-formed');
-      return { kind: 'text' };
+      return raw.startsWith('<Event') ? { kind: 'text' } : textDocument(raw);
     };
     return readEvents(file, { ...options, parse, malformed });
   },

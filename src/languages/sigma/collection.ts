@@ -4,6 +4,8 @@ import { isMap } from './detection.ts';
 export interface SigmaCollection {
   /** The rule or correlation with this `id` or `name`. */
   rule(reference: string): Readonly<Record<string, unknown>> | undefined;
+  /** Whether several rules are called so: a name has to be unique where something refers to it. */
+  isAmbiguous(reference: string): boolean;
   /** The filters that apply to a rule. */
   filters(rule: Readonly<Record<string, unknown>>): readonly Readonly<Record<string, unknown>>[];
 }
@@ -11,6 +13,7 @@ export interface SigmaCollection {
 /** Indexes parsed documents of rules, correlations and filters; anything else is passed over. */
 export function sigmaCollection(documents: Iterable<unknown>): SigmaCollection {
   const rules = new Map<string, Readonly<Record<string, unknown>>>();
+  const ambiguous = new Set<string>();
   const filters: Readonly<Record<string, unknown>>[] = [];
   for (const document of documents) {
     if (!isMap(document)) continue;
@@ -18,12 +21,16 @@ export function sigmaCollection(documents: Iterable<unknown>): SigmaCollection {
     else {
       for (const key of ['id', 'name']) {
         const reference = document[key];
-        if (typeof reference === 'string' && !rules.has(reference)) rules.set(reference, document);
+        if (typeof reference !== 'string') continue;
+        const first = rules.get(reference);
+        if (!first) rules.set(reference, document);
+        else if (first !== document) ambiguous.add(reference);
       }
     }
   }
   return {
     rule: (reference) => rules.get(reference),
+    isAmbiguous: (reference) => ambiguous.has(reference),
     filters: (rule) => filters.filter((filter) => appliesTo(filter, rule)),
   };
 }
@@ -49,4 +56,4 @@ function appliesTo(filter: Readonly<Record<string, unknown>>, rule: Readonly<Rec
   );
 }
 
-export const EMPTY_COLLECTION: SigmaCollection = { rule: () => undefined, filters: () => [] };
+export const EMPTY_COLLECTION: SigmaCollection = { rule: () => undefined, isAmbiguous: () => false, filters: () => [] };

@@ -27,6 +27,9 @@ export function fieldOf({ aliases }: Correlation, name: string, rule: readonly s
 export const referencesTo = (document: Section): readonly string[] =>
   [document['name'], document['id']].filter((reference) => typeof reference === 'string');
 
+/** What is wrong with a reference that several rules answer to. */
+export const ambiguityOf = (reference: string): string => `Several rules have the id or name "${reference}".`;
+
 /** Rules that aliases name must be there, as those that the correlation is about must. */
 export function checkAliases(
   { aliases }: Correlation,

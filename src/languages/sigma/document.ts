@@ -1,6 +1,6 @@
 import type { LoweredQuery, Plan } from '../../plan/plan.ts';
 import type { SigmaCollection } from './collection.ts';
-import { NESTING_LIMIT, referencesTo } from './correlation.ts';
+import { ambiguityOf, NESTING_LIMIT, referencesTo } from './correlation.ts';
 import { type LoweredReference, lowerCorrelation } from './correlation-plan.ts';
 import type { ItemContext } from './item.ts';
 import { RuleProblems, type YamlPath } from './problems.ts';
@@ -38,6 +38,10 @@ function lowerNested(
     const named = collection.rule(reference);
     if (!named) {
       problems.add('query-error', `There is no rule with the id or name "${reference}".`, { path });
+      return undefined;
+    }
+    if (collection.isAmbiguous(reference)) {
+      problems.add('query-error', ambiguityOf(reference), { path });
       return undefined;
     }
     if (within.includes(named) || within.length >= NESTING_LIMIT) {

@@ -85,6 +85,23 @@ export class CommandArguments {
     }
   }
 
+  /** Fields up to the end, and the options that stand before, among or behind them. */
+  fieldsAndOptions(...names: readonly string[]): {
+    readonly fields: readonly string[];
+    readonly options: ReadonlyMap<string, string>;
+  } {
+    const fields: string[] = [];
+    const options = new Map<string, string>();
+    for (;;) {
+      for (const [name, value] of this.options(...names)) options.set(name, value);
+      this.cursor.skipSpaceAndCommas();
+      const name = this.done || /[[\]|]/.test(this.cursor.peek()) ? undefined : this.fieldIfAny();
+      if (name === undefined) return { fields, options };
+      fields.push(name);
+      this.cursor.skipSpaceAndCommas();
+    }
+  }
+
   /** One of the named options, or of those that the command lets pass, if it stands here. */
   option(...names: readonly string[]): { readonly name: string; readonly value: string } | undefined {
     this.cursor.skipSpace();

@@ -1,18 +1,50 @@
 import { isIP, isIPv6 } from 'node:net';
 import type { EventDocument } from '../../data/record.ts';
 
+/** Fields by the end of their names: `Computer`, `shost`, `identHostName`, `TargetServerName`. */
 const HOST_FIELD =
-  /^(computer|computername|host|hostname|workstation|workstationname|devicename|dvchostname|sourcehostname|destinationhostname)$/i;
-const USER_FIELD = /(user|username|accountname|samaccountname|userprincipalname|membername)$/i;
-const DOMAIN_FIELD = /domain(name)?$/i;
+  /(?:^|[._]|[a-z](?=[A-Z]))(?:node|server|servername|machinename)$|(?:host|hostname|computer|computername|workstation|workstationname|devicename|devicedetail\.displayname)$/i;
+const USER_FIELD =
+  /(?:user|username|userid|usrname|userkey|accountname|userprincipalname|userdisplayname|membername|acct|alternateid|email|mail|upn)$|(?:^|\.)(?:account|actor|identity|actor\.displayname)$/i;
+/** What auditd explains of a numeric id; Zeek's `uid` is a connection. */
+const AUDIT_USER_FIELD = /^(?:A|E|S|FS|O|OA|I|SA)?UID$/;
+const DOMAIN_FIELD = /(?:domain(?:name)?|ntdom)$/i;
 
 /** Names that belong to the system, not to a person or a place; detections look for them. */
 const SYSTEM_NAMES =
-  /^(|-|\*|n\/a|system|local service|network service|anonymous logon|administrators?|guest|root|everyone|users|nt authority|nt service|builtin|workgroup|window manager|font driver host|(dwm|umfd)-\d+|localhost|\.)$/i;
+  /^(|-|\*|n\/a|system|local service|network service|anonymous logon|administrators?|guest|root|everyone|users|nt authority|nt service|builtin|workgroup|window manager|font driver host|public|default|default user|all users|unset|unknown|(dwm|umfd)-\d+|localhost|\.)$/i;
 
 const IPV4 = /(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w.]*\d)/g;
 const IPV6 = /(?<![\w:.])[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7}(?![\w:.])/gi;
 const DOMAIN_SID = /S-1-5-21-\d+-\d+-\d+/g;
+
+/** Texts of auditd that hold blanks or quotes. */
+const AUDIT_HEXADECIMAL = /(?<==)(?:[0-9A-F]{2}){4,}(?![^\s\x1d'])/g;
+
+/** Where texts tell names: paths, mail addresses, messages of Linux's log-ins, labels of Windows' messages. */
+const IN_TEXT: readonly { readonly kind: 'host' | 'user' | 'domain'; readonly pattern: RegExp }[] = [
+  {
+    kind: 'user',
+    pattern: /(?:\/home|\/Users|\b[A-Z]:\\+(?:Users|Documents and Settings))[\\/]+([^\\/\s"':;,|<>]+)/gi,
+  },
+  { kind: 'user', pattern: /(?<![\w.+-])([\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,})\b/gi },
+  { kind: 'host', pattern: /(?<![\\\w:])\\\\([\w-]{2,}(?:\.[\w-]+)*)\\/g },
+  { kind: 'user', pattern: /\b(?:invalid user|for user|user) ([\w.-]+)(?=[\s(]|$)/g },
+  { kind: 'user', pattern: /\b(?:Accepted|Failed|Postponed) \S+ for (?!invalid )([\w.-]+) from\b/g },
+  { kind: 'user', pattern: /\bsudo(?:\[\d+\])?:\s+([\w.-]+) : /g },
+  { kind: 'user', pattern: /\b(?:USER|ruser|user|logname)=([\w.$\\-]+)/g },
+  { kind: 'user', pattern: /(?:^|\n)\s*(?:Account Name|Logon Account|User Name|User):[ \t]+([^\r\n]+)/g },
+  { kind: 'user', pattern: /(?:^|\n)\s*Security ID:[ \t]+([^\r\n\\]+\\[^\r\n]+)/g },
+  { kind: 'domain', pattern: /(?:^|\n)\s*Account Domain:[ \t]+([^\r\n]+)/g },
+  {
+    kind: 'host',
+    pattern: /(?:^|\n)\s*(?:Workstation Name|Source Workstation|Caller Computer Name|Client Name):[ \t]+([^\r\n]+)/g,
+  },
+];
+
+/** A name as writers spell it in JSON that keeps to ASCII. */
+const inJson = (name: string): string =>
+  name.replace(/[^\x20-\x7e]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
 /** Documentation addresses (RFC 5737), then those for benchmarks (RFC 2544): no public address is anybody's. */
 const PUBLIC_BLOCKS = ['192.0.2', '198.51.100', '203.0.113'];
@@ -27,19 +59,24 @@ export class Redaction {
   readonly #counts = new Map<string, number>();
   #pattern: RegExp | undefined;
 
-  /** Takes note of the names that an event holds. */
-  see(document: EventDocument): void {
+  /** Takes note of the names that an event holds: in fields that are for names, and where texts tell them. */
+  see(document: EventDocument, raw = ''): void {
     if (document.kind === 'windows') {
       const { event } = document;
       this.#seeHost(event.computer);
       for (const { name, value } of [...event.data, ...(event.userData ?? [])]) this.#seeField(name ?? '', value);
-    } else if (document.value) this.#seeValues('', document.value);
+      return;
+    }
+    if (document.value) this.#seeValues('', document.value);
+    if (document.kind !== 'text') return;
+    for (const record of document.records ?? []) this.#seeValues('', record);
+    this.#seeText(raw);
   }
 
   /** The text with other names. */
   apply(text: string): string {
     this.#pattern ??= this.#namesPattern();
-    return text
+    return (text.includes('msg=audit(') ? text.replace(AUDIT_HEXADECIMAL, (code) => this.#hexadecimal(code)) : text)
       .replace(this.#pattern, (name) => {
         const other = this.#names.get(name.toLowerCase()) ?? name;
         return name === name.toUpperCase() ? other.toUpperCase() : other;
@@ -49,18 +86,36 @@ export class Redaction {
       .replace(IPV6, (address) => this.#ipv6(address));
   }
 
-  #seeValues(name: string, value: unknown): void {
-    if (typeof value === 'string') this.#seeField(name, value);
-    else if (Array.isArray(value)) for (const one of value) this.#seeValues(name, one);
+  #seeValues(path: string, value: unknown): void {
+    if (typeof value === 'string') this.#seeField(path, value);
+    else if (Array.isArray(value)) for (const one of value) this.#seeValues(path, one);
     else if (value !== null && typeof value === 'object') {
-      for (const [key, one] of Object.entries(value)) this.#seeValues(key, one);
+      for (const [key, one] of Object.entries(value)) this.#seeValues(path === '' ? key : `${path}.${key}`, one);
     }
   }
 
   #seeField(name: string, value: string): void {
     if (HOST_FIELD.test(name)) this.#seeHost(value);
-    else if (USER_FIELD.test(name)) this.#seeUser(value);
+    else if (USER_FIELD.test(name) || AUDIT_USER_FIELD.test(name)) this.#seeUser(value);
     else if (DOMAIN_FIELD.test(name)) this.#seeDomain(value);
+    this.#seeText(value);
+  }
+
+  #seeText(text: string): void {
+    for (const { kind, pattern } of IN_TEXT) {
+      for (const [, name = ''] of text.matchAll(pattern)) {
+        if (kind === 'host') this.#seeHost(name);
+        else if (kind === 'domain') this.#seeDomain(name);
+        else this.#seeUser(name);
+      }
+    }
+  }
+
+  /** A text that auditd wrote in hexadecimal. */
+  #hexadecimal(code: string): string {
+    const text = Buffer.from(code, 'hex').toString('utf8');
+    const other = this.apply(text);
+    return other === text ? code : Buffer.from(other, 'utf8').toString('hex').toUpperCase();
   }
 
   #seeHost(name: string): void {
@@ -71,6 +126,7 @@ export class Redaction {
   }
 
   #seeUser(name: string): void {
+    if (/^(?:S-1-|\{?[0-9a-f]{8}-[0-9a-f]{4}-)/i.test(name)) return;
     const [, domain = '', account = ''] = /^(?:([^\\@]*)\\+)?([^\\@]*)/.exec(name.trim()) ?? [];
     const behind = name.includes('@') ? name.slice(name.indexOf('@') + 1) : '';
     if (account.endsWith('$')) this.#rename(account.slice(0, -1), 'host');
@@ -103,11 +159,24 @@ export class Redaction {
 
   /** The longest name first; a name stands alone, not within a word. */
   #namesPattern(): RegExp {
-    const names = [...this.#names.keys()].sort((left, right) => right.length - left.length);
+    // `alice.CORP` is how Windows calls alice's folder where another one has the name.
+    const isOfKnown = (name: string): boolean => {
+      const parts = name.split('.');
+      return parts.length > 1 && parts.every((part) => this.#names.has(part));
+    };
+    const names = [...this.#names.keys()]
+      .filter((name) => !(isOfKnown(name) && this.#names.get(name)?.startsWith('user-')))
+      .sort((left, right) => right.length - left.length);
+    for (const name of [...names]) {
+      const spelled = inJson(name);
+      if (spelled === name) continue;
+      this.#names.set(spelled, this.#names.get(name) as string);
+      names.unshift(spelled);
+    }
     const escaped = names.map((name) => name.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&'));
     return escaped.length === 0
       ? /(?!)/g
-      : new RegExp(`(?<![A-Za-z0-9_])(?:${escaped.join('|')})(?![A-Za-z0-9_])`, 'gi');
+      : new RegExp(`(?<=^|[^A-Za-z0-9_]|\\\\[nrt])(?:${escaped.join('|')})(?![A-Za-z0-9_])`, 'gi');
   }
 
   #ipv4(address: string): string {

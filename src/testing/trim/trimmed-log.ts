@@ -1,13 +1,11 @@
-import { readHead } from '../../data/chunks.ts';
+import { readChunks, readHead } from '../../data/chunks.ts';
 import { openEventSource } from '../../data/event-source.ts';
 import { logsIn } from '../../data/logs-in.ts';
 import { readerFor } from '../../data/readers/index.ts';
+import { linesOf } from '../../data/readers/lines.ts';
 import type { EventDocument, LogFile, RecordBatch } from '../../data/record.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { UsageError } from '../../util/usage-error.ts';
-
-/** Formats whose first lines say what the columns are. */
-const HEADED = new Set(['csv', 'zeek']);
 
 const BATCH_SIZE = 1024;
 
@@ -30,14 +28,17 @@ export class TrimmedLog {
   }
 
   /** Shows every event. */
-  each(see: (record: number, document: EventDocument) => void): void {
+  each(see: (record: number, document: EventDocument, raw: () => string) => void): void {
     for (const batch of this.#batches()) {
-      for (let index = 0; index < batch.length; index += 1) see(batch.record(index), batch.document(index));
+      for (let index = 0; index < batch.length; index += 1) {
+        see(batch.record(index), batch.document(index), () => batch.raw(index));
+      }
     }
   }
 
   /** The text of a log of the same format (EVTX: as XML, gzip: unpacked) that holds these records alone. */
   text(kept: ReadonlySet<number>, change: (text: string) => string): string {
+    if (this.format === 'zeek') return this.#zeekText(kept, change);
     const texts: string[] = [];
     let first: string | undefined;
     for (const batch of this.#batches()) {
@@ -50,10 +51,27 @@ export class TrimmedLog {
     return `${this.#head(first)}${texts.join('\n')}\n`;
   }
 
+  /** Every head of a log that was put together, for the rows behind it. */
+  #zeekText(kept: ReadonlySet<number>, change: (text: string) => string): string {
+    const options = { report: this.#report };
+    const texts: string[] = [];
+    let row = 0;
+    for (const { bytes } of linesOf(readChunks(this.#log, options), options, this.#log)) {
+      const line = bytes.toString('utf8');
+      if (line.startsWith('#close')) continue;
+      if (line.startsWith('#')) texts.push(line);
+      else {
+        row += 1;
+        if (kept.has(row)) texts.push(change(line));
+      }
+    }
+    return `${texts.join('\n')}\n`;
+  }
+
   #head(first: string | undefined): string {
-    if (!HEADED.has(this.format) || first === undefined) return '';
+    if (this.format !== 'csv' || first === undefined) return '';
     const head = readHead(this.#log).toString('utf8');
-    return head.slice(0, Math.max(0, head.indexOf(first)));
+    return head.slice(0, Math.max(0, head.indexOf(first))).replace(/\r\n?/g, '\n');
   }
 
   #batches(): Iterable<RecordBatch> {

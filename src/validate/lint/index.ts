@@ -31,6 +31,7 @@ import missingTest from './missing-test.ts';
 import missingTimeBound from './missing-time-bound.ts';
 import nameLength from './name-length.ts';
 import neverTrue from './never-true.ts';
+import nullInList from './null-in-list.ts';
 import overlappingRuns from './overlapping-runs.ts';
 import parentAndSubTechnique from './parent-and-sub-technique.ts';
 import periodTooShort from './period-too-short.ts';
@@ -98,6 +99,7 @@ export const LINT_RULES: readonly LintRule[] = [
   missingTimeBound,
   nameLength,
   neverTrue,
+  nullInList,
   overlappingRuns,
   parentAndSubTechnique,
   periodTooShort,

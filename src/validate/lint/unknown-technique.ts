@@ -3,6 +3,9 @@ import { isMapping } from '../../content/kind.ts';
 import { suggest } from '../../diagnostics/suggest.ts';
 import { defineRule } from './rule.ts';
 
+/** Groups, software, mitigations, assets and data sources of ATT&CK have ids too. */
+const OTHER_OBJECT = /^(?:g|s|ta|m|a|ds|c|dc|det|an)\d{4}$/i;
+
 /**
  * ATT&CK ids and tactics that the pinned table lacks. It may be older than the content, so this is a note; and so is what
  * version 19 moved. Sentinel goes by version 18 still.
@@ -11,7 +14,7 @@ export default defineRule({
   name: 'unknown-technique',
   why: 'Coverage is counted by technique. An id that ATT&CK has retired, or never had, counts for nothing.',
   valid: [
-    'title: A\nlogsource: {product: windows}\ndetection: {a: {b: c}, condition: a}\ntags: [attack.t1572, attack.command-and-control]',
+    'title: A\nlogsource: {product: windows}\ndetection: {a: {b: c}, condition: a}\ntags: [attack.t1572, attack.command-and-control, attack.a0001, attack.ds0017]',
     'name: A\nid: b\nquery: T\ntactics: []\nrelevantTechniques: [T1562.001]',
   ],
   invalid: [
@@ -52,7 +55,7 @@ export default defineRule({
       if (label === undefined) return;
       const range = () => document.at([...path, index]);
       if (!/^t\d{4}(\.\d{3})?$/i.test(label)) {
-        if (sigma && !/^[gs]\d{4}$/i.test(label) && !/^(ta|m|ds|c|dc|det|an)\d{4}$/i.test(label)) {
+        if (sigma && !OTHER_OBJECT.test(label)) {
           const slug = label.toLowerCase().replace(/_/g, '-');
           if (!attack.isTactic(slug)) report(range(), `The ATT&CK table has no tactic "${label}".`);
         }

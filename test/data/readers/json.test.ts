@@ -86,6 +86,17 @@ describe('jsonReader', () => {
     expect(ended).toBe(9);
   });
 
+  it('reads an envelope that is too long to hold record by record, whatever stands behind it', () => {
+    const count = 20_000;
+    const record = (at: number) => `{"id":${at},"nested":[{"id":1},{"id":2}],"text":"${'x'.repeat(900)}"}`;
+    const records = Array.from({ length: count }, (_, at) => record(at)).join(',');
+    const foot = `],"nextLink":"]}","more":[{"a":1}]}{"id":-1}\n{"id":-2}`;
+    const { values, reported, ended } = read(`{"Records":[${records}${foot}`);
+    expect(reported).toEqual([]);
+    expect(ended).toBe(count + 2);
+    expect(values.map((value) => (value as { id: number }).id)).toEqual([...Array(count).keys(), -1, -2]);
+  });
+
   it('skips records without a needle, but none whose text is escaped', () => {
     const { records, ended } = read('{"a":"Alpha"}\n{"a":"beta"}\n{"a":"\\u0061lpha"}\n', [['ALPHA']]);
     expect(records.map(({ number }) => number)).toEqual([1, 3]);
@@ -222,6 +233,52 @@ describe('Windows events as JSON', () => {
   ])('%s', (_tool, value) => {
     const [record] = read(JSON.stringify(value)).records;
     expect(record?.document).toEqual({ kind: 'windows', event });
+  });
+
+  it('Winlogbeat: names that a manifest gives are kept, those that stand for none are not', () => {
+    const winlog = { provider_name: 'P', event_id: 7036, channel: 'System', event_data: { param1: 'Spooler' } };
+    const data = [winlog, { ...winlog, provider_guid: '{1}' }].map((part) => {
+      const [record] = read(JSON.stringify({ '@timestamp': event.timeCreated, winlog: part })).records;
+      return record?.document.kind === 'windows' ? record.document.event.data : undefined;
+    });
+    expect(data).toEqual([[{ value: 'Spooler' }], [{ name: 'param1', value: 'Spooler' }]]);
+  });
+
+  it('Winlogbeat with flat keys', () => {
+    const flat = {
+      '@timestamp': event.timeCreated,
+      'winlog.event_id': '1',
+      'winlog.channel': event.channel,
+      'winlog.provider_name': event.provider,
+      'winlog.computer_name': event.computer,
+      'winlog.event_data.Image': 'a.exe',
+    };
+    const [record] = read(JSON.stringify(flat)).records;
+    expect(record?.document).toMatchObject({
+      event: { eventId: 1, computer: event.computer, data: [{ name: 'Image', value: 'a.exe' }] },
+    });
+  });
+
+  it('PowerShell: values without names where the message does not name them, and times of version 7', () => {
+    const value = {
+      Id: 4624,
+      ProviderName: 'Microsoft-Windows-Security-Auditing',
+      LogName: 'Security',
+      MachineName: 'ws1.example.com',
+      Keywords: '-9214364837600034816',
+      TimeCreated: '2026-05-06T15:41:02.1234567+02:00',
+      Properties: [{ Value: 'alice' }, { Value: { BinaryLength: 28, Value: 'S-1-5-18' } }],
+      Message: 'An account was logged on.\r\n\r\nLogon Type:\t3',
+    };
+    const [record] = read(JSON.stringify(value)).records;
+    expect(record?.document).toMatchObject({
+      event: {
+        eventId: 4624,
+        keywords: '0x8020000000000000',
+        timeCreated: '2026-05-06T15:41:02.1234567+02:00',
+        data: [{ value: 'alice' }, { value: 'S-1-5-18' }],
+      },
+    });
   });
 
   it('reads data without names, and UserData', () => {

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { loadKusto } from '../../../src/languages/kql/binding/kusto.ts';
+import { lowerKql } from '../../../src/languages/kql/index.ts';
+import { EMPTY } from './run-query.ts';
 
 const { KustoCode, GlobalState, list } = loadKusto();
 const messagesOf = (text: string): readonly string[] =>
@@ -26,4 +28,10 @@ describe('parsing without the grammar for completion', () => {
     expect(messagesOf('.show tables')).toEqual([]);
     expect(messagesOf('print 1')).toEqual([]);
   });
+});
+
+it('calls a text beyond the parser unsupported, not mistaken', () => {
+  const text = `print a = 1 | where ${Array.from({ length: 600 }, (_, at) => `a == ${at}`).join(' or ')}`;
+  const { problems } = lowerKql(text, EMPTY);
+  expect(problems.map(({ name }) => name)).toEqual(['unsupported-syntax']);
 });

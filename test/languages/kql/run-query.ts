@@ -5,7 +5,7 @@ import { execute } from '../../../src/plan/execute.ts';
 import { createLibrary } from '../../../src/plan/library.ts';
 import type { ResultColumn } from '../../../src/plan/plan.ts';
 
-const EMPTY: KqlEnvironment = {
+export const EMPTY: KqlEnvironment = {
   table: () => undefined,
   tableNames: () => [],
   function: () => undefined,

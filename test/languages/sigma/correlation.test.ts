@@ -182,6 +182,14 @@ describe('temporal', () => {
     expect(hits(document, events, named)).toEqual([[1, 3]]);
   });
 
+  it('does not choose between rules of one name', () => {
+    const document = temporal();
+    const collection = sigmaCollection([...rules, rule('ok', 'other')]);
+    expect(lowerSigma(document, { collection }).problems).toMatchObject([
+      { message: 'Several rules have the id or name "ok".', path: ['correlation', 'rules', 1] },
+    ]);
+  });
+
   it('has no aliases of rules that are not there', () => {
     const document = temporal({ aliases: { address: { fial: 'src' } } });
     expect(lowerSigma(document, { collection: sigmaCollection(rules) }).problems).toMatchObject([

@@ -1,8 +1,6 @@
 const QUOTE = 0x22;
 const NEWLINE = 0x0a;
 const RETURN = 0x0d;
-const COMMA = 0x2c;
-const TAB = 0x09;
 /** A quote that opens a longer cell is taken for one that is never closed. */
 const LONGEST_CELL = 4 << 20;
 /** A longer line is no row that anybody wrote. */
@@ -16,6 +14,11 @@ export interface CsvRow {
   readonly size?: number;
 }
 
+/** The bytes between cells: any that tables use until the header has told. */
+export interface CsvSyntax {
+  delimiters: readonly number[];
+}
+
 /** Where a row ends; undefined while its end has not been read. */
 interface RowEnd {
   readonly end: number;
@@ -27,7 +30,7 @@ interface RowEnd {
  * a quoted cell holds other quotes and line breaks, or does not end, only its first line belongs to the row, so that the
  * rows behind it are read.
  */
-export function* csvRowsOf(chunks: Iterable<Buffer>): Iterable<CsvRow> {
+export function* csvRowsOf(chunks: Iterable<Buffer>, syntax: Readonly<CsvSyntax>): Iterable<CsvRow> {
   const input = chunks[Symbol.iterator]();
   let bytes: Buffer = Buffer.alloc(0);
   let at = 0;
@@ -35,7 +38,7 @@ export function* csvRowsOf(chunks: Iterable<Buffer>): Iterable<CsvRow> {
   /** Bytes of a line that nothing is kept of. */
   let refused = 0;
   for (;;) {
-    const row = refused > 0 ? lineEnd(bytes, at) : rowEnd(bytes, at, ended);
+    const row = refused > 0 ? lineEnd(bytes, at) : rowEnd(bytes, at, ended, syntax.delimiters);
     if (row) {
       const line = bytes.subarray(at, bytes[row.end - 1] === RETURN && row.end > at ? row.end - 1 : row.end);
       if (refused > 0) yield { bytes: Buffer.alloc(0), size: refused + line.length };
@@ -66,14 +69,14 @@ function lineEnd(bytes: Buffer, from: number): RowEnd | undefined {
   return end < 0 ? undefined : { end };
 }
 
-function rowEnd(bytes: Buffer, from: number, ended: boolean): RowEnd | undefined {
+function rowEnd(bytes: Buffer, from: number, ended: boolean, delimiters: readonly number[]): RowEnd | undefined {
   let stray = false;
   let atStart = true;
   for (let at = from; at < bytes.length; at += 1) {
     const byte = bytes[at];
     if (byte === NEWLINE) return { end: at, ...(stray && { problem: STRAY }) };
     if (atStart && byte === QUOTE) {
-      const cell = quotedEnd(bytes, at + 1);
+      const cell = quotedEnd(bytes, at + 1, delimiters);
       if (cell.end < 0 && !ended && bytes.length - at <= LONGEST_CELL) return undefined;
       const line = bytes.indexOf(NEWLINE, at);
       if (cell.end < 0 || cell.end - at > LONGEST_CELL) return firstLine(line, bytes, ended, OPEN);
@@ -83,7 +86,7 @@ function rowEnd(bytes: Buffer, from: number, ended: boolean): RowEnd | undefined
       atStart = false;
       continue;
     }
-    atStart = byte === COMMA || byte === TAB;
+    atStart = delimiters.includes(byte as number);
   }
   return ended ? { end: bytes.length, ...(stray && { problem: STRAY }) } : undefined;
 }
@@ -97,14 +100,19 @@ function firstLine(line: number, bytes: Buffer, ended: boolean, problem: string)
 }
 
 /** Behind the closing quote of a cell, -1 while there is none; and whether quotes that close nothing stand in it. */
-function quotedEnd(bytes: Buffer, from: number): { readonly end: number; readonly stray: boolean } {
+function quotedEnd(
+  bytes: Buffer,
+  from: number,
+  delimiters: readonly number[],
+): { readonly end: number; readonly stray: boolean } {
   let stray = false;
   let at = from;
   for (;;) {
     const quote = bytes.indexOf(QUOTE, at);
     if (quote < 0 || quote + 1 === bytes.length) return { end: quote < 0 ? -1 : quote + 1, stray };
     const next = bytes[quote + 1];
-    if (next === COMMA || next === TAB || next === NEWLINE || next === RETURN) return { end: quote + 1, stray };
+    const ends = next === NEWLINE || next === RETURN || delimiters.includes(next as number);
+    if (ends) return { end: quote + 1, stray };
     if (next !== QUOTE) stray = true;
     at = quote + (next === QUOTE ? 2 : 1);
   }

@@ -131,4 +131,70 @@ export const jsonSamples: readonly FormatSample[] = [
     }),
     documents: [windows({ eventRecordId: '99' })],
   },
+  {
+    title: 'Get-WinEvent | ConvertTo-Json; the values of Sysmon stand in its message',
+    log: `[\n${line({
+      Id: 1,
+      Version: 5,
+      Keywords: '-9223372036854775808',
+      RecordId: 99,
+      ProviderName: EVENT.provider,
+      LogName: EVENT.channel,
+      MachineName: EVENT.computer,
+      UserId: null,
+      TimeCreated: '/Date(1778074862123)/',
+      Properties: [{ Value: '4711' }, { Value: 'C:\\Windows\\System32\\cmd.exe' }],
+      Message: 'Process Create:\r\nProcessId: 4711\r\nImage: C:\\Windows\\System32\\cmd.exe',
+    })}]\n`,
+    documents: [
+      windows({
+        version: '5',
+        keywords: '0x8000000000000000',
+        timeCreated: '2026-05-06T13:41:02.123Z',
+        eventRecordId: '99',
+      }),
+    ],
+  },
+  {
+    title: 'Elasticsearch’s answer; a hit of Chainsaw',
+    log: `${line({
+      took: 1,
+      hits: {
+        total: { value: 1 },
+        hits: [
+          {
+            _index: 'winlogbeat',
+            _source: {
+              '@timestamp': '2026-05-06T13:41:02.123456Z',
+              winlog: {
+                provider_name: EVENT.provider,
+                event_id: 1,
+                channel: EVENT.channel,
+                computer_name: EVENT.computer,
+                event_data: { ProcessId: '4711', Image: 'C:\\Windows\\System32\\cmd.exe' },
+              },
+            },
+          },
+        ],
+      },
+    })}${line({
+      name: 'a rule',
+      document: {
+        kind: 'evtx',
+        data: {
+          Event: {
+            System: {
+              Provider_attributes: { Name: EVENT.provider },
+              EventID: 1,
+              TimeCreated_attributes: { SystemTime: '2026-05-06T13:41:02.123456Z' },
+              Channel: EVENT.channel,
+              Computer: EVENT.computer,
+            },
+            EventData: { ProcessId: 4711, Image: 'C:\\Windows\\System32\\cmd.exe' },
+          },
+        },
+      },
+    })}`,
+    documents: [windows({}), windows({})],
+  },
 ];

@@ -17,6 +17,26 @@ export type Found =
   | { readonly kind: 'open'; readonly start: number }
   | { readonly kind: 'end' };
 
+/** Where the next line feed stands. What is not there is searched for once, when places are asked for in ascending order. */
+export class LineFeeds {
+  readonly #bytes: Buffer;
+  #from = 0;
+  #next = -1;
+
+  constructor(bytes: Buffer) {
+    this.#bytes = bytes;
+  }
+
+  /** The first line feed at or behind a place; the end of the bytes when there is none. */
+  after(at: number): number {
+    if (at < this.#from || this.#next < at) {
+      const found = this.#bytes.indexOf(LINE_FEED, at);
+      [this.#from, this.#next] = [at, found < 0 ? this.#bytes.length : found];
+    }
+    return this.#next;
+  }
+}
+
 /** White space, and the comma between the elements of an array. */
 const isBetween = (byte: number): boolean => byte <= 0x20 || byte === 0x2c;
 
@@ -24,7 +44,7 @@ const isBetween = (byte: number): boolean => byte <= 0x20 || byte === 0x2c;
  * Finds the next JSON object or array at or after `from`: only brackets and strings are looked at, what stands between
  * them is the parser's to judge.
  */
-export function nextValue(bytes: Buffer, from: number): Found {
+export function nextValue(bytes: Buffer, from: number, lineFeeds = new LineFeeds(bytes)): Found {
   let at = from;
   while (at < bytes.length && isBetween(bytes[at] as number)) at += 1;
   if (at >= bytes.length) return { kind: 'end' };
@@ -33,26 +53,23 @@ export function nextValue(bytes: Buffer, from: number): Found {
     const next = nextStart(bytes, at + 1);
     return { kind: 'stray', start: at, end: next };
   }
-  return valueAt(bytes, at);
+  return valueAt(bytes, at, lineFeeds);
 }
 
 /**
  * The value that begins at `start`. It breaks off where a string holds a line feed, an object follows no separator, or a
  * bracket closes another kind; reading goes on with the next line that begins with a bracket.
  */
-function valueAt(bytes: Buffer, start: number): Found {
+function valueAt(bytes: Buffer, start: number, lineFeeds: LineFeeds): Found {
   const open: number[] = [];
   let before = COLON;
-  let lineFeed = -1;
   const broken = (): Found => ({ kind: 'broken', start, end: nextStart(bytes, start + 1) });
   for (let at = start; at < bytes.length; at += 1) {
     const byte = bytes[at] as number;
     if (byte <= 0x20) continue;
     if (byte === QUOTE) {
       const end = endOfString(bytes, at);
-      if (lineFeed < at) lineFeed = bytes.indexOf(LINE_FEED, at);
-      if (lineFeed < 0) lineFeed = bytes.length;
-      if (lineFeed < (end < 0 ? bytes.length : end)) return broken();
+      if (lineFeeds.after(at) < (end < 0 ? bytes.length : end)) return broken();
       if (end < 0) return { kind: 'open', start };
       at = end - 1;
     } else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
@@ -79,6 +96,22 @@ function endOfString(bytes: Buffer, start: number): number {
     if (escapes % 2 === 0) return quote + 1;
     at = quote + 1;
   }
+}
+
+/** Behind the brace that closes an object, from a place that is inside of it and of nothing else; -1 when it does not end. */
+export function objectEnd(bytes: Buffer, from: number): number {
+  let depth = 1;
+  for (let at = from; at < bytes.length; at += 1) {
+    const byte = bytes[at];
+    if (byte === QUOTE) {
+      const end = endOfString(bytes, at);
+      if (end < 0) return -1;
+      at = end - 1;
+    } else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) depth += 1;
+    else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) depth -= 1;
+    if (depth === 0) return at + 1;
+  }
+  return -1;
 }
 
 /** Where reading goes on behind something broken: a line that begins with a bracket, or the end. */

@@ -13,11 +13,8 @@ interface WindowsShape {
 
 /** A record as a Windows event where it is one, else as it stands. */
 export function documentOf(value: Json): EventDocument {
-  for (const shape of SHAPES) {
-    const event = shape.read(value);
-    if (event) return { kind: 'windows', event };
-  }
-  return { kind: 'object', value };
+  const event = windowsEventOf(value);
+  return event ? { kind: 'windows', event } : { kind: 'object', value };
 }
 
 /** Text of a value. An empty element is null in these shapes, so null is the empty text. */
@@ -126,7 +123,7 @@ function leaves(element: Json, depth: number): readonly { name: string; value: s
 const winlogbeat: WindowsShape = {
   tool: 'Winlogbeat',
   read(value) {
-    const { winlog } = value;
+    const { winlog } = Object.hasOwn(value, 'winlog.event_id') ? unflattened(value) : value;
     if (!isObject(winlog) || winlog['event_id'] === undefined || winlog['channel'] === undefined) return undefined;
     const process = winlog['process'];
     return eventOf({
@@ -146,7 +143,7 @@ const winlogbeat: WindowsShape = {
       channel: text(winlog['channel']),
       computer: text(winlog['computer_name'] ?? part(value['host'], 'name')),
       userSid: optional(part(winlog['user'], 'identifier')),
-      data: elasticData(winlog['event_data']),
+      data: elasticData(winlog['event_data'], winlog['provider_guid'] !== undefined),
       userData: isObject(winlog['user_data']) ? leaves(winlog['user_data'], 0) : undefined,
     });
   },
@@ -173,17 +170,25 @@ const winlogbeat6: WindowsShape = {
       channel,
       computer: text(value['computer_name']),
       userSid: optional(part(value['user'], 'identifier')),
-      data: elasticData(value['event_data']),
+      data: elasticData(value['event_data'], value['provider_guid'] !== undefined),
       userData: isObject(value['user_data']) ? leaves(value['user_data'], 0) : undefined,
     });
   },
 };
 
-/** Data without names is `param1`, `param2` …. */
-const elasticData = (given: unknown): Data =>
+/** Data without names is `param1`, `param2` …; a provider with a manifest (it has a GUID) may give its data such names itself. */
+const elasticData = (given: unknown, hasManifest: boolean): Data =>
   Object.entries(isObject(given) ? given : {}).map(([name, value]) =>
-    /^param\d+$/.test(name) ? { value: text(value) } : { name, value: text(value) },
+    !hasManifest && /^param\d+$/.test(name) ? { value: text(value) } : { name, value: text(value) },
   );
+
+/** Windows writes keywords in hexadecimal, what tools take for a number in 64 bits with a sign. */
+function keywordsText(value: unknown): string | undefined {
+  const written = optional(value);
+  return written !== undefined && /^-?\d{1,19}$/.test(written)
+    ? `0x${BigInt.asUintN(64, BigInt(written)).toString(16)}`
+    : written;
+}
 
 /** Keys of NXLog's records that are no data of the event. */
 const NXLOG_OWN = new Set(
@@ -208,7 +213,7 @@ const nxlog: WindowsShape = {
       version: optional(value['Version']),
       task: optional(value['Task']),
       opcode: optional(value['OpcodeValue']),
-      keywords: optional(value['Keywords']),
+      keywords: keywordsText(value['Keywords']),
       timeCreated: text(value['EventTime'] ?? value['@timestamp']).replace(' ', 'T'),
       eventRecordId: optional(value['RecordNumber']),
       activityId: optional(value['ActivityID']),
@@ -223,6 +228,54 @@ const nxlog: WindowsShape = {
     });
   },
 };
+
+/** `Get-WinEvent | ConvertTo-Json`: the object's properties. Values have no names; Sysmon's message is one line for each. */
+const powershell: WindowsShape = {
+  tool: 'PowerShell',
+  read(value) {
+    const { Id: id, LogName: channel, ProviderName: provider, MachineName: computer } = value;
+    if (id === undefined || typeof channel !== 'string' || typeof provider !== 'string') return undefined;
+    const properties = Array.isArray(value['Properties']) ? (value['Properties'] as readonly unknown[]) : [];
+    const named = provider === SYSMON ? messageData(text(value['Message'])) : [];
+    return eventOf({
+      provider,
+      providerGuid: optional(value['ProviderId']),
+      eventId: Number(text(id)),
+      qualifiers: optional(value['Qualifiers']),
+      version: optional(value['Version']),
+      level: optional(value['Level']),
+      task: optional(value['Task']),
+      opcode: optional(value['Opcode']),
+      keywords: keywordsText(value['Keywords']),
+      timeCreated: powershellTime(value['TimeCreated']),
+      eventRecordId: optional(value['RecordId']),
+      activityId: optional(value['ActivityId']),
+      processId: optional(value['ProcessId']),
+      threadId: optional(value['ThreadId']),
+      channel,
+      computer: text(computer),
+      userSid: optional(value['UserId']),
+      data: named.length > 0 ? named : properties.map((property) => ({ value: text(property) })),
+    });
+  },
+};
+
+const SYSMON = 'Microsoft-Windows-Sysmon';
+
+/** `Image: C:\\…` on each line behind the title. */
+function messageData(message: string): Data {
+  return message.split(/\r?\n/).flatMap((line) => {
+    const [, name, value] = /^(\w+): ?(.*)$/.exec(line) ?? [];
+    return name === undefined ? [] : [{ name, value: value ?? '' }];
+  });
+}
+
+/** PowerShell 5 writes `/Date(1778074862123)/`, 7 ISO 8601. `Select-Object` may make an object of a time. */
+function powershellTime(value: unknown): string {
+  const written = text(part(value, 'value') ?? part(value, 'DateTime') ?? value);
+  const [, milliseconds] = /^\/Date\((-?\d{1,15})(?:[+-]\d{4})?\)\/$/.exec(written) ?? [];
+  return milliseconds === undefined ? written : new Date(Number(milliseconds)).toISOString();
+}
 
 /** EvtxECmd: columns of its own, and the event's data as JSON text in `Payload`. */
 const evtxecmd: WindowsShape = {
@@ -259,4 +312,37 @@ function payloadOf(payload: string): Json {
   }
 }
 
-const SHAPES: readonly WindowsShape[] = [xmlLike, winlogbeat, winlogbeat6, nxlog, evtxecmd];
+/** `{"winlog.event_id": 1}` as `{"winlog": {"event_id": 1}}`. */
+function unflattened(value: Json): Json {
+  const result: Record<string, unknown> = Object.create(null);
+  for (const [name, inner] of Object.entries(value)) {
+    const keys = name.split('.');
+    const last = keys.pop() as string;
+    let at = result;
+    for (const key of keys) {
+      if (!isObject(at[key])) at[key] = Object.create(null) as Json;
+      at = at[key] as Record<string, unknown>;
+    }
+    at[last] = inner;
+  }
+  return result;
+}
+
+/** What stands around the event: Elasticsearch's hit, a hit of Chainsaw's hunt. */
+const wrapped: WindowsShape = {
+  tool: 'Elasticsearch, Chainsaw',
+  read(value) {
+    const inner = part(value, '_source') ?? part(part(value, 'document'), 'data');
+    return isObject(inner) ? windowsEventOf(inner) : undefined;
+  },
+};
+
+const SHAPES: readonly WindowsShape[] = [xmlLike, winlogbeat, winlogbeat6, nxlog, evtxecmd, powershell, wrapped];
+
+function windowsEventOf(value: Json): WindowsEvent | undefined {
+  for (const shape of SHAPES) {
+    const event = shape.read(value);
+    if (event) return event;
+  }
+  return undefined;
+}

@@ -3,6 +3,8 @@ export interface FoundEvent {
   readonly start: number;
   readonly end: number;
   readonly problem?: string;
+  /** Text between events: its lines may be events of another format. */
+  readonly between?: { readonly start: number; readonly end: number };
 }
 
 const NAME = '<Event';
@@ -58,7 +60,7 @@ export class EventScanner {
     if (start === NONE) return this.#between(from);
     if (!this.#lost && holdsText(bytes, from, start)) {
       this.#position = start;
-      return { start: from, end: from, problem: OUTSIDE };
+      return { start: from, end: from, problem: OUTSIDE, between: { start: from, end: start } };
     }
     this.#lost = false;
     const again = this.#anotherStart(start + NAME.length);
@@ -84,7 +86,8 @@ export class EventScanner {
     if (this.#lost) return undefined;
     const start = this.#startFrom(this.#position);
     if (start !== NONE) return { start, end: trimmedEnd(bytes, start, bytes.length), problem: CUT_OFF };
-    return holdsText(bytes, this.#position, bytes.length) ? { start: 0, end: 0, problem: OUTSIDE } : undefined;
+    const between = { start: this.#position, end: bytes.length };
+    return holdsText(bytes, between.start, between.end) ? { start: 0, end: 0, problem: OUTSIDE, between } : undefined;
   }
 
   /** An end tag before the next event begins: an event whose start tag is none. */

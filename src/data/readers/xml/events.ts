@@ -5,6 +5,7 @@ import { EventSplit, WINDOW } from '../../scan/event-split.ts';
 import { fitsNeedleTable } from '../../scan/needle-table.ts';
 import { giveBackScanMemory, type ScanMemory, takeScanMemory } from '../../scan/memory.ts';
 import { type ParseDocument, SpanBatch, SpanCollector } from '../span-batch.ts';
+import { isKnownText } from '../text-document.ts';
 import { EventScanner, firstEvent } from './event-scanner.ts';
 
 /** Bytes that are looked at together: they fit into the processor's cache. */
@@ -14,6 +15,7 @@ const SAMPLE = 256 << 10;
 /** An event larger than this is left to the scanner that knows limits. */
 const LARGEST_EVENT = 4 << 20;
 const CHUNK_SIZE = 4 << 20;
+const LINE_FEED = 0x0a;
 
 export interface EventsOptions extends ReadOptions {
   readonly parse: ParseDocument;
@@ -206,6 +208,11 @@ function* scannedEvents(
     const { bytes } = scanner;
     const wanted = search?.over(bytes);
     for (let found = scanner.next(); found; found = scanner.next()) {
+      const others = found.between ? otherLines(bytes, found.between) : [];
+      if (others.length > 0) {
+        number = yield* added(others, number, search, collector);
+        continue;
+      }
       number += 1;
       if (found.problem !== undefined) malformed(number, found.problem);
       if (found.start === found.end || wanted?.(found.start, found.end) === false) continue;
@@ -214,7 +221,9 @@ function* scannedEvents(
     }
   }
   const rest = scanner.rest();
-  if (rest) {
+  const others = rest?.between ? otherLines(scanner.bytes, rest.between) : [];
+  if (others.length > 0) number = yield* added(others, number, search, collector);
+  else if (rest) {
     number += 1;
     malformed(number, rest.problem);
     const bytes = scanner.bytes.subarray(rest.start, rest.end);
@@ -222,6 +231,42 @@ function* scannedEvents(
       const batch = collector.add(number, bytes);
       if (batch) yield batch;
     }
+  }
+  return number;
+}
+
+/** The lines between events when most of them are of formats that are known by themselves: the log was put together of several. */
+function otherLines(
+  bytes: Buffer,
+  { start, end }: { readonly start: number; readonly end: number },
+): readonly Buffer[] {
+  const lines: Buffer[] = [];
+  let known = 0;
+  for (let at = start; at < end;) {
+    const newline = bytes.indexOf(LINE_FEED, at);
+    const stop = newline < 0 || newline > end ? end : newline;
+    const line = bytes.toString('utf8', at, stop).trim();
+    if (line !== '') {
+      lines.push(Buffer.from(line));
+      if (isKnownText(line)) known += 1;
+    }
+    at = stop + 1;
+  }
+  return known * 2 > lines.length ? lines : [];
+}
+
+function* added(
+  lines: readonly Buffer[],
+  before: number,
+  search: NeedleSearch | undefined,
+  collector: SpanCollector,
+): Generator<SpanBatch, number> {
+  let number = before;
+  for (const line of lines) {
+    number += 1;
+    if (search && !search.over(line)(0, line.length)) continue;
+    const batch = collector.add(number, line);
+    if (batch) yield batch;
   }
   return number;
 }

@@ -11,6 +11,7 @@ const LETTERS = 'datatable(a: string, b: bool) ["x", true, "y", false, "x", true
 
 const count: AggregationSpecification = {
   name: 'count',
+  aliases: ['cnt'],
   summary: 'The number of rows.',
   syntax: 'count()',
   examples: [{ query: `${LETTERS} | summarize count()`, rows: [[3]] }],

@@ -103,6 +103,7 @@ const makeSet: AggregationSpecification = {
 
 const makeBag: AggregationSpecification = {
   name: 'make_bag',
+  aliases: ['make_dictionary'],
   summary: 'The properties of all bags in one; of a key that occurs several times the first value stays.',
   syntax: 'make_bag(bag [, maximum])',
   examples: [{ query: `${BAGS} | summarize d = make_bag(bag)`, rows: [[{ k1: 1, k2: 2 }]] }],

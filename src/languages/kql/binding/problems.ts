@@ -5,6 +5,8 @@ import { suggest } from '../../../diagnostics/suggest.ts';
 import { kqlAggregationDefinitions } from '../aggregations/index.ts';
 import type { KqlEnvironment } from '../environment.ts';
 import { kqlFunctionDefinitions, kqlFunctionNamed } from '../functions/index.ts';
+import { problemOfDefenderArgument } from './defender.ts';
+import { problemOfEveryTable } from './every-table.ts';
 import type { KustoDiagnostic } from './kusto.ts';
 import { placeBefore, unmappedProblem } from './other-places.ts';
 
@@ -27,6 +29,9 @@ const NAMES: ReadonlyMap<string, DiagnosticName> = new Map([
  */
 const STRICTER_THAN_SERVICE = new Set(['KS107', 'KS109', 'KS116', 'KS141', 'KS147']);
 
+/** The text is too long for the parser, or too deep: five hundred terms joined by `or`. The service has limits of its own. */
+const BEYOND_PARSER = new Set(['KS244', 'KS245']);
+
 export function problemOf(
   diagnostic: KustoDiagnostic,
   text: string,
@@ -35,6 +40,7 @@ export function problemOf(
 ): QueryProblem {
   const { Code: code, Start: start, Length: length, Message: message } = diagnostic;
   const place = { message, start, end: start + length };
+  if (BEYOND_PARSER.has(code)) return { name: 'unsupported-syntax', ...place };
   if (isSyntax) return { name: 'syntax-error', ...place };
   if (diagnostic.Severity !== 'Error' || STRICTER_THAN_SERVICE.has(code)) return { name: 'query-warning', ...place };
   // The seconds of make_timespan() may have a fraction.
@@ -44,6 +50,10 @@ export function problemOf(
   // The standard columns that begin with an underscore give way to columns that a query names so.
   if (/^A column with the name '_\w+' is already declared/.test(message)) return { name: 'query-warning', ...place };
   if (code === 'KS142' && text[start - 1] === '.') return { name: 'query-warning', ...place };
+  const call = code === 'KS142' ? problemOfDefenderArgument(text, start, environment) : undefined;
+  if (call) return call;
+  const everyTable = problemOfEveryTable(code, text, place);
+  if (everyTable) return everyTable;
   const isForgiven = text[start + length - 1] === '*' && /\bisfuzzy\s*=\s*true\b/.test(text.slice(0, start));
   if (isForgiven) return { name: 'query-warning', ...place };
   const name = NAMES.get(code) ?? 'query-error';

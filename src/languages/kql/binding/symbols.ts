@@ -1,5 +1,6 @@
 import { type KqlEnvironment, SCHEMA_COLUMNS } from '../environment.ts';
 import { bodyWithoutMissingLegs } from './fuzzy-legs.ts';
+import { defenderFunction } from './defender.ts';
 import { otherPlacesIn, withPlaces } from './other-places.ts';
 import { type Globals, type Kusto, type KustoSymbol, loadKusto } from './kusto.ts';
 
@@ -88,7 +89,7 @@ function addMember(
   environment: KqlEnvironment,
   members: Map<string, KustoSymbol>,
 ): string | undefined {
-  const found = environment.function(name);
+  const found = environment.function(name) ?? defenderFunction(name, environment);
   if (found) {
     const { FunctionSymbol } = kusto.Symbols;
     const body = bodyWithoutMissingLegs(found, environment);

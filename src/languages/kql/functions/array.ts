@@ -95,13 +95,16 @@ function sorter(name: string, descending: boolean, example: FunctionExample): Kq
 }
 
 export const arrayFunctions: readonly KqlFunction[] = [
-  array(
-    'array_length',
-    'array_length(array)',
-    'How many elements an array has; null when it is none.',
-    [{ expression: 'array_length(dynamic([1, 2, 3]))', result: 3 }],
-    (value: Value): Value => listOf(value)?.length ?? null,
-  ),
+  {
+    ...array(
+      'array_length',
+      'array_length(array)',
+      'How many elements an array has; null when it is none.',
+      [{ expression: 'array_length(dynamic([1, 2, 3]))', result: 3 }],
+      (value: Value): Value => listOf(value)?.length ?? null,
+    ),
+    aliases: ['arraylength'],
+  },
   array(
     'array_concat',
     'array_concat(array, …)',

@@ -232,7 +232,10 @@ export const windowFunctions: readonly WindowFunction[] = [
 
 const byName = new Map(windowFunctions.map((definition) => [definition.name, definition]));
 
-export const kqlWindowFunctionNamed = (name: string): WindowFunction | undefined => byName.get(name);
+/** An older name of the parser's. */
+const ALIASES: Readonly<Record<string, string>> = { row_rank: 'row_rank_dense' };
+
+export const kqlWindowFunctionNamed = (name: string): WindowFunction | undefined => byName.get(ALIASES[name] ?? name);
 
 /** The table functions behind `Window` nodes of KQL plans. */
 export const kqlWindowTables: readonly TableFunction[] = [

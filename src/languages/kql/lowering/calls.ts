@@ -1,5 +1,6 @@
 import { call, column, type Expression, literal } from '../../../plan/expression.ts';
 import type { Plan } from '../../../plan/plan.ts';
+import { defenderFunction, defenderProblem } from '../binding/defender.ts';
 import type { KustoNode, KustoSymbol } from '../binding/kusto.ts';
 import {
   columnsOf,
@@ -102,6 +103,10 @@ export function lowerBody<Result>(
   piped?: Binding,
 ): Result {
   const span = spanOf(context, node);
+  if (defenderFunction(nameOf(node), context.shared.environment)) {
+    const { name, message, hint } = defenderProblem(nameOf(node), span.start);
+    throw new LoweringProblem(name, message, span, hint);
+  }
   if (context.depth >= DEEPEST_CALL) {
     throw new LoweringProblem('unsupported-syntax', `Calls of "${nameOf(node)}" go too deep.`, span);
   }

@@ -1,4 +1,4 @@
-import { literal } from '../../../plan/expression.ts';
+import { type Expression, literal } from '../../../plan/expression.ts';
 import type { NamedExpression } from '../../../plan/plan.ts';
 import type { KustoNode } from '../binding/kusto.ts';
 import { columnsOf, elementsOfList, kindOf, part, simpleName, symbolKind, typeOf } from '../binding/nodes.ts';
@@ -8,6 +8,7 @@ import { lowerExpression, typedCall } from '../lowering/expressions.ts';
 
 /** How many columns an expression of `project` or `extend` makes, and what they are. */
 export interface Outputs {
+  /** Undefined where the binder names the column; results of a function that the author gave no name, say. */
   readonly names: readonly (string | undefined)[];
   readonly expressions: (context: Context) => readonly NamedExpression['expression'][];
 }
@@ -18,12 +19,8 @@ export function outputsOf(node: KustoNode): Outputs {
     case 'SimpleNamedExpression': {
       const value = part(node, 'Expression');
       const name = simpleName(part(node, 'Name'));
-      return {
-        names: [name],
-        expressions: (context) => [
-          typeOf(value) === 'tuple' ? elementOfTuple(value, 0, context) : lowerExpression(value, context),
-        ],
-      };
+      if (typeOf(value) === 'tuple') return outputsOfTuple([name], value);
+      return { names: [name], expressions: (context) => [lowerExpression(value, context)] };
     }
     case 'CompoundNamedExpression': {
       const value = part(node, 'Expression');
@@ -32,26 +29,34 @@ export function outputsOf(node: KustoNode): Outputs {
       if (typeOf(value) !== 'tuple') {
         return { names, expressions: (context) => names.map(() => lowerExpression(value, context)) };
       }
-      return { names, expressions: (context) => names.map((_, at) => elementOfTuple(value, at, context)) };
+      return outputsOfTuple(names, value);
     }
     default: {
       if (symbolKind(node.ResultType) !== 'Tuple') {
         return { names: [declaredName(node)], expressions: (context) => [lowerExpression(node, context)] };
       }
-      const columns = columnsOf(node.ResultType);
-      return {
-        names: columns.map(({ name }) => name),
-        expressions: (context) => columns.map((_, at) => elementOfTuple(node, at, context)),
-      };
+      return outputsOfTuple(
+        columnsOf(node.ResultType).map(({ name }) => name),
+        node,
+      );
     }
   }
 }
 
+/** All results of a function with several; the author named the first ones. */
+function outputsOfTuple(names: readonly string[], node: KustoNode): Outputs {
+  return {
+    names: columnsOf(node.ResultType).map((_, at) => names[at]),
+    expressions: (context) => elementsOfTuple(node, lowerExpression(node, context)),
+  };
+}
+
 /** A function with several results gives an array of them. */
-function elementOfTuple(node: KustoNode, at: number, context: Context) {
-  const tuple = { expression: lowerExpression(node, context), type: 'dynamic' };
-  const type = columnsOf(node.ResultType)[at]?.type ?? 'dynamic';
-  return typedCall('index', [tuple, { expression: literal(at), type: 'long' }], type);
+export function elementsOfTuple(node: KustoNode, whole: Expression): readonly Expression[] {
+  const tuple = { expression: whole, type: 'dynamic' };
+  return columnsOf(node.ResultType).map(({ type }, at) =>
+    typedCall('index', [tuple, { expression: literal(at), type: 'long' }], type),
+  );
 }
 
 /** The name of a column reference; other expressions get theirs from the binder. */

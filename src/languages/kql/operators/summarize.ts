@@ -5,7 +5,6 @@ import type { KustoNode } from '../binding/kusto.ts';
 import {
   columnsOf,
   elements,
-  elementsOfList,
   isAggregate,
   kindOf,
   optionalPart,
@@ -21,6 +20,7 @@ import { argumentOf, lowerExpression } from '../lowering/expressions.ts';
 import { lowerKey } from '../lowering/key.ts';
 import { LoweringProblem } from '../lowering/problem.ts';
 import { defineOperator } from './definition.ts';
+import { elementsOfTuple } from './named.ts';
 
 export const summarize = defineOperator({
   name: 'summarize',
@@ -127,10 +127,11 @@ class Collected {
     for (const node of nodes) {
       const value = aggregateOf(node);
       const isWhole = isAggregate(this.#context.shared.kusto, value);
-      if (isWhole && (symbolKind(value.ResultType) === 'Tuple' || isStarred(value))) {
-        const names = namesAsked(node);
-        const results = this.#several(value, groupColumns);
-        for (const name of names ? results.slice(0, names.length) : results) push(column(name));
+      const isTuple = symbolKind(value.ResultType) === 'Tuple';
+      if (isWhole && (isTuple || isStarred(value))) {
+        for (const name of this.#several(value, groupColumns)) push(column(name));
+      } else if (isTuple) {
+        for (const element of elementsOfTuple(value, this.expression(value))) push(element);
       } else push(this.expression(value));
     }
     return made;
@@ -211,11 +212,6 @@ const aggregateOf = (node: KustoNode): KustoNode =>
   kindOf(node) === 'SimpleNamedExpression' || kindOf(node) === 'CompoundNamedExpression'
     ? part(node, 'Expression')
     : node;
-
-function namesAsked(node: KustoNode): readonly string[] | undefined {
-  if (kindOf(node) !== 'CompoundNamedExpression') return undefined;
-  return elementsOfList(part(part(node, 'Names'), 'Names')).map(simpleName);
-}
 
 const argumentNodes = (node: KustoNode): readonly KustoNode[] => {
   const list = optionalPart(node, 'ArgumentList');

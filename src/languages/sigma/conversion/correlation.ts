@@ -1,4 +1,5 @@
 import {
+  ambiguityOf,
   checkAliases,
   type Correlation,
   fieldOf,
@@ -78,6 +79,10 @@ export function correlatedInputs(
     const document = context.collection.rule(reference);
     if (!document) {
       context.problems.add('query-error', `There is no rule with the id or name "${reference}".`, { path });
+      return undefined;
+    }
+    if (context.collection.isAmbiguous(reference)) {
+      context.problems.add('query-error', ambiguityOf(reference), { path });
       return undefined;
     }
     const own = new RuleProblems();

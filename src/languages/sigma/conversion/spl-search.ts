@@ -15,7 +15,7 @@ export function searchOf(predicate: Predicate): SearchNode | undefined {
   switch (predicate.kind) {
     case 'not': {
       const inner = searchOf(predicate.part);
-      return inner && not(inner);
+      return inner?.kind === 'not' ? inner.term : inner && not(inner);
     }
     case 'comparison':
       return comparisonOf(predicate);

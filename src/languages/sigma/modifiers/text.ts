@@ -98,12 +98,14 @@ export const cased = defineModifier({
 });
 
 const DASHES = ['-', '/', '\u2013', '\u2014', '\u2015'];
+/** A dash that begins a word. */
+const DASH = /(\B[-/\u2013-\u2015]\b)/;
 /** More combinations than this (four dashes) are written better as a regular expression. */
 const COMBINATIONS_LIMIT = 625;
 
 export const windash = defineModifier({
   name: 'windash',
-  summary: 'A `-` or `/` that begins a word also stands for `-`, `/`, en dash, em dash and horizontal bar.',
+  summary: 'A `-`, `/`, en dash, em dash or horizontal bar that begins a word stands for all of them.',
   examples: [
     {
       title: 'Dashes inside of words stay',
@@ -134,8 +136,8 @@ function dashed(pattern: Pattern): readonly Pattern[] {
 
 function dashedTexts(text: string): readonly string[] {
   let texts = [''];
-  for (const piece of text.split(/(\B[-/]\b)/)) {
-    const choices = piece === '-' || piece === '/' ? DASHES : [piece];
+  for (const piece of text.split(DASH)) {
+    const choices = DASHES.includes(piece) ? DASHES : [piece];
     texts = texts.flatMap((before) => choices.map((choice) => before + choice));
     if (texts.length > COMBINATIONS_LIMIT) return texts;
   }

@@ -25,7 +25,10 @@ export const fillnull = defineCommand<FillnullArguments>({
       ],
     },
   ],
-  parse: (args) => ({ value: args.options('value').get('value') ?? '0', fields: args.fields() }),
+  parse: (args) => {
+    const { fields, options } = args.fieldsAndOptions('value');
+    return { value: options.get('value') ?? '0', fields };
+  },
   print: ({ value, fields }) => words(printOptions({ value: unless('0', value) }), printNames(fields)),
   lower: ({ value, fields }, input) =>
     fields.length === 0

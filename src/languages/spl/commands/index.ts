@@ -31,7 +31,19 @@ import { regex, rex } from './rex.ts';
 import { accum, autoregress, delta, trendline } from './running.ts';
 import { loadjob, savedsearch } from './savedsearch.ts';
 import { search } from './search.ts';
-import { addinfo, fieldformat, filldown, localop, redistribute, setfields, strcat, tags, typer } from './small.ts';
+import {
+  addinfo,
+  fieldformat,
+  filldown,
+  highlight,
+  localop,
+  noop,
+  redistribute,
+  setfields,
+  strcat,
+  tags,
+  typer,
+} from './small.ts';
 import { selfjoin } from './selfjoin.ts';
 import { sort } from './sort.ts';
 import { extract, fromjson, spath, xmlkv } from './spath.ts';
@@ -70,6 +82,8 @@ export const splCommands: readonly SplCommand[] = [
   fieldformat,
   filldown,
   localop,
+  highlight,
+  noop,
   redistribute,
   setfields,
   strcat,

@@ -1,5 +1,5 @@
 import { call, column } from '../../../plan/expression.ts';
-import { isTrue } from '../command-arguments.ts';
+import { type CommandArguments, isTrue } from '../command-arguments.ts';
 import { defineCommand } from '../define-command.ts';
 import { printName, printOptions, unless, words } from '../printer/text.ts';
 
@@ -39,6 +39,14 @@ interface MakemvArguments {
   readonly allowEmpty: boolean;
 }
 
+/** The one field of a command. */
+function onlyField(args: CommandArguments, fields: readonly string[]): string {
+  const [field, another] = fields;
+  if (field === undefined) return args.cursor.fail('Expected a field');
+  if (another !== undefined) return args.invalid(`${args.command} takes one field.`, args.start);
+  return field;
+}
+
 export const makemv = defineCommand<MakemvArguments>({
   name: 'makemv',
   kind: 'streaming',
@@ -48,9 +56,9 @@ export const makemv = defineCommand<MakemvArguments>({
   passingOptions: ['setsv'],
   examples: [{ title: 'At commas', query: '| makemv delim="," a', input: [{ a: '1,2' }], output: [{ a: ['1', '2'] }] }],
   parse: (args) => {
-    const options = args.options('delim', 'tokenizer', 'allowempty', 'setsv');
+    const { fields, options } = args.fieldsAndOptions('delim', 'tokenizer', 'allowempty', 'setsv');
     return {
-      field: args.field(),
+      field: onlyField(args, fields),
       delim: options.get('delim') ?? ' ',
       tokenizer: options.get('tokenizer'),
       allowEmpty: isTrue(options.get('allowempty'), false),
@@ -104,8 +112,8 @@ export const mvcombine = defineCommand<{ readonly field: string; readonly delim:
     },
   ],
   parse: (args) => {
-    const delim = args.options('delim').get('delim') ?? '\n';
-    return { field: args.field(), delim };
+    const { fields, options } = args.fieldsAndOptions('delim');
+    return { field: onlyField(args, fields), delim: options.get('delim') ?? '\n' };
   },
   print: ({ field, delim }) => words(printOptions({ delim: unless('\n', delim) }), printName(field)),
   lower: (options, input) => ({ op: 'Window', function: 'spl.mvcombine', input, options }),

@@ -61,7 +61,10 @@ export const outputlookup = defineCommand<OutputlookupOptions>({
       }),
       printName(name),
     ),
-  lower: (options, input) => ({ op: 'Window', function: 'spl.outputlookup', input, options }),
+  lower: (options, input, scope) => {
+    const exists = scope.environment.lookup(options.name) !== undefined;
+    return { op: 'Window', function: 'spl.outputlookup', input, options: { ...options, exists } };
+  },
 });
 
 /** A command that acts on the world: noted, never done; its results pass. */

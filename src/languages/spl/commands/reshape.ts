@@ -94,7 +94,7 @@ export const xyseries = defineCommand<XyseriesOptions>({
   aliases: ['maketable'],
   kind: 'transforming',
   summary: 'A table out of results: one field makes rows, another columns, a third the cells.',
-  syntax: 'xyseries [sep=<text>] [format=<text>] <x-field> <y-name-field> <y-data-field>...',
+  syntax: 'xyseries [grouped=<bool>] <x-field> <y-name-field> <y-data-field>... [sep=<text>] [format=<text>]',
   reference: 'xyseries',
   passingOptions: ['grouped'],
   examples: [
@@ -109,8 +109,8 @@ export const xyseries = defineCommand<XyseriesOptions>({
     },
   ],
   parse: (args) => {
-    const options = args.options('sep', 'format', 'grouped');
-    const [row, name, ...values] = args.fields();
+    const { fields, options } = args.fieldsAndOptions('sep', 'format', 'grouped');
+    const [row, name, ...values] = fields;
     if (row === undefined || name === undefined || values.length === 0)
       return args.invalid('xyseries takes at least three fields.', args.start);
     return { row, name, values, separator: options.get('sep') ?? ': ', format: options.get('format') ?? null };

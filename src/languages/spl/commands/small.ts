@@ -175,14 +175,14 @@ const alreadyDone = (name: string, summary: string) =>
 export const tags = alreadyDone('tags', 'Tags of field values; events have them from the start.');
 export const typer = alreadyDone('typer', 'Event types; events have them from the start.');
 
-/** Commands that tune how Splunk runs a search and change no result. */
-const noEffect = (name: string, summary: string) =>
+/** Commands that tune how Splunk runs or shows a search and change no result. */
+const noEffect = (name: string, summary: string, reference = name) =>
   defineCommand<string>({
     name,
     kind: 'streaming',
     summary,
     syntax: `${name} [<arguments>]`,
-    reference: name,
+    reference,
     examples: [{ title: 'Results pass', query: `| ${name}`, input: [{ user: 'alice' }], output: [{ user: 'alice' }] }],
     parse: (args) => {
       const text = args.cursor.rest().trim();
@@ -196,3 +196,5 @@ const noEffect = (name: string, summary: string) =>
 
 export const localop = noEffect('localop', 'Runs what follows on the search head.');
 export const redistribute = noEffect('redistribute', 'Spreads what follows over several machines.');
+export const highlight = noEffect('highlight', 'Marks terms where results are shown.');
+export const noop = noEffect('noop', 'Tunes and debugs how a search is optimised.', '../internal-commands/noop');

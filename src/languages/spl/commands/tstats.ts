@@ -109,6 +109,8 @@ function parseTstats(args: CommandArguments): TstatsArguments {
     while (!args.done) {
       if (args.cursor.peekKeyword('where')) args.cursor.fail('Expected a field', 'WHERE stands before BY.');
       const option = args.option('span');
+      const prefix = args.cursor.at;
+      if (args.cursor.takeMatch(/PREFIX\s*\(/)) args.unsupported('Groups by PREFIX() are not supported.', prefix);
       if (option) span = option.value;
       else by.push(args.field());
       args.cursor.skipSpaceAndCommas();

@@ -6,13 +6,16 @@ const LEVEL = { and: 0, or: 1, not: 2, primary: 3 } as const;
 const PLAIN = /^[A-Za-z0-9_*.-]+$/;
 const WORD = /^(and|or|not|in|by|groupby|where|term|case|search)$/i;
 
-/** A search expression, with the parentheses that its shape needs and no others; alternatives of one field as IN. */
+/**
+ * A search expression, with the parentheses that its shape needs, and those around alternatives among terms: that OR binds
+ * tighter there is easily misread. Alternatives of one field are an IN.
+ */
 export function printSearchExpression(node: SearchNode): string {
   switch (node.kind) {
     case 'all':
       return '*';
     case 'and':
-      return node.terms.map((term) => placed(term, LEVEL.or)).join(' ');
+      return node.terms.map((term) => placed(term, LEVEL.not)).join(' ');
     case 'or': {
       const values = alternatives(node.terms);
       if (values) return `${printName(values[0].field)} IN (${values.map(printCompared).join(', ')})`;

@@ -12,13 +12,16 @@ export const outputlookup: TableFunction = {
   preservesOrder: true,
   needsAllInput: true,
   *run(input, { options, context }) {
-    const { name, append, keyField, maximum, overrideIfEmpty } = options as OutputlookupOptions;
+    const { name, append, keyField, maximum, overrideIfEmpty, exists } = options as OutputlookupOptions & {
+      /** Whether the lookup is there before the run: a file that is not is made. */
+      readonly exists: boolean;
+    };
     const all = concatenate(input);
     const slot = `lookup:${name}`;
     if (all.length > 0 || overrideIfEmpty) {
       const known = context.state.get(slot);
       const before =
-        known instanceof Batch || (!append && keyField === null)
+        known instanceof Batch || !exists || (!append && keyField === null)
           ? known
           : concatenate(context.execute({ op: 'Scan', source: 'splunk:lookup', options: { name } }));
       const keep = append || keyField !== null;

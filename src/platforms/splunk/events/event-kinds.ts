@@ -44,10 +44,17 @@ function guessed(raw: string, document: () => EventDocument): Guess | undefined 
     case 'object':
       return productOf(told.value)?.splunk(told.value) ?? (told.cells ? undefined : { sourcetype: '_json' });
     case 'text':
-      return told.format === undefined ? undefined : TEXT_FORMATS[told.format];
+      return told.format === 'windows-text' ? windowsText(told.value) : TEXT_FORMATS[told.format ?? ''];
     case 'windows':
       return { sourcetype: '_json' };
   }
+}
+
+/** What forwarders call events that they send as text. */
+function windowsText(value: Readonly<Record<string, unknown>> = {}): Guess {
+  const { LogName: log, Logfile: wmiLog } = value;
+  if (typeof wmiLog === 'string') return { source: 'WMI:WinEventLog', sourcetype: `WMI:WinEventLog:${wmiLog}` };
+  return { ...(typeof log === 'string' && { source: `WinEventLog:${log}` }), sourcetype: 'WinEventLog' };
 }
 
 /** Whether every event of a file is of one kind that is known without reading it. */

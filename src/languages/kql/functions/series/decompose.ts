@@ -5,6 +5,7 @@ import { realOf, toLong } from '../../convert.ts';
 import { defineFunction, type KqlFunction, valuesOf } from '../define.ts';
 import { defineSeries, realSeries, SERIES, wholeSeries } from './define.ts';
 import { lineThrough } from './fit.ts';
+import { fencesOf, OUTLIER_DIFFERENCES, outlierScores } from './outliers.ts';
 import { periodicityOf } from './period.ts';
 
 const DIFFERENCES =
@@ -15,6 +16,9 @@ const AUTODETECT = -1;
 /** Scores that a period needs to be taken for one. */
 const THRESHOLD = 0.6;
 const SEASONAL_THRESHOLD = 0.7;
+
+/** Scores beyond which an element is an anomaly. */
+const ANOMALY_THRESHOLD = 1.5;
 
 /** The length of the period: as the author gave it (0 for none), or found where it reaches the threshold. */
 function periodOf(name: string, value: Value, series: readonly number[], threshold: number): number {
@@ -137,6 +141,37 @@ export const decompositionSeries: readonly KqlFunction[] = [
         if (!found) return [null, null, null, null];
         const parts = decompose(found.series, found.period, found.trend, found.points);
         return [parts.baseline, parts.seasonal, parts.trend, parts.residual].map((part) => realSeries(part));
+      };
+    },
+  }),
+  defineFunction({
+    name: 'series_decompose_anomalies',
+    category: SERIES,
+    syntax:
+      'series_decompose_anomalies(series [, threshold [, seasonality [, trend [, test_points [, ad_method [, seasonality_threshold]]]]]])',
+    summary:
+      'The anomalies of a series (1 up, -1 down, 0 none), their scores and the baseline, a column each: what is left of the series without its baseline, scored by Tukey’s test.',
+    examples: [
+      {
+        expression:
+          "toscalar(print series_decompose_anomalies(dynamic([1, 2, 3, 4, 5, 14]), 1.5, 0, 'none', 0, 'tukey'))",
+        result: [0, 0, 0, 0, 0, 1],
+      },
+    ],
+    differences: `${DIFFERENCES} ${OUTLIER_DIFFERENCES}`,
+    status: 'partial',
+    compile: (site, signature) => {
+      const [series, threshold, seasonality, trend, points, method, least] = valuesOf(site, signature);
+      const ordered = [series, seasonality, trend, points, least];
+      return (row) => {
+        const name = 'series_decompose_anomalies';
+        const found = settings(name, ordered, row);
+        if (!found) return [null, null, null];
+        const { baseline, residual } = decompose(found.series, found.period, found.trend, found.points);
+        const scores = outlierScores(name, residual, fencesOf(name, String(method?.(row) ?? 'ctukey')));
+        const limit = realOf(threshold?.(row) ?? null) ?? ANOMALY_THRESHOLD;
+        const flags = scores.map((score) => Number(score > limit) - Number(score < -limit));
+        return [flags, realSeries(scores), realSeries(baseline)];
       };
     },
   }),

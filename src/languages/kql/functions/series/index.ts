@@ -6,6 +6,7 @@ import { filterSeries } from './filter.ts';
 import { fitSeries } from './fit.ts';
 import { polynomialSeries } from './fit-poly.ts';
 import { fourierSeries } from './fourier.ts';
+import { outlierSeries } from './outliers.ts';
 import { periodSeries } from './periods.ts';
 import { summarySeries } from './summary.ts';
 
@@ -18,6 +19,7 @@ export const seriesFunctions: readonly KqlFunction[] = [
   ...fitSeries,
   ...polynomialSeries,
   ...decompositionSeries,
+  ...outlierSeries,
   ...periodSeries,
   ...fourierSeries,
 ];
