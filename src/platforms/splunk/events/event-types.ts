@@ -133,7 +133,8 @@ export class EventTypes {
       test: compileRowTest(part, this.#context),
       fixed: columnsIn(part).every((column) => KIND_FIELDS.has(column)),
     }));
-    return [{ name, parts }];
+    // What asks about other event types is asked last: most events fail one of the other conditions.
+    return [{ name, parts: parts.sort((left, right) => Number(asksForTypes(left)) - Number(asksForTypes(right))) }];
   }
 
   #conjuncts(expression: Expression): readonly Expression[] {
@@ -162,6 +163,9 @@ export class EventTypes {
     return live;
   }
 }
+
+const asksForTypes = ({ expression }: CompiledType['parts'][number]): boolean =>
+  columnsIn(expression).some((column) => column === 'eventtype' || column === 'tag' || column.startsWith('tag::'));
 
 /** A type that asks about event types is not asked again while it is being asked. */
 function holds({ parts, asked }: LiveType, batch: Batch, row: number): boolean {
