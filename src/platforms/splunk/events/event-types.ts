@@ -4,16 +4,15 @@ import type { Context } from '../../../plan/context.ts';
 import { decidingColumns } from '../../../plan/deciding-columns.ts';
 import type { Expression } from '../../../plan/expression.ts';
 import { compileRowTest, type RowTest } from '../../../plan/row-test.ts';
-import { Batch } from '../../../table/batch.ts';
-import { ConstantColumn } from '../../../table/column.ts';
-import { MapColumns } from '../../../table/columns.ts';
+import type { Batch } from '../../../table/batch.ts';
 import type { Value } from '../../../table/value.ts';
 import type { EventType, SplunkKnowledge } from '../knowledge.ts';
 import type { ProfileRuntime } from './profile-runtime.ts';
+import { settledTypes } from './settled-types.ts';
 
-interface CompiledType {
+export interface CompiledType {
   readonly name: string;
-  readonly parts: readonly { readonly expression: Expression; readonly test: RowTest; readonly fixed: boolean }[];
+  readonly parts: readonly { readonly expression: Expression; readonly test: RowTest }[];
 }
 
 interface LiveType {
@@ -24,12 +23,9 @@ interface LiveType {
   readonly asked: WeakMap<Batch, (boolean | undefined)[]>;
 }
 
-/** Fields that are the same for all events of a kind. */
-const KIND_FIELDS = new Set(['source', 'sourcetype', 'host']);
-
 /**
- * Event types and tags of events. What an event type asks of source, sourcetype and host is settled once per kind of
- * event, so that only the types that can hold are asked about each event.
+ * Event types and tags of events. What follows from source, sourcetype and host is settled once per kind of event, so
+ * that only the types that can hold are asked about each event.
  */
 export class EventTypes {
   /** Searches that cannot be run. */
@@ -131,7 +127,6 @@ export class EventTypes {
     const parts = this.#conjuncts(expression).map((part) => ({
       expression: part,
       test: compileRowTest(part, this.#context),
-      fixed: columnsIn(part).every((column) => KIND_FIELDS.has(column)),
     }));
     // What asks about other event types is asked last: most events fail one of the other conditions.
     return [{ name, parts: parts.sort((left, right) => Number(asksForTypes(left)) - Number(asksForTypes(right))) }];
@@ -146,18 +141,7 @@ export class EventTypes {
   #liveTypes(runtime: ProfileRuntime): readonly LiveType[] {
     let live = this.#live.get(runtime);
     if (!live) {
-      const { source, sourcetype, host } = runtime.kind;
-      const columns = new MapColumns(
-        new Map(Object.entries({ source, sourcetype, host }).map(([name, value]) => [name, new ConstantColumn(value)])),
-      );
-      const event = new Batch(columns, 1);
-      live = this.#compiled
-        .filter(({ parts }) => parts.every(({ fixed, test }) => !fixed || test(event, 0) === true))
-        .map(({ name, parts }) => ({
-          name,
-          parts: parts.filter(({ fixed }) => !fixed),
-          asked: new WeakMap(),
-        }));
+      live = settledTypes(this.#compiled, runtime.kind).map((type) => ({ ...type, asked: new WeakMap() }));
       this.#live.set(runtime, live);
     }
     return live;
