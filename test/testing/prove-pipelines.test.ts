@@ -14,13 +14,13 @@ type Data = Readonly<Record<string, string>>;
 
 const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
-function event(provider: string, channel: string, id: number, record: number, data: Data): string {
+function event(provider: string, channel: string, keywords: string, id: number, record: number, data: Data): string {
   const fields = Object.entries(data).map(([name, value]) => `<Data Name='${name}'>${escaped(value)}</Data>`);
-  return `<Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'><System><Provider Name='${provider}' Guid='{5770385f-c22a-43e0-bf4c-06f5698ffbd9}'/><EventID>${id}</EventID><TimeCreated SystemTime='2026-03-01T10:00:${String(record).padStart(2, '0')}.0000000Z'/><EventRecordID>${record}</EventRecordID><Channel>${channel}</Channel><Computer>host01.example.com</Computer></System><EventData>${fields.join('')}</EventData></Event>`;
+  return `<Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'><System><Provider Name='${provider}' Guid='{5770385f-c22a-43e0-bf4c-06f5698ffbd9}'/><EventID>${id}</EventID><Keywords>${keywords}</Keywords><TimeCreated SystemTime='2026-03-01T10:00:${String(record).padStart(2, '0')}.0000000Z'/><EventRecordID>${record}</EventRecordID><Channel>${channel}</Channel><Computer>host01.example.com</Computer></System><EventData>${fields.join('')}</EventData></Event>`;
 }
 
 const sysmon = (id: number, record: number, data: Data): string =>
-  event('Microsoft-Windows-Sysmon', 'Microsoft-Windows-Sysmon/Operational', id, record, data);
+  event('Microsoft-Windows-Sysmon', 'Microsoft-Windows-Sysmon/Operational', '0x8000000000000000', id, record, data);
 
 const IMAGE = 'C:\\Windows\\System32\\reg.exe';
 const TIME = '2026-03-01 10:00:00.000';
@@ -104,7 +104,7 @@ const SYSMON_LOG = [
 
 /** The same happenings as the audit policy of Windows records them, under the same record numbers. */
 const audit = (id: number, record: number, data: Data): string =>
-  event('Microsoft-Windows-Security-Auditing', 'Security', id, record, data);
+  event('Microsoft-Windows-Security-Auditing', 'Security', '0x8020000000000000', id, record, data);
 const CREATED = {
   NewProcessName: IMAGE,
   CommandLine: PROCESS.CommandLine,
