@@ -112,7 +112,7 @@ describe('parsers and functions of the repository', () => {
       'solution/Hunting Queries/hunt.yaml': HUNT.replace('Rank', 'UserId'),
     });
     expect(await findings(cwd, 'solution')).toEqual([
-      ['unknown-watchlist', 'solution/Parsers/people.yaml:25:24', undefined],
+      ['unknown-watchlist', 'solution/Parsers/people.yaml:25:38', undefined],
     ]);
   });
 });

@@ -51,8 +51,8 @@ describe('knowledge that is shipped', () => {
         user: 'alice@example.com',
         src: '192.0.2.7',
         signature: 'login_failure',
-        app: 'login',
-        tag: 'authentication',
+        app: 'Google Workspace login',
+        tag: ['authentication', 'failure'],
       },
     ]);
   });
