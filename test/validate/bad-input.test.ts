@@ -46,7 +46,9 @@ it.each([
     'a wrong type',
     ESCU_FILE,
     ESCU.replace('version: 2', 'version: two'),
-    new RegExp(`^${ESCU_FILE}:${lineOf(ESCU, 'version: 2')} FD112 "version" has to be a whole number, and is a text\\.$`),
+    new RegExp(
+      `^${ESCU_FILE}:${lineOf(ESCU, 'version: 2')} FD112 "version" has to be a whole number, and is a text\\.$`,
+    ),
   ],
   [
     'an unknown macro',
