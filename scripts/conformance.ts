@@ -20,7 +20,11 @@ import { runPushdownSuite } from './conformance/pushdown-suite.ts';
 import { runQuerySuite } from './conformance/query-suite.ts';
 import { regressions, type Score, type SuiteResult, total } from './conformance/score.ts';
 import { judgeCase, loadScripts, rewriteExpectations } from './conformance/script-suite.ts';
-import { runSigmaConvertSuite, runSigmaProveSuite } from './conformance/sigma-convert-suite.ts';
+import {
+  runSigmaConvertSuite,
+  runSigmaProveModelsSuite,
+  runSigmaProveSuite,
+} from './conformance/sigma-convert-suite.ts';
 import { runSentinelSuite } from './conformance/sentinel-suite.ts';
 import { runSigmaSuites } from './conformance/sigma-suite.ts';
 
@@ -38,6 +42,7 @@ const SUITES: Readonly<Record<string, Suite>> = {
   sigma: runSigmaSuites,
   'sigma-convert': runSigmaConvertSuite,
   'sigma-prove': runSigmaProveSuite,
+  'sigma-prove-models': runSigmaProveModelsSuite,
   evtx: (folder) => [runEvtxSuite(folder), runEvtxFormsSuite(folder)],
   'data-sources': runDataSourceSuite,
   escu: (folder) => [runContentSuite(folder, 'escu', ['escu'])],
@@ -49,7 +54,7 @@ const SUITES: Readonly<Record<string, Suite>> = {
 };
 
 /** Run when they are named alone. */
-const ON_DEMAND: readonly string[] = ['pushdown'];
+const ON_DEMAND: readonly string[] = ['pushdown', 'sigma-prove-models'];
 
 type Lock = Readonly<Record<string, Score>>;
 

@@ -21,12 +21,12 @@ interface ConvertOutput {
 const TARGETS = ['spl', 'kql'] as const;
 
 /** Ways to a query that are proven: the pipelines of the product, and those over schemas that many logs are brought into. */
-const PROVEN = [
+const PROVEN: readonly { readonly suite: string; readonly to: string; readonly pipeline: string | undefined }[] = [
   { suite: 'spl', to: 'spl', pipeline: undefined },
   { suite: 'kql', to: 'kql', pipeline: undefined },
   { suite: 'tstats', to: 'spl', pipeline: 'splunk-cim' },
   { suite: 'asim', to: 'kql', pipeline: 'sentinel-asim' },
-] as const;
+];
 
 /** Public Sigma rules converted to both languages; what is refused with a reason is "unsupported". */
 export function runSigmaConvertSuite(folder: string): readonly SuiteResult[] {
@@ -45,8 +45,21 @@ export function runSigmaConvertSuite(folder: string): readonly SuiteResult[] {
   });
 }
 
-/** Each rule with a recorded log, and its conversions, over all of the recorded logs: the same events. */
-export function runSigmaProveSuite(folder: string): readonly SuiteResult[] {
+/** Each rule with a recorded log, and its plain conversions, over all of the recorded logs: the same events. */
+export const runSigmaProveSuite = (folder: string): readonly SuiteResult[] =>
+  prove(
+    folder,
+    PROVEN.filter(({ pipeline }) => pipeline === undefined),
+  );
+
+/** The same of the conversions that read a data model of Splunk, or ASIM. */
+export const runSigmaProveModelsSuite = (folder: string): readonly SuiteResult[] =>
+  prove(
+    folder,
+    PROVEN.filter(({ pipeline }) => pipeline !== undefined),
+  );
+
+function prove(folder: string, conversions: typeof PROVEN): readonly SuiteResult[] {
   const root = join(folder, 'sigma');
   const cases = readdirSync(root, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
@@ -58,7 +71,7 @@ export function runSigmaProveSuite(folder: string): readonly SuiteResult[] {
     '--prove',
     ...cases.map((id) => join(root, id, 'data.evtx')),
   ];
-  return PROVEN.map(({ suite, to, pipeline }) => {
+  return conversions.map(({ suite, to, pipeline }) => {
     const score = zero();
     const details: string[] = [];
     const through = pipeline === undefined ? [] : ['--pipeline', pipeline];
