@@ -33,8 +33,8 @@ export interface DefaultField {
 const dateField = (part: (date: Date) => string): DefaultField => {
   const at = (time: number | null): Value => (time === null ? null : part(new Date(time * 1000)));
   return {
-    at: (rows, row) => at(rows.time(row)),
-    codes: (rows) => mappedCodes(rows.secondCodes(), (time) => at(time as number | null)),
+    at: (rows, row) => at(rows.times.time(row)),
+    codes: (rows) => mappedCodes(rows.times.secondCodes(), (time) => at(time as number | null)),
   };
 };
 
@@ -45,7 +45,7 @@ const everyEvent = (at: (raw: string) => string): DefaultField => ({
 });
 
 const placeField = (end: 'start' | 'end'): DefaultField => {
-  const at = (rows: EventRows, row: number): Value => rows.timePlace(row)?.[end] ?? null;
+  const at = (rows: EventRows, row: number): Value => rows.times.place(row)?.[end] ?? null;
   return { at, codes: (rows) => codesOfRows(rows.length, (row) => at(rows, row)) };
 };
 

@@ -1,8 +1,6 @@
-import { recordTime } from '../../../data/event-time.ts';
 import type { ByteSpans, RecordBatch } from '../../../data/record.ts';
 import type { Capture } from '../../../data/scan/capture.ts';
-import { captureValues, namesIn, systemTimesOf } from '../../../data/scan/captures.ts';
-import type { SystemTimes } from '../../../data/scan/system-times.ts';
+import { captureValues, namesIn } from '../../../data/scan/captures.ts';
 import type { TextCodes } from '../../../data/scan/text-codes.ts';
 import {
   type Codes,
@@ -10,20 +8,16 @@ import {
   computedOnce,
   constantCodes,
   firstOf,
-  ListedCodes,
   mappedCodes,
   noCodes,
 } from '../../../table/codes.ts';
 import type { Value } from '../../../table/value.ts';
 import type { Extraction, FieldValues } from '../extraction/extraction.ts';
-import { placeOf, type TimePlace, timePlaceIn } from './time-place.ts';
+import { EventTimes } from './event-times.ts';
 import type { ProfileRuntime } from './profile-runtime.ts';
 
 /** How many fields of an event are searched for one by one before all are taken at once. */
 const SINGLE_LOOKUPS = 3;
-
-/** How many times are read one by one before all are. */
-const SINGLE_TIMES = 16;
 
 const NO_VALUES: FieldValues = new Map();
 
@@ -42,20 +36,15 @@ export class EventRows {
   readonly records: RecordBatch;
   readonly runtimes: readonly ProfileRuntime[];
   readonly index: string;
+  readonly times: EventTimes;
   readonly #raws: (string | undefined)[] = [];
   /** By row, then by the extraction's place. */
   readonly #extracted: (FieldValues | undefined)[][] = [];
   readonly #asked: number[] = [];
-  readonly #times: (number | null | undefined)[] = [];
-  readonly #timePlaces: (TimePlace | null | undefined)[] = [];
-  #timesAsked = 0;
-  #told: SystemTimes | undefined;
-  #seconds: Codes | undefined;
   readonly #captures = new Map<Capture, TextCodes | undefined>();
   /** By the extraction's place, then by the text that it reads. */
   readonly #ofTexts: Map<string, FieldValues>[] = [];
   #elements: boolean | undefined;
-  readonly #fallbackTime: (row: number) => number | null;
 
   /** `runtimes[row]` is what holds for the row's kind. */
   constructor(
@@ -67,7 +56,7 @@ export class EventRows {
     this.records = records;
     this.runtimes = runtimes;
     this.index = index;
-    this.#fallbackTime = fallbackTime;
+    this.times = new EventTimes(records, (row) => this.raw(row), fallbackTime);
   }
 
   get length(): number {
@@ -85,64 +74,6 @@ export class EventRows {
       this.#raws[row] = raw;
     }
     return raw;
-  }
-
-  /** Epoch seconds, to the microsecond. */
-  time(row: number): number | null {
-    let known = this.#times[row];
-    if (known === undefined) {
-      const told = this.#systemTimes()?.seconds[row];
-      known = told === undefined || Number.isNaN(told) ? this.#timeOf(row) : told;
-      this.#times[row] = known;
-    }
-    return known;
-  }
-
-  #timeOf(row: number): number | null {
-    const time = recordTime(this.records, row);
-    return time === undefined ? this.#fallbackTime(row) : Number(time / 1000n) / 1e6;
-  }
-
-  /** The times of all events, when those of some were asked for and the bytes tell. */
-  #systemTimes(): SystemTimes | undefined {
-    const { spans } = this.records;
-    this.#timesAsked += 1;
-    if (!this.#told && spans && this.#timesAsked > SINGLE_TIMES) this.#told = systemTimesOf(spans);
-    return this.#told;
-  }
-
-  /** A time within the second of each event; the second of several is one. */
-  secondCodes(): Codes {
-    if (!this.#seconds) {
-      const numbers = new Uint32Array(this.length);
-      const times: Value[] = [null];
-      const numberOf = new Map<number, number>();
-      for (let row = 0; row < this.length; row += 1) {
-        const time = this.time(row);
-        if (time === null) continue;
-        const second = Math.floor(Math.trunc(time * 1000) / 1000);
-        let number = numberOf.get(second);
-        if (number === undefined) {
-          number = times.push(time) - 1;
-          numberOf.set(second, number);
-        }
-        numbers[row] = number;
-      }
-      this.#seconds = new ListedCodes(numbers, times);
-    }
-    return this.#seconds;
-  }
-
-  /** Where the time of an event stands in its text; null where none does. */
-  timePlace(row: number): TimePlace | null {
-    let place = this.#timePlaces[row];
-    if (place === undefined) {
-      const told = this.#systemTimes();
-      const start = told?.starts[row] ?? -1;
-      place = told && start >= 0 ? placeOf(start, told.ends[row] as number) : (timePlaceIn(this.raw(row)) ?? null);
-      this.#timePlaces[row] = place;
-    }
-    return place;
   }
 
   /** What the extractions before `limit` give for a field. */
@@ -386,7 +317,7 @@ export class EventRows {
   /** A field of the event as it was indexed: its text, its time, its metadata. */
   indexed(row: number, name: string): Value | undefined {
     if (name === '_raw') return this.raw(row);
-    if (name === '_time') return this.time(row);
+    if (name === '_time') return this.times.time(row);
     return this.metadata(row, name);
   }
 }
