@@ -15,6 +15,9 @@ interface Compiler {
 
 let compiler: Compiler | undefined;
 
+/** Schemas compiled so far: a compiler refuses the id of a schema a second time. */
+const compiled = new Map<string, ValidateFunction>();
+
 /** The names of the schemas in `schemas/`. */
 export const schemaNames = (): readonly string[] =>
   readdirSync(FOLDER)
@@ -24,8 +27,13 @@ export const schemaNames = (): readonly string[] =>
 
 /** Compiles a schema: what runs from the sources do. The build does it once for all later starts. */
 export function compileSchema(name: string): ValidateFunction {
-  compiler ??= createCompiler({});
-  return compile(compiler, name);
+  let validate = compiled.get(name);
+  if (!validate) {
+    compiler ??= createCompiler({});
+    validate = compile(compiler, name);
+    compiled.set(name, validate);
+  }
+  return validate;
 }
 
 /** The text of a CommonJS module that exports the validator of a schema. */

@@ -117,6 +117,6 @@ describe('textsOfRegex', () => {
       ),
       { numRuns: 4000 },
     );
-    expect(told).toBeGreaterThan(100);
+    expect(told).toBeGreaterThan(20);
   });
 });
