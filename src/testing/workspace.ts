@@ -245,8 +245,9 @@ export class Workspace {
         import('../languages/spl/index.ts'),
         import('../platforms/splunk/index.ts'),
       ]);
-      const loaded = (this.#knowledge.loadedSplunk ??= new LoadedOnce(splunk.loadSplunkKnowledge));
-      const knowledge = (this.#knowledge.splunk ??= loaded.of(this.#splunkRoots, this.#report));
+      this.#knowledge.loadedSplunk ??= new LoadedOnce(splunk.loadSplunkKnowledge);
+      this.#knowledge.splunk ??= this.#knowledge.loadedSplunk.of(this.#splunkRoots, this.#report);
+      const knowledge = this.#knowledge.splunk;
       const extras = {
         tables: this.tables,
         ...(this.#options.savedSearches && { savedSearches: this.#options.savedSearches }),

@@ -40,10 +40,10 @@ export class TagTable {
   }
 
   /** The tags of all fields. */
-  all(valueOf: (field: string, at: number) => Value): readonly string[] {
+  all(tagged: (field: string, at: number) => Value): readonly string[] {
     const found = new Set<string>();
     for (const [at, field] of this.fields.entries())
-      for (const tag of this.of(field, valueOf(field, at))) found.add(tag);
+      for (const tag of this.of(field, tagged(field, at))) found.add(tag);
     return [...found].sort();
   }
 
