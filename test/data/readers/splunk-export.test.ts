@@ -99,7 +99,9 @@ test('rows that are no events, and records that are damaged, stay what they are;
     batchSize: 2,
     needles: [['nowhere']],
     report: ({ message }: { readonly message: string }) => void problems.push(message),
-    onEnd: (count: number) => void (counted = count),
+    onEnd: (count: number): void => {
+      counted = count;
+    },
   };
   for (const batch of source.read(0, options)) {
     for (let at = 0; at < batch.length; at += 1) {
