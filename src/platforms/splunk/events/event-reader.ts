@@ -112,10 +112,9 @@ export class EventReader {
     const timeBefore = (row: number): number =>
       lastTimeOf(read, origin(row)) ?? lastTime ?? Number(this.context.clock.now / 1000n) / 1e6;
     const rows = new EventRows(records, runtimes, timeBefore);
-    if (!this.#eventTypes) {
-      this.#eventTypes = new EventTypes(this.#knowledge, this.environment, this.context);
-      for (const problem of this.#eventTypes.problems) this.#complain(problem, 'eventtypes.conf');
-    }
+    this.#eventTypes ??= new EventTypes(this.#knowledge, this.environment, this.context, (problem) =>
+      this.#complain(problem, 'eventtypes.conf'),
+    );
     return new EventColumns(
       rows,
       (row) => [eventId(file, records.record(row))],
