@@ -12,9 +12,10 @@ import { QueryFailure } from '../plan/failure.ts';
 import type { LoweredQuery, Plan } from '../plan/plan.ts';
 import type { ConnectorPlans, LowerKql, SentinelKnowledge } from '../platforms/sentinel/index.ts';
 import type { SplunkKnowledge } from '../platforms/splunk/index.ts';
-import type { KnowledgeRoots, QueryJob } from './engine.ts';
+import type { KnowledgeRoots, QueryJob, SharedSplunk } from './engine.ts';
 import { type InlineTable, kqlTables } from './inline-tables.ts';
 import { codeVersion } from './code-version.ts';
+import { LoadedOnce } from './loaded-once.ts';
 import { PlanCache } from './plan-cache.ts';
 import { inTheirPlaces, logsOfPlaces } from './logs-of-places.ts';
 import { logsOfTests } from './logs-of-tests.ts';
@@ -150,6 +151,11 @@ export class Workspace {
     };
   }
 
+  /** Splunk knowledge that searches were lowered with, for their runs. */
+  get sharedSplunk(): SharedSplunk | undefined {
+    return this.#knowledge.loadedSplunk;
+  }
+
   async splEnvironment(): Promise<SplEnvironment> {
     return (await this.#loadSpl()).environment;
   }
@@ -238,7 +244,8 @@ export class Workspace {
         import('../languages/spl/index.ts'),
         import('../platforms/splunk/index.ts'),
       ]);
-      this.#knowledge.splunk ??= splunk.loadSplunkKnowledge(this.#splunkRoots, this.#report);
+      this.#knowledge.loadedSplunk ??= new LoadedOnce(splunk.loadSplunkKnowledge);
+      this.#knowledge.splunk ??= this.#knowledge.loadedSplunk.of(this.#splunkRoots, this.#report);
       const knowledge = this.#knowledge.splunk;
       const extras = {
         tables: this.tables,
@@ -303,6 +310,7 @@ interface LoadedKnowledge {
   /** The functions of the content that `sentinel` was loaded with. */
   functions?: string;
   splunk?: SplunkKnowledge;
+  loadedSplunk?: SharedSplunk;
   sentinel?: SentinelKnowledge;
   kql?: { readonly tables: readonly InlineTable[]; readonly loaded: Promise<Kql> };
 }
