@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import { type Config, loadConfig } from '../config/index.ts';
 import type { Detection } from '../content/model.ts';
-import { openEventSource } from '../data/event-source.ts';
-import type { EventSource, LogFile } from '../data/record.ts';
+import type { LogFile } from '../data/record.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { QueryProblem } from '../diagnostics/query-problem.ts';
 import type { Lowering } from '../languages/front-end.ts';
@@ -220,7 +219,7 @@ export class Workspace {
 
   async #lowerKql(text: string, logs: () => readonly LogFile[]): Promise<Lowering> {
     const { lower, environmentFor } = await this.#loadKql();
-    const environment = environmentFor(text, () => openEventSource(logs()));
+    const environment = environmentFor(text, logs);
     return this.#cache.lower('kql', text, environment.fingerprint, () => lower(text, environment));
   }
 
@@ -269,10 +268,11 @@ export class Workspace {
     const known = this.#knowledge.kql;
     if (known?.tables === this.tables) return known.loaded;
     const loaded = (async (): Promise<Kql> => {
-      const [{ lowerKql }, { readKqlCell }, sentinel] = await Promise.all([
+      const [{ lowerKql }, { readKqlCell }, sentinel, { openEventSource }] = await Promise.all([
         import('../languages/kql/index.ts'),
         import('../languages/kql/read-cell.ts'),
         import('../platforms/sentinel/index.ts'),
+        import('../data/event-source.ts'),
       ]);
       this.#knowledge.sentinel ??= sentinel.loadSentinelKnowledge(
         this.config.knowledge.sentinel,
@@ -287,8 +287,8 @@ export class Workspace {
         knowledge,
         lower: lowerKql,
         environment,
-        environmentFor: (text, open) => {
-          const inferred = sentinel.inferTables(text, environment, open);
+        environmentFor: (text, logs) => {
+          const inferred = sentinel.inferTables(text, environment, () => openEventSource(logs()));
           if (inferred.size === 0) return environment;
           const made = sentinel.sentinelEnvironment(knowledge, { ...options, inferred });
           if (made.fingerprint !== last.fingerprint) last = made;
@@ -325,6 +325,6 @@ interface Kql {
   readonly lower: LowerKql;
   readonly environment: KqlEnvironment;
   /** With the custom tables that a text names and only the logs tell. */
-  readonly environmentFor: (text: string, open: () => EventSource) => KqlEnvironment;
+  readonly environmentFor: (text: string, logs: () => readonly LogFile[]) => KqlEnvironment;
   readonly connectorPlans: (plan: Plan, lower: LowerKql) => ConnectorPlans;
 }
