@@ -4,8 +4,9 @@
 //   npm run conformance -- --cases DIR [--suite NAME] [--update] [--verbose]
 //   npm run conformance -- TOPIC        the scripts of test/conformance about one topic: stats, kql/join
 //   npm run test:update [-- TOPIC]      writes what they give now into them
-import { execFileSync } from 'node:child_process';
+import { execFileSync, fork } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -56,6 +57,9 @@ const SUITES: Readonly<Record<string, Suite>> = {
 /** Run when they are named alone. */
 const ON_DEMAND: readonly string[] = ['pushdown', 'sigma-prove-models'];
 
+/** What takes longest, the longest last. */
+const LONGEST: readonly string[] = ['asim', 'sigma-prove', 'sigma-convert', 'sentinel'];
+
 type Lock = Readonly<Record<string, Score>>;
 
 async function main(): Promise<number> {
@@ -76,17 +80,23 @@ async function main(): Promise<number> {
   }
   const folder = resolve(values.cases);
   const chosen = values.suite ?? Object.keys(SUITES).filter((name) => !ON_DEMAND.includes(name));
-  const results: SuiteResult[] = [];
   for (const name of chosen) {
-    const suite = SUITES[name];
-    if (!suite) throw new Error(`There is no suite "${name}"; there are ${Object.keys(SUITES).join(', ')}.`);
-    const started = performance.now();
-    for (const result of await suite(folder, values.update)) {
+    if (!SUITES[name]) throw new Error(`There is no suite "${name}"; there are ${Object.keys(SUITES).join(', ')}.`);
+  }
+  const results: SuiteResult[] = [];
+  const take = (answered: readonly SuiteResult[], milliseconds: number): void => {
+    for (const result of answered) {
       results.push(result);
-      printLine(result, performance.now() - started);
+      printLine(result, milliseconds);
       if (values.verbose) for (const detail of result.details) process.stdout.write(`    ${detail}\n`);
     }
+  };
+  if (process.send) {
+    for (const name of chosen) process.send(await (SUITES[name] as Suite)(folder, values.update));
+    process.disconnect();
+    return 0;
   }
+  await runApart(chosen, ['--cases', folder, ...(values.update ? ['--update'] : [])], take);
   if (values.update) {
     writeLock(results);
     return 0;
@@ -96,6 +106,34 @@ async function main(): Promise<number> {
   );
   for (const line of new Set(worse)) process.stderr.write(`worse than before: ${line}\n`);
   return worse.length === 0 ? 0 : 1;
+}
+
+/** Runs suites in processes of their own, as many at a time as there are processors; the longest are begun first. */
+async function runApart(
+  suites: readonly string[],
+  args: readonly string[],
+  take: (results: readonly SuiteResult[], milliseconds: number) => void,
+): Promise<void> {
+  const waiting = suites.toSorted((left, right) => LONGEST.indexOf(right) - LONGEST.indexOf(left));
+  const run = (name: string) =>
+    new Promise<void>((resolve, reject) => {
+      const started = performance.now();
+      let answered = false;
+      const child = fork(fileURLToPath(import.meta.url), [...args, '--suite', name]);
+      child.on('message', (results) => {
+        answered = true;
+        take(results as readonly SuiteResult[], performance.now() - started);
+      });
+      child.on('error', reject);
+      child.on('exit', (code) => {
+        if (code === 0 && answered) resolve();
+        else reject(new Error(`The suite ${name} ended with ${code} before it answered.`));
+      });
+    });
+  const worker = async (): Promise<void> => {
+    for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) await run(name);
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, worker));
 }
 
 /** Runs the scripts about a topic and prints what is not as they say, or rewrites them. */

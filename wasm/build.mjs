@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import asc from 'assemblyscript/asc';
 
-const sources = ['scan.as', 'bytes.as', 'capture.as', 'event-index.as', 'times.as', 'evtx.as'].map((name) => [name, readFileSync(new URL(name, import.meta.url), 'utf8')]);
+const sources = ['scan.as', 'bytes.as', 'capture.as', 'event-index.as', 'times.as', 'event-shapes.as', 'evtx.as'].map((name) => [name, readFileSync(new URL(name, import.meta.url), 'utf8')]);
 const { error, stderr, binary } = await asc.compileString(
   Object.fromEntries(sources.map(([name, text]) => [name.replace('.as', '.ts'), text])),
   {

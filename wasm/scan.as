@@ -25,6 +25,7 @@ export {
   sortNames,
 } from './capture';
 export { distinctIdentities, distinctNames, foundHits, indexEvents, scanEntry, scanValues } from './event-index';
+export { matchShapes } from './event-shapes';
 export { systemTimes } from './times';
 
 const EXCLAMATION: u8 = 0x21;

@@ -1,13 +1,20 @@
-import type { DataSourceFigures } from '../conformance/data-source-figures.ts';
+import type { Cause, DataSourceFigures } from '../conformance/data-source-figures.ts';
 
 const INTRODUCTION = `Splunk's content documents example events and the fields that the add-ons give them. This page says
 how many of those fields firedrill gives the same events: one counts when it comes out with a value that says something;
 constants such as \`unknown\`, and what Splunk says of every event (\`host\`, \`index\`, \`source\`, \`sourcetype\`), do not count.
 Some examples are cut, a few to nothing but their date; the last column leaves those out.`;
 
+const CAUSES: Readonly<Record<Cause, string>> = {
+  absent: 'does not come out',
+  constant: 'comes out as a constant that says nothing (`unknown`, `-`)',
+  empty: 'is empty in the event',
+  cut: 'would stand in the part of the example that is cut off',
+};
+
 const percent = (found: number, of: number): string => (of === 0 ? '–' : `${((100 * found) / of).toFixed(1)} %`);
 
-const found = ({ documented, missing }: DataSourceFigures): number => documented - missing.length;
+const found = ({ documented, missing }: DataSourceFigures): number => documented - Object.keys(missing).length;
 
 const sum = (figures: readonly DataSourceFigures[], of: (figure: DataSourceFigures) => number): number =>
   figures.reduce((total, figure) => total + of(figure), 0);
@@ -27,20 +34,25 @@ export function dataSourcesPage(figures: readonly DataSourceFigures[]): string {
     ...rows,
     row('**all**', figures),
   ].join('\n');
-  const misses = figures
-    .filter(({ missing }) => missing.length > 0)
-    .map(
-      ({ name, missing, whole }) =>
-        `- ${name}${whole ? '' : ' (cut)'}: ${missing.map((field) => `\`${field}\``).join(', ')}`,
-    );
+  const misses = (Object.keys(CAUSES) as Cause[]).map((cause) =>
+    [`### ${sentence(CAUSES[cause])}`, figures.flatMap((figure) => missesOf(figure, cause)).join('\n')].join('\n\n'),
+  );
   return `${[
     '# Data sources',
     '<!-- Made by "npm run docs" from the figures of the conformance run. Do not edit. -->',
     INTRODUCTION,
     table,
-    '## Fields that do not come out',
-    misses.join('\n'),
+    '## Fields that do not count',
+    'Each by its cause:',
+    ...misses,
   ].join('\n\n')}\n`;
+}
+
+const sentence = (cause: string): string => `${cause[0]?.toUpperCase()}${cause.slice(1)}`;
+
+function missesOf({ name, missing }: DataSourceFigures, cause: Cause): readonly string[] {
+  const fields = Object.keys(missing).filter((field) => missing[field] === cause);
+  return fields.length === 0 ? [] : [`- ${name}: ${fields.map((field) => `\`${field}\``).join(', ')}`];
 }
 
 function row(name: string, members: readonly DataSourceFigures[]): string {

@@ -146,7 +146,7 @@ export const EXPLANATIONS: Partial<Record<DiagnosticName, Explanation>> = {
   'unsupported-correlation': unsupported('correlation:\n  condition: failed and not logon'),
   'unsupported-setting': {
     why: 'A setting of props.conf or transforms.conf that is not followed may give events other fields than a search head gives them.',
-    example: 'SEDCMD-anonymize = y/abc/xyz/',
+    example: 'INGEST_EVAL = severity=upper(severity)',
     fix: 'Nothing has to change in the add-on; do not rely here on the fields that the setting shapes.',
   },
   'unsupported-syntax': unsupported('T | where a matches regex b'),

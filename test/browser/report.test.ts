@@ -144,9 +144,12 @@ describe.skipIf(path === undefined)('the HTML report in a browser', () => {
 
     it.each(['light', 'dark'] as const)('is accessible in %s', async (colorScheme) => {
       const page = await browser.newPage({ colorScheme });
+      const routes = ['#/', '#/detections', '#/attack', '#/attack?all', '#/attack/T1572', '#/findings', SPL];
       for (const width of [1440, 390]) {
         await page.setViewportSize({ width, height: 900 });
-        for (const route of ['#/', '#/detections', '#/attack', '#/attack?all', '#/attack/T1572', '#/findings', SPL]) {
+        // Colours are the same at every width: the dark ones are looked at on a wide page, and where rows turn to cards.
+        const looked = colorScheme === 'dark' && width < 1000 ? ['#/detections', SPL] : routes;
+        for (const route of looked) {
           await page.goto('about:blank');
           await page.goto(address + route);
           await page.waitForSelector('main h1');

@@ -164,11 +164,11 @@ describe('readBlockYaml', () => {
     );
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 24 }), (pieces) => bothWays(`k: ${pieces.join('')}`)),
-      { numRuns: 3000 },
+      { numRuns: 1500 },
     );
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 24 }), (pieces) => bothWays(pieces.join(''))),
-      { numRuns: 3000 },
+      { numRuns: 1500 },
     );
   });
 

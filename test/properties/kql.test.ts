@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { runKql } from '../languages/kql/run-query.ts';
 
-const RUNS = { numRuns: 60 };
+const RUNS = { numRuns: 30 };
 
 interface Row {
   readonly k: string;

@@ -1,20 +1,26 @@
 import type { ByteSpans, EventDocument, RecordBatch } from '../record.ts';
+import { ShapedEvents } from './xml/event-shapes.ts';
 
 const SYSTEM_TIME = Buffer.from('SystemTime=');
 
 export type ParseDocument = (raw: string, number: number) => EventDocument;
 
-/** Records that stand one behind another in one run of bytes. */
+/** Windows events as XML, and what may stand between them, one behind another in one run of bytes. */
 export class SpanBatch implements RecordBatch {
   readonly spans: ByteSpans;
   readonly #numbers: Float64Array;
   readonly #parse: ParseDocument;
-  readonly #documents: (EventDocument | undefined)[] = [];
+  readonly #events: ShapedEvents;
+  /** Of records in other forms: what is wrong with one is reported once. */
+  readonly #others = new Map<number, EventDocument>();
+  /** Who wants more than one at a time keeps them. */
+  #last: { readonly index: number; readonly document: EventDocument } | undefined;
 
   constructor(spans: ByteSpans, numbers: Float64Array, parse: ParseDocument) {
     this.spans = spans;
     this.#numbers = numbers;
     this.#parse = parse;
+    this.#events = new ShapedEvents(spans);
   }
 
   get length(): number {
@@ -44,11 +50,17 @@ export class SpanBatch implements RecordBatch {
   }
 
   document(index: number): EventDocument {
-    let document = this.#documents[index];
-    if (!document) {
-      document = this.#parse(this.raw(index), this.record(index));
-      this.#documents[index] = document;
-    }
+    if (this.#last?.index === index) return this.#last.document;
+    const document = this.#others.get(index) ?? this.#read(index);
+    this.#last = { index, document };
+    return document;
+  }
+
+  #read(index: number): EventDocument {
+    const event = this.#events.event(index);
+    if (event) return { kind: 'windows', event };
+    const document = this.#parse(this.raw(index), this.record(index));
+    this.#others.set(index, document);
     return document;
   }
 }

@@ -106,6 +106,7 @@ export interface ScanExports {
     slots: number,
     mayRepeat: number,
   ): number;
+  matchShapes(texts: number, count: number, root: number, rows: number, places: number): number;
   textsWithNeedle(texts: number, count: number, needles: number, needleCount: number, kept: number): number;
   workSize(): number;
   openLog(work: number): void;

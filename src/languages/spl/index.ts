@@ -21,6 +21,7 @@ export { expandMacros } from './expansion.ts';
 export { formatSpl } from './format.ts';
 export { type GeneratingPlace, generatingPlaces } from './generators.ts';
 export { printSplCell } from './print.ts';
+export { sedEdits } from './runtime/sed.ts';
 export { cidrMatcher } from './search/address.ts';
 
 /** Everything an SPL plan may name. */

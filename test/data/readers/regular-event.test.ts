@@ -45,3 +45,9 @@ test('takes apart as many elements as there are', () => {
   const text = EVENT.replace('<EventData>', `<EventData>${data}`);
   expect(parseRegularEvent(text)?.data.length).toBe(2003);
 });
+
+test('the user of an event is read in both spellings', () => {
+  const text = EVENT.replace('UserID=', 'UserId=');
+  expect(parseRegularEvent(text)?.userSid).toBe('S-1-5-18');
+  expect(parseRegularEvent(text)).toEqual(parseAnyEvent(text));
+});

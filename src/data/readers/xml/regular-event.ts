@@ -1,44 +1,68 @@
 import type { WindowsEvent } from '../../record.ts';
 import { decodeXmlText } from './entities.ts';
+import { ABSENT, EMPTY, type EventShape, EventValues, eventOf, noSystemParts, type SystemPart } from './event-shape.ts';
 
-type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
-type Data = WindowsEvent['data'][number];
-type Decode = (text: string) => string;
-
-const DATA = "<Data Name='";
+const DATA_NAME = '<Data Name=';
 const UNNAMED_DATA = '<Data>';
 const DATA_END = '</Data>';
 const SLASH = 0x2f;
 const GREATER = 0x3e;
 const EQUALS = 0x3d;
+const QUOTE = 0x27;
+const DOUBLE_QUOTE = 0x22;
+
+/** An event taken apart: its form, and starts and ends of its values. */
+export interface RegularEvent {
+  readonly shape: EventShape;
+  readonly places: readonly number[];
+}
 
 /**
  * The parts of an event that is written as Windows and forwarders write it: `System` with its elements, then `EventData`
  * with named `Data`, nothing else. Undefined for every other form, which `parseWindowsEvent` reads.
  */
 export function parseRegularEvent(xml: string): WindowsEvent | undefined {
-  const head = startTagEnd(xml);
-  if (head === 0) return undefined;
-  const decode = xml.includes('&') ? decodeXmlText : asItStands;
-  const event: Mutable<WindowsEvent> = {
-    provider: '',
-    eventId: 0,
-    timeCreated: '',
-    channel: '',
-    computer: '',
-    data: [],
-  };
-  if (!xml.startsWith('<System>', head)) return undefined;
-  const system = readSystem(xml, head + '<System>'.length, event, decode);
-  if (system < 0) return undefined;
-  const data: Data[] = [];
-  const end = readEventData(xml, system, data, decode);
-  if (end < 0 || !xml.startsWith('</Event>', end) || end + '</Event>'.length !== xml.length) return undefined;
-  event.data = data;
-  return event;
+  const regular = takeApart(xml);
+  return regular && eventOfParts(xml, regular);
 }
 
-const asItStands = (text: string): string => text;
+/** The event that was taken apart. */
+export function eventOfParts(xml: string, { shape, places }: RegularEvent): WindowsEvent {
+  const decoded = xml.includes('&') ? places.map((place, at) => (at % 2 === 1 ? -place : place)) : places;
+  return eventOf(shape, new EventValues(xml, Int32Array.from(decoded)));
+}
+
+/** Takes an event apart, unless it is none that {@link parseRegularEvent} reads. */
+export function takeApart(xml: string): RegularEvent | undefined {
+  const head = startTagEnd(xml);
+  if (head === 0 || !xml.startsWith('<System>', head)) return undefined;
+  const parts = new Parts();
+  const system = readSystem(xml, head + '<System>'.length, parts);
+  if (system < 0) return undefined;
+  const end = readEventData(xml, system, parts);
+  if (end < 0 || !xml.startsWith('</Event>', end) || end + '</Event>'.length !== xml.length) return undefined;
+  return { shape: { system: parts.system, data: parts.data }, places: parts.places };
+}
+
+class Parts {
+  readonly system = noSystemParts();
+  readonly data: { readonly name?: string; readonly at: number }[] = [];
+  readonly places: number[] = [];
+
+  /** The number of a value that stands there. */
+  add(start: number, end: number): number {
+    this.places.push(start, end);
+    return this.places.length / 2 - 1;
+  }
+
+  /** False when the event has had the part already. */
+  set(part: SystemPart | undefined, at: number): boolean {
+    if (part === undefined) return true;
+    if (this.system[part] !== ABSENT) return false;
+    this.system[part] = at;
+    return true;
+  }
+}
 
 let lastStartTag = '<Event>';
 
@@ -54,7 +78,7 @@ function startTagEnd(xml: string): number {
 }
 
 /** Reads the elements of `System`; gives the place behind it, -1 for what is written otherwise. */
-function readSystem(xml: string, from: number, event: Mutable<WindowsEvent>, decode: Decode): number {
+function readSystem(xml: string, from: number, parts: Parts): number {
   let at = from;
   for (;;) {
     if (xml.startsWith('</System>', at)) return at + '</System>'.length;
@@ -72,16 +96,16 @@ function readSystem(xml: string, from: number, event: Mutable<WindowsEvent>, dec
         place = keyStart;
         break;
       }
-      const quote = xml.charCodeAt(keyEnd + 1);
-      if (xml.charCodeAt(keyEnd) !== EQUALS || (quote !== 0x27 && quote !== 0x22)) return -1;
-      const valueEnd = xml.indexOf(quote === 0x27 ? "'" : '"', keyEnd + 2);
+      if (xml.charCodeAt(keyEnd) !== EQUALS) return -1;
+      const valueEnd = quotedEnd(xml, keyEnd + 1);
       if (valueEnd < 0) return -1;
-      if (!setAttribute(event, name, xml, keyStart, keyEnd, valueEnd, decode)) return -1;
+      const part = ATTRIBUTES.get(name)?.get(xml.slice(keyStart, keyEnd));
+      if (!parts.set(part, parts.add(keyEnd + 2, valueEnd))) return -1;
       place = valueEnd + 1;
     }
     if (xml.charCodeAt(place) === SLASH) {
       if (xml.charCodeAt(place + 1) !== GREATER) return -1;
-      if (!setText(event, name, '')) return -1;
+      if (!parts.set(TEXTS.get(name), EMPTY)) return -1;
       at = place + 2;
       continue;
     }
@@ -90,43 +114,20 @@ function readSystem(xml: string, from: number, event: Mutable<WindowsEvent>, dec
     const behind = textEnd + 2 + name.length;
     if (textEnd < 0 || !xml.startsWith(name, textEnd + 2) || xml.charCodeAt(textEnd + 1) !== SLASH) return -1;
     if (xml.charCodeAt(behind) !== GREATER) return -1;
-    if (!setText(event, name, decode(xml.slice(place + 1, textEnd)))) return -1;
+    if (!parts.set(TEXTS.get(name), parts.add(place + 1, textEnd))) return -1;
     at = behind + 1;
   }
 }
 
-/** False when the event has the attribute already. */
-function setAttribute(
-  event: Mutable<WindowsEvent>,
-  element: string,
-  xml: string,
-  keyStart: number,
-  keyEnd: number,
-  valueEnd: number,
-  decode: Decode,
-): boolean {
-  const key = ATTRIBUTES.get(element)?.get(xml.slice(keyStart, keyEnd));
-  if (key === undefined) return true;
-  if (event[key] !== undefined && event[key] !== '') return false;
-  (event as Record<string, unknown>)[key] = decode(xml.slice(keyEnd + 2, valueEnd));
-  return true;
+/** Where the quoted text ends that begins with the quotation mark at a place; -1 for none. */
+function quotedEnd(xml: string, at: number): number {
+  const quote = xml.charCodeAt(at);
+  if (quote === QUOTE) return xml.indexOf("'", at + 1);
+  return quote === DOUBLE_QUOTE ? xml.indexOf('"', at + 1) : -1;
 }
 
-/** False when the event has had the element already. */
-function setText(event: Mutable<WindowsEvent>, element: string, text: string): boolean {
-  if (element === 'EventID') {
-    if (event.eventId !== 0) return false;
-    event.eventId = Number(text);
-    return true;
-  }
-  const key = TEXTS.get(element);
-  if (key === undefined) return true;
-  if (event[key] !== undefined && event[key] !== '') return false;
-  (event as Record<string, unknown>)[key] = text;
-  return true;
-}
-
-const TEXTS: ReadonlyMap<string, AttributeKey> = new Map<string, AttributeKey>([
+const TEXTS: ReadonlyMap<string, SystemPart> = new Map<string, SystemPart>([
+  ['EventID', 'eventId'],
   ['Version', 'version'],
   ['Level', 'level'],
   ['Task', 'task'],
@@ -137,58 +138,58 @@ const TEXTS: ReadonlyMap<string, AttributeKey> = new Map<string, AttributeKey>([
   ['Computer', 'computer'],
 ]);
 
-type AttributeKey = Exclude<keyof WindowsEvent, 'eventId' | 'data' | 'userData'>;
-
-const ATTRIBUTES: ReadonlyMap<string, ReadonlyMap<string, AttributeKey>> = new Map([
+const ATTRIBUTES: ReadonlyMap<string, ReadonlyMap<string, SystemPart>> = new Map([
   [
     'Provider',
-    new Map<string, AttributeKey>([
+    new Map<string, SystemPart>([
       ['Name', 'provider'],
       ['Guid', 'providerGuid'],
     ]),
   ],
-  ['EventID', new Map<string, AttributeKey>([['Qualifiers', 'qualifiers']])],
-  ['TimeCreated', new Map<string, AttributeKey>([['SystemTime', 'timeCreated']])],
-  ['Correlation', new Map<string, AttributeKey>([['ActivityID', 'activityId']])],
+  ['EventID', new Map<string, SystemPart>([['Qualifiers', 'qualifiers']])],
+  ['TimeCreated', new Map<string, SystemPart>([['SystemTime', 'timeCreated']])],
+  ['Correlation', new Map<string, SystemPart>([['ActivityID', 'activityId']])],
   [
     'Execution',
-    new Map<string, AttributeKey>([
+    new Map<string, SystemPart>([
       ['ProcessID', 'processId'],
       ['ThreadID', 'threadId'],
     ]),
   ],
-  ['Security', new Map<string, AttributeKey>([['UserID', 'userSid']])],
+  [
+    'Security',
+    new Map<string, SystemPart>([
+      ['UserID', 'userSid'],
+      // Sysmon for Linux writes it so.
+      ['UserId', 'userSid'],
+    ]),
+  ],
 ]);
 
 /** Reads `<EventData>…</EventData>`; gives the place behind it, -1 for what is written otherwise. */
-function readEventData(xml: string, from: number, data: Data[], decode: Decode): number {
+function readEventData(xml: string, from: number, parts: Parts): number {
   if (xml.startsWith('<EventData/>', from)) return from + '<EventData/>'.length;
   if (!xml.startsWith('<EventData>', from)) return -1;
   let at = from + '<EventData>'.length;
   for (;;) {
-    if (xml.startsWith(UNNAMED_DATA, at)) {
-      const valueStart = at + UNNAMED_DATA.length;
-      const end = xml.indexOf('<', valueStart);
-      if (end < 0 || !xml.startsWith(DATA_END, end)) return -1;
-      data.push({ value: decode(xml.slice(valueStart, end)) });
-      at = end + DATA_END.length;
+    let name: { readonly name?: string } = {};
+    let close = at + UNNAMED_DATA.length - 1;
+    if (xml.startsWith(DATA_NAME, at)) {
+      const nameStart = at + DATA_NAME.length + 1;
+      const nameEnd = quotedEnd(xml, nameStart - 1);
+      if (nameEnd < 0) return -1;
+      name = { name: decodeXmlText(xml.slice(nameStart, nameEnd)) };
+      close = nameEnd + 1;
+    } else if (!xml.startsWith(UNNAMED_DATA, at)) break;
+    if (xml.charCodeAt(close) === SLASH && xml.charCodeAt(close + 1) === GREATER) {
+      parts.data.push({ ...name, at: EMPTY });
+      at = close + 2;
       continue;
     }
-    if (!xml.startsWith(DATA, at)) break;
-    const nameStart = at + DATA.length;
-    const nameEnd = xml.indexOf("'", nameStart);
-    if (nameEnd < 0) return -1;
-    const name = decode(xml.slice(nameStart, nameEnd));
-    const close = xml.charCodeAt(nameEnd + 1);
-    if (close === SLASH && xml.charCodeAt(nameEnd + 2) === GREATER) {
-      data.push({ name, value: '' });
-      at = nameEnd + 3;
-      continue;
-    }
-    if (close !== GREATER) return -1;
-    const valueEnd = xml.indexOf('<', nameEnd + 2);
+    if (xml.charCodeAt(close) !== GREATER) return -1;
+    const valueEnd = xml.indexOf('<', close + 1);
     if (valueEnd < 0 || !xml.startsWith(DATA_END, valueEnd)) return -1;
-    data.push({ name, value: decode(xml.slice(nameEnd + 2, valueEnd)) });
+    parts.data.push({ ...name, at: parts.add(close + 1, valueEnd) });
     at = valueEnd + DATA_END.length;
   }
   return xml.startsWith('</EventData>', at) ? at + '</EventData>'.length : -1;

@@ -8,6 +8,8 @@ import { compileRowTest } from '../../../plan/row-test.ts';
 import { compileWholeColumn } from '../../../plan/whole-column.ts';
 import { eventId } from '../../../table/batch.ts';
 import type { SplunkKnowledge } from '../knowledge.ts';
+import { IndexedBatch } from '../indexing/indexed-batch.ts';
+import { IndexTime } from '../indexing/index-time.ts';
 import type { EventKind } from '../props/stanza-selection.ts';
 import { EventColumns } from './event-columns.ts';
 import { DEFAULT_INDEX, eventKind, hasFixedKind } from './event-kinds.ts';
@@ -17,6 +19,13 @@ import { type CompiledField, ProfileRuntime } from './profile-runtime.ts';
 
 const fixedKind = (log: LogFile): EventKind => eventKind(log, '', () => ({ kind: 'text' }));
 
+type NeedlesOf = (runtime: ProfileRuntime) => ReadOptions['needles'];
+
+interface Indexed {
+  readonly records: RecordBatch;
+  readonly runtimes: readonly ProfileRuntime[];
+}
+
 /** Gives the events of a run their fields, batch by batch. */
 export class EventReader {
   readonly context: Context;
@@ -24,6 +33,7 @@ export class EventReader {
   readonly #knowledge: SplunkKnowledge;
   readonly #events: EventSource;
   readonly #report: (diagnostic: Diagnostic) => void;
+  readonly #indexTime: IndexTime;
   readonly #runtimes = new Map<string, ProfileRuntime>();
   readonly #calculations = new Map<ProfileRuntime, Map<string, CompiledField | undefined>>();
   readonly #complaints = new Set<string>();
@@ -37,6 +47,7 @@ export class EventReader {
     report: (diagnostic: Diagnostic) => void,
   ) {
     this.#knowledge = knowledge;
+    this.#indexTime = new IndexTime(knowledge);
     this.environment = environment;
     this.#events = events;
     this.context = context;
@@ -48,10 +59,10 @@ export class EventReader {
   }
 
   /** All events, file by file. `needlesOf` says what records of a kind must mention to matter. */
-  *read(needlesOf: (runtime: ProfileRuntime) => ReadOptions['needles']): Iterable<EventColumns> {
+  *read(needlesOf: NeedlesOf): Iterable<EventColumns> {
     for (let file = 0; file < this.files.length; file += 1) {
       const log = this.files[file] as LogFile;
-      const needles = hasFixedKind(log) ? needlesOf(this.runtime(fixedKind(log))) : undefined;
+      const needles = hasFixedKind(log) ? this.#needles(fixedKind(log), log.index, needlesOf) : undefined;
       const options: ReadOptions = {
         batchSize: this.context.batchSize,
         report: this.#report,
@@ -65,11 +76,16 @@ export class EventReader {
     }
   }
 
-  runtime(kind: EventKind): ProfileRuntime {
-    const key = JSON.stringify([kind.source, kind.sourcetype, kind.host]);
+  /** None where a text may be another in the index than in the log. */
+  #needles(kind: EventKind, index: string | undefined, needlesOf: NeedlesOf): ReadOptions['needles'] {
+    return this.#isChanged(kind) ? undefined : needlesOf(this.runtime(kind, index ?? DEFAULT_INDEX));
+  }
+
+  runtime(kind: EventKind, index: string): ProfileRuntime {
+    const key = JSON.stringify([kind.source, kind.sourcetype, kind.host, index]);
     let runtime = this.#runtimes.get(key);
     if (!runtime) {
-      runtime = new ProfileRuntime(kind, this.#knowledge, this.environment);
+      runtime = new ProfileRuntime(kind, index, this.#knowledge, this.environment);
       this.#runtimes.set(key, runtime);
       for (const problem of runtime.problems) this.#complain(problem, 'props.conf');
     }
@@ -84,25 +100,46 @@ export class EventReader {
     this.#report({ code, name: 'unsupported-setting', severity, message, file, range: FILE_START });
   }
 
-  #columns(records: RecordBatch, file: number, log: LogFile, lastTime: number | null): EventColumns {
-    const runtimes = new Array<ProfileRuntime>(records.length);
-    const fixed = hasFixedKind(log) ? this.runtime(fixedKind(log)) : undefined;
-    for (let row = 0; row < records.length; row += 1) {
-      runtimes[row] = fixed ?? this.runtime(eventKind(log, records.raw(row), () => records.document(row)));
-    }
+  #columns(read: RecordBatch, file: number, log: LogFile, lastTime: number | null): EventColumns {
+    const isFixed = hasFixedKind(log) && !read.indexedAs;
+    const fixed = isFixed ? fixedKind(log) : undefined;
+    const kinds = Array.from(
+      { length: read.length },
+      (_, row) => fixed ?? eventKind(log, read.raw(row), () => read.document(row), read.indexedAs?.(row)),
+    );
+    const { records, runtimes } = this.#indexed(read, kinds, log.index, isFixed);
+    const origin = (row: number): number => (records instanceof IndexedBatch ? records.origin(row) : row);
     const timeBefore = (row: number): number =>
-      lastTimeOf(records, row) ?? lastTime ?? Number(this.context.clock.now / 1000n) / 1e6;
-    const rows = new EventRows(records, runtimes, log.index ?? DEFAULT_INDEX, timeBefore);
-    if (!this.#eventTypes) {
-      this.#eventTypes = new EventTypes(this.#knowledge, this.environment, this.context);
-      for (const problem of this.#eventTypes.problems) this.#complain(problem, 'eventtypes.conf');
-    }
+      lastTimeOf(read, origin(row)) ?? lastTime ?? Number(this.context.clock.now / 1000n) / 1e6;
+    const rows = new EventRows(records, runtimes, timeBefore);
+    this.#eventTypes ??= new EventTypes(this.#knowledge, this.environment, this.context, (problem) =>
+      this.#complain(problem, 'eventtypes.conf'),
+    );
     return new EventColumns(
       rows,
       (row) => [eventId(file, records.record(row))],
       (runtime, name) => this.#calculation(runtime, name),
       { eventTypes: this.#eventTypes, tokenizers: this.#knowledge.tokenizers },
     );
+  }
+
+  /** What records become in the index, and what holds for each of them; `alike`: they are of one kind. */
+  #indexed(read: RecordBatch, kinds: readonly EventKind[], index: string | undefined, alike: boolean): Indexed {
+    const indexOf = (row: number): string => index ?? read.indexedAs?.(row).index ?? DEFAULT_INDEX;
+    const [first] = kinds;
+    // What was exported has been indexed.
+    if (!read.indexedAs && (alike && first ? [first] : kinds).some((kind) => this.#isChanged(kind))) {
+      const records = new IndexedBatch(read, this.#indexTime, kinds, indexOf(0));
+      return { records, runtimes: records.events.map((event) => this.runtime(event.kind, event.index)) };
+    }
+    const common = alike && first ? this.runtime(first, indexOf(0)) : undefined;
+    return { records: read, runtimes: kinds.map((kind, row) => common ?? this.runtime(kind, indexOf(row))) };
+  }
+
+  /** Whether events of a kind may be indexed otherwise than they stand in their log. */
+  #isChanged(kind: EventKind): boolean {
+    for (const problem of this.#indexTime.problems(kind)) this.#complain(problem, 'transforms.conf');
+    return this.#indexTime.changes(kind);
   }
 
   #calculation(runtime: ProfileRuntime, name: string): CompiledField | undefined {

@@ -13,6 +13,7 @@ import {
 } from '../../../table/codes.ts';
 import type { Value } from '../../../table/value.ts';
 import type { Extraction, FieldValues } from '../extraction/extraction.ts';
+import { IndexedBatch } from '../indexing/indexed-batch.ts';
 import { EventTimes } from './event-times.ts';
 import type { ProfileRuntime } from './profile-runtime.ts';
 
@@ -35,7 +36,6 @@ interface FoundName {
 export class EventRows {
   readonly records: RecordBatch;
   readonly runtimes: readonly ProfileRuntime[];
-  readonly index: string;
   readonly times: EventTimes;
   readonly #raws: (string | undefined)[] = [];
   /** By row, then by the extraction's place. */
@@ -47,15 +47,9 @@ export class EventRows {
   #elements: boolean | undefined;
 
   /** `runtimes[row]` is what holds for the row's kind. */
-  constructor(
-    records: RecordBatch,
-    runtimes: readonly ProfileRuntime[],
-    index: string,
-    fallbackTime: (row: number) => number | null,
-  ) {
+  constructor(records: RecordBatch, runtimes: readonly ProfileRuntime[], fallbackTime: (row: number) => number | null) {
     this.records = records;
     this.runtimes = runtimes;
-    this.index = index;
     this.times = new EventTimes(records, (row) => this.raw(row), fallbackTime);
   }
 
@@ -199,7 +193,14 @@ export class EventRows {
     return document.kind === 'object' ? document.cells : undefined;
   }
 
+  /** Fields that index-time settings wrote. */
+  #written(row: number): ReadonlyMap<string, readonly string[]> | undefined {
+    return this.records instanceof IndexedBatch ? this.records.event(row).fields : undefined;
+  }
+
   #cell(row: number, name: string): Extracted {
+    const written = this.#written(row)?.get(name);
+    if (written) return written.length === 1 ? written[0] : written;
     const cells = this.#cells(row);
     return cells && Object.hasOwn(cells, name) ? cells[name] : undefined;
   }
@@ -220,6 +221,7 @@ export class EventRows {
         for (const name of this.#all(row, extraction, at).keys()) names.add(name);
       });
       for (const name of Object.keys(this.#cells(row) ?? {})) names.add(name);
+      for (const name of this.#written(row)?.keys() ?? []) names.add(name);
     }
     return names;
   }
@@ -288,7 +290,9 @@ export class EventRows {
     const indexed = indexedNames(sourceKey);
     if (indexed) {
       const texts = indexed.map((name) => this.#cell(row, name) ?? this.metadata(row, name));
-      return texts.some((text) => text !== undefined) ? texts.map((text) => text ?? '').join(' ') : undefined;
+      return texts.some((text) => text !== undefined)
+        ? texts.map((text) => listed(text ?? '').join(' ')).join(' ')
+        : undefined;
     }
     const value =
       this.metadata(row, metadataName(sourceKey)) ??
@@ -308,7 +312,7 @@ export class EventRows {
       case 'host':
         return kind.host;
       case 'index':
-        return this.index;
+        return this.runtime(row).index;
       default:
         return undefined;
     }

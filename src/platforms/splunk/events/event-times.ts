@@ -1,9 +1,9 @@
-import { recordTime } from '../../../data/event-time.ts';
 import type { RecordBatch } from '../../../data/record.ts';
 import { systemTimesOf } from '../../../data/scan/captures.ts';
 import type { SystemTimes } from '../../../data/scan/system-times.ts';
 import { type Codes, ListedCodes } from '../../../table/codes.ts';
 import type { Value } from '../../../table/value.ts';
+import { eventTime } from '../indexing/indexed-batch.ts';
 import { placeOf, type TimePlace, timePlaceIn } from './time-place.ts';
 
 /** How many times are read one by one before all are. */
@@ -38,7 +38,7 @@ export class EventTimes {
   }
 
   #timeOf(row: number): number | null {
-    const time = recordTime(this.#records, row);
+    const time = eventTime(this.#records, row);
     return time === undefined ? this.#fallbackTime(row) : Number(time / 1000n) / 1e6;
   }
 

@@ -41,6 +41,7 @@ export const INDEXED: ReadonlySet<string> = new Set(['_raw', '_time', 'source', 
 export class ProfileRuntime {
   /** As searches see it: after `rename`. */
   readonly kind: EventKind;
+  readonly index: string;
   readonly profile: Profile;
   readonly lookups: readonly RuntimeLookup[];
   /** What the knowledge says and cannot be followed here. */
@@ -50,9 +51,10 @@ export class ProfileRuntime {
   readonly #steps = new Map<string, FieldSteps>();
   readonly #producers = new Map<string, readonly number[]>();
 
-  constructor(kind: EventKind, knowledge: SplunkKnowledge, environment: SplEnvironment) {
+  constructor(kind: EventKind, index: string, knowledge: SplunkKnowledge, environment: SplEnvironment) {
     const sourcetype = knowledge.props.renamed(kind.sourcetype);
     this.kind = { ...kind, sourcetype };
+    this.index = index;
     this.profile = createProfile(knowledge.props.settingsFor(this.kind), knowledge.transforms);
     this.#environment = environment;
     const problems = [...this.profile.problems];

@@ -7,7 +7,7 @@ export interface TimePlace {
 /** Where the time of an event begins and ends in its text. */
 export function timePlaceIn(raw: string): TimePlace | undefined {
   const time =
-    /\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:?\d{2})?|\b\d{10}\.\d{3}\b|\b[A-Z][a-z]{2}\s+\d{1,2} \d{2}:\d{2}:\d{2}/.exec(
+    /\d{4}-\d{2}-\d{2}[T \t]\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:?\d{2})?|\b\d{10}\.\d{3}\b|\b[A-Z][a-z]{2}\s+\d{1,2} \d{2}:\d{2}:\d{2}|\b\d{1,2}\/\d{1,2}\/\d{4} \d{1,2}:\d{2}:\d{2}(?: [AP]M\b)?/.exec(
       raw,
     );
   return time ? placeOf(time.index, time.index + time[0].length) : undefined;

@@ -47,6 +47,12 @@ export class PropsStanzas {
     this.#sourcetypes = sourcetypes;
   }
 
+  /** Whether any stanza has a setting of a name. */
+  hasSetting(matches: (key: string) => boolean): boolean {
+    const all = [...this.#sourcetypes.values(), ...this.#patterns.map(({ settings }) => settings)];
+    return all.some((settings) => [...settings.keys()].some(matches));
+  }
+
   /** The sourcetype's own stanza. Replayed data spells `XmlWinEventLog` in any case, so case decides only between two. */
   sourcetype(name: string): Settings | undefined {
     return this.#sourcetypes.get(name) ?? this.#sourcetypes.get(this.#folded.get(name.toLowerCase()) ?? '');
