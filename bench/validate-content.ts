@@ -54,8 +54,8 @@ function writeSentinel(folder: string): void {
     const source = SOURCES[at % SOURCES.length] as string;
     const column = source.includes('Dns') ? 'DnsQuery' : source.includes('Im') ? 'DstHostname' : 'RemoteUrl';
     const copy = text
-      .replace(/^tests:[^]*$/m, '')
-      .replace(/^entityMappings:[^]*?(?=^version:)/m, '')
+      .replace(/^tests:[\s\S]*$/m, '')
+      .replace(/^entityMappings:[\s\S]*?(?=^version:)/m, '')
       .replace(/^id: .*$/m, `id: ${identifier(at)}`)
       .replace(/^name: .*$/m, `name: Cloudflared Argo Tunnel communication ${at}`)
       .replace(/^ {2}DeviceNetworkEvents$/m, `  ${source}`)

@@ -127,7 +127,7 @@ function filesByKind({ content }: LiveState): ReadonlyMap<string, readonly strin
 /** Another number in the query, definition or condition; a comment at the end where there is none. */
 function edited(text: string, at: number): string {
   const changed = text.replace(
-    /^((?:search|query|definition|ParserQuery|condition|detection)\s*:[^]*?)(\d+)/m,
+    /^((?:search|query|definition|ParserQuery|condition|detection)\s*:[\s\S]*?)(\d+)/m,
     (_, before, digits) => `${before}${Number(digits) + at + 1}`,
   );
   return changed === text ? `${text}\n# ${at}\n` : changed;
