@@ -184,7 +184,10 @@ async function ownObjectDiagnostics(object: ContentObject, options: ValidateOpti
     const owner = { language: 'sigma', kind, document, file } as const;
     const told = new Set(diagnostics.map(({ range }) => placeOf(range)));
     const found = queryDiagnostics(owner, await sigmaProblems(object));
-    append(diagnostics, found.filter(({ range }) => !told.has(placeOf(range))));
+    append(
+      diagnostics,
+      found.filter(({ range }) => !told.has(placeOf(range))),
+    );
   }
   if (kind === 'asim-parser' && options.lowerBody && isMapping(document.value)) {
     const body = document.text([Object.hasOwn(document.value, 'ParserQuery') ? 'ParserQuery' : 'FunctionQuery']);
