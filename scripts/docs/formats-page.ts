@@ -13,7 +13,7 @@ export function formatsPage(note: string): string {
     '| zip | several logs in one archive, stored, deflated or in Zstandard; names never reach the disk | <https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT> |',
   ];
   const shapes = products.map((product) => {
-    const { source, sourcetype } = product.splunk(product.sample);
+    const { source, sourcetype } = product.splunk(product.sample, false);
     const sigma = product.sigma ? [product.sigma.product, product.sigma.service].filter(Boolean).join('/') : '';
     return `| ${product.name} | \`${sourcetype}\` | \`${source}\` | ${sigma} | <${product.reference}> |`;
   });

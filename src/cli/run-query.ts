@@ -93,7 +93,7 @@ async function lowerAndRun(
     ...nowOf(options),
   });
   try {
-    const runtime = await loadRuntime(lowering.query.language);
+    const runtime = await loadRuntime(lowering.query.language, workspace.sharedSplunk);
     const outcome = runQuery(
       { ...job, optimise: options.pushdown, ...(options.recover && { recover: true }) },
       runtime,

@@ -89,12 +89,13 @@ function readLog(log: LogFile, reader: LogReader, options: ReadOptions, help: He
 
 /** Records behind those of other logs in the same file. */
 function renumbered(batch: RecordBatch, before: number): RecordBatch {
-  const { timeText } = batch;
+  const { indexedAs, timeText } = batch;
   return {
     length: batch.length,
     record: (index) => before + batch.record(index),
     raw: (index) => batch.raw(index),
     document: (index) => batch.document(index),
+    ...(indexedAs && { indexedAs: (index: number) => indexedAs.call(batch, index) }),
     ...(timeText && { timeText: (index: number) => timeText.call(batch, index) }),
   };
 }

@@ -84,6 +84,15 @@ export interface ByteSpans {
   ahead?(captures: readonly Capture[]): TextCodes | null | undefined;
 }
 
+/** What Splunk said of an event besides its text, where a log was exported from it. */
+export interface IndexedAs {
+  readonly time?: string;
+  readonly host?: string;
+  readonly source?: string;
+  readonly sourcetype?: string;
+  readonly index?: string;
+}
+
 /** A run of records of one file. Reading is lazy: `raw` is sliced and `document` parsed when first asked for. */
 export interface RecordBatch {
   readonly length: number;
@@ -94,6 +103,8 @@ export interface RecordBatch {
   document(index: number): EventDocument;
   /** The event's own time as text, where it is cheaper to find than the document is to parse. */
   timeText?(index: number): string | undefined;
+  /** The records were events of Splunk, and it said this of them. */
+  indexedAs?(index: number): IndexedAs;
   /** The bytes of the records' texts (`raw` decodes them), for who can do without a text for each. */
   readonly spans?: ByteSpans;
 }

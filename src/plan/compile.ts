@@ -36,7 +36,7 @@ function compileArgument(expression: Expression, frame: Frame, context: Context,
     }
     case 'column': {
       const slot = frame.slot(expression.name);
-      return { expression, evaluate: (row) => frame.column(slot).at(row) };
+      return { expression, evaluate: (row) => frame.column(slot).at(row), column: () => frame.column(slot) };
     }
     case 'variable': {
       const cell = cellOf(variables, expression.name);

@@ -1,4 +1,5 @@
 import type { Batch } from '../table/batch.ts';
+import type { Column } from '../table/column.ts';
 import type { Value } from '../table/value.ts';
 import type { Context } from './context.ts';
 import type { Expression } from './expression.ts';
@@ -14,6 +15,8 @@ export interface Argument {
   readonly evaluate: Evaluator;
   /** Present when the argument is the same for every row; lets a function prepare (compile a regex) once. */
   readonly constant?: { readonly value: Value };
+  /** Of an argument that is a column: the one of the frame's current batch. */
+  column?(): Column;
 }
 
 /** A cell that a function fills before it evaluates an argument that names the variable. */

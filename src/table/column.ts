@@ -8,6 +8,8 @@ export interface Column {
   codes?(): Codes | undefined;
   /** The same for who reads every row anyway: also where some values have to be computed one by one. */
   allCodes?(): Codes | undefined;
+  /** Whether one of the row's values is a text in small letters, whatever the case: there where all are dearer to have. */
+  readonly holds?: ((row: number, text: string) => boolean) | undefined;
 }
 
 /** A column whose values are already there. */
@@ -80,6 +82,7 @@ export interface BulkComputation {
   codes(): Codes | undefined;
   /** Where that is no dearer than all rows one by one. */
   allCodes(): Codes | undefined;
+  readonly holds?: Column['holds'];
 }
 
 /** Computes the first few values row by row, and all of them together when more are asked for, if that is possible. */
@@ -91,7 +94,9 @@ export class BulkColumn implements Column {
   #tried = false;
   #triedAll = false;
   #asked = 0;
+  readonly holds: Column['holds'];
   constructor(length: number, compute: (row: number) => Value, computation: BulkComputation) {
+    this.holds = computation.holds;
     this.#length = length;
     this.#rows = new LazyColumn(length, compute);
     this.#computation = computation;

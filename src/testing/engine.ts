@@ -7,7 +7,8 @@ import { type Execution, execute } from '../plan/execute.ts';
 import { createLibrary, type Library } from '../plan/library.ts';
 import { inputsOf, type LoweredQuery, type Plan, type ResultColumn, type Stage } from '../plan/plan.ts';
 import type { StageCount } from '../plan/trace.ts';
-import type { SplunkAnatomy } from '../platforms/splunk/index.ts';
+import type { SplEnvironment } from '../languages/spl/environment.ts';
+import type { SplunkAnatomy, SplunkKnowledge } from '../platforms/splunk/index.ts';
 import type { Batch, EventId } from '../table/batch.ts';
 import type { Value } from '../table/value.ts';
 import { EventsWithFindings, type TimedFinding } from './finding-events.ts';
@@ -90,25 +91,35 @@ export interface Runtime {
 
 const BATCH_SIZE = 1024;
 
-/** Loads what a language needs to run; a run of one language never loads another's. */
-export async function loadRuntime(language: LoweredQuery['language']): Promise<Runtime> {
+/** Splunk knowledge that lowering and runs share. */
+export type SharedSplunk = LoadedOnce<SplunkKnowledge>;
+
+/**
+ * Loads what a language needs to run; a run of one language never loads another's. Knowledge that queries were lowered with
+ * need not be read again.
+ */
+export async function loadRuntime(language: LoweredQuery['language'], lowered?: SharedSplunk): Promise<Runtime> {
   switch (language) {
     case 'spl': {
       const [{ splEntries, printSplCell }, splunk] = await Promise.all([
         import('../languages/spl/index.ts'),
         import('../platforms/splunk/index.ts'),
       ]);
-      const loaded = new LoadedOnce((roots, report) => {
-        const knowledge = splunk.loadSplunkKnowledge(roots, report);
-        return { knowledge, environment: splunk.splunkEnvironment(knowledge) };
-      });
+      const loaded = lowered ?? new LoadedOnce(splunk.loadSplunkKnowledge);
+      const environments = new WeakMap<SplunkKnowledge, SplEnvironment>();
+      const environmentOf = (knowledge: SplunkKnowledge): SplEnvironment => {
+        const environment = environments.get(knowledge) ?? splunk.splunkEnvironment(knowledge);
+        environments.set(knowledge, environment);
+        return environment;
+      };
       return {
         library: createLibrary(splEntries),
         print: printSplCell,
         catalog: (job, events, report) => {
-          const { knowledge, environment: shared } = loaded.of(job.knowledge.splunk, report);
+          const knowledge = loaded.of(job.knowledge.splunk, report);
           const { tables } = job;
-          const environment = tables.length > 0 ? splunk.splunkEnvironment(knowledge, { tables }) : shared;
+          const environment =
+            tables.length > 0 ? splunk.splunkEnvironment(knowledge, { tables }) : environmentOf(knowledge);
           return splunk.splunkCatalog(knowledge, environment, events, {
             tables,
             report,

@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import { type Config, loadConfig } from '../config/index.ts';
 import type { Detection } from '../content/model.ts';
-import { openEventSource } from '../data/event-source.ts';
-import type { EventSource, LogFile } from '../data/record.ts';
+import type { LogFile } from '../data/record.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { QueryProblem } from '../diagnostics/query-problem.ts';
 import type { Lowering } from '../languages/front-end.ts';
@@ -13,9 +12,10 @@ import { QueryFailure } from '../plan/failure.ts';
 import type { LoweredQuery, Plan } from '../plan/plan.ts';
 import type { ConnectorPlans, LowerKql, SentinelKnowledge } from '../platforms/sentinel/index.ts';
 import type { SplunkKnowledge } from '../platforms/splunk/index.ts';
-import type { KnowledgeRoots, QueryJob } from './engine.ts';
+import type { KnowledgeRoots, QueryJob, SharedSplunk } from './engine.ts';
 import { type InlineTable, kqlTables } from './inline-tables.ts';
 import { codeVersion } from './code-version.ts';
+import { LoadedOnce } from './loaded-once.ts';
 import { PlanCache } from './plan-cache.ts';
 import { inTheirPlaces, logsOfPlaces } from './logs-of-places.ts';
 import { logsOfTests } from './logs-of-tests.ts';
@@ -151,6 +151,11 @@ export class Workspace {
     };
   }
 
+  /** Splunk knowledge that searches were lowered with, for their runs. */
+  get sharedSplunk(): SharedSplunk | undefined {
+    return this.#knowledge.loadedSplunk;
+  }
+
   async splEnvironment(): Promise<SplEnvironment> {
     return (await this.#loadSpl()).environment;
   }
@@ -214,7 +219,7 @@ export class Workspace {
 
   async #lowerKql(text: string, logs: () => readonly LogFile[]): Promise<Lowering> {
     const { lower, environmentFor } = await this.#loadKql();
-    const environment = environmentFor(text, () => openEventSource(logs()));
+    const environment = environmentFor(text, logs);
     return this.#cache.lower('kql', text, environment.fingerprint, () => lower(text, environment));
   }
 
@@ -239,7 +244,8 @@ export class Workspace {
         import('../languages/spl/index.ts'),
         import('../platforms/splunk/index.ts'),
       ]);
-      this.#knowledge.splunk ??= splunk.loadSplunkKnowledge(this.#splunkRoots, this.#report);
+      this.#knowledge.loadedSplunk ??= new LoadedOnce(splunk.loadSplunkKnowledge);
+      this.#knowledge.splunk ??= this.#knowledge.loadedSplunk.of(this.#splunkRoots, this.#report);
       const knowledge = this.#knowledge.splunk;
       const extras = {
         tables: this.tables,
@@ -262,10 +268,11 @@ export class Workspace {
     const known = this.#knowledge.kql;
     if (known?.tables === this.tables) return known.loaded;
     const loaded = (async (): Promise<Kql> => {
-      const [{ lowerKql }, { readKqlCell }, sentinel] = await Promise.all([
+      const [{ lowerKql }, { readKqlCell }, sentinel, { openEventSource }] = await Promise.all([
         import('../languages/kql/index.ts'),
         import('../languages/kql/read-cell.ts'),
         import('../platforms/sentinel/index.ts'),
+        import('../data/event-source.ts'),
       ]);
       this.#knowledge.sentinel ??= sentinel.loadSentinelKnowledge(
         this.config.knowledge.sentinel,
@@ -280,8 +287,8 @@ export class Workspace {
         knowledge,
         lower: lowerKql,
         environment,
-        environmentFor: (text, open) => {
-          const inferred = sentinel.inferTables(text, environment, open);
+        environmentFor: (text, logs) => {
+          const inferred = sentinel.inferTables(text, environment, () => openEventSource(logs()));
           if (inferred.size === 0) return environment;
           const made = sentinel.sentinelEnvironment(knowledge, { ...options, inferred });
           if (made.fingerprint !== last.fingerprint) last = made;
@@ -303,6 +310,7 @@ interface LoadedKnowledge {
   /** The functions of the content that `sentinel` was loaded with. */
   functions?: string;
   splunk?: SplunkKnowledge;
+  loadedSplunk?: SharedSplunk;
   sentinel?: SentinelKnowledge;
   kql?: { readonly tables: readonly InlineTable[]; readonly loaded: Promise<Kql> };
 }
@@ -317,6 +325,6 @@ interface Kql {
   readonly lower: LowerKql;
   readonly environment: KqlEnvironment;
   /** With the custom tables that a text names and only the logs tell. */
-  readonly environmentFor: (text: string, open: () => EventSource) => KqlEnvironment;
+  readonly environmentFor: (text: string, logs: () => readonly LogFile[]) => KqlEnvironment;
   readonly connectorPlans: (plan: Plan, lower: LowerKql) => ConnectorPlans;
 }

@@ -1,10 +1,21 @@
 import type { CallExpression, ColumnExpression, Expression } from '../plan/expression.ts';
 import { inputsOf, type Plan } from '../plan/plan.ts';
 
+const plansBelow = new WeakMap<Plan, readonly Plan[]>();
+
 /** A plan and all that it reads from, each before its inputs; tables within expressions are left out. */
-export function* plansOf(plan: Plan): Generator<Plan> {
-  yield plan;
-  for (const input of inputsOf(plan)) yield* plansOf(input);
+export function plansOf(plan: Plan): readonly Plan[] {
+  const known = plansBelow.get(plan);
+  if (known) return known;
+  const plans: Plan[] = [];
+  collect(plan, plans);
+  plansBelow.set(plan, plans);
+  return plans;
+}
+
+function collect(plan: Plan, plans: Plan[]): void {
+  plans.push(plan);
+  for (const input of inputsOf(plan)) collect(input, plans);
 }
 
 /** The expressions that an operator evaluates on each row of its input. */

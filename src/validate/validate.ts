@@ -156,7 +156,7 @@ function ownDiagnostics(
   if (schema !== undefined) diagnostics.push(...checkSchema(schema, detection.document));
   const hasQuery = detection.query !== undefined || detection.language === 'sigma';
   if (lowering && hasQuery) diagnostics.push(...queryDiagnostics(detection, lowering.problems));
-  for (const rule of OWN_RULES) diagnostics.push(...lint(rule, detection, lowering, context));
+  lintWith(OWN_RULES, detection, lowering, context, diagnostics);
   return withoutRepeats(diagnostics);
 }
 
@@ -206,16 +206,19 @@ export function lintObject(
   context: ObjectContext,
   rules: readonly LintRule[] = LINT_RULES,
 ): readonly Diagnostic[] {
-  return rules.flatMap((rule) => {
-    if (!rule.objectKinds?.includes(object.kind)) return [];
-    const { diagnostics, report } = collecting(rule, object.file);
-    rule.checkObject?.(object, report, context);
-    return diagnostics;
-  });
+  const diagnostics: Diagnostic[] = [];
+  for (const rule of rules) {
+    if (!rule.objectKinds?.includes(object.kind)) continue;
+    rule.checkObject?.(object, reporting(rule, object.file, diagnostics), context);
+  }
+  return diagnostics;
 }
 
-const acrossDiagnostics = (detection: Detection, context: ValidateContext): readonly Diagnostic[] =>
-  ACROSS_RULES.flatMap((rule) => lint(rule, detection, undefined, context));
+function acrossDiagnostics(detection: Detection, context: ValidateContext): readonly Diagnostic[] {
+  const diagnostics: Diagnostic[] = [];
+  lintWith(ACROSS_RULES, detection, undefined, context, diagnostics);
+  return diagnostics;
+}
 
 /** What one rule finds in a detection. */
 export function lint(
@@ -224,9 +227,19 @@ export function lint(
   lowering: Lowering | undefined,
   context: ValidateContext,
 ): readonly Diagnostic[] {
-  if (rule.kinds && !rule.kinds.includes(detection.kind)) return [];
-  const { diagnostics, report } = collecting(rule, detection.file);
-  rule.check?.(detection, report, {
+  const diagnostics: Diagnostic[] = [];
+  lintWith([rule], detection, lowering, context, diagnostics);
+  return diagnostics;
+}
+
+function lintWith(
+  rules: readonly LintRule[],
+  detection: Detection,
+  lowering: Lowering | undefined,
+  context: ValidateContext,
+  found: Diagnostic[],
+): void {
+  const seen: LintContext = {
     detections: context.detections,
     objects: context.objects ?? [],
     query: lowering?.query,
@@ -236,14 +249,18 @@ export function lint(
     baselines: context.baselines,
     sourcetypes: context.sourcetypes,
     splunk: context.splunk,
-  });
-  return diagnostics;
+  };
+  for (const rule of rules) {
+    if (!rule.check || (rule.kinds && !rule.kinds.includes(detection.kind))) continue;
+    rule.check(detection, reporting(rule, detection.file, found), seen);
+  }
 }
 
-function collecting(rule: LintRule, file: string): { readonly diagnostics: Diagnostic[]; readonly report: Report } {
-  const diagnostics: Diagnostic[] = [];
-  const report: Report = (range, message, { hint, severity, related, fix } = {}) => {
-    diagnostics.push(
+/** A rule's way to tell of findings in a file. */
+const reporting =
+  (rule: LintRule, file: string, found: Diagnostic[]): Report =>
+  (range, message, { hint, severity, related, fix } = {}) => {
+    found.push(
       createDiagnostic(rule.name, file, range, message, {
         hint,
         severity,
@@ -252,8 +269,6 @@ function collecting(rule: LintRule, file: string): { readonly diagnostics: Diagn
       }),
     );
   };
-  return { diagnostics, report };
-}
 
 /**
  * A mistake in the structure of a Sigma rule is found by the schema and by the reader of the rule: once is enough, and

@@ -7,7 +7,7 @@ describe('products', () => {
     (_name, product) => {
       expect(productOf(product.sample)?.name).toBe(product.name);
       expect(product.reference).toMatch(/^https:\/\//);
-      expect(product.splunk(product.sample).sourcetype).not.toBe('');
+      for (const isRow of [true, false]) expect(product.splunk(product.sample, isRow).sourcetype).not.toBe('');
     },
   );
 

@@ -26,10 +26,13 @@ export const network: readonly LogProduct[] = [
       has(record, 'ts', 'fuid') ||
       has(record, '_path', '_write_ts'),
     operation: ({ _path: path }) => path,
-    splunk: (record) => ({
-      source: 'zeek',
-      sourcetype: typeof record['_path'] === 'string' ? `zeek:${record['_path']}:json` : 'zeek:json',
-    }),
+    // https://github.com/jorritfolmer/TA-bro-ids — the sourcetypes of rows
+    splunk: ({ _path: path }, isRow) => {
+      const sourcetype = isRow
+        ? ['bro', path].filter(Boolean).join('_')
+        : ['zeek', path, 'json'].filter(Boolean).join(':');
+      return { source: 'zeek', sourcetype };
+    },
     sigma: { product: 'zeek' },
     sample: { _path: 'conn', ts: 1777996862.5, uid: 'CAbc1', 'id.orig_h': '192.0.2.7', 'id.resp_p': 443 },
   },

@@ -7,8 +7,11 @@ export interface LogProduct {
   matches(record: Readonly<Record<string, unknown>>): boolean;
   /** What a record says was done: records are counted by it. */
   operation?(record: Readonly<Record<string, unknown>>): unknown;
-  /** What Splunk's add-on for the product calls them. */
-  splunk(record: Readonly<Record<string, unknown>>): { readonly source: string; readonly sourcetype: string };
+  /** What Splunk's add-on for the product calls them; `isRow`: the record is a row of a table. */
+  splunk(
+    record: Readonly<Record<string, unknown>>,
+    isRow: boolean,
+  ): { readonly source: string; readonly sourcetype: string };
   /** Sigma's logsource. */
   readonly sigma?: {
     readonly product: string;

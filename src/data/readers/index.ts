@@ -8,6 +8,8 @@ import { jsonReader } from './json.ts';
 import { jsonDocument } from './json/line.ts';
 import { leefReader } from './leef.ts';
 import { firstLines } from './line-format.ts';
+import { splunkCsvReader } from './splunk-csv.ts';
+import { splunkJsonReader } from './splunk-json.ts';
 import { syslogReader } from './syslog.ts';
 import { textReader } from './text.ts';
 import { windowsTextReader } from './windows-text.ts';
@@ -18,6 +20,7 @@ import { zeekReader } from './zeek.ts';
 export const readers: readonly LogReader[] = [
   evtxReader,
   xmlReader,
+  splunkJsonReader,
   jsonReader,
   windowsTextReader,
   zeekReader,
@@ -25,6 +28,7 @@ export const readers: readonly LogReader[] = [
   cefReader,
   leefReader,
   syslogReader,
+  splunkCsvReader,
   csvReader,
   textReader,
 ];

@@ -34,7 +34,12 @@ export function jobEvents(job: StageJob): JobEvents {
           for (let row = 0; row < batch.length; row += 1) {
             time = recordTime(batch, row) ?? time;
             const raw = batch.raw(row);
-            yield { time, raw, index: indexOf(file), ...eventKind(file, raw, () => batch.document(row)) };
+            yield {
+              time,
+              raw,
+              index: indexOf(file),
+              ...eventKind(file, raw, () => batch.document(row), batch.indexedAs?.(row)),
+            };
           }
         }
       }

@@ -133,7 +133,7 @@ class LogCounts {
       this.events += 1;
       this.characters += raw.length + 1;
       this.#see?.(document);
-      const { sourcetype, source } = eventKind(this.#file, raw, () => document);
+      const { sourcetype, source } = eventKind(this.#file, raw, () => document, batch.indexedAs?.(row));
       increase(this.#kinds, JSON.stringify([sourcetype, source]));
       this.#time(recordTime(batch, row));
       const windows = windowsEventOf(document);

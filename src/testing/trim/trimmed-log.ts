@@ -3,11 +3,17 @@ import { openEventSource } from '../../data/event-source.ts';
 import { logsIn } from '../../data/logs-in.ts';
 import { readerFor } from '../../data/readers/index.ts';
 import { linesOf } from '../../data/readers/lines.ts';
-import type { EventDocument, LogFile, RecordBatch } from '../../data/record.ts';
+import type { EventDocument, IndexedAs, LogFile, RecordBatch } from '../../data/record.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { UsageError } from '../../util/usage-error.ts';
 
 const BATCH_SIZE = 1024;
+
+/** As Splunk exports an event. */
+function exportedLine(raw: string, { time, ...told }: IndexedAs, change: (text: string) => string): string {
+  const changed = Object.entries({ ...told, _raw: raw }).map(([name, text]) => [name, change(text)]);
+  return JSON.stringify({ result: { ...(time !== undefined && { _time: time }), ...Object.fromEntries(changed) } });
+}
 
 /** A log to be trimmed, read as often as it takes. */
 export class TrimmedLog {
@@ -36,7 +42,7 @@ export class TrimmedLog {
     }
   }
 
-  /** The text of a log of the same format (EVTX: as XML, gzip: unpacked) that holds these records alone. */
+  /** The text of a log of the same format (EVTX: as XML, gzip: unpacked, exports of Splunk: as JSON) that holds these records alone. */
   text(kept: ReadonlySet<number>, change: (text: string) => string): string {
     if (this.format === 'zeek') return this.#zeekText(kept, change);
     const texts: string[] = [];
@@ -44,7 +50,10 @@ export class TrimmedLog {
     for (const batch of this.#batches()) {
       for (let index = 0; index < batch.length; index += 1) {
         first ??= batch.raw(index);
-        if (kept.has(batch.record(index))) texts.push(change(batch.raw(index).replace(/\r?\n$/, '')));
+        if (!kept.has(batch.record(index))) continue;
+        const told = batch.indexedAs?.(index);
+        const text = batch.raw(index).replace(/\r?\n$/, '');
+        texts.push(told ? exportedLine(text, told, change) : change(text));
       }
     }
     if (this.format === 'json' && texts.some((text) => text.includes('\n'))) return `[\n${texts.join(',\n')}\n]\n`;

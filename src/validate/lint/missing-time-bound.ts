@@ -21,7 +21,7 @@ export default defineRule({
   invalid: [{ content: rule('DeviceProcessEvents | where FileName =~ "cmd.exe"'), at: '4:8' }],
   check({ query: text }, report, { query }) {
     if (!query || !text || BOUND.test(kqlCode(text.text))) return;
-    if (![...plansOf(query.plan)].some((plan) => plan.op === 'Scan')) return;
+    if (!plansOf(query.plan).some((plan) => plan.op === 'Scan')) return;
     const start = text.text.length - text.text.trimStart().length;
     const end = text.text.indexOf('\n', start);
     report(text.locate(start, end < 0 ? text.text.trimEnd().length : end), 'Nothing bounds the time of the query.', {

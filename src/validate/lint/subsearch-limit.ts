@@ -19,7 +19,7 @@ export default defineRule({
     if (!query || !text) return;
     for (const plan of plansOf(query.plan)) {
       if (plan.op !== 'Join' || plan.right.op !== 'Limit') continue;
-      const right = [...plansOf(plan.right)];
+      const right = plansOf(plan.right);
       const readsEvents = right.some(
         ({ op, ...rest }) => op === 'Scan' && 'source' in rest && rest.source === 'splunk:events',
       );

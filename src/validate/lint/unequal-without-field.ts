@@ -17,7 +17,7 @@ export default defineRule({
   invalid: [{ content: rule('index=a user!=root | stats count by dest'), at: '2:18' }],
   check({ query: text }, report, { query }) {
     if (!query || !text) return;
-    const plans = [...plansOf(query.plan)];
+    const plans = plansOf(query.plan);
     const grouped = new Set(plans.flatMap((plan) => (plan.op === 'Aggregate' ? plan.by.map(({ name }) => name) : [])));
     for (const plan of plans) {
       if (plan.op !== 'Filter' || plan.input.op !== 'Scan' || plan.input.source !== 'splunk:events') continue;

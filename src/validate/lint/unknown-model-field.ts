@@ -52,13 +52,23 @@ export default defineRule({
   },
 });
 
+const fieldsOfModels = new WeakMap<SplDataModel, Map<string, ReadonlySet<string> | undefined>>();
+
 /**
  * The names under which `tstats` sees the fields of a dataset and of the datasets around it; a field may be called by the
  * name of any of them.
  */
 function fieldsOf(model: SplDataModel | undefined, wanted: string): ReadonlySet<string> | undefined {
-  const found = model?.datasets.find(({ name }) => name === wanted);
-  if (!model || !found) return undefined;
+  if (!model) return undefined;
+  const known = fieldsOfModels.get(model) ?? new Map<string, ReadonlySet<string> | undefined>();
+  fieldsOfModels.set(model, known);
+  if (!known.has(wanted)) known.set(wanted, findFields(model, wanted));
+  return known.get(wanted);
+}
+
+function findFields(model: SplDataModel, wanted: string): ReadonlySet<string> | undefined {
+  const found = model.datasets.find(({ name }) => name === wanted);
+  if (!found) return undefined;
   const related = model.datasets.filter(
     ({ name, lineage }) => lineage.includes(wanted) || found.lineage.includes(name),
   );

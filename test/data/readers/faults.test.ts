@@ -58,6 +58,8 @@ const LINE_LOGS: readonly (readonly [name: string, head: string, line: (at: numb
   ['leef', '', (at) => `LEEF:1.0|Example|Mail|2.1|${at}|src=192.0.2.7\tdst=198.51.100.9`],
   ['syslog', '', (at) => `<34>May  6 13:41:02 ws-017 su[${at}]: failed`],
   ['csv', 'number,user\n', (at) => `${at},alice`],
+  ['splunk-json', '', (at) => `{"result": {"_raw": "user=alice number=${at}", "host": "ws-017"}}`],
+  ['splunk-csv', 'number,_raw\n', (at) => `${at},alice`],
   ['text', '', (at) => `line ${at}`],
 ];
 

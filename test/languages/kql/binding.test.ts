@@ -35,3 +35,42 @@ it('calls a text beyond the parser unsupported, not mistaken', () => {
   const { problems } = lowerKql(text, EMPTY);
   expect(problems.map(({ name }) => name)).toEqual(['unsupported-syntax']);
 });
+
+describe('what is learnt of functions', () => {
+  const table = (...names: readonly string[]) => names.map((name) => ({ name, type: 'string' }));
+  const tables = new Map([
+    ['Ta', table('A', 'Shared')],
+    ['Tb', table('B', 'Shared')],
+    ['Tc', table('C', 'Shared')],
+  ]);
+  const bodies = new Map([
+    ['Named', 'union Ta, Tb | where Shared == word'],
+    ['Every', 'union * | where Shared == word'],
+  ]);
+  const environment = {
+    ...EMPTY,
+    table: (name: string) => tables.get(name),
+    tableNames: () => tables.keys(),
+    function: (name: string) => functions.get(name),
+  };
+  const functions = new Map(
+    [...bodies].map(([name, body]) => [name, { name, parameters: "(word:string='')", body }] as const),
+  );
+  const columnsOf = (text: string): readonly string[] => {
+    const { query, problems } = lowerKql(text, environment);
+    expect(problems).toEqual([]);
+    return query?.columns?.map(({ name }) => name) ?? [];
+  };
+
+  it('serves queries that name other tables', () => {
+    const before = columnsOf("Named('x')");
+    expect(before).toEqual(['A', 'Shared', 'B']);
+    expect(columnsOf("Named('x') | join kind=leftsemi Tc on Shared")).toEqual(before);
+    expect(columnsOf("let Tb = Tc; Named('x') | union Tb")).toEqual([...before, 'C']);
+  });
+
+  it('is not taken for a body that asks every table', () => {
+    expect(columnsOf("Ta | take 1; Every('x')")).toEqual(['A', 'Shared']);
+    expect(columnsOf("Tb | take 1; Every('x')")).toEqual(['B', 'Shared']);
+  });
+});

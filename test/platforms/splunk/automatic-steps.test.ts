@@ -74,12 +74,16 @@ describe('transforms', () => {
 });
 
 describe('what cannot be followed', () => {
-  const complaints = (root: string, kinds: readonly (readonly [string, string])[]): readonly string[] => {
+  const complaints = (
+    root: string,
+    kinds: readonly (readonly [string, string])[],
+    search = 'search * | table *',
+  ): readonly string[] => {
     const problems: Diagnostic[] = [];
     const report = (problem: Diagnostic): void => void problems.push(problem);
     const knowledge = loadSplunkKnowledge([root], report);
     const environment = splunkEnvironment(knowledge);
-    const { query } = lowerSpl('search * | table *', environment);
+    const { query } = lowerSpl(search, environment);
     const path = temporaryFile('complaints.log', 'a=1\na=2\n');
     const files = kinds.map(([source, sourcetype]) => ({ name: 'x', path, source, sourcetype }));
     const context = {
@@ -107,12 +111,27 @@ describe('what cannot be followed', () => {
       'FD298 warning KV_MODE = multi is not supported.',
       'FD298 warning The lookup "timed" matches by the time in "when".',
       'FD298 warning The lookup "program" calls the program "ask.py".',
-      'FD298 warning The search of the event type "odd" cannot be run: a=1 | head',
       'FD298 warning The calculated field "d" cannot be run: nosuchfunction(a)',
+      'FD298 warning The search of the event type "odd" cannot be run: a=1 | head',
     ]);
     expect(() => addOn('unsupported', {})('a=1', 'search * | lookup timed a')).toThrow(
       'The lookup "timed" matches by the time in "when", which is not supported.',
     );
+  });
+
+  it('is said of an event type when something asks for it', () => {
+    addOn('odd-type', {
+      'default/eventtypes.conf': '[odd]\nsearch = a=1 | head\n\n[plain]\nsearch = a=1\n',
+      'default/tags.conf': '[eventtype=odd]\nstrange = enabled\n\n[eventtype=plain]\nusual = enabled\n',
+    });
+    const asked = (search: string): readonly string[] =>
+      complaints(`${temporaryFolder}/odd-type`, [['s', 'st']], search);
+    const complaint = 'FD298 warning The search of the event type "odd" cannot be run: a=1 | head';
+    expect(asked('search a=1 | stats count by a')).toEqual([]);
+    expect(asked('search tag=usual | stats count by a')).toEqual([]);
+    expect(asked('search tag=strange | stats count by a')).toEqual([complaint]);
+    expect(asked('search eventtype=odd | stats count by a')).toEqual([complaint]);
+    expect(asked('search a=1 | stats count by eventtype')).toEqual([complaint]);
   });
 
   it('is nothing of what is shipped', () => {

@@ -39,3 +39,19 @@ it('hold by what the kind of the event, the event itself and other event types s
     { id: '8', eventtype: ['by_pattern', 'by_tag', 'here', 'not_by_event', 'not_elsewhere', 'through_here'] },
   ]);
 });
+
+it('hold alike for who asks for one of them, or for one tag', () => {
+  const options = { roots: [`${temporaryFolder}/event-types`] };
+  const rows = runSearch('search * | sort id | table id eventtype tag', [file], options);
+  const idsWith = (field: 'eventtype' | 'tag', text: string): readonly unknown[] =>
+    rows.filter((row) => [row[field]].flat().includes(text)).map(({ id }) => id);
+  for (const name of Object.keys(TYPES)) {
+    const asked = runSearch(`search eventtype=${name.toUpperCase()} | sort id | table id`, [file], options);
+    expect([name, asked.map(({ id }) => id)]).toEqual([name, idsWith('eventtype', name)]);
+  }
+  for (const search of ['tag=Tagged', 'tag::eventtype=tagged']) {
+    const asked = runSearch(`search ${search} | sort id | table id`, [file], options);
+    expect(asked.map(({ id }) => id)).toEqual(idsWith('tag', 'tagged'));
+  }
+  expect(runSearch('search tag=none OR tag::user=tagged', [file], options)).toEqual([]);
+});

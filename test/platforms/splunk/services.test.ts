@@ -74,6 +74,6 @@ describe('knowledge that is shipped', () => {
     ];
     const fields = 'sourcetype src dest dest_port transport tag';
     expect(fieldsOf('conn.json', json, {}, fields)).toEqual(expected);
-    expect(fieldsOf('conn.log', tsv, { source: 'zeek', sourcetype: 'zeek:conn:json' }, fields)).toEqual(expected);
+    expect(fieldsOf('conn.log', tsv, {}, fields)).toEqual([{ ...expected[0], sourcetype: 'bro_conn' }]);
   });
 });

@@ -44,6 +44,8 @@ export interface Globals {
   GetCluster: (name: string) => unknown;
   /** The same, with room for what binding learns on the way. */
   WithCache(): Globals;
+  /** What binding learns on the way, by kind; there once `WithCache` was called. */
+  readonly Cache: { GetOrCreate$1(kind: unknown, make: () => unknown): unknown };
   IsBuiltInFunction(symbol: KustoSymbol): boolean;
   IsAggregateFunction(symbol: KustoSymbol): boolean;
 }
@@ -57,6 +59,8 @@ interface Library {
   };
   readonly Syntax: { readonly SyntaxKind: Readonly<Record<string, number>> };
   readonly Symbols: SymbolLibrary;
+  /** What binding has learnt of the functions of a workspace. */
+  readonly Binding: { readonly GlobalBindingCache: new () => unknown };
   readonly Editor: {
     readonly KustoCodeService: { readonly $ctor1: new (text: string, globals: Globals) => CodeService };
     readonly FormattingOptions: { readonly Default: unknown };
@@ -138,6 +142,7 @@ function load(): Kusto {
     },
     Syntax: library.Syntax,
     Symbols: library.Symbols,
+    Binding: library.Binding,
     Editor: library.Editor,
     kindNames: namesOf(library.Syntax.SyntaxKind),
     symbolKindNames: namesOf(library.Symbols.SymbolKind),

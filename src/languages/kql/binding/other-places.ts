@@ -24,6 +24,9 @@ export function otherPlacesIn(text: string): OtherPlaces {
   };
 }
 
+export const isElsewhere = ({ calls, clusters, databases }: OtherPlaces): boolean =>
+  calls.length > 0 || clusters || databases.length > 0;
+
 /**
  * Kusto's picture of the workspace with whatever other places the text names: each is taken to have the tables of this
  * one. Which of them there are, the lowering says.

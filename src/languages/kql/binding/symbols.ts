@@ -1,7 +1,8 @@
 import { type KqlEnvironment, SCHEMA_COLUMNS } from '../environment.ts';
 import { bodyWithoutMissingLegs } from './fuzzy-legs.ts';
 import { defenderFunction } from './defender.ts';
-import { otherPlacesIn, withPlaces } from './other-places.ts';
+import { asksEveryTable, learntIn } from './learnt.ts';
+import { isElsewhere, otherPlacesIn, withPlaces } from './other-places.ts';
 import { type Globals, type Kusto, type KustoSymbol, loadKusto } from './kusto.ts';
 
 const WORD = /[A-Za-z_][A-Za-z0-9_]*/g;
@@ -31,6 +32,7 @@ export function globalsFor(text: string, environment: KqlEnvironment): Globals {
     }
     if (WILDCARD.test(next)) addMatching(kusto, next, environment, members);
   }
+  const [, ...bodies] = texts;
   const watchlistColumns = watchlistColumnsIn(text, environment);
   const isOpen = namesOtherWatchlists(texts.join('\n'), environment);
   const needsPlugin = text.includes('schema_merge');
@@ -39,7 +41,11 @@ export function globalsFor(text: string, environment: KqlEnvironment): Globals {
   return pictures(environment).get(JSON.stringify(picture), () => {
     const base = needsPlugin ? withSchemaMerge(kusto) : kusto.GlobalState.Default;
     const tables = [...members.values()];
-    return withPlaces(kusto, base, elsewhere, tables, [...tables, watchlistFunction(kusto, watchlistColumns, isOpen)]);
+    const watchlist = watchlistFunction(kusto, watchlistColumns, isOpen);
+    const globals = withPlaces(kusto, base, elsewhere, tables, [...tables, watchlist]);
+    const isAlone = isElsewhere(elsewhere) || bodies.some(asksEveryTable);
+    if (!isAlone) learntIn(environment).share(JSON.stringify([needsPlugin, watchlistColumns, isOpen]), globals);
+    return globals;
   });
 }
 
@@ -93,7 +99,8 @@ function addMember(
   if (found) {
     const { FunctionSymbol } = kusto.Symbols;
     const body = bodyWithoutMissingLegs(found, environment);
-    members.set(name, new FunctionSymbol.$ctor16(name, found.parameters, `{${body}\n}`, null));
+    const make = () => new FunctionSymbol.$ctor16(name, found.parameters, `{${body}\n}`, null);
+    members.set(name, learntIn(environment).functionSymbol(found, make));
     return `${found.parameters}\n${found.body}`;
   }
   const symbol = tableSymbol(kusto, name, environment);

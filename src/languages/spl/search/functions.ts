@@ -27,7 +27,10 @@ const compare: ScalarFunction = {
   name: 'spl.search-compare',
   compile: ({ arguments: [field], options }) => {
     const holds = comparison(options as CompareOptions);
+    const plain = plainText(options as CompareOptions);
     return (row) => {
+      const column = plain === undefined ? undefined : field?.column?.();
+      if (column?.holds) return column.holds(row, plain as string);
       const cell = field?.evaluate(row) ?? null;
       if (cell === null) return false;
       return Array.isArray(cell) ? (cell as readonly Value[]).some(holds) : holds(cell);
@@ -131,6 +134,10 @@ function comparison({ operator, value, cased }: CompareOptions): (cell: Value) =
     }
   };
 }
+
+/** The text that a value is asked to be, whatever its case; undefined when more is asked. */
+const plainText = ({ operator, value, cased }: CompareOptions): string | undefined =>
+  operator === '=' && !cased && !value.includes('*') && !cidrMatcher(value) ? value.toLowerCase() : undefined;
 
 const compareText = (left: string, right: string): number => (left < right ? -1 : left > right ? 1 : 0);
 

@@ -49,7 +49,16 @@ export class DataModels {
 /** The fields that every event has besides those of its dataset. */
 const BASE_FIELDS = ['_time', 'host', 'source', 'sourcetype'];
 
+const asSearchesSee = new WeakMap<DataModel, SplDataModel>();
+
+/** A model as searches see it: the same object each time. */
 export function splDataModel(model: DataModel): SplDataModel {
+  const known = asSearchesSee.get(model) ?? withAllFields(model);
+  asSearchesSee.set(model, known);
+  return known;
+}
+
+function withAllFields(model: DataModel): SplDataModel {
   const byName = new Map(model.datasets.map((dataset) => [dataset.name, dataset]));
   return {
     name: model.name,

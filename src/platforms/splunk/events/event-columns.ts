@@ -9,7 +9,7 @@ import { matchedRows, shortened } from './field-values.ts';
 import { LookedCodes } from './looked-codes.ts';
 import type { EventRows } from './event-rows.ts';
 import type { EventTypes } from './event-types.ts';
-import { type CompileField, INDEXED, type RuntimeLookup } from './profile-runtime.ts';
+import { type CompileField, INDEXED, type ProfileRuntime, type RuntimeLookup } from './profile-runtime.ts';
 
 /** Where fewer than one row in so many is in, columns are not made whole to tell which have a value. */
 const ROWS_TOGETHER = 4;
@@ -21,6 +21,8 @@ interface Computation {
   at(row: number, name: string): Value;
   codes(name: string): Codes | undefined;
   allCodes(name: string): Codes | undefined;
+  /** See {@link Column.holds}; undefined for fields whose values are not dearer. */
+  holds?(name: string): Column['holds'];
 }
 
 /** Columns whose values are computed, and remembered, when somebody reads them. */
@@ -39,10 +41,11 @@ class ComputedColumns implements Columns {
   get(name: string): Column {
     let column = this.#columns.get(name);
     if (!column) {
-      const { at, codes, allCodes } = this.#computation;
+      const { at, codes, allCodes, holds } = this.#computation;
       column = new BulkColumn(this.#length, (row) => at(row, name), {
         codes: () => codes(name),
         allCodes: () => allCodes(name),
+        holds: holds?.(name),
       });
       this.#columns.set(name, column);
     }
@@ -117,11 +120,13 @@ export class EventColumns {
       at: (row, name) => this.#tokens(name, this.#lookup(row, name)),
       codes: beforeLookups,
       allCodes: (name) => looked.looked(name),
+      holds: (name) => (name.startsWith('tag::') ? undefined : this.#holds(name)),
     });
     this.batch = stage({
       at: (row, name) => this.#final(row, name),
       codes: beforeLookups,
       allCodes: (name) => looked.final(name),
+      holds: (name) => this.#holds(name),
     });
   }
 
@@ -148,6 +153,17 @@ export class EventColumns {
       if (codes) return kept.some((row) => codes.numbers[row] !== 0);
       return column !== undefined && kept.some((row) => column.at(row) !== null);
     });
+  }
+
+  /** Whether an event has a type or a tag is asked of the event types that decide it. */
+  #holds(name: string): Column['holds'] {
+    const types = this.#eventTypes;
+    const runtime = (row: number): ProfileRuntime => this.#rows.runtime(row);
+    if (name === 'eventtype') return (row, text) => types.holds(runtime(row), this.#looked, row, text);
+    if (name === 'tag') return (row, text) => types.hasTag(runtime(row), this.#looked, row, text);
+    if (!name.startsWith('tag::')) return undefined;
+    const field = name.slice('tag::'.length);
+    return (row, text) => types.hasTag(runtime(row), this.#looked, row, text, field);
   }
 
   #final(row: number, name: string): Value {

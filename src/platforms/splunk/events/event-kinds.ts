@@ -1,5 +1,5 @@
 import { productOf } from '../../../data/products/index.ts';
-import type { EventDocument, LogFile } from '../../../data/record.ts';
+import type { EventDocument, IndexedAs, LogFile } from '../../../data/record.ts';
 import type { EventKind } from '../props/stanza-selection.ts';
 
 /** What replayed events say about themselves where neither test nor command says it. */
@@ -20,16 +20,18 @@ const TEXT_FORMATS: Readonly<Record<string, Guess | undefined>> = {
 };
 
 /**
- * Source, sourcetype and host of an event: as the run says, else told by the event. Windows events are
+ * Source, sourcetype and host of an event: as the run says, as Splunk said when it was exported, else told by the event. Windows events are
  * `XmlWinEventLog` with the channel in their source, Sysmon for Linux is told by its provider, other records by the
  * product whose shape they have.
  */
-export function eventKind(file: LogFile, raw: string, document: () => EventDocument): EventKind {
-  const guess = file.source === undefined || file.sourcetype === undefined ? guessed(raw, document) : undefined;
+export function eventKind(file: LogFile, raw: string, document: () => EventDocument, told: IndexedAs = {}): EventKind {
+  const source = file.source ?? told.source;
+  const sourcetype = file.sourcetype ?? told.sourcetype;
+  const guess = source === undefined || sourcetype === undefined ? guessed(raw, document) : undefined;
   return {
-    source: file.source ?? guess?.source ?? file.name,
-    sourcetype: file.sourcetype ?? guess?.sourcetype ?? 'unknown',
-    host: file.host ?? DEFAULT_HOST,
+    source: source ?? guess?.source ?? file.name,
+    sourcetype: sourcetype ?? guess?.sourcetype ?? 'unknown',
+    host: file.host ?? told.host ?? DEFAULT_HOST,
   };
 }
 
@@ -42,7 +44,10 @@ function guessed(raw: string, document: () => EventDocument): Guess | undefined 
   const told = document();
   switch (told.kind) {
     case 'object':
-      return productOf(told.value)?.splunk(told.value) ?? (told.cells ? undefined : { sourcetype: '_json' });
+      return (
+        productOf(told.value)?.splunk(told.value, told.cells !== undefined) ??
+        (told.cells ? undefined : { sourcetype: '_json' })
+      );
     case 'text':
       return told.format === 'windows-text' ? windowsText(told.value) : TEXT_FORMATS[told.format ?? ''];
     case 'windows':

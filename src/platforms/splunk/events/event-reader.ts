@@ -101,21 +101,20 @@ export class EventReader {
   }
 
   #columns(read: RecordBatch, file: number, log: LogFile, lastTime: number | null): EventColumns {
-    const index = log.index ?? DEFAULT_INDEX;
-    const fixed = hasFixedKind(log) ? fixedKind(log) : undefined;
+    const isFixed = hasFixedKind(log) && !read.indexedAs;
+    const fixed = isFixed ? fixedKind(log) : undefined;
     const kinds = Array.from(
       { length: read.length },
-      (_, row) => fixed ?? eventKind(log, read.raw(row), () => read.document(row)),
+      (_, row) => fixed ?? eventKind(log, read.raw(row), () => read.document(row), read.indexedAs?.(row)),
     );
-    const { records, runtimes } = this.#indexed(read, kinds, index, fixed !== undefined);
+    const { records, runtimes } = this.#indexed(read, kinds, log.index, isFixed);
     const origin = (row: number): number => (records instanceof IndexedBatch ? records.origin(row) : row);
     const timeBefore = (row: number): number =>
       lastTimeOf(read, origin(row)) ?? lastTime ?? Number(this.context.clock.now / 1000n) / 1e6;
     const rows = new EventRows(records, runtimes, timeBefore);
-    if (!this.#eventTypes) {
-      this.#eventTypes = new EventTypes(this.#knowledge, this.environment, this.context);
-      for (const problem of this.#eventTypes.problems) this.#complain(problem, 'eventtypes.conf');
-    }
+    this.#eventTypes ??= new EventTypes(this.#knowledge, this.environment, this.context, (problem) =>
+      this.#complain(problem, 'eventtypes.conf'),
+    );
     return new EventColumns(
       rows,
       (row) => [eventId(file, records.record(row))],
@@ -125,15 +124,16 @@ export class EventReader {
   }
 
   /** What records become in the index, and what holds for each of them; `alike`: they are of one kind. */
-  #indexed(read: RecordBatch, kinds: readonly EventKind[], index: string, alike: boolean): Indexed {
+  #indexed(read: RecordBatch, kinds: readonly EventKind[], index: string | undefined, alike: boolean): Indexed {
+    const indexOf = (row: number): string => index ?? read.indexedAs?.(row).index ?? DEFAULT_INDEX;
     const [first] = kinds;
-    const changes = alike && first ? this.#isChanged(first) : kinds.some((kind) => this.#isChanged(kind));
-    if (changes) {
-      const records = new IndexedBatch(read, this.#indexTime, kinds, index);
+    // What was exported has been indexed.
+    if (!read.indexedAs && (alike && first ? [first] : kinds).some((kind) => this.#isChanged(kind))) {
+      const records = new IndexedBatch(read, this.#indexTime, kinds, indexOf(0));
       return { records, runtimes: records.events.map((event) => this.runtime(event.kind, event.index)) };
     }
-    const common = alike && first ? this.runtime(first, index) : undefined;
-    return { records: read, runtimes: kinds.map((kind) => common ?? this.runtime(kind, index)) };
+    const common = alike && first ? this.runtime(first, indexOf(0)) : undefined;
+    return { records: read, runtimes: kinds.map((kind, row) => common ?? this.runtime(kind, indexOf(row))) };
   }
 
   /** Whether events of a kind may be indexed otherwise than they stand in their log. */

@@ -9,7 +9,7 @@ import type { CompiledType } from './event-types.ts';
 /** Fields that are the same for all events of a kind. */
 const KIND_FIELDS: ReadonlySet<string> = new Set(['source', 'sourcetype', 'host']);
 
-type TypeParts = Pick<CompiledType, 'name' | 'parts'>;
+export type TypeParts = Pick<CompiledType, 'name' | 'parts'>;
 
 /**
  * The event types that can hold for a kind of event, each with what is left to ask of the event itself: what follows
@@ -33,6 +33,17 @@ export function settledTypes(
     if (partsIn(next) === partsIn(live) && next.length === live.length) return next;
     live = next;
   }
+}
+
+/** One event type with what is left to ask of the event beyond its kind; undefined when it cannot hold for the kind. */
+export function settledByKind(
+  { name, parts }: TypeParts,
+  { source, sourcetype, host }: EventKind,
+): TypeParts | undefined {
+  const event = oneEvent(Object.entries({ source, sourcetype, host }));
+  const isOfKind = ({ expression }: CompiledType['parts'][number]): boolean => namesAsked(expression)?.length === 0;
+  const [settled, open] = [parts.filter(isOfKind), parts.filter((part) => !isOfKind(part))];
+  return settled.every(({ test }) => test(event, 0) === true) ? { name, parts: open } : undefined;
 }
 
 const partsIn = (types: readonly TypeParts[]): number => types.reduce((count, { parts }) => count + parts.length, 0);
