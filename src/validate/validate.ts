@@ -69,7 +69,16 @@ export async function validateContent(content: Content, options: ValidateOptions
     diagnostics.push(...lintObject(object, objectContext(object, content, references, options.root)));
   }
   const sources = options.only ? sourcesOf(content, options.only) : content.sources;
-  return [...applySuppressions(diagnostics, sources)].sort(compareDiagnostics);
+  return [...applySuppressions(withoutEquals(diagnostics), sources)].sort(compareDiagnostics);
+}
+
+/** Rules that share a global document have what it says in common: told once is enough. */
+function withoutEquals(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const told = new Set<string>();
+  return diagnostics.filter(({ code, file, range, message }) => {
+    const key = JSON.stringify([code, file, range.start, range.end, message]);
+    return !told.has(key) && told.add(key);
+  });
 }
 
 /** A correlation rests on the rules that it names, a search on the saved searches. */
@@ -170,6 +179,12 @@ async function ownObjectDiagnostics(object: ContentObject, options: ValidateOpti
     const baseline = { language: 'spl', kind, document, file, query } as const;
     diagnostics.push(...queryDiagnostics(baseline, (await options.lower(baseline)).problems));
   }
+  if (kind === 'sigma-filter' || kind === 'sigma-pipeline') {
+    const owner = { language: 'sigma', kind, document, file } as const;
+    const told = new Set(diagnostics.map(({ range }) => placeOf(range)));
+    const found = queryDiagnostics(owner, await sigmaProblems(object));
+    diagnostics.push(...found.filter(({ range }) => !told.has(placeOf(range))));
+  }
   if (kind === 'asim-parser' && options.lowerBody && isMapping(document.value)) {
     const body = document.text([Object.hasOwn(document.value, 'ParserQuery') ? 'ParserQuery' : 'FunctionQuery']);
     if (body) {
@@ -178,6 +193,11 @@ async function ownObjectDiagnostics(object: ContentObject, options: ValidateOpti
     }
   }
   return diagnostics;
+}
+
+async function sigmaProblems({ kind, document }: ContentObject): Promise<readonly QueryProblem[]> {
+  if (kind === 'sigma-filter') return (await import('../languages/sigma/index.ts')).filterProblems(document.value);
+  return (await import('../languages/sigma/pipelines/index.ts')).parsePipeline(document.value).problems;
 }
 
 const objectContext = (

@@ -8,8 +8,8 @@ import type { ReaderThread } from './reader-thread.ts';
 
 /** Ranges that are read ahead here while the thread is at the next one. */
 const MOST_AHEAD = 4;
-/** A thread that takes longer for a range is waited for no more. */
-const PATIENCE_MS = 2000;
+/** A range for which the thread takes longer (it has died, or others have the processor) is read here. */
+const PATIENCE_MS = 30;
 
 export interface SharedLog {
   readonly log: LogFile;
@@ -40,6 +40,8 @@ export function* readTogether(log: SharedLog, options: ReadOptions, thread: Help
         yield* gather.add(batch, before, (captures) => reading.found(captures, batch.found));
       }
       before += records;
+      // What rows cost, most of all when code runs for the first time, is spent while the thread reads on.
+      if (isPowerOfTwo(at + 1)) yield* gather.rest();
     }
     yield* gather.rest();
     options.onEnd?.(before);
@@ -48,6 +50,8 @@ export function* readTogether(log: SharedLog, options: ReadOptions, thread: Help
   }
 }
 
+const isPowerOfTwo = (number: number): boolean => (number & (number - 1)) === 0;
+
 type FoundTexts = (captures: readonly Capture[]) => PackedTexts | null | undefined;
 
 /** Makes batches of what ranges hold. */
@@ -55,7 +59,6 @@ class Gatherer {
   readonly #parse: ParseDocument;
   /** Of records that hold needles there are few in a range: those of many make up a batch. */
   readonly #collector: SpanCollector | undefined;
-  #isFirst = true;
 
   constructor({ needles, batchSize }: ReadOptions, parse: ParseDocument) {
     this.#parse = parse;
@@ -83,9 +86,6 @@ class Gatherer {
       const batch = collector.add(before + number, bytes.subarray(starts[index], ends[index]));
       if (batch) yield batch;
     }
-    // What the first records cost, since code runs for the first time, is spent while the thread reads on.
-    if (this.#isFirst) yield* this.rest();
-    this.#isFirst = false;
   }
 
   /** What was gathered since the last batch. */
@@ -106,8 +106,8 @@ class SharedReading {
   readonly #beginning = new Map<Capture | undefined, number[]>();
   readonly #ahead = new Map<number, ReadRange>();
   readonly #answers = new Map<number, Answer>();
-  /** The thread did not answer in time. */
-  #isAlone = false;
+  /** Ranges that were not waited for. */
+  readonly #overdue = new Set<number>();
 
   constructor(log: SharedLog, options: ReadOptions, thread: Helper) {
     const { ranges, reader } = log;
@@ -134,9 +134,9 @@ class SharedReading {
       const { finished } = this.#ledger;
       const answer = this.#answerTo(range);
       if (answer) return answer;
-      if (this.#isAlone) return this.#read(range);
-      if (this.#readAhead(range)) continue;
-      this.#isAlone = !this.#ledger.waitForMore(finished, PATIENCE_MS);
+      if (this.#readAhead(range) || this.#ledger.waitForMore(finished, PATIENCE_MS)) continue;
+      this.#overdue.add(range);
+      return this.#read(range);
     }
   }
 
@@ -197,7 +197,9 @@ class SharedReading {
 
   #takeAnswers(): void {
     for (const answer of this.#thread.answers()) {
-      if (answer.reading === this.#id) this.#answers.set(answer.range, answer);
+      if (answer.reading !== this.#id) continue;
+      if (this.#overdue.has(answer.range)) this.#ledger.hold(-answer.kilobytes);
+      else this.#answers.set(answer.range, answer);
     }
   }
 }

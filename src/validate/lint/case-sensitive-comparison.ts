@@ -19,7 +19,7 @@ const CASE_PRESERVING = new Set(
 );
 
 const CASED =
-  /^(?:spl\.(?:equals|like)|kql\.(?:equals|in|(?:has|contains|startswith|endswith|hasprefix|hassuffix)-cs))$/;
+  /^(?:spl\.(?:equals|like)|kql\.(?:equals|not-equals|in|not-in|(?:not-)?(?:has|contains|startswith|endswith|hasprefix|hassuffix)-cs))$/;
 
 export default defineRule({
   name: 'case-sensitive-comparison',

@@ -291,8 +291,11 @@ export function packed(
 /** A tabular call: a user's function, or one of the few built-in ones. */
 export function lowerTabularCall(node: KustoNode, context: Context): Rows {
   const body = calledBody(node);
-  if (body) return lowerBody(node, body, context, (expression, inner) => lowerRows(expression, inner));
   const name = nameOf(node);
+  if (body) {
+    const rows = lowerBody(node, body, context, (expression, inner) => lowerRows(expression, inner));
+    return lookUp(context.scope, name) ? rows : { ...rows, plan: { ...rows.plan, called: name } };
+  }
   const args = argumentsOf(node);
   if (name === '_GetWatchlist') return watchlistRows(node, args, context);
   if (name === 'table' && args[0]) return tableNamed(node, args[0], context);
