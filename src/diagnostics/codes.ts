@@ -105,6 +105,7 @@ export const CODES = {
   'unknown-lookup-field': { code: 'FD313', severity: 'error', summary: 'The lookup has no such field.' },
   'unknown-baseline': { code: 'FD314', severity: 'warning', summary: 'There is no such baseline.' },
   'unknown-node': { code: 'FD315', severity: 'warning', summary: 'The data model has no dataset of that path.' },
+  'unknown-rule': { code: 'FD316', severity: 'warning', summary: 'A filter names a rule that is not there.' },
   // FD4xx: lint
   'never-true': { code: 'FD401', severity: 'error', summary: 'A comparison that can never hold.' },
   'missing-test': { code: 'FD402', severity: 'info', summary: 'The detection has no test that must fire.' },
@@ -165,6 +166,16 @@ export const CODES = {
   },
   'service-limit': { code: 'FD430', severity: 'warning', summary: 'There is more than a workspace takes.' },
   'unbounded-search': { code: 'FD431', severity: 'error', summary: 'The query reads every table.' },
+  'window-beyond-period': {
+    code: 'FD432',
+    severity: 'warning',
+    summary: 'The query asks for more time than its rule gives it.',
+  },
+  'unmapped-grouping': {
+    code: 'FD433',
+    severity: 'error',
+    summary: 'Incidents are grouped by what the rule does not map.',
+  },
   'unused-selection': { code: 'FD440', severity: 'warning', summary: 'The condition does not use a selection.' },
   'tag-namespace': { code: 'FD441', severity: 'info', summary: 'The namespace of a tag is not known.' },
   'repeated-value': { code: 'FD442', severity: 'info', summary: 'A value stands twice in a list of values.' },

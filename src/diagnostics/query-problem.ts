@@ -21,4 +21,6 @@ export interface QueryProblem {
   readonly hint?: string;
   /** Where the text really stands when it came from elsewhere: a macro's file. */
   readonly related?: string;
+  /** It follows from a problem of another document, which is told there. */
+  readonly follows?: true;
 }

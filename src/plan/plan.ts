@@ -28,6 +28,8 @@ export type Plan =
 interface Operator {
   /** Index into {@link LoweredQuery.stages}; nodes that share one make up one stage of the user's query. */
   readonly stage?: number;
+  /** The function of the workspace whose rows these are; its body lies below. */
+  readonly called?: string;
 }
 
 /** Reads a source of the catalog: events, a table, a data model's dataset, a lookup. */

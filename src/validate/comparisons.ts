@@ -1,9 +1,12 @@
+import { expressionsOf } from './expressions.ts';
 import type { CallExpression, Expression, Span } from '../plan/expression.ts';
 import { inputsOf, type LoweredQuery, type Plan } from '../plan/plan.ts';
 
 /** A comparison of a column, unchanged since its source, with texts of the query. */
 export interface Comparison {
   readonly column: string;
+  /** What its source calls the column. */
+  readonly original: string;
   /** The table or function that the column comes from, as the query names it. */
   readonly source: string;
   readonly values: readonly string[];
@@ -35,45 +38,64 @@ const OPERATORS: Readonly<Record<string, (cell: string, value: string) => boolea
   'endswith-cs': (cell, value) => cell.endsWith(value),
 };
 
-/** The comparisons in the filters of a KQL query whose column nothing before the filter has changed. */
+/** The comparisons of a KQL query whose column nothing since its source has changed; those within parsers are not its own. */
 export function comparisons(query: LoweredQuery): readonly Comparison[] {
   if (query.language !== 'kql') return [];
   const found: Comparison[] = [];
-  const visit = (plan: Plan): void => {
-    if (plan.op === 'Filter') {
-      for (const call of calls(plan.predicate)) {
-        const operator = operatorOf(call);
-        const [left, ...right] = call.arguments;
-        const values = right.flatMap(texts);
-        if (!operator || left?.kind !== 'column' || values.length === 0 || values.includes(undefined)) continue;
-        const source = sourceOf(plan.input, left.name, query);
-        if (source !== undefined) {
-          found.push({
-            column: left.name,
-            source,
-            values: values as readonly string[],
-            matches: operator,
-            span: call.span,
-          });
-        }
-      }
+  const visit = (plan: Plan, bound: Bound): void => {
+    if (plan.called !== undefined) return;
+    if (plan.op === 'Let') {
+      visit(plan.value, bound);
+      visit(plan.body, new Map(bound).set(plan.name, plan.value));
+      return;
     }
-    for (const input of inputsOf(plan)) visit(input);
+    const [input] = inputsOf(plan);
+    for (const expression of input ? expressionsOf(plan) : []) {
+      for (const call of conditions(expression)) {
+        const comparison = comparisonOf(call);
+        const origin = comparison && originOf(input as Plan, comparison.column, bound);
+        if (comparison && origin) found.push({ ...comparison, ...origin });
+      }
+      for (const table of tablesIn(expression)) visit(table, bound);
+    }
+    for (const below of inputsOf(plan)) visit(below, bound);
   };
-  visit(query.plan);
+  visit(query.plan, new Map());
   return found;
 }
+
+/** What the names of `Let` stand for. */
+type Bound = ReadonlyMap<string, Plan>;
+
+function comparisonOf(call: CallExpression): Omit<Comparison, 'source' | 'original'> | undefined {
+  const operator = operatorOf(call);
+  if (!operator) return undefined;
+  const isSwapped = SYMMETRIC.test(call.function) && call.arguments[0]?.kind === 'literal';
+  const [left, ...right] = isSwapped ? [...call.arguments].reverse() : call.arguments;
+  const values = right.flatMap(texts);
+  if (left?.kind !== 'column' || values.length === 0 || values.includes(undefined)) return undefined;
+  return { column: left.name, values: values as readonly string[], matches: operator, span: call.span };
+}
+
+const SYMMETRIC = /^kql\.equals(?:-ci)?$/;
 
 function operatorOf(call: CallExpression): ((cell: string, value: string) => boolean) | undefined {
   const name = call.function.replace(/^kql\./, '');
   return Object.hasOwn(OPERATORS, name) ? OPERATORS[name] : undefined;
 }
 
-/** The calls that are not under a negation, where a comparison that never holds would always hold. */
-function* calls(expression: Expression): Generator<CallExpression> {
+/** Calls that ask a condition and do not turn it round: under a negation, what never holds would always hold. */
+const ASKS = /^kql\.(?:and|or|iff|case|countif|sumif|minif|maxif|avgif|dcountif|make_set_if|make_list_if|take_anyif)$/;
+
+function* conditions(expression: Expression): Generator<CallExpression> {
   if (expression.kind !== 'call') return;
   yield expression;
-  if (/^kql\.(and|or)$/.test(expression.function)) for (const argument of expression.arguments) yield* calls(argument);
+  if (ASKS.test(expression.function)) for (const argument of expression.arguments) yield* conditions(argument);
+}
+
+function* tablesIn(expression: Expression): Generator<Plan> {
+  if (expression.kind === 'table') yield expression.plan;
+  if (expression.kind === 'call') for (const argument of expression.arguments) yield* tablesIn(argument);
 }
 
 /** The texts of an argument; undefined among them for what is not known before the run. */
@@ -84,23 +106,49 @@ function texts(argument: Expression): readonly (string | undefined)[] {
   return [typeof value === 'string' ? value : undefined];
 }
 
-/** The table or function a column comes from, when no step between has made, renamed or joined it. */
-function sourceOf(plan: Plan, column: string, query: LoweredQuery): string | undefined {
+type Origin = Pick<Comparison, 'source' | 'original'>;
+
+/** The table or function a column comes from, when no step between has made it. */
+function originOf(plan: Plan, column: string, bound: Bound): Origin | undefined {
   let current = plan;
+  let name = column;
   for (;;) {
-    if (current.stage === undefined || current.stage === 0) return sourceName(current, query);
+    if (current.called !== undefined) return { source: current.called, original: name };
     switch (current.op) {
+      case 'Scan': {
+        const source = /^table:(.+)$/.exec(current.source)?.[1];
+        return source === undefined ? undefined : { source, original: name };
+      }
+      case 'Reference': {
+        const value = bound.get(current.name);
+        if (!value) return undefined;
+        current = value;
+        continue;
+      }
+      case 'Let':
+        return undefined;
       case 'Filter':
       case 'Sort':
       case 'Limit':
+      case 'Distinct':
         break;
       case 'Extend':
-        if (current.columns.some(({ name }) => name === column)) return undefined;
+        if (current.columns.some((added) => added.name === name)) return undefined;
         break;
-      case 'Project': {
-        const kept = current.columns.find(({ name }) => name === column);
-        if (kept?.expression.kind !== 'column' || kept.expression.name !== column) return undefined;
+      case 'Project':
+      case 'Aggregate': {
+        const list = current.op === 'Project' ? current.columns : current.by;
+        const kept = list.find((candidate) => candidate.name === name);
+        if (kept?.expression.kind !== 'column') return undefined;
+        name = kept.expression.name;
         break;
+      }
+      case 'Join': {
+        const kept = current.output === 'overlay' ? undefined : current.output.find((output) => output.name === name);
+        if (!kept) return undefined;
+        name = kept.column;
+        current = current[kept.side];
+        continue;
       }
       default:
         return undefined;
@@ -109,11 +157,4 @@ function sourceOf(plan: Plan, column: string, query: LoweredQuery): string | und
     if (!input) return undefined;
     current = input;
   }
-}
-
-/** The first step as the query writes it, when that is a name or a call of one; else the name of the scanned table. */
-function sourceName(plan: Plan, query: LoweredQuery): string | undefined {
-  const written = /^\s*([A-Za-z_]\w*)\s*(\([^|]*\))?\s*$/.exec(query.stages[0]?.text ?? '')?.[1];
-  if (written !== undefined) return written;
-  return plan.op === 'Scan' ? /^table:(.+)$/.exec(plan.source)?.[1] : undefined;
 }

@@ -1,4 +1,5 @@
-import type { LoweredQuery, Pick, Plan } from '../plan/plan.ts';
+import { matchPattern, namePattern } from '../plan/name-pattern.ts';
+import type { LoweredQuery, Pick, Plan, Window } from '../plan/plan.ts';
 
 /** Undefined when only the data tells. */
 export type Columns = ReadonlySet<string> | undefined;
@@ -32,14 +33,17 @@ export function columnsOf(plan: Plan, bound: ReadonlyMap<string, Columns>): Colu
       return new Set([...plan.by.map(({ name }) => name), ...plan.aggregates.flatMap(({ outputs }) => outputs)]);
     case 'Distinct':
       return plan.columns ? new Set(plan.columns) : columnsOf(plan.input, bound);
-    case 'Window':
-      return plan.adds ? joined(columnsOf(plan.input, bound), new Set(plan.adds)) : undefined;
+    case 'Window': {
+      const adds = addedBy(plan);
+      return adds && joined(columnsOf(plan.input, bound), new Set(adds));
+    }
     case 'Expand': {
+      const input = columnsOf(plan.input, bound);
       const added = [
-        ...plan.columns.map(({ to }) => to),
+        ...plan.columns.filter(({ from }) => input?.has(from)).map(({ to }) => to),
         ...(plan.indexColumn === undefined ? [] : [plan.indexColumn]),
       ];
-      return joined(columnsOf(plan.input, bound), new Set(added));
+      return joined(input, new Set(added));
     }
     case 'Join':
       if (plan.output !== 'overlay') return new Set(plan.output.map(({ name }) => name));
@@ -51,26 +55,73 @@ export function columnsOf(plan: Plan, bound: ReadonlyMap<string, Columns>): Colu
   }
 }
 
+/** The columns that a step adds to those of its input; undefined when only the data tells. */
+export const addedBy = ({ function: name, adds }: Window): readonly string[] | undefined =>
+  adds ?? (KEEPS_COLUMNS.test(name) ? [] : undefined);
+
+/** Steps that change or drop rows, and add no column. */
+const KEEPS_COLUMNS = /^spl\.(?:skip|bin-auto-time|subsearch-filter|dedup|uniq|filldown|mvcombine)$/;
+
 const joined = (left: Columns, right: Columns): Columns => left && right && new Set([...left, ...right]);
+
+/** The command `fields` keeps them unless it names them. */
+const INTERNAL = ['_time', '_raw', '_indextime', '_sourcetype', '_cd', '_bkt', '_serial', '_si', '_subsecond'];
 
 function picked({ only, drop, rename }: Pick, input: Columns): Columns {
   let columns = input;
   if (only) {
-    const exact = only.every((pattern) => !pattern.includes('*'));
-    columns = exact ? new Set(only) : columns && new Set([...columns].filter((name) => matchesAny(name, only)));
+    const patterns = only.filter((pattern) => pattern.includes('*') && pattern !== '_*');
+    if (columns) columns = new Set([...columns].filter((name) => matchesAny(name, only)));
+    else if (patterns.length === 0) {
+      columns = new Set(only.flatMap((name) => (name === '_*' ? INTERNAL : [name])));
+    }
   }
   if (drop && columns) columns = new Set([...columns].filter((name) => !matchesAny(name, drop)));
-  if (rename?.some(({ to }) => to.includes('*'))) return undefined;
-  if (rename && columns) {
-    const names = new Map(rename.map(({ from, to }) => [from, to]));
-    columns = new Set([...columns].map((name) => names.get(name) ?? name));
+  for (const { from, to } of rename ?? []) {
+    if (columns) columns = new Set([...columns].map((name) => matchPattern(from, to, name) ?? name));
   }
   return columns;
 }
 
 const matchesAny = (name: string, patterns: readonly string[]): boolean =>
-  patterns.some((pattern) =>
-    pattern.includes('*')
-      ? new RegExp(`^${pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replace(/\*+/g, '.*')}$`, 's').test(name)
-      : pattern === name,
-  );
+  patterns.some((pattern) => namePattern(pattern)(name));
+
+/**
+ * The columns that a plan is certain not to give although its source might have: taken away or renamed, and not made
+ * again.
+ */
+export function absentColumns(plan: Plan): ReadonlySet<string> {
+  switch (plan.op) {
+    case 'Filter':
+    case 'Sort':
+    case 'Limit':
+      return absentColumns(plan.input);
+    case 'Extend':
+      return without(absentColumns(plan.input), new Set(plan.columns.map(({ name }) => name)));
+    case 'Expand': {
+      const absent = absentColumns(plan.input);
+      return without(absent, new Set(plan.columns.flatMap(({ from, to }) => (absent.has(from) ? [] : [to]))));
+    }
+    case 'Window': {
+      const adds = addedBy(plan);
+      return adds ? without(absentColumns(plan.input), new Set(adds)) : NONE;
+    }
+    case 'Pick': {
+      const { drop = [], rename = [] } = plan;
+      if ([...drop, ...rename.flatMap(({ from, to }) => [from, to])].some((name) => name.includes('*'))) return NONE;
+      const gone = new Set([...absentColumns(plan.input), ...drop]);
+      for (const { from, to } of rename) {
+        gone.delete(to);
+        if (from !== to) gone.add(from);
+      }
+      return gone;
+    }
+    default:
+      return NONE;
+  }
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+const without = (names: ReadonlySet<string>, others: ReadonlySet<string>): ReadonlySet<string> =>
+  new Set([...names].filter((name) => !others.has(name)));

@@ -42,7 +42,8 @@ export const isUnsupported = (name: string): boolean => name.startsWith('unsuppo
 export function queryDiagnostics(detection: QueryOwner, problems: readonly QueryProblem[]): readonly Diagnostic[] {
   const isRetired =
     /^(?:deprecated|unsupported)$/i.test(detection.status ?? '') || /\/deprecated\//.test(detection.file);
-  return withoutCascades(detection.language, problems).map((problem) => {
+  const own = problems.filter(({ follows }) => follows !== true);
+  return withoutCascades(detection.language, own).map((problem) => {
     if (isUnsupported(problem.name)) return problemToDiagnostic(detection, { ...problem, severity: 'warning' });
     if (/^unknown-(?:macro|lookup|data-model)$/.test(problem.name)) {
       const text = detection.query?.text.slice(problem.start, problem.end) ?? '';

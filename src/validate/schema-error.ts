@@ -21,6 +21,8 @@ export interface SchemaNode {
   readonly 'x-shape'?: string;
   /** The service takes the values of the list in any case; another case is a warning. */
   readonly 'x-case'?: 'ignored';
+  /** An empty text in place of the list reads as no list. */
+  readonly 'x-empty'?: 'nothing';
   /** The list of values grows, or only a form of the portal insists on it: another value is a warning. */
   readonly 'x-severity'?: 'warning';
 }
@@ -69,6 +71,17 @@ export function describeSchemaError(
       };
     }
     case 'type': {
+      if (data === '' && parentSchema['x-empty'] === 'nothing') {
+        return {
+          name: 'schema-type',
+          path,
+          part: 'value',
+          message: `${subject} is an empty text in place of a list; Sentinel reads it as an empty list.`,
+          hint: 'Leave the key out, or write [].',
+          severity: 'warning',
+          fix: { text: '[]', isSafe: true },
+        };
+      }
       const wanted = ([] as string[]).concat(params['type'] as string | string[]).filter((type) => type !== 'null');
       const found = data === null ? 'empty' : typeName(typeOf(data));
       return {

@@ -47,7 +47,8 @@ it('follows a column through steps that leave it alone', () => {
     columns: [{ name: 'NetworkDirection', expression: literal('true') }],
   };
   expect(found(where(made))).toEqual([]);
-  expect(found(where({ op: 'Distinct', stage: 1, input: scan, key: 'kql.group' }))).toEqual([]);
+  expect(found(where({ op: 'Distinct', stage: 1, input: scan, key: 'kql.group' }))).toHaveLength(1);
+  expect(found(where({ op: 'Reshape', stage: 1, input: scan, function: 'kql.bag-unpack' }))).toEqual([]);
 });
 
 it('knows the values of ASIM columns by parser and by table', () => {

@@ -95,6 +95,7 @@ async function whole(url: URL, partial: string, options: DownloadOptions): Promi
       await attempt(url, partial, options);
       return failed;
     } catch (error) {
+      if (isOfDisk(error)) throw error;
       const problem = asProblem(error);
       if (!problem.passing) throw problem;
       if (failed + 1 >= ATTEMPTS) throw new FetchProblem(`${problem.message} (${ATTEMPTS} attempts)`);
@@ -187,12 +188,18 @@ async function receive(
       forget(partial);
       throw error;
     }
+    if (isOfDisk(error)) throw error;
     throw new FetchProblem('the connection broke off', { passing: true });
   }
   if (!response.complete || (total !== undefined && received !== total)) {
     throw new FetchProblem(`the server sent ${received} of ${total ?? 'unknown'} bytes`, { passing: true });
   }
 }
+
+const DISK = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'EPERM', 'EISDIR', 'ENOENT', 'EIO', 'EFBIG', 'EMFILE']);
+
+/** A file that cannot be written is no matter of the connection. */
+const isOfDisk = (error: unknown): boolean => DISK.has((error as NodeJS.ErrnoException).code ?? '');
 
 /** Only a strong tag vouches that the next part belongs to this one. */
 function rememberTag(partial: string, response: IncomingMessage, from: number): void {

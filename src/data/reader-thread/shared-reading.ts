@@ -1,15 +1,15 @@
 import type { ByteRange, ByteSpans, LogFile, LogReader, ReadOptions, RecordBatch } from '../record.ts';
 import { type ParseDocument, SpanBatch, SpanCollector } from '../readers/span-batch.ts';
 import type { Capture } from '../scan/capture.ts';
-import { SpanTexts } from '../scan/text-codes.ts';
+import { noTexts, SpanTexts } from '../scan/text-codes.ts';
 import { type Answer, Ledger, type PackedBatch, type PackedTexts, type ReadRange, STATE } from './protocol.ts';
 import { readRange } from './read-range.ts';
 import type { ReaderThread } from './reader-thread.ts';
 
 /** Ranges that are read ahead here while the thread is at the next one. */
 const MOST_AHEAD = 4;
-/** A thread that takes longer for a range is waited for no more. */
-const PATIENCE_MS = 2000;
+/** A range for which the thread takes longer (it has died, or others have the processor) is read here. */
+const PATIENCE_MS = 30;
 
 export interface SharedLog {
   readonly log: LogFile;
@@ -40,6 +40,8 @@ export function* readTogether(log: SharedLog, options: ReadOptions, thread: Help
         yield* gather.add(batch, before, (captures) => reading.found(captures, batch.found));
       }
       before += records;
+      // What rows cost, most of all when code runs for the first time, is spent while the thread reads on.
+      if (isPowerOfTwo(at + 1)) yield* gather.rest();
     }
     yield* gather.rest();
     options.onEnd?.(before);
@@ -48,6 +50,8 @@ export function* readTogether(log: SharedLog, options: ReadOptions, thread: Help
   }
 }
 
+const isPowerOfTwo = (number: number): boolean => (number & (number - 1)) === 0;
+
 type FoundTexts = (captures: readonly Capture[]) => PackedTexts | null | undefined;
 
 /** Makes batches of what ranges hold. */
@@ -55,7 +59,6 @@ class Gatherer {
   readonly #parse: ParseDocument;
   /** Of records that hold needles there are few in a range: those of many make up a batch. */
   readonly #collector: SpanCollector | undefined;
-  #isFirst = true;
 
   constructor({ needles, batchSize }: ReadOptions, parse: ParseDocument) {
     this.#parse = parse;
@@ -69,7 +72,8 @@ class Gatherer {
     if (!collector) {
       const ahead: ByteSpans['ahead'] = (captures) => {
         const texts = found(captures);
-        return texts ? new SpanTexts(texts.numbers, bytes, texts.places) : texts;
+        if (!texts) return texts;
+        return texts.numbers.length === 0 ? noTexts(starts.length) : new SpanTexts(texts.numbers, bytes, texts.places);
       };
       yield new SpanBatch(
         { bytes, starts, ends, ahead },
@@ -82,9 +86,6 @@ class Gatherer {
       const batch = collector.add(before + number, bytes.subarray(starts[index], ends[index]));
       if (batch) yield batch;
     }
-    // What the first records cost, since code runs for the first time, is spent while the thread reads on.
-    if (this.#isFirst) yield* this.rest();
-    this.#isFirst = false;
   }
 
   /** What was gathered since the last batch. */
@@ -101,10 +102,12 @@ class SharedReading {
   readonly #ledger: Ledger;
   readonly #id: number;
   readonly #asked: (readonly Capture[])[] = [];
+  /** Which of those asked begin with a capture. */
+  readonly #beginning = new Map<Capture | undefined, number[]>();
   readonly #ahead = new Map<number, ReadRange>();
   readonly #answers = new Map<number, Answer>();
-  /** The thread did not answer in time. */
-  #isAlone = false;
+  /** Ranges that were not waited for. */
+  readonly #overdue = new Set<number>();
 
   constructor(log: SharedLog, options: ReadOptions, thread: Helper) {
     const { ranges, reader } = log;
@@ -131,18 +134,19 @@ class SharedReading {
       const { finished } = this.#ledger;
       const answer = this.#answerTo(range);
       if (answer) return answer;
-      if (this.#isAlone) return this.#read(range);
-      if (this.#readAhead(range)) continue;
-      this.#isAlone = !this.#ledger.waitForMore(finished, PATIENCE_MS);
+      if (this.#readAhead(range) || this.#ledger.waitForMore(finished, PATIENCE_MS)) continue;
+      this.#overdue.add(range);
+      return this.#read(range);
     }
   }
 
   /** Values that the thread found; undefined where it was not asked yet. From now on it is. */
   found(captures: readonly Capture[], found: PackedBatch['found']): PackedTexts | null | undefined {
-    const at = this.#asked.findIndex(
-      (asked) => asked.length === captures.length && asked.every((capture, index) => capture === captures[index]),
-    );
-    if (at >= 0) return found[at];
+    const [first] = captures;
+    const beginning = this.#beginning.get(first) ?? [];
+    const at = beginning.find((at) => areSame(this.#asked[at] as readonly Capture[], captures));
+    if (at !== undefined) return found[at];
+    this.#beginning.set(first, [...beginning, this.#asked.length]);
     this.#asked.push(captures);
     this.#thread.ask({ reading: this.#id, captures });
     return undefined;
@@ -193,7 +197,12 @@ class SharedReading {
 
   #takeAnswers(): void {
     for (const answer of this.#thread.answers()) {
-      if (answer.reading === this.#id) this.#answers.set(answer.range, answer);
+      if (answer.reading !== this.#id) continue;
+      if (this.#overdue.has(answer.range)) this.#ledger.hold(-answer.kilobytes);
+      else this.#answers.set(answer.range, answer);
     }
   }
 }
+
+const areSame = (left: readonly Capture[], right: readonly Capture[]): boolean =>
+  left.length === right.length && left.every((capture, at) => capture === right[at]);

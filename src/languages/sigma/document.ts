@@ -59,7 +59,7 @@ function lowerNested(
     if (!lowered) {
       const [problem] = own.list;
       const message = `The rule "${reference}" cannot be run: ${problem?.message ?? 'it is no rule.'}`;
-      problems.add(problem?.name ?? 'query-error', message, { path });
+      problems.addFollowing(problem?.name ?? 'query-error', message, { path });
     }
     return lowered;
   };
@@ -94,7 +94,8 @@ function filteredRule(document: Document, context: DocumentContext): LoweredRule
     const title = String(filter['title'] ?? 'without a title');
     if (!lowered) {
       const reason = own.list[0]?.message ?? 'it is no filter.';
-      context.problems.add('query-error', `The filter "${title}" cannot be applied: ${reason}`, { path: [] });
+      const message = `The filter "${title}" cannot be applied: ${reason}`;
+      context.problems.addFollowing('query-error', message, { path: [] });
       return undefined;
     }
     for (const { text, expression } of lowerRule(lowered).steps) {

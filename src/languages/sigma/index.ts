@@ -1,8 +1,10 @@
+import type { QueryProblem } from '../../diagnostics/query-problem.ts';
 import type { Lowering } from '../front-end.ts';
 import { EMPTY_COLLECTION, type SigmaCollection } from './collection.ts';
 import { isMap } from './detection.ts';
 import { lowerDocument } from './document.ts';
 import { RuleProblems } from './problems.ts';
+import { parseRule } from './rule.ts';
 
 export { printSigmaCell } from './cell.ts';
 export { type SigmaCollection, sigmaCollection } from './collection.ts';
@@ -39,4 +41,11 @@ export function lowerSigma(document: unknown, options: SigmaOptions = {}): Lower
   });
   if (!lowered) return { problems: problems.list };
   return { query: { language: 'sigma', ...lowered }, problems: problems.list };
+}
+
+/** What is wrong with a filter, whatever rules it applies to. */
+export function filterProblems(document: unknown): readonly QueryProblem[] {
+  const problems = new RuleProblems();
+  if (isMap(document)) parseRule(document, { problems, placeholder: () => [] }, 'filter');
+  return problems.list;
 }

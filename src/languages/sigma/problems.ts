@@ -15,6 +15,13 @@ export interface RulePlace {
 export class RuleProblems {
   readonly list: QueryProblem[] = [];
 
+  /** What keeps this document from running is wrong in another one. */
+  addFollowing(name: DiagnosticName, message: string, place: RulePlace): void {
+    this.add(name, message, place);
+    const last = this.list.pop();
+    if (last) this.list.push({ ...last, follows: true });
+  }
+
   add(name: DiagnosticName, message: string, place: RulePlace, hint?: string): void {
     this.list.push({
       name,

@@ -16,11 +16,11 @@ export default defineRule({
   invalid: [{ content: rule('NetworkDirection contains "Outbound"'), at: '4:33' }],
   check({ query: text }, report, { query }) {
     if (!query || !text) return;
-    for (const { column, source, values, span } of comparisons(query)) {
+    for (const { column, original, source, values, span } of comparisons(query)) {
       const written = span && text.text.slice(span.start, span.end);
       const [value] = values;
       if (!span || !/\bcontains(_cs)?\b/.test(written ?? '') || value === undefined || values.length !== 1) continue;
-      const known = knownValues(source, column);
+      const known = knownValues(source, original);
       const held = known?.filter((candidate) => candidate.toLowerCase().includes(value.toLowerCase())) ?? [];
       if (held.length === 0 || held.some((candidate) => candidate.toLowerCase() !== value.toLowerCase())) continue;
       report(text.locate(span.start, span.end), `"has" does what "contains" does here, and faster.`, {

@@ -57,8 +57,10 @@ import unknownEntity from './unknown-entity.ts';
 import unknownLookupField from './unknown-lookup-field.ts';
 import unknownModelField from './unknown-model-field.ts';
 import unknownNode from './unknown-node.ts';
+import unknownRule from './unknown-rule.ts';
 import unknownStory from './unknown-story.ts';
 import unknownTechnique from './unknown-technique.ts';
+import unmappedGrouping from './unmapped-grouping.ts';
 import unsafeThrottling from './unsafe-throttling.ts';
 import unusedLet from './unused-let.ts';
 import unusedSelection from './unused-selection.ts';
@@ -66,6 +68,7 @@ import vagueFalsePositive from './vague-false-positive.ts';
 import versionFormat from './version-format.ts';
 import watchlistTable from './watchlist-table.ts';
 import wildcardForModifier from './wildcard-for-modifier.ts';
+import windowBeyondPeriod from './window-beyond-period.ts';
 
 /** Every rule; a test fails when a file is not listed. */
 export const LINT_RULES: readonly LintRule[] = [
@@ -127,8 +130,10 @@ export const LINT_RULES: readonly LintRule[] = [
   unknownLookupField,
   unknownModelField,
   unknownNode,
+  unknownRule,
   unknownStory,
   unknownTechnique,
+  unmappedGrouping,
   unsafeThrottling,
   unusedLet,
   unusedSelection,
@@ -136,4 +141,5 @@ export const LINT_RULES: readonly LintRule[] = [
   versionFormat,
   watchlistTable,
   wildcardForModifier,
+  windowBeyondPeriod,
 ];

@@ -33,7 +33,7 @@ export default defineRule({
         'DeviceNetworkEvents | project DeviceName',
         'alertDetailsOverride: {alertDisplayNameFormat: "To {{ RemoteUrl }} now"}',
       ),
-      at: '5:48',
+      at: '5:52',
     },
   ],
   check({ document }, report, { query }) {

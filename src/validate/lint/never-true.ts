@@ -23,6 +23,21 @@ export default defineRule({
   invalid: [
     { content: RULE('true'), at: '4:33' },
     {
+      content:
+        'id: a\nname: A\ntactics: []\nquery: union (imNetworkSession | where NetworkDirection =~ "true"), (imDns | take 1)',
+      at: '4:40',
+    },
+    {
+      content:
+        'id: a\nname: A\ntactics: []\nquery: imNetworkSession | summarize countif("true" == NetworkDirection) by SrcIpAddr',
+      at: '4:45',
+    },
+    {
+      content:
+        'id: a\nname: A\ntactics: []\nquery: DeviceInfo | join kind=inner (imNetworkSession | where NetworkDirection =~ "true" | extend DeviceName = SrcHostname) on DeviceName',
+      at: '4:63',
+    },
+    {
       content: 'id: a\nname: A\ntactics: []\nquery: imNetworkSession | where NetworkDirection == "outbound"',
       at: '4:33',
     },
@@ -38,11 +53,11 @@ export default defineRule({
   ],
   check({ query: text, document }, report, { query }) {
     if (!query) return;
-    for (const { column, source, values, matches, span } of comparisons(query)) {
+    for (const { column, original, source, values, matches, span } of comparisons(query)) {
       // What a parser compares within its body is not the rule's.
       const isOwn = !text || !span || text.text.slice(span.start, span.end).includes(column);
-      const exact = isOwn ? knownValues(source, column) : undefined;
-      const known = exact ?? (isOwn ? listedValues(source, column) : undefined);
+      const exact = isOwn ? knownValues(source, original) : undefined;
+      const known = exact ?? (isOwn ? listedValues(source, original) : undefined);
       const cased = (text: string): string => (exact ? text : text.toLowerCase());
       const holds = (value: string): boolean =>
         value === '' || known?.some((candidate) => matches(cased(candidate), cased(value))) === true;
@@ -51,7 +66,7 @@ export default defineRule({
       report(
         text && span ? text.locate(span.start, span.end) : document.at(['query']),
         `"${column}" is never ${written}, so this never holds.`,
-        { hint: `"${column}" of ${source} is one of: ${known.join(', ')}.` },
+        { hint: `"${original}" of ${source} is one of: ${known.join(', ')}.` },
       );
     }
   },

@@ -1,6 +1,6 @@
 import { techniquePath } from '../../content/detection.ts';
 import { defineRule } from './rule.ts';
-import { readListWithPath } from './shared-lists.ts';
+import { readListWithPath, valueAt } from './shared-lists.ts';
 
 const LISTS = [
   ['analytic_story'],
@@ -21,8 +21,18 @@ export default defineRule({
   invalid: [
     { content: 'name: A\nsearch: x\ntype: TTP\nmitre_attack_id: [T1572, T1567, T1572]', at: '4:33' },
     { content: 'name: A\nid: b\nquery: T\ntactics: [Impact, Impact]', at: '4:19' },
+    {
+      content:
+        'name: A\nid: b\nquery: T\nentityMappings:\n  - entityType: Host\n    fieldMappings:\n      - {identifier: HostName, columnName: A}\n      - {identifier: HostName, columnName: B}',
+      at: '8:22',
+    },
   ],
   check({ document, kind }, report) {
+    for (const { identifier, path } of repeatedIdentifiers(document.value)) {
+      report(document.at(path), `The entity has "${identifier}" already.`, {
+        hint: 'Map one column to each identifier; another entity takes a mapping of its own.',
+      });
+    }
     for (const path of [techniquePath(kind, document.value), ...LISTS]) {
       const seen = new Set<string>();
       for (const { text, path: at } of readListWithPath(document, path)) {
@@ -36,3 +46,21 @@ export default defineRule({
     }
   },
 });
+
+function* repeatedIdentifiers(value: unknown): Generator<{ readonly identifier: string; readonly path: Path }> {
+  const mappings = valueAt(value, ['entityMappings']);
+  for (const [index, mapping] of Array.isArray(mappings) ? mappings.entries() : []) {
+    const fields = valueAt(mapping, ['fieldMappings']);
+    const seen = new Set<string>();
+    for (const [place, field] of Array.isArray(fields) ? fields.entries() : []) {
+      const identifier = valueAt(field, ['identifier']);
+      if (typeof identifier !== 'string') continue;
+      if (seen.has(identifier)) {
+        yield { identifier, path: ['entityMappings', index, 'fieldMappings', place, 'identifier'] };
+      }
+      seen.add(identifier);
+    }
+  }
+}
+
+type Path = readonly (string | number)[];

@@ -17,9 +17,10 @@ export function formatColumns(document: YamlDocument, key: (typeof FORMATS)[numb
   const path = ['alertDetailsOverride', key];
   const format = valueAt(document.value, path);
   if (typeof format !== 'string') return [];
-  return [...format.matchAll(/\{\{\s*([^{}]+?)\s*\}\}/g)].map(([, column = '']) => ({
+  const text = document.text(path);
+  return [...format.matchAll(/\{\{\s*([^{}]+?)\s*\}\}/g)].map(({ index, 0: whole, 1: column = '' }) => ({
     column,
-    range: document.at(path),
+    range: text?.locate(index, index + whole.length) ?? document.at(path),
   }));
 }
 

@@ -2,6 +2,7 @@ import type { CallExpression, Span } from '../../plan/expression.ts';
 import type { LoweredQuery, Plan, Scan } from '../../plan/plan.ts';
 import { inputsOf } from '../../plan/plan.ts';
 import { columnsIn, expressionsOf, plansOf } from '../expressions.ts';
+import { addedBy } from '../output-columns.ts';
 
 export interface ScanField {
   readonly scan: Scan;
@@ -51,8 +52,11 @@ function scanBelow(
         for (const { from, to } of current.columns) if (from !== to) made.add(to);
         break;
       case 'Window':
-        if (!current.adds && !KEEPS.test(current.function)) return undefined;
-        for (const name of current.adds ?? []) made.add(name);
+        {
+          const adds = addedBy(current);
+          if (!adds) return undefined;
+          for (const name of adds) made.add(name);
+        }
         break;
       default:
         return undefined;
@@ -61,9 +65,6 @@ function scanBelow(
   }
   return undefined;
 }
-
-/** Steps that add no columns. */
-const KEEPS = /^spl\.(?:skip|bin-auto-time|subsearch-filter)$/;
 
 /** The field as a word of its own within a span: a macro that stands there may name it without showing it. */
 export function placeOfField(text: string, field: string, span: Span | undefined): Span | undefined {

@@ -4,6 +4,9 @@ import { SIGMA } from './shared-kinds.ts';
 const rule = (title: string): string =>
   `title: ${title}\nlogsource: {product: windows}\ndetection: {a: {b: c}, condition: a}`;
 
+/** More the validators of SigmaHQ do not take. */
+const MOST = 120;
+
 /** https://github.com/SigmaHQ/sigma-specification/blob/main/sigmahq/sigmahq-title-convention.md */
 export default defineRule({
   name: 'sigma-title',
@@ -13,9 +16,15 @@ export default defineRule({
   invalid: [
     { content: rule('Detects a web shell'), at: '1:8' },
     { content: rule('Web Shell Written.'), at: '1:8' },
+    { content: rule(`Web Shell ${'Written '.repeat(14)}Twice`), at: '1:8' },
   ],
   check({ document, name }, report) {
     const begins = /^detects?\s/i.test(name);
+    if (name.length > MOST) {
+      report(document.at(['title']), `The title has ${name.length} characters, and ${MOST} are enough.`, {
+        hint: 'Name what happened; how and why belong into the description.',
+      });
+    }
     if (!begins && !name.endsWith('.')) return;
     const message = begins
       ? 'The title says that the rule detects, which goes without saying.'

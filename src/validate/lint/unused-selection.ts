@@ -28,6 +28,8 @@ export default defineRule({
     if ([...words].some((word) => !KEYWORD.test(word) && !word.includes('*') && !Object.hasOwn(detection, word)))
       return;
     const patterns = [...words].filter((word) => word.includes('*')).map(wildcard);
+    // A pattern that fits nothing is told of itself: it was meant for one of the others.
+    if (patterns.some((pattern) => !Object.keys(detection).some((name) => pattern.test(name)))) return;
     for (const name of Object.keys(detection)) {
       if (name === 'condition' || name === 'timeframe' || words.has(name)) continue;
       if (patterns.some((pattern) => pattern.test(name))) continue;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { contentPath, partialPath } from '../../../src/data/fetch/cache.ts';
@@ -249,6 +249,15 @@ it('fetches many side by side, and one failure stops no other', async () => {
     12,
     12,
   ]);
+});
+
+it('says that the disk cannot take it, and does not try again', async () => {
+  whole('/disk.log');
+  const given = options();
+  mkdirSync(partialPath(given.cache, at('/disk.log')), { recursive: true });
+  const [result] = await fetchAll([{ url: at('/disk.log') }], given);
+  expect(result?.problem).toMatch(/^the cache cannot be written: EISDIR/);
+  expect(pauses).toEqual([]);
 });
 
 it('takes the proxy of the environment, unless the host is exempt', () => {

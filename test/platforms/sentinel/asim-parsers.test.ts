@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { WindowsEvent } from '../../../src/data/record.ts';
-import { eventSource, jsonLog, sysmonEvent, windowsLog } from './replay.ts';
+import { eventSource, sysmonEvent, windowsLog } from './replay.ts';
 import { run } from './workspace.ts';
 
 type Row = Readonly<Record<string, unknown>>;
@@ -313,116 +313,5 @@ describe('ASIM parsers over a replayed log', () => {
     ['_Im_Authentication', security(4624, logon)],
   ])('%s gives each event once', (parser, events) => {
     expect(run(`${parser}() | count`, eventSource(windowsLog(...events)))).toEqual([{ Count: 3 }]);
-  });
-});
-
-const RECORDS: readonly (readonly [string, string, Row, string, Row])[] = [
-  [
-    '_Im_ProcessEvent',
-    'DeviceProcessEvents',
-    {
-      ActionType: 'ProcessCreated',
-      DeviceName: 'ws-01.example.com',
-      FolderPath: 'C:\\a.exe',
-      ProcessId: 7,
-      AccountName: 'alice',
-    },
-    "targetprocess_has_any = dynamic(['a.exe'])",
-    { TargetProcessName: 'C:\\a.exe', TargetProcessId: '7', TargetUsername: 'alice' },
-  ],
-  [
-    '_Im_ProcessCreate',
-    'Event',
-    {
-      Source: 'Microsoft-Windows-Sysmon',
-      EventID: 1,
-      Computer: 'ws-01.example.com',
-      EventData:
-        '<DataItem type="System.XmlData"><EventData><Data Name="Image">C:\\a &amp; b.exe</Data><Data Name="ProcessId">7</Data></EventData></DataItem>',
-    },
-    "dvchostname_has_any = dynamic(['ws-01'])",
-    { TargetProcessName: 'C:\\a & b.exe', TargetProcessId: '7', EventProduct: 'Sysmon' },
-  ],
-  [
-    '_Im_WebSession',
-    'DeviceNetworkEvents',
-    {
-      ActionType: 'HttpConnectionInspected',
-      DeviceName: 'ws-01.example.com',
-      LocalIP: '192.0.2.1',
-      RemoteIP: '198.51.100.1',
-      RemotePort: 80,
-      AdditionalFields: {
-        direction: 'Out',
-        host: 'evil.example',
-        uri: '/x.php?a=1',
-        method: 'GET',
-        status_code: '404',
-        user_agent: 'agent/1',
-      },
-    },
-    "url_has_any = dynamic(['evil.example'])",
-    {
-      Url: 'http://evil.example/x.php?a=1',
-      EventResult: 'Failure',
-      EventResultDetails: '404',
-      SrcIpAddr: '192.0.2.1',
-      DstPortNumber: 80,
-      HttpUserAgent: 'agent/1',
-      HttpRequestMethod: 'GET',
-    },
-  ],
-  [
-    '_Im_Authentication',
-    'IdentityLogonEvents',
-    {
-      ActionType: 'LogonFailed',
-      FailureReason: 'WrongPassword',
-      AccountUpn: 'bob@example.com',
-      AccountSid: 'S-1-5-21-1',
-      IPAddress: '192.0.2.4',
-      Application: 'Microsoft 365',
-    },
-    "username_has_any = dynamic(['bob'])",
-    {
-      EventResult: 'Failure',
-      EventResultDetails: 'Incorrect password',
-      TargetUsername: 'bob@example.com',
-      TargetUsernameType: 'UPN',
-      TargetAppName: 'Microsoft 365',
-    },
-  ],
-  [
-    '_Im_Authentication',
-    'SigninLogs',
-    {
-      ResultType: '50126',
-      UserPrincipalName: 'bob@example.com',
-      UserId: 'u1',
-      UserType: 'Member',
-      IPAddress: '192.0.2.5',
-      AppDisplayName: 'Portal',
-      ResourceDisplayName: 'Graph',
-      DeviceDetail: { operatingSystem: 'Windows 11' },
-    },
-    "eventresult = 'Failure'",
-    {
-      EventResult: 'Failure',
-      EventResultDetails: 'No such user or password',
-      TargetUserId: 'u1',
-      TargetUserType: 'Regular',
-      TargetAppName: 'Graph',
-      ActingAppName: 'Portal',
-      SrcDvcOs: 'Windows 11',
-    },
-  ],
-];
-
-describe('unifying parsers over records of tables', () => {
-  it.each(RECORDS)('%s reads %s', (parser, table, record, filter, wanted) => {
-    const log = () => eventSource(jsonLog({ Type: table, TimeGenerated: at(0), ...record }));
-    const rows = run(`${parser}(${filter})`, log());
-    expect(rows.map((row) => like(row, { Type: table, ...wanted }))).toEqual([{ Type: table, ...wanted }]);
-    expect(run(`${parser}(starttime = datetime(2027-01-01))`, log())).toEqual([]);
   });
 });

@@ -7,7 +7,8 @@ import { CODES, type DiagnosticName } from '../../../src/diagnostics/codes.ts';
 import { compareWithBase, validateContent } from '../../../src/validate/index.ts';
 import { lowerForTest, splunkForTest } from '../lower.ts';
 import { CHANGE_MUTANTS, FILE_MUTANTS, OF_OTHER_COMMANDS } from './codes.ts';
-import { MUTANTS, QUERY_MUTANTS } from './mutants.ts';
+import { MUTANTS } from './mutants.ts';
+import { QUERY_MUTANTS } from './query-mutants.ts';
 
 it.each(FILE_MUTANTS.map((mutant) => [mutant.code, mutant] as const))('%s in files', async (code, mutant) => {
   const root = mkdtempSync(join(tmpdir(), 'firedrill-'));

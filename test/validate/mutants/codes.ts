@@ -21,6 +21,9 @@ const ID_B = '8cd1dcdc-6edf-4896-86dc-d1f19ad64904';
 const nearRealTime = (count: number): string =>
   Array.from({ length: count }, (_, index) => `id: r${index}\nname: R${index}\nkind: NRT\nquery: T\n`).join('---\n');
 
+const filter = (rules: string, condition: string): string =>
+  `title: F\nid: ${ID_B}\nlogsource:\n  product: windows\nfilter:\n  rules: ${rules}\n  selection:\n    b: c\n  condition: ${condition}\n`;
+
 /** A defect that takes more than one file, or is one of the file as such. */
 export interface FileMutant {
   readonly code: string;
@@ -93,6 +96,21 @@ export const FILE_MUTANTS: readonly FileMutant[] = [
     at: 'watchlist.json:1:93',
   },
   { code: 'FD403', files: { 'a.yml': shortRule('A', ID_A), 'b.yml': shortRule('B', ID_A) }, at: 'b.yml:2:5' },
+  { code: 'FD208', files: { 'f.yml': filter('[]', 'not slection') }, at: 'f.yml:9:18' },
+  { code: 'FD316', files: { 'f.yml': filter('[nobody]', 'not selection') }, at: 'f.yml:6:11' },
+  {
+    code: 'FD113',
+    files: { 'p.yml': 'name: p\ntransformations:\n  - type: field_name_maping\n    mapping: {a: b}\n' },
+    at: 'p.yml:3:11',
+  },
+  {
+    // Two rules of one global document: told once.
+    code: 'FD402',
+    files: {
+      'g.yml': `action: global\ntitle: A\nid: ${ID_A}\n---\nlogsource: {product: windows}\ndetection: {a: {b: c}, condition: a}\n---\nlogsource: {product: linux}\ndetection: {a: {b: c}, condition: a}\n`,
+    },
+    at: 'g.yml:2:8',
+  },
   { code: 'FD406', files: { 'a.yml': `name: ${'A'.repeat(70)}\ntype: TTP\nsearch: x\n` }, at: 'a.yml:1:7' },
   { code: 'FD430', files: { 'a.yml': nearRealTime(51) }, at: 'a.yml:252:7' },
   { code: 'FD449', files: { 'My Rule.yml': shortRule('A', ID_A) }, at: 'My Rule.yml:1:8' },

@@ -6,8 +6,9 @@ import { lowerSigma } from '../../../src/languages/sigma/index.ts';
 import { type ValidateOptions, validateContent } from '../../../src/validate/index.ts';
 import { folderWith } from '../../content/workspace.ts';
 import { lowerForTest, splunkForTest } from '../lower.ts';
-import { MUTANTS, type Mutant, QUERY_MUTANTS } from './mutants.ts';
+import { MUTANTS, type Mutant } from './mutants.ts';
 import { ORIGINALS } from './originals.ts';
+import { QUERY_MUTANTS } from './query-mutants.ts';
 
 const KNOWLEDGE = {
   'stories/s.yml': 'name: Reverse Network Proxy\nnarrative: n\n',

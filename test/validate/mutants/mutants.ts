@@ -10,7 +10,7 @@ export interface Mutant {
   readonly at: string;
 }
 
-const mutantsOf =
+export const mutantsOf =
   (of: OriginalName) =>
   (...rows: readonly (readonly [from: string, to: string, code: string, at: string])[]): readonly Mutant[] =>
     rows.map(([from, to, code, at]) => ({ of, from, to, code, at }));
@@ -97,7 +97,6 @@ export const MUTANTS: readonly Mutant[] = [
     ['  | `windows_tunnel_client_filter`', '  | ````windows_tunnel_client_filter`', 'FD416', '````'],
     ['  - name: Quiet', '  - name: True Positive Test', 'FD446', 'True Positive Test\n    test_type: benign'],
     ['  - name: Quiet\n    test_type: benign', '  - name: Other', 'FD418', 'tests'],
-    ['EventCode=3 dest', 'EventCode=3 | regex user="^(a*)*$" | search dest', 'FD444', '(a*)*'],
     ['    test_type: unit', '    test_type: unit\n    manual_test: 57', 'FD112', '57\n'],
     ['        sourcetype: XmlWinEventLog\n', '        sourcetype: linux:audit\n', 'FD463', 'linux:audit'],
     [
@@ -201,12 +200,24 @@ export const MUTANTS: readonly Mutant[] = [
       'Tunnel communication',
     ],
     ['description: Finds', 'description: __UPDATE__ finds', 'FD415', '__UPDATE__'],
+    [
+      '      - identifier: FullName\n        columnName: DeviceName\n',
+      '      - identifier: FullName\n        columnName: DeviceName\n      - identifier: FullName\n        columnName: RemoteUrl\n',
+      'FD408',
+      'FullName\n        columnName: RemoteUrl',
+    ],
+    ['matchingMethod: AllEntities', 'matchingMethod: Selected\n    groupByEntities: [Account]', 'FD433', 'Account'],
+    ['matchingMethod: AllEntities', 'matchingMethod: Selected\n    groupByCustomDetails:\n      - Prt', 'FD433', 'Prt'],
+    ['matchingMethod: AllEntities', 'matchingMethod: Selected', 'FD433', 'Selected'],
   ),
   ...mutantsOf('nrt.yaml')(
     ['severity: Low\n', '', 'FD111', 'id'],
     ['severity: Low', 'severity: Low\nqueryFrequency: 1h', 'FD110', 'queryFrequency'],
     ['suppressionEnabled', 'supressionEnabled', 'FD110', 'supressionEnabled'],
     ['suppressionDuration: 5h', 'suppressionDuration: soon', 'FD113', 'soon'],
+    ['relevantTechniques:\n  - T1572', "relevantTechniques: ''", 'FD112', "''"],
+    ['tactics:\n  - CommandAndControl', "tactics: ''", 'FD112', "''"],
+    ['query: imNetworkSession |', 'query: search "tunnel" |', 'FD431', 'search "tunnel"'],
     ['suppressionEnabled: true', 'suppressionEnabled: 1', 'FD112', '1\n'],
     ['version: 1.2.3', 'version: v1.2.3', 'FD428', 'v1.2.3'],
     ['identifier: Address', 'identifier: IpAddress', 'FD423', 'IpAddress'],
@@ -239,6 +250,21 @@ export const MUTANTS: readonly Mutant[] = [
     ["      - 'approved'\n", '', 'FD443', 'Image'],
     ["Initiated: 'true'", "Initiated|re: '^(t+)+$'", 'FD444', '(t+)+'],
     ["Initiated: 'true'", "Initiated: '*true'", 'FD447', "'*true'"],
+    ["      - '.argotunnel.com'", "      - '*.argotunnel.com'", 'FD447', "'*.argo"],
+    ["      - 'approved'", "      - 'approved*'", 'FD447', "'approved*'"],
+    ["Initiated: 'true'", "Initiated|re: '^(\\w+\\s?)*$'", 'FD444', '(\\w+\\s?)*'],
+    ["Initiated: 'true'", "Initiated|re:\n      - 'a'\n      - '^(?:.*,)*x'", 'FD444', '(?:.*,)*'],
+    ['status: test', 'status: Test', 'FD113', 'Test'],
+    ['  - attack.t1572', '  - attack.t1486', 'FD422', 'attack.t1486'],
+    ['  - attack.t1572', '  - attack.t1572\n  - cve.24.1', 'FD411', 'cve.24'],
+    ['title: Tunnel Domains', `title: ${'Tunnel Domains '.repeat(9)}Again`, 'FD448', 'Tunnel'],
+    ['not filter_known', 'not 1 of filtr_*', 'FD208', '1 of filtr_*'],
+    [
+      '  condition: selection and not filter_known',
+      '  condition: >-\n    selection and\n    not filtr',
+      'FD208',
+      'filtr',
+    ],
     ['  - attack.t1572', '  - attack.t1572\n  - attack.t1572', 'FD408', 'attack.t1572\nlogsource'],
     ['condition: selection and not filter_known', 'condition: selection and not filter_knwon', 'FD208', 'filter_knwon'],
     ['condition: selection and not', 'condition: selection and and not', 'FD208', 'and not'],
@@ -253,76 +279,5 @@ export const MUTANTS: readonly Mutant[] = [
     ['    gte: 10', '    ge: 10', 'FD110', 'ge:'],
     ['  rules:\n    - 7cd1dcdc-6edf-4896-86dc-d1f19ad64903\n', '', 'FD111', 'correlation'],
     ['level: high', 'level: higher', 'FD113', 'higher'],
-  ),
-];
-
-/** Defects of queries: parsed and bound against the knowledge that comes with firedrill. */
-export const QUERY_MUTANTS: readonly Mutant[] = [
-  ...mutantsOf('windows_tunnel_client.yml')(
-    ['| stats count', '| stat count', 'FD202', 'stat count'],
-    ['stats count min', 'stats cuont min', 'FD204', 'cuont'],
-    ['  | stats', '  | eval a=uper(user)\n  | stats', 'FD204', 'uper'],
-    ['sourcetype=XmlWinEventLog', '`sysmom`', 'FD301', '`sysmom`'],
-    ['dest_port=7844', 'dest_port=7844 | where user="x', 'FD201', '"x'],
-    [
-      'sourcetype=XmlWinEventLog EventCode=3 dest_port=7844',
-      '| tstats count from datamodel=Network_Trafic by All_Traffic.dest',
-      'FD303',
-      'datamodel=Network_Trafic',
-    ],
-    ['        - dest_port:', '        - dest_host:', 'FD419', 'dest_host'],
-    ['fields: [dest, user]', 'fields: [dst, user]', 'FD419', 'dst'],
-    ['user process_name\n', 'user\n', 'FD417', 'process_name\n    type'],
-    [
-      '  | `security_content_ctime',
-      '  | table dest dest_port user firstTime\n  | `security_content_ctime',
-      'FD417',
-      'process_name\n    type',
-    ],
-    ['  | `security_content_ctime(firstTime)`', '  | where src="10.0.0.1"', 'FD452', 'src="10'],
-    ['EventCode=3 dest_port', 'EventCode=3 | where app="*svc" | search dest_port', 'FD453', 'app="*svc"'],
-    ['EventCode=3 dest_port', 'EventCode=3 | where Image="cmd.exe" | search dest_port', 'FD454', 'Image="cmd'],
-    ['EventCode=3 dest_port', 'EventCode=3 app!=svchost dest_port', 'FD455', 'app!=svchost'],
-    ['EventCode=3 dest_port', 'EventCode=3 | transaction dest | search dest_port', 'FD456', 'transaction dest'],
-    ['EventCode=3 dest_port', 'EventCode=3 | join dest [search index=b] | search dest_port', 'FD457', 'join dest'],
-    ['EventCode=3 dest_port', 'EventCode=3 *tunnel dest_port', 'FD458', '*tunnel'],
-    ['search dest = "$dest$"', 'search src = "$src$"', 'FD417', '$src$'],
-    ['EventCode=3 dest_port', 'EventCode=3 | lookup nothing_here dest | search dest_port', 'FD302', 'nothing_here'],
-  ),
-  ...mutantsOf('linux_odd_shell.yml')(
-    ['by dest user |', 'by user |', 'FD417', '$dest$\n  risk'],
-    ['      score: 30', "      score: 30\n    - field: 'host'\n      type: system\n      score: 10", 'FD417', "'host'"],
-  ),
-  ...mutantsOf('scheduled.yaml')(
-    ['DeviceNetworkEvents\n  |', 'DeviceNetworkEvent\n  |', 'FD304', 'DeviceNetworkEvent\n'],
-    ['where RemoteUrl', 'where RemoteUrll', 'FD203', 'RemoteUrll'],
-    ['| where RemoteUrl', '| were RemoteUrl', 'FD201', 'were'],
-    [
-      'project TimeGenerated, DeviceName,',
-      'project TimeGenerated, DeviceName, x = tolwer(DeviceName),',
-      'FD204',
-      'tolwer',
-    ],
-    ['project TimeGenerated, DeviceName,', 'project TimeGenerated, DeviceName, x = toupper(),', 'FD206', 'toupper'],
-    ['  | project', '  | where RemotePort + "x"\n  | project', 'FD205', '+ "x"'],
-    ['  | project', '  | join kind=inner Watch on RemoteUrl\n  | project', 'FD304', 'Watch'],
-    ['RemoteUrl, RemotePort\n', 'RemoteUrl\n', 'FD425', 'RemotePort\nalert'],
-    ['columnName: RemoteUrl', 'columnName: RemoteURL', 'FD425', 'RemoteURL'],
-    ['{{RemoteUrl}}', '{{Remote}}', 'FD425', 'To {{Remote}}'],
-  ),
-  ...mutantsOf('nrt.yaml')(
-    ['NetworkDirection =~ "Outbound"', 'NetworkDirection =~ "true"', 'FD401', 'NetworkDirection'],
-    ['NetworkDirection =~ "Outbound"', 'NetworkDirection == "outbound"', 'FD401', 'NetworkDirection'],
-    ['columnName: SrcIpAddr', 'columnName: SourceIp', 'FD425', 'SourceIp'],
-    ['query: imNetworkSession', 'query: imNetworkSesion', 'FD304', 'imNetworkSesion'],
-    ['NetworkDirection =~ "Outbound"', 'NetworkDirection contains "Outbound"', 'FD459', 'NetworkDirection'],
-    ['NetworkDirection =~ "Outbound"', 'SrcHostname =~ "*corp"', 'FD453', 'SrcHostname'],
-  ),
-  ...mutantsOf('hunt.yaml')(
-    ['Timestamp > ago(7d)', 'isnotempty(Timestamp1)', 'FD203', 'Timestamp1'],
-    ['Timestamp > ago(7d) and ', '', 'FD460', 'DeviceProcessEvents\n  | where'],
-    ['FileName =~ "cmd.exe"', 'FileName == "cmd.exe"', 'FD454', 'FileName =='],
-    ['FileName =~ "cmd.exe"', 'FileName =~ "*cmd.exe"', 'FD453', 'FileName =~'],
-    ['DeviceName, FileName', 'FileName', 'FD425', 'DeviceName'],
   ),
 ];

@@ -55,8 +55,33 @@ export function cellOf(value: unknown): Value {
   return JSON.stringify(value);
 }
 
-/** The values at a path of JSON text; null when there are none. */
+/** The values at a path of JSON text, numbers as they are written; null when there are none. */
 export function spathValues(text: string, path: string): Value {
-  const parsed = parseDocument(text);
-  return parsed ? fromList(valuesAt(parsed.document, parsePath(path)).map(cellOf)) : null;
+  const parsed = parseDocument(withNumberTexts(text));
+  return parsed
+    ? fromList(valuesAt(parsed.document, parsePath(path)).map((value) => writtenCell(cellOf(value))))
+    : null;
+}
+
+/** Begins texts that stand for numbers which would be printed otherwise than they are written. */
+const NUMBER_MARK = '\u0000';
+const ODD_NUMBER = /\d[.eE]\d|\d{16}/;
+const TOKEN = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/gs;
+
+const withNumberTexts = (text: string): string =>
+  ODD_NUMBER.test(text)
+    ? text.replace(TOKEN, (token) =>
+        token.startsWith('"') || String(Number(token)) === token || !isJsonNumber(token)
+          ? token
+          : JSON.stringify(NUMBER_MARK + token),
+      )
+    : text;
+
+const isJsonNumber = (token: string): boolean => /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/.test(token);
+
+/** A cell with its numbers as they were written. */
+function writtenCell(cell: Value): Value {
+  if (typeof cell !== 'string') return cell;
+  if (cell.startsWith(NUMBER_MARK)) return cell.slice(NUMBER_MARK.length);
+  return cell.includes('"\\u0000') ? cell.replace(/"\\u0000(-?[\d.eE+-]+)"/g, '$1') : cell;
 }

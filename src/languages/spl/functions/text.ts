@@ -164,6 +164,11 @@ export const textFunctions: readonly SplFunction[] = [
     maximum: 2,
     examples: [
       { eval: 'spath("{\\"a\\":{\\"b\\":7}}", "a.b")', result: '7' },
+      {
+        eval: 'spath("{\\"a\\":[1.50,1e3,12345678901234567890]}", "a{}")',
+        result: ['1.50', '1e3', '12345678901234567890'],
+      },
+      { eval: 'spath("{\\"a\\":{\\"b\\":[1.50,\\"1.50\\"]}}", "a")', result: '{"b":[1.50,"1.50"]}' },
       { eval: 'spath("{\\"l\\":[{\\"n\\":\\"x\\"},{\\"n\\":\\"y\\"}]}", "l{}.n")', result: ['x', 'y'] },
     ],
     evaluate: ([value = null, path = null]): Value =>

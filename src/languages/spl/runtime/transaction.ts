@@ -8,6 +8,7 @@ import type { Value } from '../../../table/value.ts';
 import type { TransactionOptions } from '../commands/transaction.ts';
 import { asList, compareText, fromList, toNumber, toText } from '../values.ts';
 import { columnOf } from './support.ts';
+import { append } from '../../../util/append.ts';
 
 /** What maxevents is when nobody says. */
 const MAXIMUM_EVENTS = 1000;
@@ -18,6 +19,8 @@ interface Transaction {
   readonly rows: number[];
   readonly newest: number;
   oldest: number;
+  /** How many were opened before. */
+  readonly opened: number;
   /** Its last event is one that `endswith` asks for, or nothing asks. */
   readonly ended: boolean;
   complete: boolean;
@@ -44,11 +47,11 @@ export const transaction: TableFunction = {
     const timeOf = (row: number): number => toNumber(times.at(row)) ?? 0;
     const rows = [...all.rows()].sort((left, right) => timeOf(right) - timeOf(left));
     const columns = wanted.fields.map((name) => columnOf(all, name));
-    const open: Transaction[] = [];
+    const open = new OpenTransactions(wanted.connected);
     const closed: Transaction[] = [];
     const orphans: number[] = [];
     const close = (one: Transaction, complete: boolean): void => {
-      open.splice(open.indexOf(one), 1);
+      open.remove(one);
       one.complete = complete && one.ended;
       closed.push(one);
     };
@@ -59,7 +62,7 @@ export const transaction: TableFunction = {
         continue;
       }
       const time = timeOf(row);
-      let current = open.find((one) => belongs(one, values, wanted.connected));
+      let current = open.find(values);
       if (current && exceeds(current, time, wanted)) {
         close(current, !starts);
         current = undefined;
@@ -70,21 +73,23 @@ export const transaction: TableFunction = {
         current = undefined;
       }
       if (!current) {
-        current = { values, rows: [], newest: time, oldest: time, ended: !ends || isEnd, complete: false };
-        open.push(current);
+        const ended = !ends || isEnd;
+        current = { values, rows: [], newest: time, oldest: time, opened: open.count, ended, complete: false };
+        open.add(current);
       }
       current.rows.push(row);
       current.oldest = time;
-      values.forEach((value, at) => {
-        current.values[at] ??= value;
-      });
+      if (values !== current.values && current.values.includes(undefined)) open.fill(current, values);
       if (starts?.(row) === true) close(current, true);
       else if (current.rows.length >= (wanted.maxEvents ?? MAXIMUM_EVENTS)) close(current, true);
     }
-    for (const one of [...open]) close(one, !starts);
+    for (const one of open.all()) close(one, !starts);
     const shown = closed.filter((one) => one.complete || wanted.keepEvicted);
     if (wanted.keepOrphans) {
-      orphans.push(...closed.filter((one) => !shown.includes(one)).flatMap((one) => one.rows));
+      append(
+        orphans,
+        closed.filter((one) => !shown.includes(one)).flatMap((one) => one.rows),
+      );
       orphans.sort((left, right) => timeOf(right) - timeOf(left));
       yield all.select(Uint32Array.from(orphans)).extend(new Map([['_txn_orphan', new ConstantColumn('1')]]));
     }
@@ -111,6 +116,73 @@ function belongs(one: Transaction, values: readonly (string | undefined)[], conn
   return shared;
 }
 
+/** The transactions that events may still join. An event joins the one that was opened first. */
+class OpenTransactions {
+  count = 0;
+  readonly #connected: boolean;
+  readonly #all = new Set<Transaction>();
+  /** Those with a value in each field: events with the same values are theirs, others with values in all fields are not. */
+  readonly #whole = new Map<string, Set<Transaction>>();
+  readonly #partial = new Set<Transaction>();
+
+  constructor(connected: boolean) {
+    this.#connected = connected;
+  }
+
+  all(): readonly Transaction[] {
+    return [...this.#all];
+  }
+
+  find(values: readonly (string | undefined)[]): Transaction | undefined {
+    const isWhole = !values.includes(undefined);
+    const candidates = isWhole ? [...this.#partial, ...(this.#whole.get(keyOf(values)) ?? [])] : this.#all;
+    let first: Transaction | undefined;
+    for (const one of candidates) {
+      if (first && first.opened < one.opened) continue;
+      if (belongs(one, values, this.#connected)) first = one;
+    }
+    return first;
+  }
+
+  add(one: Transaction): void {
+    this.count += 1;
+    this.#all.add(one);
+    this.#place(one);
+  }
+
+  /** Takes over the values that a transaction lacks. */
+  fill(one: Transaction, values: readonly (string | undefined)[]): void {
+    values.forEach((value, at) => {
+      one.values[at] ??= value;
+    });
+    this.#partial.delete(one);
+    this.#place(one);
+  }
+
+  remove(one: Transaction): void {
+    this.#all.delete(one);
+    this.#partial.delete(one);
+    const key = keyOf(one.values);
+    const alike = this.#whole.get(key);
+    alike?.delete(one);
+    if (alike?.size === 0) this.#whole.delete(key);
+  }
+
+  #place(one: Transaction): void {
+    if (one.values.includes(undefined)) {
+      this.#partial.add(one);
+      return;
+    }
+    const key = keyOf(one.values);
+    const alike = this.#whole.get(key);
+    if (alike) alike.add(one);
+    else this.#whole.set(key, new Set([one]));
+  }
+}
+
+const keyOf = (values: readonly (string | undefined)[]): string =>
+  values.length === 1 ? (values[0] ?? '') : JSON.stringify(values);
+
 const exceeds = (one: Transaction, time: number, { maxSpan, maxPause }: TransactionOptions): boolean =>
   (maxSpan !== null && one.newest - time > maxSpan) || (maxPause !== null && one.oldest - time > maxPause);
 
@@ -121,15 +193,19 @@ const closes = ({ maxSpan, maxPause, maxEvents, startsWith }: TransactionOptions
 function build(all: Batch, transactions: readonly Transaction[], wanted: TransactionOptions): Batch {
   const { lists, rawAsList, nullText } = wanted;
   const closing = closes(wanted);
-  const names = all.columns.names().filter((name) => name !== '_time' && name !== '_raw');
+  const columns = all.columns
+    .names()
+    .filter((name) => name !== '_time' && name !== '_raw')
+    .map((name) => ({ name, column: columnOf(all, name) }));
+  const raws = columnOf(all, '_raw');
   const builder = new RowBuilder();
   for (const { rows, newest, oldest, complete } of transactions) {
     const chronological = [...rows].reverse();
     const cells: [string, Value][] = [['_time', oldest]];
-    const raw = chronological.flatMap((row) => asList(columnOf(all, '_raw').at(row)));
+    const raw = chronological.flatMap((row) => asList(raws.at(row)));
     if (raw.length > 0) cells.push(['_raw', rawAsList ? fromList(raw) : raw.map(toText).join('\n')]);
-    for (const name of names) {
-      const found = chronological.map((row) => asList(columnOf(all, name).at(row)));
+    for (const { name, column } of columns) {
+      const found = chronological.map((row) => asList(column.at(row)));
       if (found.every((values) => values.length === 0)) continue;
       const listed = lists === true || (lists !== false && lists.includes(name));
       const values = listed ? found.flatMap((one) => (one.length === 0 ? [nullText] : one)) : unique(found.flat());
