@@ -72,7 +72,7 @@ class Matcher {
     const candidates = state.candidates();
     this.#allowed = candidates.map((found) => found && flagsOf(found, graph.ids.length));
     const sizes = candidates.map((found) => found?.length ?? graph.ids.length);
-    this.#start = sizes.indexOf(Math.min(...sizes));
+    this.#start = placeOfLeast(sizes);
     this.#starts = candidates[this.#start] ?? graph.ids.keys();
 
     const bound = new Set<number>([this.#start]);
@@ -170,6 +170,9 @@ class Matcher {
   }
 }
 
+const placeOfLeast = (numbers: readonly number[]): number =>
+  numbers.reduce((least, number, at) => (number < (numbers[least] as number) ? at : least), 0);
+
 const flagsOf = (numbers: Int32Array, length: number): Uint8Array => {
   const flags = new Uint8Array(length);
   for (const number of numbers) flags[number] = 1;
@@ -189,7 +192,7 @@ function legsOf(edges: readonly PatternEdge[], start: number): readonly Place[] 
       return known.has(edge.left) || known.has(edge.right);
     });
     const costs = open.map((at) => cost(edges[at] as PatternEdge));
-    const edge = open[costs.indexOf(Math.min(...costs))] as number;
+    const edge = open[placeOfLeast(costs)] as number;
     const { left: one, right: other, direction } = edges[edge] as PatternEdge;
     const forward = known.has(one);
     const [from, to] = forward ? [one, other] : [other, one];
