@@ -1,14 +1,15 @@
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { runAgainst } from './against.ts';
 import { missingPeers } from './commands.ts';
 import { runRepository } from './repository.ts';
 import { runSigma } from './sigma.ts';
 import { runSpeed } from './speed.ts';
+import { runValidate } from './validate.ts';
 
 /** `npm run bench`; README.md beside this file says how it measures. */
-const USAGE = `npm run bench -- [sigma|repo] [options]
+const USAGE = `npm run bench -- [sigma|repo|validate] [options]
 
   --size MB           size of the log (200, up to 4000)
   --runs N            runs of every process, medians are printed (5)
@@ -19,6 +20,7 @@ const USAGE = `npm run bench -- [sigma|repo] [options]
   --detections N      repo: detections (2000)
   --logs N            repo: logs (200)
   --jobs N            repo: workers (2)
+  --content DIR       validate: content of yours; more than once for several sets
 `;
 
 const { values, positionals } = parseArgs({
@@ -33,6 +35,7 @@ const { values, positionals } = parseArgs({
     logs: { type: 'string', default: '200' },
     jobs: { type: 'string', default: '2' },
     rules: { type: 'string' },
+    content: { type: 'string', multiple: true, default: [] },
     help: { type: 'boolean', short: 'h', default: false },
   },
 });
@@ -42,7 +45,7 @@ const options = {
   runs: Number(values.runs),
   growth: values.growth,
 };
-const withoutPeers = values.help || ['repo', 'sigma'].includes(positionals[0] ?? '');
+const withoutPeers = values.help || ['repo', 'sigma', 'validate'].includes(positionals[0] ?? '');
 const missing = withoutPeers ? [] : missingPeers();
 if (missing.length > 0) {
   console.error(`Not there: ${missing.join('; ')}.`);
@@ -54,5 +57,8 @@ else if (positionals[0] === 'repo') {
 } else if (positionals[0] === 'sigma') {
   const { rules } = values;
   process.exitCode = (await runSigma({ ...options, ...(rules !== undefined && { rules }) })) ? 0 : 1;
+} else if (positionals[0] === 'validate') {
+  const isHeld = await runValidate({ ...options, content: values.content.map((folder) => resolve(folder)) });
+  process.exitCode = isHeld ? 0 : 1;
 } else if (values.against !== undefined) await runAgainst(values.against, options);
 else process.exitCode = (await runSpeed(options)) ? 0 : 1;

@@ -1,4 +1,12 @@
-import { CHOMPING_MODE, EVENT_ID, getScalarValue, SCALAR_STYLE, type ScalarEvent } from 'js-yaml';
+import {
+  CHOMPING_MODE,
+  COLLECTION_STYLE,
+  EVENT_ID,
+  type Event,
+  getScalarValue,
+  SCALAR_STYLE,
+  type ScalarEvent,
+} from 'js-yaml';
 
 /** A key of the top level and where it stands; its value where that is a scalar. */
 export interface TopKey {
@@ -13,6 +21,7 @@ export interface BlockYaml {
 }
 
 type Mapping = Record<string, unknown>;
+type CollectionStyle = (typeof COLLECTION_STYLE)[keyof typeof COLLECTION_STYLE];
 
 /**
  * Reads the YAML that content is written in: one document, a mapping in block style with plain, quoted and block scalars.
@@ -29,6 +38,18 @@ export function readBlockYaml(text: string): BlockYaml | undefined {
     throw error;
   }
 }
+
+/** The events that js-yaml would make of a text that was read here: where its values stand. */
+export function blockEvents(text: string): readonly Event[] {
+  const events: Event[] = [{ type: EVENT_ID.DOCUMENT, explicitStart: false, explicitEnd: false, directives: [] }];
+  new BlockReader(text, events).document();
+  events.push(POP);
+  return events;
+}
+
+const POP: Event = { type: EVENT_ID.POP };
+/** Where nothing stands. */
+const NOWHERE = -1;
 
 /** Tabs, line breaks of other systems, characters that YAML forbids; marks between documents. */
 const UNUSUAL =
@@ -73,6 +94,8 @@ const WORDS: ReadonlyMap<string, boolean | null> = new Map<string, boolean | nul
 class BlockReader {
   readonly #text: string;
   readonly #topKeys: TopKey[] = [];
+  /** Noted when somebody asks for places; most documents are read for their values alone. */
+  readonly #events: Event[] | undefined;
   /** The first character of a line, or of what stands behind a `- `. */
   #at = 0;
   /** Its column; -1 at the end. */
@@ -80,8 +103,9 @@ class BlockReader {
   /** The scalar that was read last; undefined after a collection. */
   #scalar: ScalarEvent | undefined;
 
-  constructor(text: string) {
+  constructor(text: string, events?: Event[]) {
     this.#text = text;
+    this.#events = events;
   }
 
   document(): BlockYaml {
@@ -95,8 +119,10 @@ class BlockReader {
   #mapping(indent: number, depth: number): Mapping {
     const mapping: Mapping = {};
     if (indent === END || depth > DEPTH_LIMIT) throw UNREAD;
+    this.#open(EVENT_ID.MAPPING);
     while (this.#indent === indent) {
       const key = this.#key() ?? unread();
+      this.#events?.push(key);
       const name = this.#text.slice(key.valueStart, key.valueEnd);
       if (name === '__proto__' || Object.hasOwn(mapping, name)) throw UNREAD;
       this.#scalar = undefined;
@@ -105,6 +131,7 @@ class BlockReader {
       this.#scalar = undefined;
     }
     if (this.#indent > indent) throw UNREAD;
+    this.#events?.push(POP);
     return mapping;
   }
 
@@ -117,6 +144,7 @@ class BlockReader {
   #sequence(indent: number, depth: number): unknown[] {
     const sequence: unknown[] = [];
     if (depth > DEPTH_LIMIT) throw UNREAD;
+    this.#open(EVENT_ID.SEQUENCE);
     while (this.#indent === indent && this.#isAtDash()) {
       const dash = this.#at;
       this.#at += 1;
@@ -131,6 +159,7 @@ class BlockReader {
     }
     this.#scalar = undefined;
     if (this.#indent > indent) throw UNREAD;
+    this.#events?.push(POP);
     return sequence;
   }
 
@@ -146,7 +175,16 @@ class BlockReader {
     if (this.#indent > indent)
       return this.#isAtDash() ? this.#sequence(this.#indent, depth + 1) : this.#inline(indent, depth);
     if (inMapping && this.#indent === indent && this.#isAtDash()) return this.#sequence(indent, depth + 1);
+    this.#events?.push(scalarEvent(NOWHERE, NOWHERE, SCALAR_STYLE.PLAIN, true));
     return null;
+  }
+
+  #open(
+    type: typeof EVENT_ID.MAPPING | typeof EVENT_ID.SEQUENCE,
+    style: CollectionStyle = COLLECTION_STYLE.BLOCK,
+  ): void {
+    const none = { anchorStart: NOWHERE, anchorEnd: NOWHERE, tagStart: NOWHERE, tagEnd: NOWHERE };
+    this.#events?.push({ type, start: this.#at, ...none, style });
   }
 
   /** A mapping where a key stands, else a scalar. */
@@ -296,6 +334,8 @@ class BlockReader {
   #emptyCollection(): unknown {
     const pair = this.#text.slice(this.#at, this.#at + 2);
     if (pair !== '[]' && pair !== '{}') throw UNREAD;
+    this.#open(pair === '[]' ? EVENT_ID.SEQUENCE : EVENT_ID.MAPPING, COLLECTION_STYLE.FLOW);
+    this.#events?.push(POP);
     this.#at += 2;
     this.#endLine();
     return pair === '[]' ? [] : {};
@@ -320,6 +360,7 @@ class BlockReader {
 
   #read(event: ScalarEvent): string {
     this.#scalar = event;
+    this.#events?.push(event);
     return getScalarValue(this.#text, event);
   }
 

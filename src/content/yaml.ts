@@ -12,7 +12,7 @@ import { createDiagnostic } from '../diagnostics/create.ts';
 import type { Diagnostic, Range } from '../diagnostics/diagnostic.ts';
 import { SourceText } from '../diagnostics/source-text.ts';
 import { parseYamlLeniently } from '../util/lenient-yaml.ts';
-import { readBlockYaml } from './block-yaml.ts';
+import { blockEvents, readBlockYaml } from './block-yaml.ts';
 import type { YamlDocument } from './model.ts';
 import { PlacedDocument, topKeysOf } from './yaml-document.ts';
 import { buildNodes } from './yaml-nodes.ts';
@@ -40,8 +40,13 @@ export function parseYaml(content: string, file: string): ParsedYaml {
   }
   const usual = readBlockYaml(content);
   if (usual) {
-    const events = () => parseEvents(content, { maxDepth: YAML_LIMITS.depth });
-    const source = { file, text: content, events, original, toOriginal: (offset: number) => offset };
+    const source = {
+      file,
+      text: content,
+      events: () => blockEvents(content),
+      original,
+      toOriginal: (offset: number) => offset,
+    };
     return { documents: [new PlacedDocument(source, usual.value, usual.topKeys)], diagnostics: [], source: original };
   }
   return parseAnyYaml(content, file, original);

@@ -19,7 +19,21 @@ function bothWays(text: string): void {
       for (const part of ['key', 'value'] as const) expect(document.at([key], part)).toEqual(other.at([key], part));
     }
     expect(document.at([], 'key')).toEqual(other.at([], 'key'));
+    for (const path of pathsIn(document.value, [])) {
+      for (const part of ['key', 'value'] as const) expect(document.at(path, part)).toEqual(other.at(path, part));
+      const text = document.text(path);
+      if (text) expect(text.locate(1, 2)).toEqual(other.text(path)?.locate(1, 2));
+    }
   });
+}
+
+type Path = readonly (string | number)[];
+
+function* pathsIn(value: unknown, path: Path): Generator<Path> {
+  if (path.length > 0) yield path;
+  if (Array.isArray(value)) for (const [at, item] of value.entries()) yield* pathsIn(item, [...path, at]);
+  else if (typeof value === 'object' && value !== null)
+    for (const [key, item] of Object.entries(value)) yield* pathsIn(item, [...path, key]);
 }
 
 const read = (text: string): unknown => readBlockYaml(text)?.value;

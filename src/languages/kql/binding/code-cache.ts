@@ -3,8 +3,15 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { Script } from 'node:vm';
 import { codeCacheName } from '../../../util/code-cache-name.ts';
+import { type Bridge, quicken, type System } from './quicken.ts';
 
-const FILES = ['bridge.min.js', 'Kusto.Language.Bridge.min.js'] as const;
+const RUNTIME = 'bridge.min.js';
+const FILES = [RUNTIME, 'Kusto.Language.Bridge.min.js'] as const;
+
+interface Runtime {
+  readonly Bridge: Bridge;
+  readonly System: System;
+}
 
 /** Beside the built files (`dist/kusto-cache/`); running from the sources there is none. */
 const FOLDER = new URL('../../../kusto-cache/', import.meta.url);
@@ -22,6 +29,7 @@ export function runParserScripts(): void {
     const cachedData = readCache(file);
     const script = new Script(readFileSync(filename, 'utf8'), { filename, ...(cachedData && { cachedData }) });
     script.runInThisContext();
+    if (file === RUNTIME) quicken((globalThis as unknown as Runtime).Bridge, (globalThis as unknown as Runtime).System);
     scripts.set(file, script);
   }
 }
