@@ -13,9 +13,10 @@ export class Project {
   readonly #lowered = new Map<string, LoweredQuery>();
   readonly #last = new Map<string, Detection>();
 
-  constructor(root: string) {
+  /** `paths`: only these files, whatever the configuration says; more may be added later. */
+  constructor(root: string, paths?: readonly string[]) {
     this.root = root;
-    this.#live = new LiveRepository({ cwd: root });
+    this.#live = new LiveRepository({ cwd: root, ...(paths && { paths, explicit: false }) });
   }
 
   /** Undefined: the editor closed the file. */

@@ -19,7 +19,8 @@ import { type Proposal, proposals } from './completion.ts';
 import { definitionOf } from './definition.ts';
 import { hoverText } from './hover.ts';
 import { type Place, placeAt } from './place.ts';
-import { Project } from './project.ts';
+import type { Project } from './project.ts';
+import { Projects } from './projects.ts';
 import { quickFixes } from './quick-fix.ts';
 
 /** A pause in typing after which findings are looked for anew. */
@@ -31,15 +32,15 @@ const INTERNAL_ERROR = -32603;
 export function serve(connection: Connection, cwd: string, version: string): void {
   const documents = new TextDocuments(TextDocument);
   const published = new Set<string>();
-  const found = new Map<string, readonly Diagnostic[]>();
-  let project = new Project(cwd);
+  let found: ReadonlyMap<string, readonly Diagnostic[]> = new Map();
+  let projects = new Projects(cwd);
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> = Promise.resolve();
 
   connection.onInitialize(({ workspaceFolders, rootUri }): InitializeResult => {
     const uri = workspaceFolders?.[0]?.uri ?? rootUri;
     const root = uri == null ? undefined : pathOf(uri);
-    if (root !== undefined) project = new Project(root);
+    if (root !== undefined) projects = new Projects(root);
     return {
       serverInfo: { name: 'firedrill', version },
       capabilities: {
@@ -60,40 +61,36 @@ export function serve(connection: Connection, cwd: string, version: string): voi
     }, PAUSE_MS);
   };
   const publish = async (): Promise<void> => {
-    const { diagnostics } = await project.diagnostics();
-    found.clear();
-    for (const diagnostic of diagnostics) {
-      found.set(diagnostic.file, [...(found.get(diagnostic.file) ?? []), diagnostic]);
-    }
-    for (const file of new Set([...published, ...found.keys()])) {
-      const list = (found.get(file) ?? []).map(toLsp);
-      if (list.length === 0) published.delete(file);
-      else published.add(file);
-      void connection.sendDiagnostics({ uri: pathToFileURL(project.pathOf(file)).href, diagnostics: list });
+    found = await projects.diagnostics();
+    for (const path of new Set([...published, ...found.keys()])) {
+      const list = (found.get(path) ?? []).map(toLsp);
+      if (list.length === 0) published.delete(path);
+      else published.add(path);
+      void connection.sendDiagnostics({ uri: pathToFileURL(path).href, diagnostics: list });
     }
   };
 
   documents.onDidChangeContent(({ document }) => {
     const path = pathOf(document.uri);
     if (path === undefined) return;
-    project.setText(path, document.getText());
+    projects.setText(path, document.getText());
     schedule();
   });
   documents.onDidClose(({ document }) => {
     const path = pathOf(document.uri);
     if (path === undefined) return;
-    project.setText(path, undefined);
+    projects.setText(path, undefined);
     schedule();
   });
   documents.onDidSave(({ document }) => {
     const path = pathOf(document.uri);
-    if (path !== undefined) project.changed(path);
+    if (path !== undefined) projects.changed(path);
     schedule();
   });
   connection.onDidChangeWatchedFiles(({ changes }) => {
     for (const { uri } of changes) {
       const path = pathOf(uri);
-      if (path !== undefined) project.changed(path);
+      if (path !== undefined) projects.changed(path);
     }
     schedule();
   });
@@ -101,21 +98,22 @@ export function serve(connection: Connection, cwd: string, version: string): voi
   /** Answers about the place of a request; our own failures are answered as such and do not end the server. */
   const at = async <T>(
     { textDocument, position }: { textDocument: { uri: string }; position: LspPosition },
-    answer: (place: Place, loaded: ReturnType<Project['load']>) => Promise<T | undefined>,
+    answer: (place: Place, project: Project, loaded: ReturnType<Project['load']>) => Promise<T | undefined>,
   ): Promise<T | null | ResponseError> => {
     const path = pathOf(textDocument.uri);
-    if (path === undefined) return null;
+    const project = path === undefined ? undefined : projects.of(path);
+    if (path === undefined || !project) return null;
     try {
       const loaded = project.load();
       const file = project.nameOf(path);
       const place = placeAt(loaded.content, file, fromLsp(position), project.lastDetection(file));
-      return place ? ((await answer(place, loaded)) ?? null) : null;
+      return place ? ((await answer(place, project, loaded)) ?? null) : null;
     } catch (error) {
       return new ResponseError(INTERNAL_ERROR, error instanceof Error ? error.message : String(error));
     }
   };
   connection.onHover((params) =>
-    at(params, async (place, { workspace }) => {
+    at(params, async (place, project, { workspace }) => {
       const value = await hoverText(place, workspace, () => project.lowered(place.detection, workspace));
       return value === undefined
         ? undefined
@@ -123,7 +121,7 @@ export function serve(connection: Connection, cwd: string, version: string): voi
     }),
   );
   connection.onCompletion((params) =>
-    at(params, async (place, { workspace }) => {
+    at(params, async (place, project, { workspace }) => {
       const items = await proposals(place, workspace, () => project.lowered(place.detection, workspace));
       return items.map(({ label, kind, detail, documentation }) => ({
         label,
@@ -135,7 +133,7 @@ export function serve(connection: Connection, cwd: string, version: string): voi
     }),
   );
   connection.onDefinition((params) =>
-    at(params, async (place, { workspace }) => {
+    at(params, async (place, project, { workspace }) => {
       const path = await definitionOf(place, workspace, project.root);
       const start = { line: 0, character: 0 };
       return path === undefined ? undefined : { uri: pathToFileURL(path).href, range: { start, end: start } };
@@ -146,7 +144,7 @@ export function serve(connection: Connection, cwd: string, version: string): voi
     const document = documents.get(textDocument.uri);
     if (path === undefined || !document) return [];
     const source = new SourceText(document.getText());
-    const here = (found.get(project.nameOf(path)) ?? []).filter((each) => overlaps(toRange(each.range), range));
+    const here = (found.get(path) ?? []).filter((each) => overlaps(toRange(each.range), range));
     return here.flatMap((diagnostic) =>
       quickFixes(diagnostic, source).map(({ title, range: place, text, preferred }) => ({
         title,

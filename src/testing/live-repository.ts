@@ -16,6 +16,8 @@ export interface LiveOptions {
   readonly layout?: string | undefined;
   /** Absolute; default: the content folders of the configuration. */
   readonly paths?: readonly string[];
+  /** A file among the paths that is no content is an error. Default: paths are given by a person. */
+  readonly explicit?: boolean;
   readonly cache?: boolean | undefined;
 }
 
@@ -84,12 +86,12 @@ export class LiveRepository {
 
   /** The content as it stands, and a workspace that sees it; nothing is validated. */
   load(): { readonly workspace: Workspace; readonly content: Content } {
-    const { cwd, layout, paths } = this.#options;
+    const { cwd, layout, paths, explicit = paths !== undefined } = this.#options;
     const { config } = this.workspace;
     const content = loadContent(paths ?? [...config.content, ...ownKnowledgeFolders(config)], {
       root: cwd,
       layout: layout === undefined || layout === 'auto' ? config.layout : layout,
-      explicit: paths !== undefined,
+      explicit,
       cache: this.texts,
     });
     const roots = knowledgeAbove(content.detections, cwd);

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, realpathSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -123,6 +123,10 @@ function at(text: string, needle: string, within = 1): { line: number; character
   return { line: before.length - 1, character: (before.at(-1) as string).length };
 }
 
+const open = (path: string, text: string): Promise<void> =>
+  connection.sendNotification('textDocument/didOpen', {
+    textDocument: { uri: uri(path), languageId: 'yaml', version: 1, text },
+  });
 const ask = <T>(method: string, path: string, position: unknown): Promise<T> =>
   connection.sendRequest(method, { textDocument: { uri: uri(path) }, position });
 const hover = async (path: string, text: string, needle: string): Promise<string> =>
@@ -288,6 +292,42 @@ describe('the language server', () => {
         changes: [{ uri: uri('macros/quiet_hosts.yml'), type: 2 }],
       });
       expect(await hover('detections/tunnel.yml', SPL, 'quiet_hosts')).toContain('search $field$!=ws-77');
+    },
+    SLOW,
+  );
+
+  it(
+    'serves opened files from outside the folder, with the knowledge above them',
+    async () => {
+      const elsewhere = realpathSync(mkdtempSync(join(tmpdir(), 'firedrill-lsp-')));
+      const path = relative(folder, join(elsewhere, 'detections', 'tunnel.yml'));
+      mkdirSync(join(elsewhere, 'detections'));
+      mkdirSync(join(elsewhere, 'macros'));
+      writeFileSync(
+        join(elsewhere, 'macros/quiet_hosts.yml'),
+        FILES['macros/quiet_hosts.yml'].replace('ws-99', 'ws-55'),
+      );
+      const text = SPL.replace('EventCode=3\n', 'EventCode=3 user="🙂"\n').replace('user="🙂"', 'user="🙂" [search');
+      writeFileSync(join(folder, path), text);
+      await open(path, text);
+      // Half-typed: a bracket is not closed; the mark counts UTF-16 units behind the emoji.
+      const found = await diagnostics(path, (list) => list.some(({ code }) => code === 'FD201'));
+      expect(found.find(({ code }) => code === 'FD201')?.range.start).toEqual(at(text, '[search', 0));
+      expect(await hover(path, text, 'stats cuont')).toContain('**stats** (command)');
+      const whole = text.replace(' [search', '');
+      await connection.sendNotification('textDocument/didChange', {
+        textDocument: { uri: uri(path), version: 2 },
+        contentChanges: [{ text: whole }],
+      });
+      const slip = await diagnostics(path, (list) => list.some(({ code }) => code === 'FD204'));
+      expect(slip.find(({ code }) => code === 'FD204')?.range.start).toEqual(at(whole, 'cuont', 0));
+      expect(await hover(path, whole, 'quiet_hosts')).toContain('search $field$!=ws-55');
+      const notes = relative(folder, join(elsewhere, 'chart.yml'));
+      await open(notes, 'a: {{ template }}\n');
+      expect(await hover(notes, 'a: {{ template }}\n', 'template')).toBe('');
+      await connection.sendNotification('textDocument/didClose', { textDocument: { uri: uri(path) } });
+      await diagnostics(path, (list) => list.length === 0);
+      expect(published.some((each) => each.uri === uri(notes))).toBe(false);
     },
     SLOW,
   );

@@ -1,6 +1,7 @@
 import { crc32 } from 'node:zlib';
-import { type FlateError, Gunzip } from 'fflate';
+import type { FlateError, Gunzip } from 'fflate';
 import { ContainerProblem, type StreamContainer } from './container.ts';
+import { fflate } from './fflate.ts';
 import type { UnpackBudget } from './unpack-budget.ts';
 
 /** Small, so that one step gives megabytes at most. */
@@ -19,7 +20,7 @@ export const gzipContainer: StreamContainer = {
   detects: (head) => head[0] === 0x1f && head[1] === 0x8b && head[2] === 0x08,
   *unpack(packed, budget) {
     const member = new Member(budget);
-    const gunzip = new Gunzip((data) => member.add(data));
+    const gunzip = new (fflate().Gunzip)((data) => member.add(data));
     gunzip.onmember = (start) => member.end(start);
     for (const chunk of packed) {
       for (let at = 0; at < chunk.length; at += STEP) {

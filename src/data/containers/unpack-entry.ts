@@ -1,6 +1,7 @@
 import { crc32 } from 'node:zlib';
-import { type FlateError, Inflate } from 'fflate';
+import type { FlateError } from 'fflate';
 import { ContainerProblem } from './container.ts';
+import { fflate } from './fflate.ts';
 import type { UnpackBudget } from './unpack-budget.ts';
 import { packedBytes } from './zip.ts';
 import type { ZipEntry } from './zip-entry.ts';
@@ -57,7 +58,7 @@ function* stored(packed: Iterable<Buffer>, budget: UnpackBudget): Iterable<Buffe
 function* inflated(packed: Iterable<Buffer>, budget: UnpackBudget): Iterable<Buffer> {
   let out: Buffer[] = [];
   let position = 0;
-  const inflate = new Inflate((data) => {
+  const inflate = new (fflate().Inflate)((data) => {
     if (data.length === 0) return;
     budget.give(data.length);
     out.push(Buffer.from(data.buffer, data.byteOffset, data.byteLength));

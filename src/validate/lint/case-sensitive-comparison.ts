@@ -21,6 +21,9 @@ const CASE_PRESERVING = new Set(
 const CASED =
   /^(?:spl\.(?:equals|like)|kql\.(?:equals|not-equals|in|not-in|(?:not-)?(?:has|contains|startswith|endswith|hasprefix|hassuffix)-cs))$/;
 
+/** What it encodes depends on its case. */
+const BASE64 = /^(?=(?:.*[a-z\d][A-Z]){3})[A-Za-z0-9+/]{12,}={0,2}$/;
+
 export default defineRule({
   name: 'case-sensitive-comparison',
   kinds: ['escu-detection', 'sentinel-scheduled-rule', 'sentinel-nrt-rule', 'sentinel-hunting-query'],
@@ -29,6 +32,7 @@ export default defineRule({
   valid: [
     kql('DeviceProcessEvents | where FileName =~ "cmd.exe" and ProcessCommandLine has "-enc"'),
     kql('DeviceProcessEvents | extend FileName = tolower(FileName) | where FileName == "cmd.exe"'),
+    kql('DeviceProcessEvents | where ProcessCommandLine contains_cs "UwB0AGEAcgB0AA"'),
     spl('index=a process_name="cmd.exe" | where lower(process_name)="cmd.exe"'),
     spl('index=a | eval process_name=lower(process_name) | where process_name="cmd.exe"'),
   ],
@@ -45,7 +49,11 @@ export default defineRule({
       for (const call of expressionsOf(plan).flatMap((expression) => [...callsOf(expression)])) {
         const [column] = call.arguments;
         if (!CASED.test(call.function) || !call.span || column?.kind !== 'column') continue;
-        if (!CASE_PRESERVING.has(column.name) || !textsOf(call).some((value) => /[A-Za-z]/.test(value))) continue;
+        if (
+          !CASE_PRESERVING.has(column.name) ||
+          !textsOf(call).some((value) => /[A-Za-z]/.test(value) && !BASE64.test(value))
+        )
+          continue;
         if (!isUnchanged(input, column.name)) continue;
         report(text.locate(call.span.start, call.span.end), `"${column.name}" is compared with regard to case.`, {
           hint: query.language === 'kql' ? 'Use =~, in~ or has.' : `Compare lower(${column.name}).`,

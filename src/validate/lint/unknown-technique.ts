@@ -64,10 +64,13 @@ export default defineRule({
       const id = label.toUpperCase();
       const redirect = attack.redirect(id);
       if (redirect !== undefined) {
+        const text = sigma ? `attack.${redirect.toLowerCase()}` : redirect;
+        const isThere = moved.has(text.toLowerCase());
+        moved.add(text.toLowerCase());
         report(range(), `ATT&CK has retired "${id}".`, {
           hint: `It is "${redirect}" now.`,
           severity: 'warning',
-          fix: { text: sigma ? `attack.${redirect.toLowerCase()}` : redirect, isSafe: true },
+          fix: isThere ? { text: '', isSafe: true, removesEntry: true } : { text, isSafe: true },
         });
         return;
       }

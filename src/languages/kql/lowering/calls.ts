@@ -318,12 +318,15 @@ export function constantText(node: KustoNode, context: Context): string {
   throw new LoweringProblem('unsupported-syntax', 'Only a constant name is supported here.', spanOf(context, node));
 }
 
+/** A workspace makes these only to leave parsers out: https://learn.microsoft.com/azure/sentinel/normalization-manage-parsers */
+const OPTIONAL_WATCHLISTS = /^ASim(?:DisabledParsers|SourceType)$/i;
+
 function watchlistRows(node: KustoNode, args: readonly KustoNode[], context: Context): Rows {
   const alias = constantText(args[0] as KustoNode, context);
   const known = context.shared.environment.watchlist(alias);
   const names = ['SearchKey', ...(known ?? [])];
   const span = spanOf(context, node);
-  if (!known && !context.callSpan) {
+  if (!known && !context.callSpan && !OPTIONAL_WATCHLISTS.test(alias)) {
     const message = `There is no watchlist "${alias}"; it reads as empty.`;
     const close = suggest(alias, context.shared.environment.watchlistAliases?.() ?? []);
     const hint = close === undefined ? {} : { hint: `Did you mean "${close}"?` };
