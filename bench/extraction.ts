@@ -24,9 +24,12 @@ for (const batch of source.read(0, { batchSize: 1024, report: () => undefined })
 const { user, system } = process.cpuUsage(before);
 process.stdout.write(`${JSON.stringify({ events, characters, seconds: (user + system) / 1e6 })}\n`);
 
-function lengthOf({ data, eventId, ...system }: WindowsEvent): number {
-  let length = eventId;
-  for (const { value } of data) length += value.length;
-  for (const value of Object.values(system)) length += value.length;
-  return length;
+function lengthOf(event: WindowsEvent): number {
+  let length = event.eventId;
+  for (const { value } of event.data) length += value.length;
+  length += event.provider.length + event.timeCreated.length + event.channel.length + event.computer.length;
+  length += (event.providerGuid?.length ?? 0) + (event.version?.length ?? 0) + (event.level?.length ?? 0);
+  length += (event.task?.length ?? 0) + (event.opcode?.length ?? 0) + (event.keywords?.length ?? 0);
+  length += (event.eventRecordId?.length ?? 0) + (event.processId?.length ?? 0) + (event.threadId?.length ?? 0);
+  return length + (event.activityId?.length ?? 0) + (event.userSid?.length ?? 0);
 }

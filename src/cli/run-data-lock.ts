@@ -9,6 +9,7 @@ import type { LockOptions } from './commands/data/lock.ts';
 import type { Printer } from './common.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import type { CommandIo } from './io.ts';
+import { append } from '../util/append.ts';
 
 /** Writes the pins anew, or compares them with what is there. */
 export async function runDataLock(
@@ -24,7 +25,7 @@ export async function runDataLock(
     ? { entries: without(lock.entries, unused), urls: without(lock.urls ?? new Map(), unused) }
     : lock;
   const complaints = named.flatMap(({ resolved }) => resolved.diagnostics);
-  if (options.check) complaints.push(...changed.flatMap(unpinned));
+  if (options.check) append(complaints, changed.flatMap(unpinned));
   else if (changed.length > 0 || (options.prune && unused.length > 0)) writeDataLock(config.data.lock, pruned);
   if (options.format === 'json') {
     const logs = changed.map(({ data: log, resolved: { sha256, size } }) => ({ data: log, sha256, size }));

@@ -1,6 +1,7 @@
 import { neutralLine } from '../diagnostics/neutral-text.ts';
 import type { JsonValue } from '../languages/front-end.ts';
 import type { Colors } from '../report/colors.ts';
+import { largest } from '../util/append.ts';
 
 interface Named {
   readonly name: string;
@@ -12,7 +13,12 @@ const WIDEST_CELL = 60;
 export function printTable(columns: readonly Named[], rows: readonly (readonly JsonValue[])[], colors: Colors): string {
   const head = columns.map(({ name }) => neutralLine(name));
   const body = rows.map((row) => columns.map((_, at) => clip(neutralLine(cellText(row[at] ?? null)))));
-  const widths = head.map((name, at) => Math.max(name.length, ...body.map((row) => (row[at] ?? '').length)));
+  const widths = head.map((name, at) =>
+    largest(
+      body.map((row) => (row[at] ?? '').length),
+      name.length,
+    ),
+  );
   const line = (cells: readonly string[]): string =>
     cells
       .map((cell, at) => cell.padEnd(widths[at] ?? 0))

@@ -13,6 +13,7 @@ import { regressionTests } from './sigma-regression.ts';
 import { mergeTests } from './tests.ts';
 import { mayHoldWatchlists, WATCHLIST_PLACE, watchlistsIn, watchlistTable } from './watchlist.ts';
 import { parseYaml } from './yaml.ts';
+import { append } from '../util/append.ts';
 
 export interface LoadOptions {
   /** Files are named relative to this folder. */
@@ -88,7 +89,7 @@ export function loadContent(paths: readonly string[], options: LoadOptions): Con
     };
     if (options.cache) {
       const how = `${file} ${explicit} ${options.layout ?? ''}`;
-      append(
+      add(
         draft,
         options.cache.draft(path, how, () => read(emptyDraft())),
       );
@@ -96,7 +97,7 @@ export function loadContent(paths: readonly string[], options: LoadOptions): Con
   }
   const detections = attachSideFiles(draft, options.cache).map((detection) => {
     const { tests, diagnostics } = regressionTests(detection, options.root);
-    draft.diagnostics.push(...diagnostics);
+    append(draft.diagnostics, diagnostics);
     return tests.length === 0 ? detection : { ...detection, tests: [...detection.tests, ...tests] };
   });
   return { ...draft, detections, files: files.size };
@@ -111,10 +112,10 @@ export function loadTexts(texts: ReadonlyMap<string, string>, layout?: string): 
 
 const emptyDraft = (): Draft => ({ detections: [], objects: [], diagnostics: [], sources: new Map() });
 
-function append(draft: Draft, { detections, objects, diagnostics, sources }: FileDraft): void {
-  draft.detections.push(...detections);
-  draft.objects.push(...objects);
-  draft.diagnostics.push(...diagnostics);
+function add(draft: Draft, { detections, objects, diagnostics, sources }: FileDraft): void {
+  append(draft.detections, detections);
+  append(draft.objects, objects);
+  append(draft.diagnostics, diagnostics);
   for (const [file, source] of sources) draft.sources.set(file, source);
 }
 
@@ -133,14 +134,17 @@ function readContent(content: string, file: string, explicit: boolean, layout: s
   const { documents: written, diagnostics, source, alias } = parseYaml(content, file);
   const { documents, diagnostics: misplaced } = carryOutActions(written);
   draft.sources.set(file, source);
-  draft.diagnostics.push(...diagnostics, ...misplaced);
+  append(draft.diagnostics, [...diagnostics, ...misplaced]);
   let known = misplaced.length > 0;
   for (const document of documents) {
     const watchlists = watchlistsIn(document);
     if (watchlists.length > 0) {
       known = true;
       if (!belongsTo('sentinel-watchlist', layout ?? 'auto')) continue;
-      draft.objects.push(...watchlists.map((watchlist) => readObject('sentinel-watchlist', watchlist)));
+      append(
+        draft.objects,
+        watchlists.map((watchlist) => readObject('sentinel-watchlist', watchlist)),
+      );
       continue;
     }
     const kind = detectKind(document.value);

@@ -1,3 +1,5 @@
+import { smallest } from '../util/append.ts';
+
 /**
  * Finds texts in bytes without regard to ASCII case. Bytes are viewed as Latin-1, whose lower case keeps every length;
  * needles with letters beyond ASCII are left out by {@link searchable}, for their case does not map byte by byte.
@@ -54,7 +56,7 @@ const fewest = (group: readonly string[]): readonly string[] =>
 
 const searchable = (text: string): boolean => text !== '' && /^[\x20-\x7e]+$/.test(text);
 
-const shortest = (group: readonly string[]): number => Math.min(...group.map((text) => text.length));
+const shortest = (group: readonly string[]): number => smallest(group.map((text) => text.length));
 
 interface Searchable {
   /** Where a needle stands from a place on; infinity when nowhere. */

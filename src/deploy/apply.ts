@@ -8,6 +8,7 @@ import type { Plan, PlanStep } from './plan.ts';
 import { DEFAULT_RETRY, type RetryPolicy } from './retry.ts';
 import type { Applied, StateFolder } from './state-folder.ts';
 import type { Target } from './target.ts';
+import { append } from '../util/append.ts';
 
 export interface ApplyOptions {
   readonly folder: StateFolder;
@@ -103,7 +104,10 @@ async function takeSteps(
   };
   for (const phase of [...new Set(plan.steps.map((step) => step.phase))]) {
     const queue = plan.steps.filter((step) => step.phase === phase && !resumed?.done.has(step.number));
-    done.push(...plan.steps.filter((step) => step.phase === phase && resumed?.done.has(step.number)));
+    append(
+      done,
+      plan.steps.filter((step) => step.phase === phase && resumed?.done.has(step.number)),
+    );
     const lane = async (): Promise<void> => {
       for (let step = queue.shift(); step; step = queue.shift()) {
         if (failed.length > 0 || broken !== undefined) left.push(step);

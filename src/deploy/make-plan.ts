@@ -4,6 +4,7 @@ import { brokenLimits } from './limits.ts';
 import { type DesiredObject, identityOf, type JsonValue, type LiveObject, type ObjectState } from './object.ts';
 import type { Plan, PlanStep, Refusal, StepAction } from './plan.ts';
 import type { ObjectType, Target } from './target.ts';
+import { append } from '../util/append.ts';
 
 export interface PlanOptions {
   /** The name of the deployment: what marks an object as ours. */
@@ -18,7 +19,7 @@ export interface PlanOptions {
 /** Every object that a target has now. */
 export async function readLive(target: Target): Promise<readonly LiveObject[]> {
   const live: LiveObject[] = [];
-  for (const { name } of target.types) live.push(...(await target.list(name)));
+  for (const { name } of target.types) append(live, await target.list(name));
   return live;
 }
 
@@ -113,7 +114,7 @@ export function makePlan(
     const changes = changesBetween(object.properties, {});
     steps.push({ phase, action: 'delete', type, key, title, changes, before: fingerprintOf(object) });
   }
-  refusals.push(...brokenLimits(target.platform, [...result.values()], changed));
+  append(refusals, brokenLimits(target.platform, [...result.values()], changed));
   const byPhase = steps
     .map((step, at) => ({ step, at }))
     .sort((left, right) => left.step.phase - right.step.phase || left.at - right.at)

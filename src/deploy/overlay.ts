@@ -1,4 +1,5 @@
 import type { Detection } from '../content/model.ts';
+import { append } from '../util/append.ts';
 
 /** Our detections, then those of other repositories of whose id there is none yet: the first to have an id keeps it. */
 export function overlaid(
@@ -10,7 +11,7 @@ export function overlaid(
   for (const detections of upstream) {
     const others = detections.filter(({ id }) => !seen.has(id.toLowerCase()));
     for (const { id } of others) seen.add(id.toLowerCase());
-    result.push(...others);
+    append(result, others);
   }
   return result;
 }

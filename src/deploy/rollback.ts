@@ -5,6 +5,7 @@ import { identityOf, type LiveObject, type ObjectState } from './object.ts';
 import type { Plan, PlanStep, Refusal } from './plan.ts';
 import type { StateFolder } from './state-folder.ts';
 import type { Target } from './target.ts';
+import { largest } from '../util/append.ts';
 
 /**
  * A plan that gives back what was there before the last run, finished or cut off: one step for every object that it
@@ -20,7 +21,7 @@ export async function makeRollback(target: Target, folder: StateFolder): Promise
   const live = new Map((await readLive(target)).map((object) => [identityOf(object), object]));
   const touched = run.plan.steps.filter((step) => run.begun.has(step.number));
   const objects = [...new Set(touched.map(identityOf))];
-  const phases = Math.max(0, ...run.plan.steps.map(({ phase }) => phase));
+  const phases = largest(run.plan.steps.map(({ phase }) => phase));
   const steps: Omit<PlanStep, 'number'>[] = [];
   const refusals: Refusal[] = [];
   let unchanged = 0;

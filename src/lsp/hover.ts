@@ -3,6 +3,7 @@ import { type ReferenceEntry, referenceEntries } from '../reference/index.ts';
 import type { Workspace } from '../testing/workspace.ts';
 import type { Place } from './place.ts';
 import { provenance } from './provenance.ts';
+import { append } from '../util/append.ts';
 
 /** What a reader should know about the word at a place, as Markdown; undefined when nothing is known. */
 export async function hoverText(
@@ -45,7 +46,7 @@ function entryMarkdown({
   const [example] = examples;
   if (example) lines.push('', `Example: \`${example.query}\` gives \`${example.result}\``);
   if (differences.length > 0)
-    lines.push('', partial ? 'Partly supported:' : 'Differences:', ...differences.map((each) => `- ${each}`));
+    append(lines, ['', partial ? 'Partly supported:' : 'Differences:', ...differences.map((each) => `- ${each}`)]);
   lines.push('', `[Reference](${reference})`);
   return lines.join('\n');
 }

@@ -1,4 +1,5 @@
 import type { ReferenceEntry } from './entry.ts';
+import { append } from '../util/append.ts';
 
 /** Colours as picocolors has them. */
 export interface Paint {
@@ -24,7 +25,11 @@ export function entryText(entry: ReferenceEntry, paint: Paint, width: number): s
   const notes = [...entry.differences, ...(entry.inferred === undefined ? [] : [`Inferred: ${entry.inferred}`])];
   if (notes.length > 0) {
     lines.push('', paint.yellow(entry.partial ? 'Partly supported' : 'Differences'));
-    for (const note of notes) lines.push(...wrap(`- ${note}`, width - 2).map((line) => `  ${line}`));
+    for (const note of notes)
+      append(
+        lines,
+        wrap(`- ${note}`, width - 2).map((line) => `  ${line}`),
+      );
   }
   lines.push('', `Basis: ${entry.basis}`, `See ${entry.reference}`);
   return `${lines.join('\n')}\n`;

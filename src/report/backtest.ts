@@ -2,6 +2,7 @@ import { neutralLine } from '../diagnostics/neutral-text.ts';
 import type { Backtest } from '../live/backtest.ts';
 import type { Colors } from './colors.ts';
 import { markdownCell } from './markdown.ts';
+import { largest } from '../util/append.ts';
 
 /** Back-tests for people, the noisiest first. */
 export function backtestText(results: readonly Backtest[], colors: Colors): string {
@@ -67,7 +68,7 @@ export const backtestJson = (results: readonly Backtest[]): string =>
 const byNoise = (results: readonly Backtest[]): readonly Backtest[] =>
   [...results].sort((left, right) => right.alertsPerDay - left.alertsPerDay);
 
-const busiest = ({ days }: Pick<Backtest, 'days'>): number => Math.max(0, ...days.map(({ alerts }) => alerts));
+const busiest = ({ days }: Pick<Backtest, 'days'>): number => largest(days.map(({ alerts }) => alerts));
 
 const rate = (alertsPerDay: number): string => alertsPerDay.toFixed(alertsPerDay < 10 ? 1 : 0);
 

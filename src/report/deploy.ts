@@ -3,6 +3,7 @@ import { neutralLine } from '../diagnostics/neutral-text.ts';
 import type { Colors } from './colors.ts';
 import { type DiffLine, diffLines } from './diff-lines.ts';
 import { markdownCell } from './markdown.ts';
+import { append, largest } from '../util/append.ts';
 
 const SIGNS = { create: '+', update: '~', adopt: '!', enable: '^', delete: '-' } as const;
 /** Lines without a change that are shown around one. */
@@ -23,7 +24,7 @@ export function planText(plan: Plan, colors: Colors): string {
     const head = `${SIGNS[step.action]} ${step.action} ${step.type} ${neutralLine(step.title)}`;
     lines.push('', `${paint[step.action](head)}${version}`);
     if (step.file !== undefined) lines.push(colors.dim(`    ${neutralLine(step.file)}`));
-    if (step.action !== 'delete') for (const change of step.changes) lines.push(...changeLines(change, step, colors));
+    if (step.action !== 'delete') for (const change of step.changes) append(lines, changeLines(change, step, colors));
   }
   if (plan.surplus.length > 0) {
     lines.push('', colors.bold('No longer in the repository (deleted with --prune only):'));
@@ -33,7 +34,7 @@ export function planText(plan: Plan, colors: Colors): string {
     lines.push('', colors.red(`refused: ${type} ${neutralLine(title)}`), `    ${neutralLine(reason)}`);
     if (hint !== undefined) lines.push(colors.dim(`    hint: ${hint}`));
   }
-  if (plan.notes) lines.push('', ...plan.notes.map((note) => colors.yellow(`note: ${neutralLine(note)}`)));
+  if (plan.notes) append(lines, ['', ...plan.notes.map((note) => colors.yellow(`note: ${neutralLine(note)}`))]);
   lines.push('', colors.bold(planSummary(plan)), '');
   return lines.join('\n');
 }
@@ -99,7 +100,7 @@ export function planMarkdown(plan: Plan): string {
   if (plan.refusals.length > 0) lines.push('', '### Refused', '');
   for (const { type, title, reason } of plan.refusals)
     lines.push(`- ${type} ${markdownCell(title)}: ${markdownCell(reason)}`);
-  if (plan.notes) lines.push('', ...plan.notes.map((note) => `- ${markdownCell(note)}`));
+  if (plan.notes) append(lines, ['', ...plan.notes.map((note) => `- ${markdownCell(note)}`)]);
   return `${lines.join('\n')}\n`;
 }
 
@@ -113,7 +114,7 @@ export function statusText(status: Status, colors: Colors): string {
     changes.length > 4 ? `${changes.length} properties` : changes.map(({ property }) => property).join(', '),
     moved === undefined ? '' : `the ${moved === 'both' ? 'workspace and the repository' : moved} moved`,
   ]);
-  const widths = [0, 1, 2, 3].map((column) => Math.max(0, ...rows.map((row) => (row[column] ?? '').length)));
+  const widths = [0, 1, 2, 3].map((column) => largest(rows.map((row) => (row[column] ?? '').length)));
   const lines = rows.map((row) =>
     row
       .map((cell, at) => cell.padEnd(widths[at] ?? 0))

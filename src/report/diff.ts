@@ -2,6 +2,7 @@ import { neutralLine } from '../diagnostics/neutral-text.ts';
 import type { DetectionDiff, DiffReport, HitChange, VerdictChange } from '../testing/diff/model.ts';
 import { linePairs } from '../util/line-pairs.ts';
 import type { Colors } from './colors.ts';
+import { append } from '../util/append.ts';
 
 const EVENTS_SHOWN = 10;
 
@@ -40,7 +41,7 @@ export function diffText(report: DiffReport, colors: Colors): string {
     }
     lines.push('');
   }
-  lines.push(...coveragePhrases(report), summaryPhrase(report));
+  append(lines, [...coveragePhrases(report), summaryPhrase(report)]);
   return `${lines.join('\n')}\n`;
 }
 
@@ -49,11 +50,11 @@ export function diffMarkdown(report: DiffReport): string {
   const lines = [`## Detections against ${code(report.base)}`, '', escaped(summaryPhrase(report)), ''];
   if (report.detections.length > 0) {
     lines.push('| | Detection | Attack data | Benign data | Tests |', '| --- | --- | --- | --- | --- |');
-    lines.push(...report.detections.map(tableRow), '');
+    append(lines, [...report.detections.map(tableRow), '']);
   }
   const phrases = coveragePhrases(report);
-  if (phrases.length > 0) lines.push(...phrases.map((phrase) => `- ${escaped(phrase)}`), '');
-  for (const one of report.detections) lines.push(...detailLines(one));
+  if (phrases.length > 0) append(lines, [...phrases.map((phrase) => `- ${escaped(phrase)}`), '']);
+  for (const one of report.detections) append(lines, detailLines(one));
   return `${lines.join('\n').trimEnd()}\n`;
 }
 
@@ -76,9 +77,9 @@ function detailLines({ detection, attack, benign, query }: DetectionDiff): reado
       const changed = before !== after;
       return `<tr><td>${cell(before, changed, 'del')}</td><td>${cell(after, changed, 'ins')}</td></tr>`;
     });
-    lines.push('<table><tr><th>Before</th><th>After</th></tr>', ...cells, '</table>', '');
+    append(lines, ['<table><tr><th>Before</th><th>After</th></tr>', ...cells, '</table>', '']);
   }
-  lines.push(...events.map((line) => `- ${code(line.trim())}`), ...(events.length > 0 ? [''] : []));
+  append(lines, [...events.map((line) => `- ${code(line.trim())}`), ...(events.length > 0 ? [''] : [])]);
   return [...lines, '</details>', ''];
 }
 

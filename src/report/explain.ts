@@ -1,6 +1,7 @@
 import { neutralLine } from '../diagnostics/neutral-text.ts';
 import type { ExplainedPredicate, Explanation, Loss, NearMiss } from '../testing/explain.ts';
 import type { Colors } from './colors.ts';
+import { append } from '../util/append.ts';
 
 const COUNT_WIDTH = 9;
 const STAGE_WIDTH = 100;
@@ -30,7 +31,7 @@ export function explainReport(title: string, explanation: Explanation, colors: C
       '',
     );
   }
-  if (loss) lines.push(colors.bold('Where the rows went'), ...lossLines(loss, colors), '');
+  if (loss) append(lines, [colors.bold('Where the rows went'), ...lossLines(loss, colors), '']);
   const verdict = results > 0 ? colors.green(`${plural(results, 'row')} came out`) : colors.red('No row came out');
   lines.push(`${verdict} of ${plural(events, 'event')}.`);
   for (const note of explanation.notes) lines.push(colors.dim(`note: ${neutralLine(note)}`));
@@ -44,14 +45,17 @@ function lossLines(loss: Loss, colors: Colors): readonly string[] {
   lines.push(`  ${neutralLine(loss.what)}`);
   for (const { kind, events } of loss.held) lines.push(`    the logs hold ${events} × ${neutralLine(kind)}`);
   const ranked = loss.predicates.toSorted((left, right) => Number(right.blamed) - Number(left.blamed));
-  for (const predicate of ranked) lines.push('', ...predicateLines(predicate, loss, colors));
+  for (const predicate of ranked) append(lines, ['', ...predicateLines(predicate, loss, colors)]);
   if (loss.nearest.length > 0) {
     lines.push('', `  ${colors.bold('Nearest')}`);
-    for (const miss of loss.nearest) lines.push(...nearMissLines(miss, colors));
+    for (const miss of loss.nearest) append(lines, nearMissLines(miss, colors));
   }
   if (loss.branches.length > 0) {
     lines.push('', '  Other sources of the step lost their rows too:');
-    lines.push(...loss.branches.map((text) => `    ${clip(neutralLine(text), STAGE_WIDTH)}`));
+    append(
+      lines,
+      loss.branches.map((text) => `    ${clip(neutralLine(text), STAGE_WIDTH)}`),
+    );
   }
   return lines;
 }
@@ -86,8 +90,12 @@ function predicateLines(predicate: ExplainedPredicate, loss: Loss, colors: Color
       lines.push(`      ${of} misses ${missing.map((part) => colors.red(neutralLine(part))).join(', ')}`);
     }
   }
-  lines.push(...hints.map((hint) => `    ${colors.yellow('→')} ${neutralLine(hint)}`));
-  if (search) lines.push('    its search found nothing:', ...lossLines(search, colors).map((line) => `    ${line}`));
+  append(
+    lines,
+    hints.map((hint) => `    ${colors.yellow('→')} ${neutralLine(hint)}`),
+  );
+  if (search)
+    append(lines, ['    its search found nothing:', ...lossLines(search, colors).map((line) => `    ${line}`)]);
   return lines;
 }
 

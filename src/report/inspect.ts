@@ -2,6 +2,7 @@ import { neutralLine } from '../diagnostics/neutral-text.ts';
 import type { LogFacts } from '../testing/inspect/log-facts.ts';
 import type { UsableDetection } from '../testing/inspect/usable-detections.ts';
 import type { Colors } from './colors.ts';
+import { largest } from '../util/append.ts';
 
 /** Lists for people are cut to this many lines; JSON has everything. */
 const MOST_CHANNELS = 12;
@@ -132,7 +133,7 @@ function counted(name: string, events: number, room: number, colors: Colors): st
 /** Name, a bar for the share of events that have the field, and a value. */
 function fieldLines({ fields, events }: LogFacts, room: number, colors: Colors): readonly string[] {
   const shown = fields.slice(0, MOST_FIELDS);
-  const widest = Math.min(Math.max(0, ...shown.map(({ name }) => name.length)), Math.max(12, Math.floor(room / 3)));
+  const widest = Math.min(largest(shown.map(({ name }) => name.length)), Math.max(12, Math.floor(room / 3)));
   const lines = shown.map(({ name, events: count, sample }) => {
     const part = share(count, events);
     const filled = Math.max(1, Math.round(part * BAR));

@@ -1,5 +1,6 @@
 import type { TestReport, TestResult } from '../testing/result.ts';
 import { escapeXml } from '../util/escape-xml.ts';
+import { append } from '../util/append.ts';
 
 const seconds = (milliseconds: number): string => (milliseconds / 1000).toFixed(3);
 
@@ -11,7 +12,7 @@ export function junitReport(report: TestReport): string {
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites name="firedrill" tests="${report.tests.length}" failures="${summary.failed}" errors="${summary.errors + summary.unsupported}" skipped="${summary.skipped}" time="${seconds(summary.duration_ms)}">`,
   ];
-  for (const [file, tests] of suites) lines.push(...suiteLines(file, tests));
+  for (const [file, tests] of suites) append(lines, suiteLines(file, tests));
   lines.push('</testsuites>', '');
   return lines.join('\n');
 }

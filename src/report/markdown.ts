@@ -1,5 +1,6 @@
 import { neutralLine } from '../diagnostics/neutral-text.ts';
 import type { TestReport, TestResult } from '../testing/result.ts';
+import { append } from '../util/append.ts';
 
 const SIGNS: Readonly<Record<TestResult['verdict'], string>> = { pass: '✅', fail: '❌', error: '⚠️', skipped: '⏭️' };
 
@@ -19,8 +20,8 @@ export function markdownReport(report: TestReport): string {
     ),
   ];
   const notes = [...new Set(report.tests.flatMap((test) => test.notes))];
-  if (notes.length > 0) lines.push('', ...notes.map((note) => `- ${markdownCell(note)}`));
-  for (const test of report.tests.filter(({ verdict }) => verdict !== 'pass')) lines.push('', ...reasons(test));
+  if (notes.length > 0) append(lines, ['', ...notes.map((note) => `- ${markdownCell(note)}`)]);
+  for (const test of report.tests.filter(({ verdict }) => verdict !== 'pass')) append(lines, ['', ...reasons(test)]);
   return `${lines.join('\n')}\n`;
 }
 

@@ -189,6 +189,23 @@ export function firstOf(preferred: Codes, other: Codes): Codes {
   return joined;
 }
 
+/** How many of some rows, of all where none are named, have a value. */
+export function countOfValues({ numbers, size }: Codes, rows: Uint32Array | undefined): number {
+  let count = 0;
+  if (size === 1) return count;
+  if (rows) for (let at = 0; at < rows.length; at += 1) count += numbers[rows[at] as number] === 0 ? 0 : 1;
+  else for (let row = 0; row < numbers.length; row += 1) count += numbers[row] === 0 ? 0 : 1;
+  return count;
+}
+
+/** Whether one of some rows, of all where none are named, has a value. */
+export function hasValues({ numbers, size }: Codes, rows: Uint32Array | undefined): boolean {
+  if (size === 1) return false;
+  const { length } = rows ?? numbers;
+  for (let at = 0; at < length; at += 1) if (numbers[rows ? (rows[at] as number) : at] !== 0) return true;
+  return false;
+}
+
 /** For each row the number of its combination of values, numbered as they come. */
 export function combinationsOf(inputs: readonly Codes[], length: number): ArrayLike<number> {
   const [first, ...others] = inputs;

@@ -10,6 +10,7 @@ import { isMapping } from '../content/kind.ts';
 import type { JsonValue } from '../languages/front-end.ts';
 import { cellOf } from './risk-verdict.ts';
 import { fillTokens } from './tokens.ts';
+import { largest } from '../util/append.ts';
 
 type Row = Readonly<Record<string, JsonValue>>;
 type Fields = Readonly<Record<string, string | readonly string[]>>;
@@ -186,7 +187,7 @@ const BANDS = ['informational', 'low', 'medium', 'high', 'critical'] as const;
 function severityOf({ riskObjects, finding }: RiskDefinition): string {
   const scores = [...riskObjects.map(({ score }) => score), ...(finding?.entity ? [finding.entity.score] : [])];
   if (scores.length === 0) return 'high';
-  return BANDS[Math.min(Math.max(Math.ceil(Math.max(...scores) / 20) - 1, 0), 4)] as string;
+  return BANDS[Math.min(Math.max(Math.ceil(largest(scores) / 20) - 1, 0), 4)] as string;
 }
 
 function textsOf(cell: JsonValue): readonly string[] {

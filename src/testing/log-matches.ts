@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Hit, PartMatches, PartProgress, ScanPart } from './scan-part.ts';
+import { append } from '../util/append.ts';
 
 /** What rules found in one log. */
 export interface LogMatches {
@@ -111,7 +112,7 @@ export class LogAssembly {
       for (const rule of matches.rules ?? []) rules.push(rule);
       for (const record of matches.records ?? []) records.push(before + record);
       for (const [rule, count] of matches.counts) counts.set(rule, (counts.get(rule) ?? 0) + count);
-      diagnostics.push(...matches.diagnostics);
+      append(diagnostics, matches.diagnostics);
     }
     return { file, rules, records, counts, events: this.#before[this.#known] ?? 0, diagnostics, failed: false };
   }

@@ -8,6 +8,7 @@ import { findingsOf } from './findings.ts';
 import { toRows } from './rows.ts';
 import { valueCodecs } from './value-codecs.ts';
 import type { ProducerOutcome, WireProducer } from './worker-protocol.ts';
+import { append } from '../util/append.ts';
 
 /**
  * Runs the queries that a job leans on, one after the other: each sees the lookups that those before it wrote. One that
@@ -33,7 +34,10 @@ export function runProducers(
       const made = finding ? findingsOf(finding, toRows(outcome)) : [];
       if (made.length > 0) {
         const time = run.clock.now;
-        findings.push(...made.map((entry) => ({ ...entry, time })));
+        append(
+          findings,
+          made.map((entry) => ({ ...entry, time })),
+        );
       }
       return { name, results: outcome.rows.length, findings: made.length };
     } catch (error) {

@@ -12,6 +12,7 @@ import { WorkerPool } from './pool.ts';
 import { packJob } from './run-job.ts';
 import { blocksTests } from './test-session.ts';
 import type { Workspace } from './workspace.ts';
+import { append } from '../util/append.ts';
 
 export interface ScanOptions {
   readonly workspace: Workspace;
@@ -111,7 +112,7 @@ export async function runScan(options: ScanOptions): Promise<ScanReport> {
         ? lowerSigma(detection.document.value, { collection })
         : await options.workspace.lower(detection, options.logs);
     const failures = lowering.query ? [] : errorsOf(detection, lowering, options.findings.get(detection) ?? []);
-    errors.push(...failures);
+    append(errors, failures);
     if (!lowering.query) continue;
     for (const finding of options.findings.get(detection) ?? []) {
       if (finding.severity !== 'info') warnings.add(finding);
@@ -215,7 +216,10 @@ async function runAlone(
   };
   try {
     const outcomes = await Promise.all(rules.map(run));
-    errors.push(...outcomes.filter((error) => error !== undefined));
+    append(
+      errors,
+      outcomes.filter((error) => error !== undefined),
+    );
   } finally {
     await pool.close();
   }

@@ -1,3 +1,4 @@
+import { smallest } from '../util/append.ts';
 /** One of several parts of a run: `{ index: 2, of: 4 }`. */
 export interface Shard {
   readonly index: number;
@@ -33,7 +34,7 @@ export function positionsOf(tests: readonly Weighed[], { index, of }: Shard): re
   const loads = new Array<number>(of).fill(0);
   const mine: number[] = [];
   for (const at of order) {
-    const lightest = loads.indexOf(Math.min(...loads));
+    const lightest = loads.indexOf(smallest(loads));
     loads[lightest] = (loads[lightest] as number) + weightOf(at);
     if (lightest === index - 1) mine.push(at);
   }

@@ -7,6 +7,7 @@ import { suggest } from '../diagnostics/suggest.ts';
 import type { ConversionTarget } from '../languages/sigma/conversion/index.ts';
 import { type Pipeline, parsePipeline } from '../languages/sigma/pipelines/index.ts';
 import { UsageError } from '../util/usage-error.ts';
+import { append } from '../util/append.ts';
 
 const ENDING = /\.ya?ml$/;
 
@@ -71,7 +72,7 @@ export class PipelineLibrary {
   #parse(path: string): Pipeline | undefined {
     const file = relative(this.#cwd, path).split(sep).join('/') || basename(path);
     const { documents, diagnostics } = parseYaml(readFileSync(path, 'utf8'), file);
-    this.diagnostics.push(...diagnostics);
+    append(this.diagnostics, diagnostics);
     const document = documents[0];
     if (!document) return undefined;
     const { pipeline, problems } = parsePipeline(document.value);

@@ -4,6 +4,7 @@ import type { Content } from '../content/load.ts';
 import type { Detection } from '../content/model.ts';
 import { compareDiagnostics, createDiagnostic } from '../diagnostics/create.ts';
 import { type Diagnostic, FILE_START } from '../diagnostics/diagnostic.ts';
+import { append } from '../util/append.ts';
 
 /** What does not reach the workspace: a change of it alone needs no new version. */
 const NOT_BUILT: ReadonlySet<string> = new Set(['version', 'date', 'modification_date', 'modified', 'tests']);
@@ -21,7 +22,7 @@ export function compareWithBase(base: Content, current: Content): readonly Diagn
     if (before.id === '') continue;
     const now = currentById.get(key(before));
     if (now) {
-      diagnostics.push(...compareVersions(before, now));
+      append(diagnostics, compareVersions(before, now));
       continue;
     }
     const successor = currentByFile.get(before.file);

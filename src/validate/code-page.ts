@@ -3,6 +3,7 @@ import { suggest } from '../diagnostics/suggest.ts';
 import { EXPLANATIONS } from './explanations.ts';
 import { LINT_RULES } from './lint/index.ts';
 import type { InvalidSample } from './lint/rule.ts';
+import { append } from '../util/append.ts';
 
 /** The page of a code as Markdown: what, why, an example, the fix. Undefined when there is no such code or name. */
 export function codePage(codeOrName: string): string | undefined {
@@ -16,9 +17,10 @@ export function codePage(codeOrName: string): string | undefined {
   if (why !== undefined) sections.push('## Why', why);
   const sample = rule?.invalid[0];
   if (sample) {
-    sections.push('## Example', ...shown(sample), `Reported at ${sample.at}.`);
+    append(sections, ['## Example', ...shown(sample), `Reported at ${sample.at}.`]);
     const good = rule.valid[0];
-    if (good !== undefined) sections.push('## Good', ...shown(typeof good === 'string' ? { content: good } : good));
+    if (good !== undefined)
+      append(sections, ['## Good', ...shown(typeof good === 'string' ? { content: good } : good)]);
     if (rule.fix !== undefined) sections.push('## Fix', rule.fix);
   } else if (explanation) {
     if (explanation.example !== undefined) sections.push('## Example', '```', explanation.example, '```');

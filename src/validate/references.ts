@@ -4,6 +4,7 @@ import { type Content, loadContent } from '../content/load.ts';
 import { isMapping } from '../content/kind.ts';
 import type { ContentObject, ContentObjectKind } from '../content/model.ts';
 import { knowledgeAbove } from '../content/neighbours.ts';
+import { append } from '../util/append.ts';
 
 export interface References {
   readonly stories: ReadonlySet<string> | undefined;
@@ -60,7 +61,10 @@ function named(
   const found = content.objects.filter((object) => object.kind === kind);
   const paths = folders.map((base) => join(base, folder)).filter((path) => existsSync(path));
   if (paths.length > 0 && found.length === 0) {
-    found.push(...loadContent(paths, { root }).objects.filter((object) => object.kind === kind));
+    append(
+      found,
+      loadContent(paths, { root }).objects.filter((object) => object.kind === kind),
+    );
   }
   return found.length > 0 ? found : undefined;
 }

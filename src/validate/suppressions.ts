@@ -2,6 +2,7 @@ import { CODES, isDiagnosticName } from '../diagnostics/codes.ts';
 import { createDiagnostic } from '../diagnostics/create.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { SourceText } from '../diagnostics/source-text.ts';
+import { append } from '../util/append.ts';
 
 interface Suppression {
   readonly line: number;
@@ -38,7 +39,7 @@ export function applySuppressions(
   }
   if (byFile.size === 0) return diagnostics;
   const kept = diagnostics.filter((diagnostic) => !isSuppressed(diagnostic, byFile.get(diagnostic.file) ?? []));
-  for (const [file, suppressions] of byFile) for (const each of suppressions) kept.push(...complaints(file, each));
+  for (const [file, suppressions] of byFile) for (const each of suppressions) append(kept, complaints(file, each));
   return kept;
 }
 

@@ -18,6 +18,7 @@ import type { References } from './references.ts';
 import { knownReferences } from './references.ts';
 import { checkSchema, schemaName } from './schema.ts';
 import { applySuppressions } from './suppressions.ts';
+import { append } from '../util/append.ts';
 
 export interface ValidateContext extends References {
   /** All detections that are validated together. */
@@ -61,12 +62,12 @@ export async function validateContent(content: Content, options: ValidateOptions
       const splunk = detection.language === 'spl' ? await options.splunk?.() : undefined;
       return ownDiagnostics(detection, lowering, { ...context, ...(splunk && { splunk }) });
     };
-    diagnostics.push(...(restsOnOthers(detection) ? await own() : await remember(detection, own)));
-    diagnostics.push(...acrossDiagnostics(detection, context));
+    append(diagnostics, restsOnOthers(detection) ? await own() : await remember(detection, own));
+    append(diagnostics, acrossDiagnostics(detection, context));
   }
   for (const object of content.objects) {
-    diagnostics.push(...(await remember(object, () => ownObjectDiagnostics(object, options))));
-    diagnostics.push(...lintObject(object, objectContext(object, content, references, options.root)));
+    append(diagnostics, await remember(object, () => ownObjectDiagnostics(object, options)));
+    append(diagnostics, lintObject(object, objectContext(object, content, references, options.root)));
   }
   const sources = options.only ? sourcesOf(content, options.only) : content.sources;
   return [...applySuppressions(withoutEquals(diagnostics), sources)].sort(compareDiagnostics);
@@ -162,9 +163,9 @@ function ownDiagnostics(
 ): readonly Diagnostic[] {
   const schema = schemaName(detection.kind, detection.document.value);
   const diagnostics: Diagnostic[] = [];
-  if (schema !== undefined) diagnostics.push(...checkSchema(schema, detection.document));
+  if (schema !== undefined) append(diagnostics, checkSchema(schema, detection.document));
   const hasQuery = detection.query !== undefined || detection.language === 'sigma';
-  if (lowering && hasQuery) diagnostics.push(...queryDiagnostics(detection, lowering.problems));
+  if (lowering && hasQuery) append(diagnostics, queryDiagnostics(detection, lowering.problems));
   lintWith(OWN_RULES, detection, lowering, context, diagnostics);
   return withoutRepeats(diagnostics);
 }
@@ -186,19 +187,22 @@ async function ownObjectDiagnostics(object: ContentObject, options: ValidateOpti
   const query = place && document.text([place.key]);
   if (place && query) {
     const owner = { language: place.language, kind, document, file, query } as const;
-    diagnostics.push(...queryDiagnostics(owner, (await options.lower(owner)).problems));
+    append(diagnostics, queryDiagnostics(owner, (await options.lower(owner)).problems));
   }
   if (kind === 'sigma-filter' || kind === 'sigma-pipeline') {
     const owner = { language: 'sigma', kind, document, file } as const;
     const told = new Set(diagnostics.map(({ range }) => placeOf(range)));
     const found = queryDiagnostics(owner, await sigmaProblems(object));
-    diagnostics.push(...found.filter(({ range }) => !told.has(placeOf(range))));
+    append(
+      diagnostics,
+      found.filter(({ range }) => !told.has(placeOf(range))),
+    );
   }
   if (kind === 'asim-parser' && options.lowerBody && isMapping(document.value)) {
     const body = document.text([Object.hasOwn(document.value, 'ParserQuery') ? 'ParserQuery' : 'FunctionQuery']);
     if (body) {
       const owner = { language: 'kql', kind, document, file, query: body } as const;
-      diagnostics.push(...queryDiagnostics(owner, await options.lowerBody(document.value)));
+      append(diagnostics, queryDiagnostics(owner, await options.lowerBody(document.value)));
     }
   }
   return diagnostics;

@@ -22,10 +22,10 @@ export interface Asked {
   readonly captures: readonly Capture[];
 }
 
-/** `SpanTexts` without the bytes that they stand in. */
+/** `SpanTexts` without the bytes that they stand in. No numbers at all: no record has a text. */
 export interface PackedTexts {
   readonly numbers: Uint32Array;
-  readonly places: Int32Array;
+  readonly places: Uint32Array;
 }
 
 /** Records of a range, numbered from 1 in it. */

@@ -31,17 +31,29 @@ export function readRange(
     const { spans } = batch;
     if (!spans) return { records: undefined, batches: [] };
     const numbers = Float64Array.from({ length: batch.length }, (_, index) => batch.record(index));
-    const found = asked.map(({ captures }) => packed(captureValues(spans, captures)));
-    batches.push({ ...own(spans), numbers, found });
+    const found = asked.map(({ captures }) => captureValues(spans, captures));
+    batches.push({ ...own(spans), numbers, found: packedTogether(found) });
   }
   return isTroubled ? { records: undefined, batches: [] } : { records, batches };
 }
 
-function packed(texts: TextCodes | undefined): PackedTexts | null {
-  if (!texts) return null;
-  // What is no run of texts has none, and numbers that others use too.
-  if (texts instanceof SpanTexts) return { numbers: texts.numbers, places: texts.places };
-  return { numbers: new Uint32Array(texts.numbers), places: new Int32Array(0) };
+/** All in one run of memory: each that travels by itself costs both threads and their garbage collectors. */
+function packedTogether(found: readonly (TextCodes | undefined)[]): readonly (PackedTexts | null)[] {
+  let length = 0;
+  for (const texts of found) if (texts instanceof SpanTexts) length += texts.numbers.length + texts.places.length;
+  const packed = new Uint32Array(length);
+  let end = 0;
+  const added = (numbers: ArrayLike<number>): Uint32Array => {
+    const start = end;
+    end += numbers.length;
+    packed.set(numbers, start);
+    return packed.subarray(start, end);
+  };
+  return found.map((texts) => {
+    if (!texts) return null;
+    if (!(texts instanceof SpanTexts)) return { numbers: added([]), places: added([]) };
+    return { numbers: added(texts.numbers), places: added(texts.places) };
+  });
 }
 
 /** Bytes in memory of their own, which may be given away. */

@@ -1,7 +1,7 @@
 import type { ByteRange, ByteSpans, LogFile, LogReader, ReadOptions, RecordBatch } from '../record.ts';
 import { type ParseDocument, SpanBatch, SpanCollector } from '../readers/span-batch.ts';
 import type { Capture } from '../scan/capture.ts';
-import { SpanTexts } from '../scan/text-codes.ts';
+import { noTexts, SpanTexts } from '../scan/text-codes.ts';
 import { type Answer, Ledger, type PackedBatch, type PackedTexts, type ReadRange, STATE } from './protocol.ts';
 import { readRange } from './read-range.ts';
 import type { ReaderThread } from './reader-thread.ts';
@@ -72,7 +72,8 @@ class Gatherer {
     if (!collector) {
       const ahead: ByteSpans['ahead'] = (captures) => {
         const texts = found(captures);
-        return texts ? new SpanTexts(texts.numbers, bytes, texts.places) : texts;
+        if (!texts) return texts;
+        return texts.numbers.length === 0 ? noTexts(starts.length) : new SpanTexts(texts.numbers, bytes, texts.places);
       };
       yield new SpanBatch(
         { bytes, starts, ends, ahead },
@@ -101,6 +102,8 @@ class SharedReading {
   readonly #ledger: Ledger;
   readonly #id: number;
   readonly #asked: (readonly Capture[])[] = [];
+  /** Which of those asked begin with a capture. */
+  readonly #beginning = new Map<Capture | undefined, number[]>();
   readonly #ahead = new Map<number, ReadRange>();
   readonly #answers = new Map<number, Answer>();
   /** Ranges that were not waited for. */
@@ -139,10 +142,11 @@ class SharedReading {
 
   /** Values that the thread found; undefined where it was not asked yet. From now on it is. */
   found(captures: readonly Capture[], found: PackedBatch['found']): PackedTexts | null | undefined {
-    const at = this.#asked.findIndex(
-      (asked) => asked.length === captures.length && asked.every((capture, index) => capture === captures[index]),
-    );
-    if (at >= 0) return found[at];
+    const [first] = captures;
+    const beginning = this.#beginning.get(first) ?? [];
+    const at = beginning.find((at) => areSame(this.#asked[at] as readonly Capture[], captures));
+    if (at !== undefined) return found[at];
+    this.#beginning.set(first, [...beginning, this.#asked.length]);
     this.#asked.push(captures);
     this.#thread.ask({ reading: this.#id, captures });
     return undefined;
@@ -199,3 +203,6 @@ class SharedReading {
     }
   }
 }
+
+const areSame = (left: readonly Capture[], right: readonly Capture[]): boolean =>
+  left.length === right.length && left.every((capture, at) => capture === right[at]);

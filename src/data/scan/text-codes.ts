@@ -14,10 +14,10 @@ export class SpanTexts implements TextCodes {
   readonly areTexts = true;
   readonly #bytes: Buffer;
   /** Start and end of each, from number 1. */
-  readonly places: Int32Array;
+  readonly places: Uint32Array | Int32Array;
   readonly #texts: (string | undefined)[] = [];
 
-  constructor(numbers: Uint32Array, bytes: Buffer, places: Int32Array) {
+  constructor(numbers: Uint32Array, bytes: Buffer, places: Uint32Array | Int32Array) {
     this.numbers = numbers;
     this.#bytes = bytes;
     this.places = places;

@@ -14,6 +14,7 @@ import type { JsonValue } from '../object.ts';
 import { backOff, type RetryPolicy, retried } from '../retry.ts';
 import { retryAfterOf, TransportError } from '../transport-error.ts';
 import { WORKSPACES } from './versions.ts';
+import { append } from '../../util/append.ts';
 
 export interface SentinelConnection {
   readonly subscription: string;
@@ -77,7 +78,7 @@ export class SentinelClient {
       if (!Array.isArray(answer.value)) {
         throw new TransportError(`GET ${path}: the answer holds no list`, { problem: 'truncated' });
       }
-      found.push(...(answer.value as readonly Resource[]).map(named));
+      append(found, (answer.value as readonly Resource[]).map(named));
       next = answer.nextLink;
       if (next !== undefined) this.#checkOrigin(next);
     }

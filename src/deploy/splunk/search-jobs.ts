@@ -3,6 +3,7 @@ import type { RetryPolicy } from '../retry.ts';
 import { backOff } from '../retry.ts';
 import { TransportError } from '../transport-error.ts';
 import { entriesOf, entityPath, type SplunkClient } from './client.ts';
+import { append } from '../../util/append.ts';
 
 export interface SearchRequest {
   readonly search: string;
@@ -150,7 +151,7 @@ async function readResults(client: SplunkClient, sid: string, count: number, sig
     if (!Array.isArray(page.results))
       throw new TransportError('The answer holds no results.', { problem: 'truncated' });
     for (const { name } of page.fields ?? []) if (!fields.includes(name)) fields.push(name);
-    rows.push(...(page.results as SearchAnswer['rows']));
+    append(rows, page.results as SearchAnswer['rows']);
     if (page.results.length === 0) break;
   } while (rows.length < count);
   return { fields, rows };

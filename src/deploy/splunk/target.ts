@@ -7,6 +7,7 @@ import type { SplunkConnection } from './session.ts';
 import { normalSetting, printSetting } from './normal-form.ts';
 import { LookupContents, type LookupTables, NO_TABLES } from './lookup-contents.ts';
 import { ACL_SETTINGS, isOwnSetting, SPLUNK_TYPES, type SplunkObjectType } from './object-types.ts';
+import { append } from '../../util/append.ts';
 
 /** Lookups whose rows are read at a time: each is a search, and users have few at once. */
 const READ_TOGETHER = 4;
@@ -38,7 +39,7 @@ export function splunkTarget(
       const objects: LiveObject[] = [];
       for (let at = 0; at < entries.length; at += READ_TOGETHER) {
         const some = entries.slice(at, at + READ_TOGETHER).map((entry) => complete(liveObject(type, entry)));
-        objects.push(...(await Promise.all(some)));
+        append(objects, await Promise.all(some));
       }
       return objects;
     },

@@ -31,7 +31,7 @@ function digitOf(code: number): number {
 export function encodePunycode(text: string): string {
   const points = [...text].map((character) => character.codePointAt(0) as number);
   const basic = points.filter((point) => point < FIRST_CODE);
-  let output = String.fromCharCode(...basic);
+  let output = basic.map((point) => String.fromCharCode(point)).join('');
   if (basic.length > 0) output += '-';
   let handled = basic.length;
   let code = FIRST_CODE;
@@ -91,5 +91,5 @@ export function decodePunycode(text: string): string | undefined {
     points.splice(place, 0, code);
     place += 1;
   }
-  return String.fromCodePoint(...points);
+  return points.map((point) => String.fromCodePoint(point)).join('');
 }

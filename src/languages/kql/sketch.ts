@@ -2,6 +2,7 @@ import type { Value } from '../../table/value.ts';
 import { compareValues, keyOfValues } from './comparators.ts';
 import { realOf } from './convert.ts';
 import { bagOf, isArray, propertyOf, toDynamic } from './dynamic.ts';
+import { append } from '../../util/append.ts';
 
 /**
  * What `hll()` and `tdigest()` hand from one step to the next. The service keeps estimates there; here everything is
@@ -60,7 +61,7 @@ export function mergedDigest(states: Iterable<Value>): Value {
     const own = digestValues(state);
     if (!own) continue;
     found = true;
-    all.push(...own);
+    append(all, own);
   }
   return found ? digestOf(all, 'dynamic') : null;
 }

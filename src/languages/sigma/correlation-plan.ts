@@ -4,6 +4,7 @@ import { CORRELATED } from './correlated.ts';
 import { checkAliases, type Correlation, fieldOf, parseCorrelation } from './correlation.ts';
 import type { CorrelateOptions } from './functions/correlate.ts';
 import type { RuleProblems, YamlPath } from './problems.ts';
+import { append } from '../../util/append.ts';
 
 /** The plan of a rule by its reference; the first stage it may use is given. */
 export type LowerReference = (reference: string, firstStage: number, path: YamlPath) => LoweredReference | undefined;
@@ -37,7 +38,7 @@ export function lowerCorrelation(
     const path = ['correlation', 'rules', index];
     const lowered = lowerReference(reference, firstStage + stages.length, path);
     if (!lowered) continue;
-    stages.push(...lowered.stages);
+    append(stages, lowered.stages);
     inputs.push(marked(lowered, index, correlation));
   }
   if (inputs.length < references.length || problems.hasErrors) return undefined;

@@ -1,4 +1,5 @@
 import type { Pattern } from './pattern.ts';
+import { append } from '../../util/append.ts';
 
 /** Characters between two `*`; undefined stands for any one character. */
 type Segment = readonly (string | undefined)[];
@@ -39,7 +40,7 @@ export function compileGlob(pattern: Pattern): (text: string) => boolean {
 function segmentsOf(pattern: Pattern): { segments: Segment[]; anchoredStart: boolean; anchoredEnd: boolean } {
   const segments: (string | undefined)[][] = [[]];
   for (const part of pattern) {
-    if (typeof part === 'string') segments.at(-1)?.push(...part.split(''));
+    if (typeof part === 'string') append(segments.at(-1) ?? [], part.split(''));
     else if (part.wildcard === 'one') segments.at(-1)?.push(undefined);
     else segments.push([]);
   }

@@ -1,4 +1,5 @@
 import type { RegexFlags } from './regex.ts';
+import { append } from '../../util/append.ts';
 
 /** Shorter texts stand in nearly every value. */
 const SHORTEST = 2;
@@ -60,7 +61,7 @@ class RegexTexts {
     let telling = true;
     for (;;) {
       const texts = this.#sequence(depth);
-      if (texts) all.push(...texts);
+      if (texts) append(all, texts);
       else telling = false;
       if (this.#source[this.#at] !== '|') break;
       this.#at += 1;

@@ -1,5 +1,5 @@
 import type { Batch, EventId } from '../../table/batch.ts';
-import { type Codes, combinationsOf } from '../../table/codes.ts';
+import { type Codes, combinationsOf, countOfValues } from '../../table/codes.ts';
 import { RowBuilder } from '../../table/rows.ts';
 import type { Value } from '../../table/value.ts';
 import { compileAggregate, compileExpression } from '../compile.ts';
@@ -73,7 +73,7 @@ export function addValues(
     const codes = isMostlyIn(batch) ? batch.columns.get(argument.name)?.allCodes?.() : undefined;
     if (!codes) return true;
     if (accumulator.addTexts && codes.areTexts) {
-      accumulator.addTexts(valuesIn(codes, batch));
+      accumulator.addTexts(countOfValues(codes, batch.selection));
       return false;
     }
     timesOf(codes, batch).forEach((times, number) => {
@@ -81,16 +81,6 @@ export function addValues(
     });
     return false;
   });
-}
-
-/** How many rows have a value. */
-function valuesIn({ numbers }: Codes, batch: Batch): number {
-  const { length, selection } = batch;
-  let count = 0;
-  for (let position = 0; position < length; position += 1) {
-    if (numbers[selection ? (selection[position] as number) : position] !== 0) count += 1;
-  }
-  return count;
 }
 
 /** How often each value occurs. */

@@ -4,6 +4,7 @@ import { ArrayColumn, type Column, ConstantColumn } from '../../table/column.ts'
 import type { Value } from '../../table/value.ts';
 import type { Context } from '../context.ts';
 import type { Expand } from '../plan.ts';
+import { largest } from '../../util/append.ts';
 
 /** One row per element; the other columns are read through to the row that the element came from. */
 export function* expand(input: Iterable<Batch>, plan: Expand, context: Context): Iterable<Batch> {
@@ -19,7 +20,7 @@ export function* expand(input: Iterable<Batch>, plan: Expand, context: Context):
     const indexes: Value[] = [];
     for (const row of batch.rows()) {
       const lists = sources.map((column) => elementsOf(column?.at(row) ?? null));
-      const longest = Math.max(...lists.map((list) => list.length));
+      const longest = largest(lists.map((list) => list.length));
       const count = Math.min(
         longest === 0 && plan.empty === 'keep' ? 1 : longest,
         plan.limit ?? Number.MAX_SAFE_INTEGER,

@@ -7,6 +7,7 @@ import type { Context } from '../context.ts';
 import { Frame } from '../frame.ts';
 import type { Join, JoinOutput } from '../plan.ts';
 import { keyOf } from './key.ts';
+import { append } from '../../util/append.ts';
 
 const NONE = -1;
 
@@ -26,8 +27,8 @@ export function* join(left: Iterable<Batch>, right: Iterable<Batch>, plan: Join,
   );
   const emit = (leftRow: number, rightRow: number): void => {
     const origins: EventId[] = [];
-    if (leftRow !== NONE) origins.push(...leftSide.batch.originsAt(leftRow));
-    if (rightRow !== NONE) origins.push(...rightSide.batch.originsAt(rightRow));
+    if (leftRow !== NONE) append(origins, leftSide.batch.originsAt(leftRow));
+    if (rightRow !== NONE) append(origins, rightSide.batch.originsAt(rightRow));
     builder.add(
       plan.output === 'overlay'
         ? overlayCells(leftSide.batch, leftRow, rightSide.batch, rightRow, plan)

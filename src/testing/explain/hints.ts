@@ -2,6 +2,7 @@ import { suggest } from '../../diagnostics/suggest.ts';
 import type { Expression } from '../../plan/expression.ts';
 import { columnsOf, literalsOf } from './describe.ts';
 import type { Tally, TalliedCondition } from './tally.ts';
+import { append } from '../../util/append.ts';
 
 const NONE = '(none)';
 
@@ -12,7 +13,7 @@ export function hintsFor(expression: Expression, condition: TalliedCondition, ta
     if (column.startsWith('_')) continue;
     const values = condition.values(column).filter((value) => value !== NONE && value !== '');
     if (values.length === 0) hints.push(emptyColumn(column, tally));
-    else hints.push(...comparisons(expression, column, values));
+    else append(hints, comparisons(expression, column, values));
   }
   return [...new Set(hints)];
 }

@@ -5,6 +5,7 @@ import { verbatim } from '../explain/describe.ts';
 import { visit } from '../plan-reads.ts';
 import { literalEdits } from './literal-edits.ts';
 import type { Edit } from './model.ts';
+import { largest, smallest } from '../../util/append.ts';
 
 /** How a language writes what always holds, what never holds, and what must not hold. */
 interface Dialect {
@@ -118,8 +119,8 @@ class Editor {
       return expression;
     const parts = expression.arguments.map((part) => this.#placed(part));
     if (parts.some((part) => verbatim(part, this.#text) === undefined)) return expression;
-    const start = Math.min(...parts.map(({ span }) => span?.start ?? 0));
-    const end = Math.max(...parts.map(({ span }) => span?.end ?? 0));
+    const start = smallest(parts.map(({ span }) => span?.start ?? 0));
+    const end = largest(parts.map(({ span }) => span?.end ?? 0));
     if (expression.function !== 'spl.search-not') return { ...expression, span: balanced(this.#text, start, end) };
     const not = /\bNOT\s*$/i.exec(this.#text.slice(0, widened(this.#text, start, end).start));
     if (!not) return expression;

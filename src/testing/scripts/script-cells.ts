@@ -1,5 +1,6 @@
 import type { JsonValue } from '../../languages/front-end.ts';
 import type { ResultColumn } from '../../plan/plan.ts';
+import { largest } from '../../util/append.ts';
 
 /** What a query without any column shows. */
 export const NOTHING = '(no results)';
@@ -15,7 +16,7 @@ export function renderTable(
   if (columns.length === 0) return [NOTHING];
   const header = columns.map(({ name, type }) => (type === undefined ? name : `${name}:${type}`));
   const table = [header, ...rows.map((row) => row.map(renderCell))];
-  const widths = header.map((_, at) => Math.max(...table.map((cells) => (cells[at] as string).length)));
+  const widths = header.map((_, at) => largest(table.map((cells) => (cells[at] as string).length)));
   return table.map((cells) =>
     cells
       .map((cell, at) => (at === cells.length - 1 ? cell : cell.padEnd(widths[at] as number)))

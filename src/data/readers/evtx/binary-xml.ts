@@ -1,6 +1,7 @@
 import { MalformedRecord } from './failure.ts';
 import type { ContentNode, ElementNode, SubstitutionValue, TemplateInstance } from './tree.ts';
 import { VALUE_STRING } from './values.ts';
+import { append } from '../../../util/append.ts';
 
 const MORE = 0x40;
 const END_OF_STREAM = 0x00;
@@ -81,7 +82,7 @@ export class BinaryXmlParser {
           nodes.push({ kind: 'instance', instance: this.#instance(depth) });
           break;
         default:
-          nodes.push(...this.#characters(token));
+          append(nodes, this.#characters(token));
       }
     }
     return nodes;
@@ -113,7 +114,7 @@ export class BinaryXmlParser {
       const token = this.#peek() & ~MORE;
       const isTag = token === ATTRIBUTE || token === CLOSE_START_TAG || token === CLOSE_EMPTY_TAG;
       if (isTag || token === END_OF_STREAM) return nodes;
-      nodes.push(...this.#characters(this.#byte()));
+      append(nodes, this.#characters(this.#byte()));
     }
   }
 

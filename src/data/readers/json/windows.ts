@@ -1,5 +1,6 @@
 import type { EventDocument, WindowsEvent } from '../../record.ts';
 import { isObject } from './value.ts';
+import { append } from '../../../util/append.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 type Data = { name?: string; value: string }[];
@@ -95,7 +96,7 @@ function eventData(given: unknown): Data {
   for (const [name, value] of Object.entries(given)) {
     if (name === '#attributes' || name.startsWith('@') || name === 'Binary') continue;
     if (name !== 'Data') data.push({ name, value: text(value) });
-    else for (const element of Array.isArray(value) ? value : [value]) data.push(...dataElement(element));
+    else for (const element of Array.isArray(value) ? value : [value]) append(data, dataElement(element));
   }
   return data;
 }

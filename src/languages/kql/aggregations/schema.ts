@@ -3,6 +3,7 @@ import type { Value } from '../../../table/value.ts';
 import { bagOf, isArray, isBag, parseJson } from '../dynamic.ts';
 import { Datetime, Decimal, Real, Timespan } from '../values.ts';
 import { defineAggregation, type KqlAggregation } from './define.ts';
+import { append } from '../../../util/append.ts';
 
 /** What kinds of values stand at one place: names of scalar types, the properties of bags, the elements of arrays. */
 class Shape {
@@ -34,7 +35,7 @@ class Shape {
       kinds.push(bagOf([...this.#properties].map(([name, shape]) => [name, shape.describe()] as const)));
     }
     if (this.#elements) kinds.push(bagOf([['`indexer`', this.#elements.describe()]]));
-    kinds.push(...[...this.#scalars].sort());
+    append(kinds, [...this.#scalars].sort());
     return kinds.length === 1 ? (kinds[0] as Value) : kinds;
   }
 }

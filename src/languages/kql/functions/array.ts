@@ -3,6 +3,7 @@ import { compareValues, kqlKeys } from '../comparators.ts';
 import { realOf } from '../convert.ts';
 import { isArray } from '../dynamic.ts';
 import { defineFunction, type FunctionExample, type KqlFunction, type Signature, valuesOf } from './define.ts';
+import { largest } from '../../../util/append.ts';
 
 const CATEGORY = 'Dynamic/array functions';
 
@@ -278,7 +279,7 @@ export const arrayFunctions: readonly KqlFunction[] = [
     ],
     (...values: readonly Value[]): Value => {
       const lists = values.map((value) => listOf(value) ?? []);
-      return Array.from({ length: Math.max(...lists.map((list) => list.length)) }, (_, at) =>
+      return Array.from({ length: largest(lists.map((list) => list.length)) }, (_, at) =>
         lists.map((list) => list[at] ?? null),
       );
     },

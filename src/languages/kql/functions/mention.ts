@@ -2,6 +2,7 @@ import type { Expression } from '../../../plan/expression.ts';
 import type { Carried } from '../../../plan/library.ts';
 import type { Mention } from '../../../plan/plan.ts';
 import type { FunctionSpecification, Signature } from './define.ts';
+import { append } from '../../../util/append.ts';
 
 type Carries = NonNullable<FunctionSpecification['carries']>;
 
@@ -82,7 +83,7 @@ export function literalTexts(args: readonly Expression[]): readonly string[] | u
   const texts: string[] = [];
   for (const arg of args.slice(1)) {
     const values = arg.kind === 'literal' && Array.isArray(arg.value) ? arg.value : undefined;
-    if (values?.every((value): value is string => typeof value === 'string' && value !== '')) texts.push(...values);
+    if (values?.every((value): value is string => typeof value === 'string' && value !== '')) append(texts, values);
     else {
       const text = textOf(arg);
       if (text === undefined) return undefined;

@@ -9,6 +9,7 @@ import { compareValues, keyOfValues } from '../comparators.ts';
 import { longOf, realOf } from '../convert.ts';
 import { dynamicReal, toDynamic } from '../dynamic.ts';
 import { Datetime, Timespan } from '../values.ts';
+import { append } from '../../../util/append.ts';
 
 export interface SeriesAggregate {
   readonly name: string;
@@ -74,7 +75,7 @@ export const makeSeriesTable: TableFunction = {
           placeOf(at),
           evaluators.map((evaluate) => evaluate(row)),
         );
-        group.origins.push(...batch.originsAt(row));
+        append(group.origins, batch.originsAt(row));
       }
     }
     const [first, last, size] = [constant(from), constant(to), constant(step)];

@@ -10,6 +10,7 @@ import { defineOperator } from './definition.ts';
 import { constantCount } from './order.ts';
 import { keepColumns } from './project.ts';
 import { parameterOf } from './union.ts';
+import { append } from '../../../util/append.ts';
 
 interface Expansion {
   readonly name: string;
@@ -121,7 +122,10 @@ export const mvApply = defineOperator({
     const subquery = part(node, 'Subquery');
     const expansions = expansionsOf(node, result, input, context);
     const inner: KqlColumn[] = input.columns.filter(({ name }) => !expansions.some((made) => made.name === name));
-    inner.push(...expansions.map(({ name, type }) => ({ name, type })));
+    append(
+      inner,
+      expansions.map(({ name, type }) => ({ name, type })),
+    );
     if (index !== undefined) inner.push({ name: index, type: 'long' });
     const row = freshName(context, 'row');
     const name = freshName(context, 'elements');

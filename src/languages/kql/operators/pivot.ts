@@ -15,6 +15,7 @@ import { stringOf } from '../print.ts';
 import { Timespan } from '../values.ts';
 import { keepColumns } from './project.ts';
 import { aggregateCall } from './summarize.ts';
+import { append } from '../../../util/append.ts';
 
 interface PivotOptions {
   readonly keys: readonly string[];
@@ -106,7 +107,7 @@ export const pivotTable: TableFunction = {
         names.add(name);
         // Such columns have the type of their values: a real must not look like a long.
         group.cells.set(name, toDynamic(batch.columns.get(value)?.at(row) ?? null, type));
-        group.origins.push(...batch.originsAt(row));
+        append(group.origins, batch.originsAt(row));
       }
     }
     const results = new RowBuilder([...keys, ...names]);

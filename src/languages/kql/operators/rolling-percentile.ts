@@ -16,6 +16,7 @@ import { asArgument, type Context, type Rows, spanOf, staged } from '../lowering
 import { lowerExpression } from '../lowering/expressions.ts';
 import { LoweringProblem } from '../lowering/problem.ts';
 import { Datetime, Timespan } from '../values.ts';
+import { append } from '../../../util/append.ts';
 
 interface RollingOptions {
   readonly value: string;
@@ -84,7 +85,7 @@ export const rollingPercentileTable: TableFunction = {
         const bin = slice.bins.get(keyOfValues([start])) ?? { start, values: [], origins: [] };
         slice.bins.set(keyOfValues([start]), bin);
         if (cell(value) !== null) bin.values.push(cell(value));
-        bin.origins.push(...batch.originsAt(row));
+        append(bin.origins, batch.originsAt(row));
       }
     }
     const results = new RowBuilder(outputs);

@@ -14,6 +14,7 @@ import { type ColumnType, kqlSteps, QUERY_TABLE } from './kql.ts';
 import { kqlCall, kqlPath } from './kql-text.ts';
 import { ConversionRefusal } from './predicate.ts';
 import type { ReadyRule } from './transformed.ts';
+import { append } from '../../../util/append.ts';
 
 /** The column of a table that holds the time of an event, in a workspace. */
 const TIME = 'TimeGenerated';
@@ -126,7 +127,7 @@ function events(
   const tables: string[] = [];
   const branches = inputs.map((input, index) => {
     const branch = branchOf(input, printing);
-    tables.push(...branch.tables);
+    append(tables, branch.tables);
     const columns = [
       branch.time,
       ...correlation.groupBy.map((field, at) => `${name(field)} = ${branch.text(input.groups[at] as string)}`),

@@ -2,6 +2,7 @@ import type { Budget } from '../../../plan/context.ts';
 import { textsOf } from '../cell.ts';
 import type { CorrelatedEvent, CorrelateOptions, Criterion, Match, RuleCondition } from './correlate.ts';
 import { numberOf } from './number.ts';
+import { append } from '../../../util/append.ts';
 
 /** What is known of the events in the window; events enter at its front and leave at its back, in order. */
 interface Measure {
@@ -201,7 +202,7 @@ function numbers(compute: (values: readonly number[]) => number): Measure {
       .filter((number) => number !== undefined);
   return {
     enter: (event) => {
-      values.push(...numbersIn(event));
+      append(values, numbersIn(event));
     },
     leave: (event) => {
       values.splice(0, numbersIn(event).length);

@@ -1,6 +1,7 @@
 import { isTrue } from '../command-arguments.ts';
 import { defineCommand } from '../define-command.ts';
 import { printNames, printOptions, quoted, unless, words } from '../printer/text.ts';
+import { append } from '../../../util/append.ts';
 
 export interface MultikvOptions {
   /** The only fields to make; none for all. */
@@ -49,8 +50,8 @@ export const multikv = defineCommand<MultikvOptions>({
       const option = args.option(...OPTIONS);
       if (option?.name === 'conf') args.unsupported('Stanzas of multikv.conf are not supported.', start);
       if (option) options.set(option.name, option.value);
-      else if (args.keyword('fields')) fields.push(...args.fields(...stops));
-      else if (args.keyword('filter')) filter.push(...args.fields(...stops));
+      else if (args.keyword('fields')) append(fields, args.fields(...stops));
+      else if (args.keyword('filter')) append(filter, args.fields(...stops));
       else args.cursor.fail('Expected fields, filter or an option');
     }
     return {

@@ -14,6 +14,7 @@ import { aggregateBy } from '../group-by.ts';
 import type { LowerScope } from '../scope.ts';
 import { printAggregations } from '../printer/aggregation.ts';
 import { printOptions, unless, printBy, words } from '../printer/text.ts';
+import { append } from '../../../util/append.ts';
 
 export interface StatsArguments {
   readonly aggregations: readonly AggregationNode[];
@@ -44,7 +45,7 @@ export const stats = defineCommand<StatsArguments & { readonly once: boolean }>(
     const options = new Map(args.options(...OPTIONS));
     const aggregations: AggregationNode[] = [];
     for (;;) {
-      aggregations.push(...parseAggregations(args, 'by', ...OPTIONS));
+      append(aggregations, parseAggregations(args, 'by', ...OPTIONS));
       const found = args.options(...OPTIONS);
       if (found.size === 0) break;
       for (const [name, value] of found) options.set(name, value);

@@ -3,6 +3,7 @@ import { unescapeQuoted } from '../cursor.ts';
 import { defineCommand } from '../define-command.ts';
 import type { JsonType, TojsonOptions } from '../runtime/tojson.ts';
 import { quoted, printNames, printOptions, unless, words } from '../printer/text.ts';
+import { append } from '../../../util/append.ts';
 
 const unquoted = (name: string): string =>
   name.length > 1 && name.startsWith('"') && name.endsWith('"') ? unescapeQuoted(name.slice(1, -1)) : name;
@@ -38,7 +39,10 @@ export const tojson = defineCommand<TojsonOptions>({
       const names = typed
         ? ((typed[2] ?? '').match(/"(?:[^"\\]|\\.)*"|[^\s,]+/gs) ?? []).map(unquoted)
         : [args.field()];
-      fields.push(...names.map((pattern) => ({ pattern, type })));
+      append(
+        fields,
+        names.map((pattern) => ({ pattern, type })),
+      );
       args.cursor.skipSpaceAndCommas();
     }
     const defaultType = options.get('default_type') ?? 'none';

@@ -12,6 +12,7 @@ import type { LowerScope } from '../scope.ts';
 import { lowerSearch } from '../search/lower.ts';
 import { parseSearchExpression } from '../search/parse.ts';
 import type { BinaryNode, CallNode, EvalNode } from './nodes.ts';
+import { smallest } from '../../../util/append.ts';
 
 const DOCUMENTED: ReadonlySet<string> = new Set(namesOf(DOCUMENTED_SPL['eval function']));
 
@@ -164,8 +165,8 @@ function writtenPrecision(node: EvalNode | undefined): WrittenPrecision {
   const written = node ? numbersIn(node) : [];
   if (written.length === 0) return {};
   const isSum = node?.kind === 'binary' && (node.operator === '+' || node.operator === '-');
-  if (isSum) return { decimals: Math.min(...written.map((text) => (text.split('.')[1] ?? '').length)) };
-  return { digits: Math.min(...written.map(significantDigits)) };
+  if (isSum) return { decimals: smallest(written.map((text) => (text.split('.')[1] ?? '').length)) };
+  return { digits: smallest(written.map(significantDigits)) };
 }
 
 const numbersIn = (node: EvalNode): readonly string[] =>

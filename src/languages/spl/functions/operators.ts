@@ -2,6 +2,7 @@ import type { Argument, Evaluator, ScalarFunction } from '../../../plan/library.
 import type { Value } from '../../../table/value.ts';
 import { compareText, toNumber, toText } from '../values.ts';
 import { roundToPrecision, significantDigits, withoutNoise } from './precision.ts';
+import { smallest } from '../../../util/append.ts';
 
 /** A quoted literal stays a text even where it looks like a number; any other text that does is one. */
 const isQuoted = (argument: Argument | undefined): boolean =>
@@ -79,7 +80,7 @@ function precise(name: string, compute: (left: number, right: number) => number 
       const right = evaluatorOf(args[1]);
       const quoted = isQuoted(args[0]) || isQuoted(args[1]);
       const { literals, exact } = (options ?? {}) as { literals?: readonly (string | undefined)[]; exact?: boolean };
-      const written = Math.min(...(literals ?? []).map((text) => digitsOf(text ?? null)), Number.POSITIVE_INFINITY);
+      const written = smallest((literals ?? []).map((text) => digitsOf(text ?? null)));
       return (row) => {
         if (quoted) return null;
         const first = left(row);

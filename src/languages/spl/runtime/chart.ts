@@ -14,6 +14,7 @@ import { asList, toNumber, toText } from '../values.ts';
 import { automaticSpan, rangeStart, type TimeSpan, timeSpan } from './bucket.ts';
 import { alignmentOf } from './scalars.ts';
 import { columnOf, expandCalls } from './support.ts';
+import { append } from '../../../util/append.ts';
 
 interface ChartRow {
   readonly value: Value;
@@ -150,7 +151,7 @@ class ChartTable {
           if (!options.useNull) continue;
           values.push(options.nullText);
         }
-        chartRow.origins.push(...all.originsAt(row));
+        append(chartRow.origins, all.originsAt(row));
         for (const column of values) {
           this.#add(chartRow, column, row);
           this.#members.push({ row, chartRow, column });

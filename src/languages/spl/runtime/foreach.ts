@@ -10,6 +10,7 @@ import { environmentOf, lowerLatePipeline } from '../late-lowering.ts';
 import { SplProblem } from '../problems.ts';
 import { asList } from '../values.ts';
 import { columnOf, visibleFields } from './support.ts';
+import { largest } from '../../../util/append.ts';
 
 const INPUT = 'foreach input';
 const FIELD_LIMIT = 500;
@@ -65,7 +66,7 @@ export const foreachItems: TableFunction = {
     const rows = [...all.rows()];
     const source = columnOf(all, field);
     const lists = new Map(rows.map((row) => [row, itemsOf(source.at(row), mode)] as const));
-    const longest = Math.max(0, ...[...lists.values()].map((list) => list.length));
+    const longest = largest([...lists.values()].map((list) => list.length));
     const frame = new Frame();
     const steps = assignments.map((assignment) => ({
       field: assignment.field,

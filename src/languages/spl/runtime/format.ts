@@ -4,6 +4,7 @@ import { RowBuilder } from '../../../table/rows.ts';
 import type { Value } from '../../../table/value.ts';
 import { asList, toText } from '../values.ts';
 import { columnOf, visibleFields } from './support.ts';
+import { append } from '../../../util/append.ts';
 
 export interface FormatOptions {
   /** Row prefix, column prefix, column separator, column end, row separator, row end. */
@@ -32,7 +33,7 @@ export const format: TableFunction = {
         const terms = names.flatMap((name) => termOf(batch, name, row, multivalue));
         if (terms.length === 0) continue;
         rows.push(`${columnStart} ${terms.join(` ${columnSeparator} `)} ${columnEnd}`);
-        origins.push(...batch.originsAt(row));
+        append(origins, batch.originsAt(row));
       }
     }
     const built = new RowBuilder(['search']);
@@ -76,7 +77,7 @@ export const returnRows: TableFunction = {
         });
         if (terms.length === 0) continue;
         rows.push(terms.join(' '));
-        origins.push(...batch.originsAt(row));
+        append(origins, batch.originsAt(row));
       }
     }
     const built = new RowBuilder(['search']);

@@ -4,6 +4,7 @@ import type { Value } from '../../../table/value.ts';
 import type { MultikvOptions } from '../commands/multikv.ts';
 import { toNumber, toText } from '../values.ts';
 import { cellsOf, columnOf } from './support.ts';
+import { largest } from '../../../util/append.ts';
 
 /**
  * Tables in the text of events: a row for each line under a header.
@@ -123,7 +124,7 @@ function rowsUnder(
 
 /** Where the columns of an aligned table begin: after blanks that all lines share. */
 function columnsOf(lines: readonly string[]): readonly number[] {
-  const width = Math.max(0, ...lines.map((line) => line.length));
+  const width = largest(lines.map((line) => line.length));
   const edges: number[] = [];
   let blank = true;
   for (let at = 0; at < width; at += 1) {

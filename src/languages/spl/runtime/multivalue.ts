@@ -6,6 +6,7 @@ import { delimiterOf, joinedBy } from '../delimiters.ts';
 import { compilePcre } from '../regex/index.ts';
 import { asList, fromList, toText } from '../values.ts';
 import { cellsOf } from './support.ts';
+import { append } from '../../../util/append.ts';
 
 interface MakemvOptions {
   readonly delim: string;
@@ -77,7 +78,7 @@ export const mvcombine: TableFunction = {
         groups.set(key, group);
       }
       group.rows.push(row);
-      group.values.push(...asList(all.columns.get(field)?.at(row) ?? null));
+      append(group.values, asList(all.columns.get(field)?.at(row) ?? null));
     }
     const builder = new RowBuilder(names);
     for (const { rows, values } of groups.values()) {

@@ -6,6 +6,7 @@ import type { Value } from '../../../table/value.ts';
 import type { TransposeOptions, UntableOptions, XyseriesOptions } from '../commands/reshape.ts';
 import { toText } from '../values.ts';
 import { columnOf, visibleFields } from './support.ts';
+import { append } from '../../../util/append.ts';
 
 /** Rows become columns, named after their number or after a field of theirs. */
 export const transpose: TableFunction = {
@@ -86,7 +87,7 @@ export const xyseries: TableFunction = {
         entry = { value: key, cells: new Map(), origins: [] };
         table.set(toText(key), entry);
       }
-      entry.origins.push(...all.originsAt(row));
+      append(entry.origins, all.originsAt(row));
       for (const field of values) {
         const title = titleOf(field, toText(series), values.length, separator, format);
         columns.add(title);

@@ -10,6 +10,7 @@ import type { Batch, EventId } from '../../../table/batch.ts';
 import { RowBuilder } from '../../../table/rows.ts';
 import type { Value } from '../../../table/value.ts';
 import { aggregateBy } from '../group-by.ts';
+import { append } from '../../../util/append.ts';
 
 interface Options {
   readonly by: readonly string[];
@@ -86,7 +87,7 @@ class RunningCalls {
       if (rest.length === 0 && this.#origins.length >= ORIGINS_KEPT) break;
       const row = batch.rowAt(position);
       for (const accumulator of rest) accumulator.add(row);
-      if (this.#origins.length < ORIGINS_KEPT) this.#origins.push(...batch.originsAt(row));
+      if (this.#origins.length < ORIGINS_KEPT) append(this.#origins, batch.originsAt(row));
     }
   }
 

@@ -6,6 +6,7 @@ import type { Value } from '../../../table/value.ts';
 import type { TopOptions } from '../commands/top.ts';
 import { asList, compareText, toText } from '../values.ts';
 import { columnOf } from './support.ts';
+import { append } from '../../../util/append.ts';
 
 interface Counted {
   readonly values: readonly string[];
@@ -42,7 +43,7 @@ export const top: TableFunction = {
         for (const inner of combinations(fieldColumns.map((column) => column.at(row)))) {
           const counted = entry(group.counts, inner, () => ({ values: inner, count: 0, origins: [] }));
           counted.count += 1;
-          counted.origins.push(...origins);
+          append(counted.origins, origins);
           group.total += 1;
         }
       }

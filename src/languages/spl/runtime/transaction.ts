@@ -8,6 +8,7 @@ import type { Value } from '../../../table/value.ts';
 import type { TransactionOptions } from '../commands/transaction.ts';
 import { asList, compareText, fromList, toNumber, toText } from '../values.ts';
 import { columnOf } from './support.ts';
+import { append } from '../../../util/append.ts';
 
 /** What maxevents is when nobody says. */
 const MAXIMUM_EVENTS = 1000;
@@ -85,7 +86,10 @@ export const transaction: TableFunction = {
     for (const one of open.all()) close(one, !starts);
     const shown = closed.filter((one) => one.complete || wanted.keepEvicted);
     if (wanted.keepOrphans) {
-      orphans.push(...closed.filter((one) => !shown.includes(one)).flatMap((one) => one.rows));
+      append(
+        orphans,
+        closed.filter((one) => !shown.includes(one)).flatMap((one) => one.rows),
+      );
       orphans.sort((left, right) => timeOf(right) - timeOf(left));
       yield all.select(Uint32Array.from(orphans)).extend(new Map([['_txn_orphan', new ConstantColumn('1')]]));
     }

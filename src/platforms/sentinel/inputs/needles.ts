@@ -1,4 +1,5 @@
 import type { Mention } from '../../../plan/plan.ts';
+import { smallest } from '../../../util/append.ts';
 
 type Groups = readonly (readonly string[])[];
 
@@ -25,7 +26,7 @@ export function needlesOf(
 
 /** The group that lets the fewest records through, as far as lengths tell. */
 function narrowest(groups: Groups): readonly string[] | undefined {
-  const shortest = (group: readonly string[]): number => Math.min(...group.map((text) => text.length));
+  const shortest = (group: readonly string[]): number => smallest(group.map((text) => text.length));
   return groups.reduce<readonly string[] | undefined>(
     (best, group) => (best === undefined || shortest(group) > shortest(best) ? group : best),
     undefined,

@@ -7,6 +7,7 @@ import type { AutomatonTables } from '../../../data/scan/event-index.ts';
 import type { CallExpression, Expression } from '../../../plan/expression.ts';
 import type { Value } from '../../../table/value.ts';
 import { type Anchor, type Automaton, AutomatonBuilder } from './automaton.ts';
+import { append } from '../../../util/append.ts';
 
 const ANCHORS: Readonly<Record<string, Anchor>> = {
   'sigma.equals': 'whole',
@@ -41,7 +42,7 @@ export function gateOf(expression: CallExpression): LiteralPredicate | undefined
   for (const value of literalsOf(expression.arguments)) {
     const texts = textsOf(expression, value);
     if (!texts) return undefined;
-    values.push(...texts);
+    append(values, texts);
   }
   return { column: field.name, function: 'sigma.contains', values };
 }

@@ -1,5 +1,5 @@
 import { Batch, type Origins } from '../../../table/batch.ts';
-import type { Codes } from '../../../table/codes.ts';
+import { type Codes, hasValues } from '../../../table/codes.ts';
 import { BulkColumn, type Column } from '../../../table/column.ts';
 import type { Columns } from '../../../table/columns.ts';
 import type { Value } from '../../../table/value.ts';
@@ -150,7 +150,7 @@ export class EventColumns {
       if (name.startsWith('_') && !INDEXED.has(name)) return false;
       const column = this.batch.columns.get(name);
       const codes = isMost ? column?.allCodes?.() : undefined;
-      if (codes) return kept.some((row) => codes.numbers[row] !== 0);
+      if (codes) return hasValues(codes, rows);
       return column !== undefined && kept.some((row) => column.at(row) !== null);
     });
   }

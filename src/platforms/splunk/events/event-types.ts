@@ -74,11 +74,6 @@ export class EventTypes {
     return this.#tags.all((field) => this.#tagged(runtime, batch, row, field));
   }
 
-  /** The tags of an event by the values of the fields that have tags, in the order of `taggedFields`. */
-  tagsOfValues(values: readonly Value[]): readonly string[] {
-    return this.#tags.all((_, at) => values[at] ?? null);
-  }
-
   tagsOfField(runtime: ProfileRuntime, batch: Batch, row: number, field: string): readonly string[] {
     return this.#tags.has(field) ? this.#tags.of(field, this.#tagged(runtime, batch, row, field)) : [];
   }

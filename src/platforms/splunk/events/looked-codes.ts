@@ -4,6 +4,7 @@ import type { Value } from '../../../table/value.ts';
 import type { ColumnCodes } from './column-codes.ts';
 import type { EventTypes } from './event-types.ts';
 import { matchedRows, shortened } from './field-values.ts';
+import { joinedTags, textsOf } from './tag-table.ts';
 import type { CompileField, ProfileRuntime, RuntimeLookup } from './profile-runtime.ts';
 
 export interface LookedCodesParts {
@@ -22,6 +23,7 @@ export interface LookedCodesParts {
 export class LookedCodes {
   readonly #parts: LookedCodesParts;
   readonly #looked = new Map<string, Codes | undefined>();
+  readonly #tagged = new Map<string, Codes | undefined>();
   #types: Codes | undefined;
   #asksForTypes = false;
 
@@ -98,21 +100,26 @@ export class LookedCodes {
   }
 
   #tagsOfField(field: string): Codes | undefined {
-    const runtime = this.#parts.codes.runtime(true);
-    const codes = runtime && this.looked(field);
-    return codes && mappedCodes(codes, (value) => shortened(this.#parts.eventTypes.tagsOfValue(field, value)));
+    if (!this.#tagged.has(field)) {
+      const codes = this.#parts.codes.runtime(true) && this.#ofBatch(field);
+      const tags = (value: Value): Value => shortened(this.#parts.eventTypes.tagsOfValue(field, value));
+      this.#tagged.set(field, codes && mappedCodes(codes, tags));
+    }
+    return this.#tagged.get(field);
   }
 
   #tags(): Codes | undefined {
     const { codes, eventTypes, looked, length } = this.#parts;
     const runtime = codes.runtime(true);
     if (!runtime) return undefined;
-    const columns = eventTypes.taggedFields().map((field) => this.#ofBatch(field));
+    const columns = eventTypes.taggedFields().map((field) => this.#tagsOfField(field));
     if (!columns.every((column) => column !== undefined)) {
       return codesOfRows(length, (row) => shortened(eventTypes.tags(runtime, looked(), row)));
     }
-    return computedOnce(columns, length, (row) =>
-      shortened(eventTypes.tagsOfValues(columns.map((column) => column.value(column.numbers[row] as number)))),
+    // Tags are few, whatever the fields' values are.
+    const given = columns.filter(({ size }) => size > 1);
+    return computedOnce(given, length, (row) =>
+      shortened(joinedTags(given.map((column) => textsOf(column.value(column.numbers[row] as number))))),
     );
   }
 }

@@ -3,6 +3,7 @@ import type { Mention } from '../../../plan/plan.ts';
 import type { Extraction } from '../extraction/extraction.ts';
 import { DEFAULT_FIELDS } from './default-fields.ts';
 import { INDEXED, type ProfileRuntime } from './profile-runtime.ts';
+import { append } from '../../../util/append.ts';
 
 type Groups = readonly (readonly string[])[];
 /** Texts of which an event must hold one for a field to hold a text; undefined when nothing is certain. */
@@ -147,7 +148,7 @@ function throughExpression(
       for (let at = shape.from; at < (shape.to ?? expression.arguments.length); at += shape.step) {
         const found = throughExpression(expression.arguments[at] as Expression, text, ofColumn);
         if (!found) return undefined;
-        alternatives.push(...found);
+        append(alternatives, found);
       }
       return alternatives;
     }

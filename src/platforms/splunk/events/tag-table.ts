@@ -6,9 +6,11 @@ export interface TagGiver {
   readonly values: ReadonlySet<string>;
 }
 
+const NO_TAGS: readonly string[] = [];
+
 /** What tags.conf says: which values of which fields have which tags. */
 export class TagTable {
-  /** field → value → tags. */
+  /** field → value → tags, in order. */
   readonly #tags = new Map<string, Map<string, readonly string[]>>();
   readonly #givers = new Map<string, readonly TagGiver[]>();
 
@@ -19,7 +21,7 @@ export class TagTable {
       if (equals < 0) continue;
       const field = pair.slice(0, equals);
       const values = this.#tags.get(field) ?? new Map<string, readonly string[]>();
-      values.set(pair.slice(equals + 1), tags);
+      values.set(pair.slice(equals + 1), [...new Set(tags)].sort());
       this.#tags.set(field, values);
     }
   }
@@ -36,15 +38,14 @@ export class TagTable {
   /** The tags of a field with this value or these values. */
   of(field: string, value: Value): readonly string[] {
     const known = this.#tags.get(field);
-    return known ? [...new Set(textsOf(value).flatMap((text) => known.get(text) ?? []))].sort() : [];
+    if (!known || value === null) return NO_TAGS;
+    if (!Array.isArray(value)) return known.get(String(value)) ?? NO_TAGS;
+    return [...new Set(textsOf(value).flatMap((text) => known.get(text) ?? NO_TAGS))].sort();
   }
 
   /** The tags of all fields. */
-  all(tagged: (field: string, at: number) => Value): readonly string[] {
-    const found = new Set<string>();
-    for (const [at, field] of this.fields.entries())
-      for (const tag of this.of(field, tagged(field, at))) found.add(tag);
-    return [...found].sort();
+  all(tagged: (field: string) => Value): readonly string[] {
+    return joinedTags(this.fields.map((field) => this.of(field, tagged(field))));
   }
 
   /** What gives a tag, whose name is in small letters. */
@@ -60,6 +61,9 @@ export class TagTable {
     return givers;
   }
 }
+
+/** Several fields' tags, each once, in order. */
+export const joinedTags = (tags: readonly (readonly string[])[]): readonly string[] => [...new Set(tags.flat())].sort();
 
 export function textsOf(value: Value): readonly string[] {
   if (value === null) return [];

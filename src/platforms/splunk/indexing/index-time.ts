@@ -6,6 +6,7 @@ import { settingWords } from '../props/field-list.ts';
 import type { EventKind } from '../props/stanza-selection.ts';
 import { type CompiledStep, indexTransform, type IndexStep } from './index-transform.ts';
 import { IndexedEvent } from './indexed-event.ts';
+import { append } from '../../../util/append.ts';
 
 /** Copies of copies end here, whatever an add-on says. */
 const MOST_COPIES = 8;
@@ -61,7 +62,7 @@ export class IndexTime {
         const copy = event.clone();
         step.run(copy);
         copy.kind = { ...copy.kind, sourcetype };
-        made.push(...this.#run(copy, copies + 1));
+        append(made, this.#run(copy, copies + 1));
       }
     }
     return [event, ...made];

@@ -3,6 +3,7 @@ import type { EventDocument, RecordBatch } from '../../../data/record.ts';
 import type { EventKind } from '../props/stanza-selection.ts';
 import type { IndexTime } from './index-time.ts';
 import type { IndexedEvent } from './indexed-event.ts';
+import { append } from '../../../util/append.ts';
 
 /** The events that a batch of records became: their texts may be others, their times and what a table's head names are not. */
 export class IndexedBatch implements RecordBatch {
@@ -14,7 +15,10 @@ export class IndexedBatch implements RecordBatch {
     this.#records = records;
     this.events = kinds.flatMap((kind, row) => {
       const events = indexTime.indexed(records.raw(row), kind, index);
-      this.#origins.push(...events.map(() => row));
+      append(
+        this.#origins,
+        events.map(() => row),
+      );
       return events;
     });
   }

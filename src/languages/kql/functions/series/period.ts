@@ -1,4 +1,5 @@
 import { fourier } from './fourier.ts';
+import { largest } from '../../../../util/append.ts';
 
 /** Periods of fewer elements are not looked for. */
 const SHORTEST = 4;
@@ -62,7 +63,7 @@ export function periodicityOf(series: readonly number[]): Periodicity {
     validated: (period) => {
       if (period < SHORTEST || period > count / 2) return 0;
       const near = frequencies.filter((frequency) => Math.abs(frequency - count / period) < 1);
-      const share = Math.max(0, ...near.map(shareAt));
+      const share = largest(near.map(shareAt));
       if (share <= SURELY_WEAK) return 0;
       return strong.includes(period) ? score(period) : 'unclear';
     },
