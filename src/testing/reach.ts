@@ -18,11 +18,26 @@ export function reachIn(workspace: Workspace): ReachOf {
   const others = (): string => (splunk ??= knowledgeFingerprint(workspace.knowledge.splunk, BY_NAME));
   return async (item) => {
     const query = queryOf(item);
-    if (query === undefined) return '';
-    if (query.language === 'spl') return others() + reachedBySpl(query.text, await workspace.splEnvironment());
-    if (query.language === 'kql') return reachedByKql(query.text, await workspace.kqlEnvironment());
-    return undefined;
+    // What Sigma rules rest on beside their text, all of them rest on: the filters.
+    if (query === undefined || query.language === 'sigma') return '';
+    const { text } = query;
+    if (query.language === 'spl') {
+      const [environment, knowledge] = await Promise.all([workspace.splEnvironment(), workspace.splunkKnowledge()]);
+      return others() + remembered(knowledge, text, () => reachedBySpl(text, environment, knowledge));
+    }
+    const environment = await workspace.kqlEnvironment();
+    return remembered(environment, text, () => reachedByKql(text, environment));
   };
+}
+
+const reachedIn = new WeakMap<object, Map<string, string | undefined>>();
+
+/** What a text reaches in some knowledge: worked out once while that stays loaded. */
+function remembered<Reached extends string | undefined>(knowledge: object, text: string, find: () => Reached): Reached {
+  const known = reachedIn.get(knowledge) ?? new Map<string, string | undefined>();
+  reachedIn.set(knowledge, known);
+  if (!known.has(text)) known.set(text, find());
+  return known.get(text) as Reached;
 }
 
 function queryOf(item: Detection | ContentObject): { readonly language: string; readonly text: string } | undefined {
@@ -40,10 +55,10 @@ interface Definitions {
   readonly lookups: string;
 }
 
-const definitions = new WeakMap<SplEnvironment, Definitions>();
+const definitions = new WeakMap<object, Definitions>();
 
-function definitionsOf(environment: SplEnvironment): Definitions {
-  const known = definitions.get(environment);
+function definitionsOf(environment: SplEnvironment, knowledge: object): Definitions {
+  const known = definitions.get(knowledge);
   if (known) return known;
   const texts = new Map<string, { said: string; bodies: readonly string[] }>();
   const lookups = [...environment.lookupNames()].sort();
@@ -55,13 +70,16 @@ function definitionsOf(environment: SplEnvironment): Definitions {
     texts.set(name, { said, bodies: all.map(({ definition }) => definition) });
   }
   const made = { texts, macros: JSON.stringify(macros), lookups: JSON.stringify(lookups) };
-  definitions.set(environment, made);
+  definitions.set(knowledge, made);
   return made;
 }
 
-/** Macros and lookups by their definitions; all names too where one is not known and a hint may name another. */
-export function reachedBySpl(text: string, environment: SplEnvironment): string {
-  const { texts, macros, lookups } = definitionsOf(environment);
+/**
+ * Macros and lookups by their definitions; all names too where one is not known and a hint may name another. Environments over
+ * one `knowledge` define the same.
+ */
+export function reachedBySpl(text: string, environment: SplEnvironment, knowledge: object = environment): string {
+  const { texts, macros, lookups } = definitionsOf(environment, knowledge);
   const hash = createHash('sha256');
   const seen = new Set<string>();
   let isWhole = true;

@@ -160,6 +160,11 @@ export class Workspace {
     return (await this.#loadSpl()).environment;
   }
 
+  /** What searches lean on; the same object as long as it stays loaded. */
+  async splunkKnowledge(): Promise<SplunkKnowledge> {
+    return (await this.#loadSpl()).knowledge;
+  }
+
   async kqlEnvironment(): Promise<KqlEnvironment> {
     return (await this.#loadKql()).environment;
   }
@@ -251,7 +256,7 @@ export class Workspace {
         tables: this.tables,
         ...(this.#options.savedSearches && { savedSearches: this.#options.savedSearches }),
       };
-      return { lower: lowerSpl, environment: splunk.splunkEnvironment(knowledge, extras) };
+      return { knowledge, lower: lowerSpl, environment: splunk.splunkEnvironment(knowledge, extras) };
     })();
     return this.#spl;
   }
@@ -316,6 +321,7 @@ interface LoadedKnowledge {
 }
 
 interface Spl {
+  readonly knowledge: SplunkKnowledge;
   readonly lower: (text: string, environment: SplEnvironment) => Lowering;
   readonly environment: SplEnvironment;
 }

@@ -59,6 +59,9 @@ it('a query in KQL reaches its tables, functions and watchlists; by a pattern, e
 
 it('after each edit a live repository finds what a fresh look finds', async () => {
   const detection = (name: string, search: string) => `name: ${name}\ntype: TTP\nsearch: '${search}'\n`;
+  const logsource = 'logsource:\n  product: windows\n  category: process_creation\n';
+  const filter = (condition: string) =>
+    `title: F\n${logsource}filter:\n  rules: [r]\n  f:\n    User: b\n  condition: ${condition}\n`;
   const root = folderWith({
     'firedrill.yml': 'content: [detections]\n',
     'detections/a.yml': detection('A', '`mine` | lookup hosts host OUTPUT owner | stats count by owner | `a_filter`'),
@@ -67,6 +70,8 @@ it('after each edit a live repository finds what a fresh look finds', async () =
     'lookups/hosts.yml': 'name: hosts\nlookup_type: csv\n',
     'lookups/hosts.csv': 'host,owner\ndc01,alice\n',
     'stories/s.yml': 'name: S\nnarrative: n\n',
+    'detections/rule.yml': `title: R\nname: r\n${logsource}detection:\n  s:\n    Image: a\n  condition: s\n`,
+    'detections/filter.yml': filter('not f'),
   });
   const live = new LiveRepository({ cwd: root });
   const shown = async (repository: LiveRepository) =>
@@ -94,4 +99,6 @@ it('after each edit a live repository finds what a fresh look finds', async () =
   expect(await edit('lookups/hosts.csv', 'host,team\ndc01,IT\n')).toContain('detections/a.yml:3 FD313');
   expect(await edit('stories/s.yml', 'name: X\nnarrative: n\n')).toContain('detections/b.yml:4 FD308');
   await edit('macros/other.yml', undefined);
+  const found = await edit('detections/filter.yml', filter('not missing'));
+  expect(found).toContain('detections/filter.yml:9 FD208');
 });
