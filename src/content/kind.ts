@@ -71,6 +71,7 @@ export function detectKind(value: unknown): ContentKind | undefined {
 
   if (has('transform') && has('table') && has('input')) return 'sentinel-connector';
   if (has('ParserQuery') || has('FunctionQuery')) return 'asim-parser';
+  if (has('query') && (has('destinationTable') || has('binSize'))) return 'sentinel-summary-rule';
   if (has('query') && !has('search')) {
     const kind = text('kind').toLowerCase();
     if (kind === 'nrt') return 'sentinel-nrt-rule';

@@ -108,6 +108,7 @@ export type ContentObjectKind =
   | 'escu-removed'
   | 'asim-parser'
   | 'sentinel-connector'
+  | 'sentinel-summary-rule'
   | 'sentinel-watchlist'
   | 'sigma-filter'
   | 'sigma-pipeline'

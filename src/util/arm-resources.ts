@@ -1,3 +1,5 @@
+import { armExpression, UNKNOWN_PART } from './arm-expression.ts';
+
 type Mapping = Readonly<Record<string, unknown>>;
 
 /** A resource of an ARM template. */
@@ -28,7 +30,7 @@ export function armResources(template: Mapping, kind: string): readonly ArmResou
       const { type, name, properties } = resource;
       const fits = type === undefined || (typeof type === 'string' && endsIn(type, kind));
       if (fits && isMapping(properties)) {
-        const last = lastPart(armText(name, template) ?? name);
+        const last = lastPart(name, template);
         found.push({ path: [...at, 'properties'], properties, ...(last !== undefined && { name: last }) });
       }
       visit(resource, at);
@@ -41,22 +43,13 @@ export function armResources(template: Mapping, kind: string): readonly ArmResou
 const endsIn = (type: string, kind: string): boolean => type.split('/').at(-1)?.toLowerCase() === kind.toLowerCase();
 
 /** `[concat(parameters('workspace'), '/Microsoft.SecurityInsights/VIPUsers')]` ends in `VIPUsers`. */
-function lastPart(name: unknown): string | undefined {
-  if (typeof name !== 'string') return undefined;
-  if (!name.startsWith('[')) return name.split('/').at(-1);
-  return /\/([^'/()[\]]+)'\s*\)\s*\]$/.exec(name)?.[1];
+function lastPart(name: unknown, template: Mapping): string | undefined {
+  const last = armExpression(name, template)?.split('/').at(-1);
+  return last === undefined || last === '' || last.includes(UNKNOWN_PART) ? undefined : last;
 }
 
-/**
- * The text that a value of a template stands for: itself, or the default of a parameter, or a variable. Undefined for
- * every other expression.
- */
+/** The text that a value of a template stands for; undefined where only the deployment tells. */
 export function armText(value: unknown, template: Mapping): string | undefined {
-  if (typeof value !== 'string') return undefined;
-  if (!value.startsWith('[') || value.startsWith('[[')) return value.replace(/^\[\[/, '[');
-  const [, kind, name] = /^\[\s*(parameters|variables)\('([^']+)'\)\s*\]$/.exec(value) ?? [];
-  const holder = kind === undefined || !Object.hasOwn(template, kind) ? undefined : template[kind];
-  const entry = isMapping(holder) && name !== undefined && Object.hasOwn(holder, name) ? holder[name] : undefined;
-  const given = kind === 'parameters' && isMapping(entry) ? entry['defaultValue'] : entry;
-  return typeof given === 'string' && !given.startsWith('[') ? given : undefined;
+  const text = armExpression(value, template);
+  return text?.includes(UNKNOWN_PART) ? undefined : text;
 }

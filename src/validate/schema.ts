@@ -29,6 +29,7 @@ const SCHEMAS: Partial<Record<ContentKind, string>> = {
   'escu-removed': 'escu-removed',
   'asim-parser': 'asim-parser',
   'sentinel-connector': 'sentinel-connector',
+  'sentinel-summary-rule': 'sentinel-summary-rule',
   'sentinel-watchlist': 'sentinel-watchlist',
   'test-file': 'test-block',
 };

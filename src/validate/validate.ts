@@ -170,15 +170,24 @@ function ownDiagnostics(
   return withoutRepeats(diagnostics);
 }
 
+/** Objects with a query of their own. */
+const QUERIES_OF_OBJECTS: Partial<
+  Record<ContentObject['kind'], { readonly key: string; readonly language: 'spl' | 'kql' }>
+> = {
+  'escu-baseline': { key: 'search', language: 'spl' },
+  'sentinel-summary-rule': { key: 'query', language: 'kql' },
+};
+
 /** What an object alone tells: its structure, and the search of a baseline. */
 async function ownObjectDiagnostics(object: ContentObject, options: ValidateOptions): Promise<readonly Diagnostic[]> {
   const { kind, document, file } = object;
   const schema = schemaName(kind, document.value);
   const diagnostics = schema === undefined ? [] : [...checkSchema(schema, document)];
-  const query = kind === 'escu-baseline' ? document.text(['search']) : undefined;
-  if (query) {
-    const baseline = { language: 'spl', kind, document, file, query } as const;
-    append(diagnostics, queryDiagnostics(baseline, (await options.lower(baseline)).problems));
+  const place = QUERIES_OF_OBJECTS[kind];
+  const query = place && document.text([place.key]);
+  if (place && query) {
+    const owner = { language: place.language, kind, document, file, query } as const;
+    append(diagnostics, queryDiagnostics(owner, (await options.lower(owner)).problems));
   }
   if (kind === 'sigma-filter' || kind === 'sigma-pipeline') {
     const owner = { language: 'sigma', kind, document, file } as const;

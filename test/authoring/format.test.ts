@@ -31,6 +31,10 @@ describe('formatting SPL', () => {
 });
 
 describe('formatting KQL', () => {
+  it('needs no binding, in which the parser fails on a pattern over a table', () => {
+    expect(formatKql('print a=1|graph-match (x)-->(y) project x.id')).toMatch(/^print a = 1\s*\| graph-match/);
+  });
+
   it('is that of Kusto, comments kept', () => {
     const formatted = formatKql('T|where a==1 and b has "x  y" // why\n|summarize count() by bin(t,1h)');
     expect(formatted).toBe('T\n| where a == 1 and b has "x  y" // why\n| summarize count() by bin(t, 1h)');

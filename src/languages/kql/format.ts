@@ -6,7 +6,7 @@ import { loadKusto } from './binding/kusto.ts';
  */
 export function formatKql(text: string): string | undefined {
   const { Editor, GlobalState, KustoCode, list } = loadKusto();
-  if (list(KustoCode.ParseAndAnalyze(text, GlobalState.Default).GetSyntaxDiagnostics()).length > 0) return undefined;
+  if (list(KustoCode.Parse(text, GlobalState.Default).GetSyntaxDiagnostics()).length > 0) return undefined;
   const service = new Editor.KustoCodeService.$ctor1(text, GlobalState.Default);
   const formatted = service.GetFormattedText(Editor.FormattingOptions.Default, 0, null).Text.replace(/\r\n/g, '\n');
   const plain = formatted

@@ -5,7 +5,14 @@ import type { LoweredQuery, Stage } from '../../plan/plan.ts';
 import type { Lowering } from '../front-end.ts';
 import { kqlAggregations } from './aggregations/index.ts';
 import { withoutMissingLegs } from './binding/fuzzy-legs.ts';
-import { type KustoCode, type KustoDiagnostic, type KustoNode, loadKusto } from './binding/kusto.ts';
+import {
+  type Globals,
+  type KustoCode,
+  type KustoDiagnostic,
+  type KustoNode,
+  loadKusto,
+  ParserFailure,
+} from './binding/kusto.ts';
 import { elementsOfList, isTabular, kindOf, part } from './binding/nodes.ts';
 import { problemOf } from './binding/problems.ts';
 import { globalsFor } from './binding/symbols.ts';
@@ -14,7 +21,7 @@ import type { KqlEnvironment } from './environment.ts';
 import { kqlFunctions } from './functions/index.ts';
 import { timeBoundFunctions } from './functions/time-bound.ts';
 import { kqlWindowTables } from './functions/window.ts';
-import type { Context } from './lowering/context.ts';
+import { type Context, spanOf } from './lowering/context.ts';
 import { lowerExpression } from './lowering/expressions.ts';
 import { LoweringProblem } from './lowering/problem.ts';
 import { lowerRows, ONE_ROW } from './lowering/rows.ts';
@@ -48,7 +55,8 @@ export function lowerKql(text: string, environment: KqlEnvironment): Lowering {
   const kusto = loadKusto();
   const globals = globalsFor(text, environment);
   const fuzzy = withoutMissingLegs(text, '', environment);
-  const code = kusto.KustoCode.ParseAndAnalyze(fuzzy.text, globals);
+  const code = analyse(fuzzy.text, globals);
+  if (!code) return { problems: [...fuzzy.warnings, parserFailure(text)] };
   const problems = [...fuzzy.warnings, ...problemsOf(code, text, environment)];
   if (problems.some(isError)) return { problems };
   const stages: Stage[] = [];
@@ -71,6 +79,23 @@ export function lowerKql(text: string, environment: KqlEnvironment): Lowering {
   }
 }
 
+/** The bound syntax tree; undefined where the parser itself fails. */
+function analyse(text: string, globals: Globals): KustoCode | undefined {
+  try {
+    return loadKusto().KustoCode.ParseAndAnalyze(text, globals);
+  } catch (error) {
+    if (error instanceof ParserFailure) return undefined;
+    throw error;
+  }
+}
+
+/** Kusto's parser fails where a pattern is sought in a table. */
+function parserFailure(text: string): QueryProblem {
+  const { index = 0, 0: word = text } = /\bgraph-(?:match|shortest-paths)\b/.exec(text) ?? {};
+  const message = "Kusto's parser cannot read this query: a pattern is sought in a graph, which make-graph makes.";
+  return { name: 'query-error', message, start: index, end: index + word.length };
+}
+
 /** That a cluster or database is not known: lowering says so, with its place. */
 const OF_PLACES = new Set(['KS207', 'KS208']);
 
@@ -90,15 +115,22 @@ const isError = ({ name, severity }: QueryProblem): boolean => (severity ?? CODE
 
 function lowerBlock(block: KustoNode, context: Context, stages: readonly Stage[]): LoweredQuery {
   let result: LoweredQuery | undefined;
+  let noTable: LoweringProblem | undefined;
   for (const statement of elementsOfList(part(block, 'Statements'))) {
     if (kindOf(statement) !== 'ExpressionStatement') {
       lowerStatement(statement, context);
       continue;
     }
     const expression = part(statement, 'Expression');
+    noTable = undefined;
     // A pipe that gives no table ends in an operator that is not supported; lowering it says so by name.
     if (isTabular(expression) || kindOf(expression) === 'PipeExpression') {
-      const { plan, columns, open } = lowerRows(expression, context);
+      const { plan, columns, open, graph, several } = lowerRows(expression, context);
+      if (graph || several) {
+        const message = `A query that ends in ${graph ? 'a graph' : 'two tables'} is not supported.`;
+        noTable = new LoweringProblem('unsupported-syntax', message, spanOf(context, expression));
+        continue;
+      }
       result = { language: 'kql', plan, stages, ...(open ? { knownColumns: columns } : { columns }) };
     } else {
       const value = lowerExpression(expression, context);
@@ -106,6 +138,7 @@ function lowerBlock(block: KustoNode, context: Context, stages: readonly Stage[]
       result = { language: 'kql', plan, stages, columns: [{ name: 'Column1', type: 'dynamic' }] };
     }
   }
+  if (noTable) throw noTable;
   if (result) return result;
   throw new LoweringProblem('syntax-error', 'There is no query.', { start: 0, end: context.shared.text.length });
 }

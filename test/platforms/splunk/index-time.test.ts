@@ -34,6 +34,10 @@ TRANSFORMS-clone = gate_clone
 [gate:masked]
 SEDCMD-user = s/user=\S+/user=###/
 
+[gate:table]
+KV_MODE = none
+TRANSFORMS-size = gate_size
+
 [gate:eval]
 TRANSFORMS-eval = gate_eval, gate_time, gate_bad, gate_lone
 SEDCMD-odd = d/a/
@@ -111,6 +115,11 @@ FORMAT = masked
 DEST_KEY = _MetaData:Index
 CLONE_SOURCETYPE = gate:masked
 
+[gate_size]
+REGEX = ^(\w+),(\w)
+FORMAT = size::$1/$2
+WRITE_META = true
+
 [gate_eval]
 INGEST_EVAL = a=1
 
@@ -133,7 +142,12 @@ const gate = (text: string, facts: Partial<LogFile> = {}): LogFile => {
   const path = temporaryFile(`gate-${text.length}.log`, text);
   return { name: path, path, source: '/var/gate/new.log', sourcetype: 'gate', host: 'pylon', ...facts };
 };
-const rows = (search: string, log: LogFile) => runSearch(search, [log], { roots: [root] });
+/** The same with and without what is pushed down to the log. */
+function rows(search: string, log: LogFile) {
+  const found = runSearch(search, [log], { roots: [root] });
+  expect(runSearch(search, [log], { roots: [root], optimise: false })).toEqual(found);
+  return found;
+}
 const LINES = [
   '2026-03-01T10:00:00Z door=north ALARM level=high zone=A card=12345678; pin=77 end',
   '2026-03-01T10:00:01Z door=south zone=B left:on right:off note=two words',
@@ -205,6 +219,13 @@ describe('what is done to events before they are indexed', () => {
     expect(rows('search index=* | sort sourcetype | table sourcetype index _raw', log)).toEqual([
       { sourcetype: 'gate:clone', index: 'main', _raw: 'user=alice in' },
       { sourcetype: 'gate:masked', index: 'masked', _raw: 'user=### in' },
+    ]);
+  });
+
+  it('rows of a table keep the names of its head beside indexed fields', () => {
+    const log = gate('door,zone,note\nnorth,A,x zone=B\n', { sourcetype: 'gate:table' });
+    expect(rows('search B | table door zone note size', log)).toEqual([
+      { door: 'north', zone: 'A', note: 'x zone=B', size: 'north/A' },
     ]);
   });
 

@@ -24,6 +24,9 @@ const nearRealTime = (count: number): string =>
 const filter = (rules: string, condition: string): string =>
   `title: F\nid: ${ID_B}\nlogsource:\n  product: windows\nfilter:\n  rules: ${rules}\n  selection:\n    b: c\n  condition: ${condition}\n`;
 
+const summary = (bin: string, table: string, column: string): string =>
+  `id: ${ID_A}\ndisplayName: S\ndestinationTable: ${table}\nbinSize: ${bin}\nversion: 1.0.0\nquery: |\n  DeviceInfo\n  | summarize count() by ${column}\n`;
+
 /** A defect that takes more than one file, or is one of the file as such. */
 export interface FileMutant {
   readonly code: string;
@@ -110,6 +113,17 @@ export const FILE_MUTANTS: readonly FileMutant[] = [
       'g.yml': `action: global\ntitle: A\nid: ${ID_A}\n---\nlogsource: {product: windows}\ndetection: {a: {b: c}, condition: a}\n---\nlogsource: {product: linux}\ndetection: {a: {b: c}, condition: a}\n`,
     },
     at: 'g.yml:2:8',
+  },
+  { code: 'FD203', files: { 's.yaml': summary('60', 'X_CL', 'Devicename') }, at: 's.yaml:8:26' },
+  { code: 'FD113', files: { 's.yaml': summary('45', 'X_CL', 'DeviceName') }, at: 's.yaml:4:10' },
+  { code: 'FD113', files: { 's.yaml': summary('60', 'X', 'DeviceName') }, at: 's.yaml:3:19' },
+  {
+    code: 'FD468',
+    files: {
+      'watchlist.json':
+        '{"variables": {"key": "Ho"}, "resources": [{"type": "Microsoft.SecurityInsights/watchlists", "name": "[concat(parameters(\'w\'), \'/x/\', \'Hosts\')]", "properties": {"displayName": "Hosts", "provider": "Custom", "itemsSearchKey": "[concat(variables(\'key\'), \'st\')]", "rawContent": "Hst,Owner\\ndc01,alice\\n"}}]}\n',
+    },
+    at: 'watchlist.json:1:226',
   },
   { code: 'FD406', files: { 'a.yml': `name: ${'A'.repeat(70)}\ntype: TTP\nsearch: x\n` }, at: 'a.yml:1:7' },
   { code: 'FD430', files: { 'a.yml': nearRealTime(51) }, at: 'a.yml:252:7' },

@@ -150,6 +150,13 @@ function load(): Kusto {
   };
 }
 
+/** The library itself fails: on `graph-match` over a table, say. */
+export class ParserFailure extends Error {
+  constructor(cause: unknown) {
+    super("Kusto's parser fails on this text.", { cause });
+  }
+}
+
 interface Parsing {
   readonly Parsing: { readonly QueryGrammar: { From(globals: Globals): { readonly QueryBlock: unknown } } };
   readonly KustoCode: { GetKind(text: string): string };
@@ -177,6 +184,8 @@ function withoutCompletionGrammar(
     };
     try {
       return KustoCode[method](text, globals);
+    } catch (error) {
+      throw new ParserFailure(error);
     } finally {
       QueryGrammar.From = build;
     }

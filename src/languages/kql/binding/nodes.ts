@@ -58,7 +58,8 @@ export const columnsOf = (symbol: KustoSymbol | null | undefined): readonly KqlC
         .map((column) => ({ name: column.Name, type: typeName(column['Type'] as KustoSymbol) }))
     : [];
 
-export const isTabular = (node: KustoNode): boolean => symbolKind(node.ResultType) === 'Table';
+/** Whether a node gives rows; those of a graph are its tables'. */
+export const isTabular = (node: KustoNode): boolean => ['Table', 'Graph'].includes(symbolKind(node.ResultType));
 
 const SCALAR_TYPES = new Set([
   'bool',

@@ -50,6 +50,7 @@ export function problemOf(
   // The standard columns that begin with an underscore give way to columns that a query names so.
   if (/^A column with the name '_\w+' is already declared/.test(message)) return { name: 'query-warning', ...place };
   if (code === 'KS142' && text[start - 1] === '.') return { name: 'query-warning', ...place };
+  if (code === 'KS142' && isNodeId(text, start, length)) return { name: 'query-warning', ...place };
   const call = code === 'KS142' ? problemOfDefenderArgument(text, start, environment) : undefined;
   if (call) return call;
   const everyTable = problemOfEveryTable(code, text, place);
@@ -73,6 +74,13 @@ export function problemOf(
   }
   if (name === 'unknown-column') return { name, ...place, ...didYouMean(word, namesAround(text, word, environment)) };
   return { name, ...place };
+}
+
+/** The name that `with_node_id` gives is a property of `inner_nodes()`, which the parser does not know. */
+function isNodeId(text: string, start: number, length: number): boolean {
+  const before = text.slice(0, start);
+  const names = Array.from(before.matchAll(/\bwith_node_id\s*=\s*(\w+)/g), ([, name]) => name);
+  return names.includes(text.slice(start, start + length)) && /\binner_nodes\s*\([^()|;]*\)[^|;]*$/.test(before);
 }
 
 /** Built-in functions are written in lower case; a workspace's own rarely are. */

@@ -50,6 +50,8 @@ const nameOf = (node: KustoNode): string =>
 
 /** A scalar call: of a user's function (its body takes its place) or of a built-in one. */
 export function lowerCall(node: KustoNode, context: Context): Expression {
+  const ofPattern = context.pattern?.(node, context);
+  if (ofPattern) return ofPattern;
   if (context.aggregate && isAggregate(context.shared.kusto, node)) return context.aggregate(node);
   const body = calledBody(node);
   if (body) return lowerBody(node, body, context, (expression, inner) => lowerExpression(expression, inner));

@@ -3,6 +3,7 @@ import type { Expression, Span } from '../../../plan/expression.ts';
 import type { Plan, Stage } from '../../../plan/plan.ts';
 import type { Globals, Kusto, KustoNode } from '../binding/kusto.ts';
 import type { KqlColumn, KqlEnvironment } from '../environment.ts';
+import type { GraphSource } from '../operators/graph/source.ts';
 import type { PatternBinding } from './patterns.ts';
 
 /** Rows on their way through a query: their plan, and the columns that the binder says they have. */
@@ -13,6 +14,10 @@ export interface Rows {
   readonly open?: boolean;
   /** The name that `as` has just given them. */
   readonly name?: string;
+  /** Set where they are the tables of a graph: only an operator that asks a graph may read them. */
+  readonly graph?: GraphSource;
+  /** They are one of several tables, each of which has a name. */
+  readonly several?: true;
 }
 
 /** A value; `tables` says inside how many tables that are arguments it was bound. */
@@ -65,6 +70,8 @@ export interface Context {
   readonly callSpan: Span | undefined;
   /** Inside a `summarize`: takes an aggregation out of an expression and gives the column that holds its result. */
   readonly aggregate?: (node: KustoNode) => Expression;
+  /** Inside a pattern of a graph: what a property of one of its parts, or a function of graphs, stands for. */
+  readonly pattern?: (node: KustoNode, context: Context) => Expression | undefined;
   /** How many calls lie around. */
   readonly depth: number;
   /** How many tables that are arguments lie around (`toscalar`): columns of the rows outside are not seen there. */

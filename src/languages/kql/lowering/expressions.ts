@@ -256,6 +256,8 @@ function lowerBetween(operator: string, node: KustoNode, context: Context): Expr
 
 /** `bag.key`; `$left.x` and `$right.x` are columns, and only joins have them. */
 function lowerPath(node: KustoNode, context: Context): Expression {
+  const ofPattern = context.pattern?.(node, context);
+  if (ofPattern) return ofPattern;
   const holder = part(node, 'Expression');
   const selector = part(node, 'Selector');
   const span = spanOf(context, node);

@@ -4,6 +4,7 @@ import type { Value } from '../../../table/value.ts';
 import type { KustoNode, KustoSymbol } from '../binding/kusto.ts';
 import { columnsOf, elements, kindOf, nodeText, optionalPart, part, simpleName, symbolKind } from '../binding/nodes.ts';
 import type { KqlColumn } from '../environment.ts';
+import type { KqlOperator } from '../operators/definition.ts';
 import { operatorFor } from '../operators/index.ts';
 import { Decimal } from '../values.ts';
 import { castTo, lowerTabularCall, missingRows } from './calls.ts';
@@ -65,8 +66,16 @@ function lowerPipe(node: KustoNode, context: Context): Rows {
     throw new LoweringProblem('unsupported-operator', message, spanOf(context, operatorNode));
   }
   const inner = inStep(part(node, 'Bar'), operatorNode, context);
+  checkInput(operator, operatorNode, input, context);
   const rows = operator.lower(operatorNode, input, { ...inner, row: input.columns }, true);
   return input.open && keepsColumns(kind) ? { ...rows, open: true } : rows;
+}
+
+/** A graph is for the operators that ask graphs, a table for all others. */
+function checkInput(operator: KqlOperator, node: KustoNode, input: Rows, context: Context): void {
+  if (!input.several && operator.takesGraph === (input.graph && true)) return;
+  const message = `"${operator.name}" does not take ${input.several ? 'two tables' : input.graph ? 'a graph' : 'a table'}.`;
+  throw new LoweringProblem('invalid-argument', message, spanOf(context, node));
 }
 
 /** Operators that hand on columns which nobody named. */
@@ -84,7 +93,10 @@ export function lowerSubquery(node: KustoNode, input: Rows, context: Context): R
     return lowerSubquery(part(node, 'Operator'), rows, { ...context, row: rows.columns });
   }
   const operator = operatorFor(kind);
-  if (operator) return operator.lower(node, input, context, true);
+  if (operator) {
+    checkInput(operator, node, input, context);
+    return operator.lower(node, input, context, true);
+  }
   const message = `"${kind}" is not supported in a subquery.`;
   throw new LoweringProblem('unsupported-syntax', message, spanOf(context, node));
 }
@@ -106,8 +118,10 @@ function lowerSource(node: KustoNode, context: Context): Rows {
     return memberRows(symbol.Name, node, context);
   }
   switch (symbolKind(symbol)) {
-    case 'Table':
-      return scanOf((symbol as KustoSymbol).Name, node, context);
+    case 'Table': {
+      const binding = context.shared.environment.table(name) ? undefined : lookUp(context.scope, name);
+      return binding?.kind === 'rows' ? binding.rows : scanOf((symbol as KustoSymbol).Name, node, context);
+    }
     case 'Variable':
     case 'Parameter': {
       const binding = lookUp(context.scope, name);

@@ -12,6 +12,8 @@ export interface KqlOperator {
   readonly examples: readonly OperatorExample[];
   readonly status?: 'full' | 'partial';
   readonly differences?: string;
+  /** Whether it asks a graph (`make-graph`) and not a table. */
+  readonly takesGraph?: true;
   /** `context.row` are the input's columns; `piped` is false where the operator begins a query. */
   lower(node: KustoNode, input: Rows, context: Context, piped: boolean): Rows;
 }

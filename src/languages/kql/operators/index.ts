@@ -3,6 +3,7 @@ import type { KqlOperator } from './definition.ts';
 import { evaluate } from './evaluate.ts';
 import { evaluateTables } from './evaluate-library.ts';
 import { hllCommon } from './dcount-intersect.ts';
+import { graphOperators, graphTables } from './graph/index.ts';
 import { getschema } from './getschema.ts';
 import { join, lookup } from './join.ts';
 import { find } from './find.ts';
@@ -42,6 +43,7 @@ export const kqlOperators: readonly KqlOperator[] = [
   extend,
   find,
   getschema,
+  ...graphOperators,
   invoke,
   join,
   lookup,
@@ -87,6 +89,7 @@ export const operatorTables: readonly TableFunction[] = [
   rowsNearTable,
   schemaMergeTable,
   timelineTable,
+  ...graphTables,
   sampleTable,
   scanTable,
   topPerGroupTable,

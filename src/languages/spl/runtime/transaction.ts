@@ -1,9 +1,9 @@
 import { Frame } from '../../../plan/frame.ts';
 import type { TableFunction } from '../../../plan/library.ts';
-import type { Batch } from '../../../table/batch.ts';
-import { ConstantColumn } from '../../../table/column.ts';
+import { Batch } from '../../../table/batch.ts';
+import { ArrayColumn, type Column, ConstantColumn, LazyColumn } from '../../../table/column.ts';
+import type { Columns } from '../../../table/columns.ts';
 import { concatenate } from '../../../table/concatenate.ts';
-import { RowBuilder } from '../../../table/rows.ts';
 import type { Value } from '../../../table/value.ts';
 import type { TransactionOptions } from '../commands/transaction.ts';
 import { asList, compareText, fromList, toNumber, toText } from '../values.ts';
@@ -191,37 +191,82 @@ const closes = ({ maxSpan, maxPause, maxEvents, startsWith }: TransactionOptions
   maxSpan !== null || maxPause !== null || maxEvents !== null || startsWith !== null;
 
 function build(all: Batch, transactions: readonly Transaction[], wanted: TransactionOptions): Batch {
-  const { lists, rawAsList, nullText } = wanted;
-  const closing = closes(wanted);
-  const columns = all.columns
-    .names()
-    .filter((name) => name !== '_time' && name !== '_raw')
-    .map((name) => ({ name, column: columnOf(all, name) }));
-  const raws = columnOf(all, '_raw');
-  const builder = new RowBuilder();
-  for (const { rows, newest, oldest, complete } of transactions) {
-    const chronological = [...rows].reverse();
-    const cells: [string, Value][] = [['_time', oldest]];
-    const raw = chronological.flatMap((row) => asList(raws.at(row)));
-    if (raw.length > 0) cells.push(['_raw', rawAsList ? fromList(raw) : raw.map(toText).join('\n')]);
-    for (const { name, column } of columns) {
-      const found = chronological.map((row) => asList(column.at(row)));
-      if (found.every((values) => values.length === 0)) continue;
-      const listed = lists === true || (lists !== false && lists.includes(name));
-      const values = listed ? found.flatMap((one) => (one.length === 0 ? [nullText] : one)) : unique(found.flat());
-      cells.push([name, fromList(values)]);
-    }
-    cells.push(
-      ['duration', Number((newest - oldest).toFixed(6))],
-      ['eventcount', rows.length],
-      ['closed_txn', complete && closing ? 1 : 0],
-    );
-    builder.add(
-      cells,
-      chronological.flatMap((row) => all.originsAt(row)),
-    );
+  const rowsOf = transactions.map(({ rows }) => [...rows].reverse());
+  return new Batch(
+    new TransactionColumns(all, transactions, rowsOf, wanted),
+    transactions.length,
+    undefined,
+    (row) => rowsOf[row]?.flatMap((one) => all.originsAt(one)) ?? [],
+  );
+}
+
+/** The fields of transactions: what their events say is put together when somebody reads it. */
+class TransactionColumns implements Columns {
+  readonly #all: Batch;
+  readonly #rowsOf: readonly (readonly number[])[];
+  readonly #wanted: TransactionOptions;
+  readonly #columns: Map<string, Column>;
+
+  /** `rowsOf` holds the events of each, the oldest first. */
+  constructor(
+    all: Batch,
+    transactions: readonly Transaction[],
+    rowsOf: readonly (readonly number[])[],
+    wanted: TransactionOptions,
+  ) {
+    this.#all = all;
+    this.#rowsOf = rowsOf;
+    this.#wanted = wanted;
+    const closing = closes(wanted);
+    const own = (value: (one: Transaction) => Value): Column => new ArrayColumn(transactions.map(value));
+    this.#columns = new Map([
+      ['_time', own(({ oldest }) => oldest)],
+      ['duration', own(({ newest, oldest }) => Number((newest - oldest).toFixed(6)))],
+      ['eventcount', own(({ rows }) => rows.length)],
+      ['closed_txn', own(({ complete }) => (complete && closing ? 1 : 0))],
+    ]);
   }
-  return builder.build();
+
+  get(name: string): Column | undefined {
+    const known = this.#columns.get(name);
+    const column = known ? undefined : this.#all.columns.get(name);
+    if (!column) return known;
+    const merge = name === '_raw' ? this.#text() : this.#values(name);
+    const made = new LazyColumn(this.#rowsOf.length, (at) =>
+      merge((this.#rowsOf[at] ?? []).map((row) => asList(column.at(row)))),
+    );
+    this.#columns.set(name, made);
+    return made;
+  }
+
+  /** In the order in which the transactions show them. */
+  names(): readonly string[] {
+    const names = new Set<string>();
+    const before = ['_raw', ...this.#all.columns.names().filter((name) => name !== '_time' && name !== '_raw')];
+    for (const at of this.#rowsOf.keys()) {
+      names.add('_time');
+      for (const name of before) if (!names.has(name) && (this.get(name)?.at(at) ?? null) !== null) names.add(name);
+      for (const name of ['duration', 'eventcount', 'closed_txn']) names.add(name);
+    }
+    return [...names];
+  }
+
+  #text(): (found: readonly (readonly Value[])[]) => Value {
+    const { rawAsList } = this.#wanted;
+    return (found) => {
+      const raw = found.flat();
+      return raw.length === 0 ? null : rawAsList ? fromList(raw) : raw.map(toText).join('\n');
+    };
+  }
+
+  #values(name: string): (found: readonly (readonly Value[])[]) => Value {
+    const { lists, nullText } = this.#wanted;
+    const listed = lists === true || (lists !== false && lists.includes(name));
+    return (found) => {
+      if (found.every((values) => values.length === 0)) return null;
+      return fromList(listed ? found.flatMap((one) => (one.length === 0 ? [nullText] : one)) : unique(found.flat()));
+    };
+  }
 }
 
 function unique(values: readonly Value[]): readonly Value[] {
