@@ -152,8 +152,18 @@ export function validateDetection(
   );
 }
 
-const OWN_RULES = LINT_RULES.filter(({ acrossFiles }) => acrossFiles !== true);
-const ACROSS_RULES = LINT_RULES.filter(({ acrossFiles }) => acrossFiles === true);
+const ownRules = rulesByKind(LINT_RULES.filter(({ acrossFiles }) => acrossFiles !== true));
+const acrossRules = rulesByKind(LINT_RULES.filter(({ acrossFiles }) => acrossFiles === true));
+
+/** The rules that look at detections of a kind: told apart once, and not for each detection. */
+function rulesByKind(rules: readonly LintRule[]): (kind: Detection['kind']) => readonly LintRule[] {
+  const byKind = new Map<Detection['kind'], readonly LintRule[]>();
+  return (kind) => {
+    const known = byKind.get(kind) ?? rules.filter((rule) => rule.check && rule.kinds?.includes(kind) !== false);
+    byKind.set(kind, known);
+    return known;
+  };
+}
 
 /** What the detection and the knowledge alone tell. */
 function ownDiagnostics(
@@ -166,7 +176,7 @@ function ownDiagnostics(
   if (schema !== undefined) append(diagnostics, checkSchema(schema, detection.document));
   const hasQuery = detection.query !== undefined || detection.language === 'sigma';
   if (lowering && hasQuery) append(diagnostics, queryDiagnostics(detection, lowering.problems));
-  lintWith(OWN_RULES, detection, lowering, context, diagnostics);
+  lintWith(ownRules(detection.kind), detection, lowering, context, diagnostics);
   return withoutRepeats(diagnostics);
 }
 
@@ -249,7 +259,7 @@ export function lintObject(
 
 function acrossDiagnostics(detection: Detection, context: ValidateContext): readonly Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
-  lintWith(ACROSS_RULES, detection, undefined, context, diagnostics);
+  lintWith(acrossRules(detection.kind), detection, undefined, context, diagnostics);
   return diagnostics;
 }
 

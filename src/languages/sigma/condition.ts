@@ -119,6 +119,9 @@ function tokenise(text: string): readonly Token[] {
 export function namesMatching(pattern: string, names: readonly string[]): readonly string[] {
   const hidden = (name: string): boolean => name.startsWith('_') && !pattern.startsWith('_');
   if (pattern === 'them') return names.filter((name) => !name.startsWith('_'));
+  const [start = '', ...others] = pattern.split('*');
+  if (others.length === 0) return names.filter((name) => name === pattern);
+  if (others.length === 1 && others[0] === '') return names.filter((name) => !hidden(name) && name.startsWith(start));
   const expression = new RegExp(
     `^${pattern
       .split('*')

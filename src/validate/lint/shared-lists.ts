@@ -22,9 +22,11 @@ export function readListWithPath(
     const value = valueAt(document.value, path);
     if (typeof value === 'string') return [{ text: value, path }];
     if (!Array.isArray(value)) continue;
-    return value.flatMap((entry: unknown, index) =>
-      typeof entry === 'string' ? [{ text: entry, path: [...path, index] }] : [],
-    );
+    const found: { readonly text: string; readonly path: Path }[] = [];
+    value.forEach((entry: unknown, index) => {
+      if (typeof entry === 'string') found.push({ text: entry, path: [...path, index] });
+    });
+    return found;
   }
   return [];
 }

@@ -10,20 +10,27 @@ export interface SigmaItem {
   readonly path: Path;
 }
 
+/** What was asked for last: the rules of lint ask for the items of one Sigma rule after another. */
+let last: { readonly detection: object; readonly items: readonly SigmaItem[] } | undefined;
+
 /** Every detection item of a Sigma rule, through lists of mappings. */
-export function* sigmaItems(rule: unknown): Generator<SigmaItem> {
+export function sigmaItems(rule: unknown): readonly SigmaItem[] {
   const detection = valueAt(rule, ['detection']);
-  if (!isMapping(detection)) return;
+  if (!isMapping(detection)) return [];
+  if (last?.detection === detection) return last.items;
+  const items: SigmaItem[] = [];
   for (const name of Object.keys(detection)) {
-    if (name !== 'condition' && name !== 'timeframe') yield* itemsOf(detection[name], ['detection', name]);
+    if (name !== 'condition' && name !== 'timeframe') collect(detection[name], ['detection', name], items);
   }
+  last = { detection, items };
+  return items;
 }
 
-function* itemsOf(selection: unknown, path: Path): Generator<SigmaItem> {
+function collect(selection: unknown, path: Path, items: SigmaItem[]): void {
   if (isMapping(selection)) {
-    for (const field of Object.keys(selection)) yield { field, value: selection[field], path: [...path, field] };
+    for (const field of Object.keys(selection)) items.push({ field, value: selection[field], path: [...path, field] });
   } else if (Array.isArray(selection)) {
-    if (!selection.some(isMapping)) yield { field: '', value: selection, path };
-    else for (const [index, entry] of selection.entries()) yield* itemsOf(entry, [...path, index]);
+    if (!selection.some(isMapping)) items.push({ field: '', value: selection, path });
+    else for (const [index, entry] of selection.entries()) collect(entry, [...path, index], items);
   }
 }
