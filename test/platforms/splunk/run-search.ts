@@ -5,7 +5,12 @@ import { lowerSpl, printSplCell, splEntries } from '../../../src/languages/spl/i
 import { execute } from '../../../src/plan/execute.ts';
 import { createLibrary } from '../../../src/plan/library.ts';
 import { once } from '../../../src/util/once.ts';
-import { loadSplunkKnowledge, splunkCatalog, splunkEnvironment, timedEvents } from '../../../src/platforms/splunk/index.ts';
+import {
+  loadSplunkKnowledge,
+  splunkCatalog,
+  splunkEnvironment,
+  timedEvents,
+} from '../../../src/platforms/splunk/index.ts';
 
 /** The knowledge that is shipped. */
 export const SHIPPED = fileURLToPath(new URL('../../../knowledge/splunk', import.meta.url));
