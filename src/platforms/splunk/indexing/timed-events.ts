@@ -66,7 +66,9 @@ class TimedEvents implements EventSource {
       { length: batch.length },
       (_, row) => fixed ?? this.#of(eventKind(log, batch.raw(row), () => batch.document(row))),
     );
-    kinds.forEach(({ problems }, row) => problems(batch, row).forEach(complain));
+    for (const [row, { problems }] of kinds.entries()) {
+      for (const problem of problems(batch, row)) complain(problem);
+    }
     if (kinds.every(({ rule }) => rule === undefined)) return batch;
     const { spans } = batch;
     return {
