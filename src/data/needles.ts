@@ -1,5 +1,8 @@
 import { smallest } from '../util/append.ts';
 
+/** Each text is looked for by itself: beyond so many, reading every record costs less. */
+const MOST_TEXTS = 64;
+
 /**
  * Finds texts in bytes without regard to ASCII case. Bytes are viewed as Latin-1, whose lower case keeps every length;
  * needles with letters beyond ASCII are left out by {@link searchable}, for their case does not map byte by byte.
@@ -9,15 +12,18 @@ export class NeedleSearch {
   readonly #groups: readonly (readonly string[])[];
   readonly #folds: boolean;
 
-  constructor(groups: readonly (readonly string[])[]) {
-    const lowered = groups.map((group) => fewest(group.map((text) => text.toLowerCase())));
+  /** `groups` in lower case. */
+  private constructor(groups: readonly (readonly string[])[]) {
+    const lowered = groups.map(fewest);
     this.#groups = lowered.sort((left, right) => shortest(right) - shortest(left));
     this.#folds = lowered.some((group) => group.some((text) => /[a-z]/.test(text)));
   }
 
   /** Undefined when every record has to be read. */
   static of(needles: readonly (readonly string[])[] | undefined): NeedleSearch | undefined {
-    const groups = (needles ?? []).filter((group) => group.length > 0 && group.every(searchable));
+    const groups = (needles ?? [])
+      .map((group) => [...new Set(group.map((text) => text.toLowerCase()))])
+      .filter((group) => group.length > 0 && group.length <= MOST_TEXTS && group.every(searchable));
     return groups.length === 0 ? undefined : new NeedleSearch(groups);
   }
 
@@ -50,9 +56,9 @@ export class NeedleSearch {
   }
 }
 
-/** Without what is there twice, and without a text that holds another one. */
+/** Without a text that holds another one. */
 const fewest = (group: readonly string[]): readonly string[] =>
-  [...new Set(group)].filter((text) => !group.some((other) => other !== text && text.includes(other)));
+  group.filter((text) => !group.some((other) => other !== text && text.includes(other)));
 
 const searchable = (text: string): boolean => text !== '' && /^[\x20-\x7e]+$/.test(text);
 

@@ -60,7 +60,7 @@ function compileCall(expression: CallExpression, frame: Frame, context: Context,
   const args = expression.arguments.map((argument) => compileArgument(argument, frame, context, variables));
   const evaluate = definition.compile(callSite(args, expression.options, context, variables));
   if (definition.deterministic === false || !args.every((argument) => argument.constant)) {
-    return { expression, evaluate };
+    return { expression, evaluate, arguments: args };
   }
   let folded: { value: Value } | undefined;
   const constant = {

@@ -17,6 +17,8 @@ export interface Argument {
   readonly constant?: { readonly value: Value };
   /** Of an argument that is a column: the one of the frame's current batch. */
   column?(): Column;
+  /** Of an argument that is a call. */
+  readonly arguments?: readonly Argument[];
 }
 
 /** A cell that a function fills before it evaluates an argument that names the variable. */

@@ -60,13 +60,14 @@ function readTable(): AttackTable {
   const { tactics, techniques, redirects, next } = JSON.parse(readFileSync(path, 'utf8')) as AttackFile;
   const slugs = new Set([...tactics.map(({ slug }) => slug), ...next.tactic_slugs]);
   const sentinelNames = new Map(tactics.map(({ slug, sentinel }) => [slug, sentinel]));
+  const sentinelTactics = new Set(tactics.map(({ sentinel }) => sentinel.toLowerCase()));
   const own = <T>(record: Readonly<Record<string, T>>, key: string): T | undefined =>
     Object.hasOwn(record, key) ? record[key] : undefined;
   return {
     isTechnique: (id) =>
       Object.hasOwn(techniques, id) || Object.hasOwn(next.ids_in_use_absent_from_v18, id) || isNewId(next, id),
     isTactic: (slug) => slugs.has(slug),
-    isSentinelTactic: (name) => tactics.some(({ sentinel }) => sentinel.toLowerCase() === name.toLowerCase()),
+    isSentinelTactic: (name) => sentinelTactics.has(name.toLowerCase()),
     redirect: (id) => own(redirects, id),
     successor: (id) => own(next.redirects_from_v18, id),
     tacticsOf: (id) => own(techniques, id)?.tactics.map((slug) => sentinelNames.get(slug) ?? slug),

@@ -39,13 +39,13 @@ export default defineRule({
   },
 });
 
+const TACTIC = /^attack\.[a-z_-]+$/;
+
 /** A rule of Sigma may name several tactics, and techniques of each; a tactic that is newer than the table says nothing. */
 function checkTags(document: YamlDocument, report: Report, attack: AttackTable): void {
   const tags = readListWithPath(document, ['tags']).map(({ text, path }) => ({ tag: text.trim().toLowerCase(), path }));
-  const tactics = tags.flatMap(
-    ({ tag }) => (/^attack\.(?![tgs]\d)([a-z_-]+)$/.exec(tag)?.[1] ?? '').match(/.+/g) ?? [],
-  );
-  const names = tactics.map((slug) => slug.replace(/[-_]/g, ''));
+  const names: string[] = [];
+  for (const { tag } of tags) if (TACTIC.test(tag)) names.push(tag.slice('attack.'.length).replace(/[-_]/g, ''));
   if (names.length === 0 || !names.every((name) => attack.isSentinelTactic(name))) return;
   for (const { tag, path } of tags) {
     const technique = /^attack\.(t\d{4}(?:\.\d{3})?)$/.exec(tag)?.[1]?.toUpperCase();

@@ -94,7 +94,7 @@ function termsOf(batches: Iterable<Batch>, note: (message: string) => void): Exp
         return call('spl.search-or', rows);
       }
       const terms = names.flatMap((name) => termOf(name, batch, row));
-      if (terms.length > 0) rows.push(call('spl.search-and', terms));
+      if (terms.length > 0) rows.push(terms.length === 1 ? (terms[0] as Expression) : call('spl.search-and', terms));
     }
   }
   return rows.length === 0 ? literal(false) : call('spl.search-or', rows);

@@ -1,6 +1,6 @@
 import { piecesInOrder } from '../../../util/pieces-in-order.ts';
 import type { Expression } from '../../../plan/expression.ts';
-import type { ScalarFunction } from '../../../plan/library.ts';
+import type { Argument, Evaluator, ScalarFunction } from '../../../plan/library.ts';
 import type { Mention } from '../../../plan/plan.ts';
 import type { Value } from '../../../table/value.ts';
 import { toNumber, toText } from '../values.ts';
@@ -18,6 +18,9 @@ export interface TextOptions {
   readonly text: string;
   readonly mode: 'word' | 'term' | 'case';
 }
+
+/** From so many alternatives on, those of one field are asked at once. */
+const MANY = 16;
 
 /** The first run of plain characters in each piece between wildcards: text that is the same in every encoding. */
 const PLAIN = /[A-Za-z0-9_.-]{3,}/g;
@@ -76,12 +79,43 @@ const and: ScalarFunction = {
 
 const or: ScalarFunction = {
   name: 'spl.search-or',
-  compile:
-    ({ arguments: terms }) =>
-    (row) =>
-      terms.some((term) => term.evaluate(row) === true),
+  compile: ({ arguments: terms }) => {
+    const tests = terms.length < MANY ? terms.map(({ evaluate }) => evaluate) : togetherByField(terms);
+    return (row) => tests.some((test) => test(row) === true);
+  },
   mentions: anyOf,
 };
+
+/** The terms of an OR, those that ask one field for texts as one: lookups hand thousands of them to a search. */
+function togetherByField(terms: readonly Argument[]): readonly Evaluator[] {
+  const fields = new Map<string, { readonly field: Argument; readonly texts: Set<string> }>();
+  const tests: Evaluator[] = [];
+  for (const { expression, evaluate, arguments: [field] = [] } of terms) {
+    const text =
+      expression.kind === 'call' && expression.function === compare.name
+        ? plainText(expression.options as CompareOptions)
+        : undefined;
+    if (text === undefined || field?.expression.kind !== 'column') {
+      tests.push(evaluate);
+      continue;
+    }
+    const { name } = field.expression;
+    const known = fields.get(name) ?? { field, texts: new Set() };
+    fields.set(name, known);
+    known.texts.add(text);
+  }
+  for (const { field, texts } of fields.values()) {
+    const holds = (cell: Value): boolean => texts.has(toText(cell).toLowerCase());
+    tests.push((row) => {
+      const column = field.column?.();
+      if (column?.holds) return [...texts].some((text) => column.holds?.(row, text));
+      const cell = field.evaluate(row);
+      if (cell === null) return false;
+      return Array.isArray(cell) ? (cell as readonly Value[]).some(holds) : holds(cell);
+    });
+  }
+  return tests;
+}
 
 const not: ScalarFunction = {
   name: 'spl.search-not',
