@@ -35,8 +35,7 @@ export function eventBreaking(settings: Settings): (batch: RecordBatch, row: num
   const most = Number(settings.get('TRUNCATE') ?? 0) || 0;
   const extractions = setting('INDEXED_EXTRACTIONS').toUpperCase();
   return (batch, row) => {
-    const problems: string[] = [];
-    if (ofLines.length > 0 && isLine(batch, row)) problems.push(...ofLines);
+    const problems: string[] = ofLines.length > 0 && isLine(batch, row) ? [...ofLines] : [];
     if (most > 0 && isLonger(batch.raw(row), most)) {
       problems.push(`TRUNCATE = ${most} is not followed: events keep their length.`);
     }
