@@ -1,6 +1,13 @@
 import { resolve } from 'node:path';
 import { applySeverities, ownKnowledgeFolders } from '../config/index.ts';
-import { type Content, knowledgeAbove, loadContent, loadRevision, RevisionError } from '../content/index.ts';
+import {
+  type Content,
+  findInWorkingTree,
+  knowledgeAbove,
+  loadContent,
+  loadRevision,
+  RevisionError,
+} from '../content/index.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { diagnosticsGithub } from '../diagnostics/github.ts';
 import { diagnosticsJson } from '../diagnostics/json.ts';
@@ -55,7 +62,7 @@ export async function runValidateCommand(
       .withSavedSearches(savedSearches(content.detections))
       .withFunctions(contentFunctions(content, io.cwd));
     const { diagnostics: found } = await validateWorkspace(prepared, content, io.cwd);
-    const changes = base ? applySeverities(compareWithBase(base, content), fresh.config.severities) : [];
+    const changes = base ? applySeverities(compareStates(base, content, io.cwd), fresh.config.severities) : [];
     return [...found, ...changes];
   };
   let diagnostics = await find(workspace);
@@ -78,6 +85,12 @@ export async function runValidateCommand(
     printer.result(`${content.files} file${content.files === 1 ? '' : 's'}: ${renderCounts(diagnostics)}\n`);
   }
   return diagnostics.some(({ severity }) => severity === 'error') ? EXIT.findings : EXIT.good;
+}
+
+function compareStates(base: Content, content: Content, root: string): readonly Diagnostic[] {
+  const ids = new Set(content.detections.map(({ id }) => id.toLowerCase()));
+  const missing = base.detections.map(({ id }) => id).filter((id) => id !== '' && !ids.has(id.toLowerCase()));
+  return compareWithBase(base, content, { elsewhere: findInWorkingTree(missing, root), now: new Date() });
 }
 
 function loadBase(revision: string, paths: readonly string[], layout: string, io: CommandIo): Content {

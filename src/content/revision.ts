@@ -1,7 +1,8 @@
 import { relative, resolve, sep } from 'node:path';
 import { isYamlName } from './files.ts';
-import { runGit } from './git.ts';
-import { type Content, loadTexts } from './load.ts';
+import { RevisionError, runGit } from './git.ts';
+import { type Content, loadContent, loadTexts } from './load.ts';
+import type { Detection } from './model.ts';
 
 /** The content under some paths as it was in a revision of the git repository around `root`. */
 export function loadRevision(
@@ -20,6 +21,32 @@ export function loadRevision(
   if (files.length === 0) return loadTexts(new Map(), layout);
   const blobs = git(['cat-file', '--batch'], `${files.map((file) => `${commit}:./${file}`).join('\n')}\n`);
   return loadTexts(readBlobs(blobs, files), layout);
+}
+
+/** The detections with one of the ids, wherever in the working tree around `root` their files lie. */
+export function findInWorkingTree(ids: readonly string[], root: string): readonly Detection[] {
+  if (ids.length === 0) return [];
+  const patterns = ids.flatMap((id) => ['-e', id]);
+  const names = ['*.yml', '*.yaml'].map((name) => `:/${name}`);
+  let found: string;
+  try {
+    const how = ['--untracked', '--full-name', '--null', '--files-with-matches', '--ignore-case', '--fixed-strings'];
+    found = runGit(root, 'HEAD', ['grep', ...how, ...patterns, '--', ...names]).toString();
+  } catch (error) {
+    // It ends like this when no file has one of them.
+    if (error instanceof RevisionError) return [];
+    throw error;
+  }
+  const top = runGit(root, 'HEAD', ['rev-parse', '--show-toplevel'])
+    .toString()
+    .replace(/\r?\n$/, '');
+  const files = found.split('\0').filter((file) => file !== '');
+  const content = loadContent(
+    files.map((file) => resolve(top, file)),
+    { root },
+  );
+  const wanted = new Set(ids.map((id) => id.toLowerCase()));
+  return content.detections.filter(({ id }) => wanted.has(id.toLowerCase()));
 }
 
 /** `<hash> blob <size>`, a line break, the bytes, a line break; for each file in turn. */

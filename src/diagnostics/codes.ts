@@ -243,6 +243,11 @@ export const CODES = {
     summary: 'The version was raised and nothing else changed.',
   },
   'version-skipped': { code: 'FD475', severity: 'warning', summary: 'The version was raised by more than one.' },
+  'date-not-raised': {
+    code: 'FD476',
+    severity: 'warning',
+    summary: 'The content changed and the date of its last change did not.',
+  },
   'suppression-without-reason': { code: 'FD490', severity: 'error', summary: 'A suppression gives no reason.' },
   'unused-suppression': { code: 'FD491', severity: 'error', summary: 'A suppression suppresses nothing.' },
   // FD5xx: data

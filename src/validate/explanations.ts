@@ -137,6 +137,11 @@ export const EXPLANATIONS: Partial<Record<DiagnosticName, Explanation>> = {
     example: 'version: 5    # was 2',
     fix: 'Raise the version by one.',
   },
+  'date-not-raised': {
+    why: 'Who takes what is new since a day misses the change.',
+    example: 'modified: 2026-05-13    # as before, and the detection is another',
+    fix: 'Put the date of the change there.',
+  },
   'unsupported-command': unsupported('index=main | anomalydetection'),
   'unsupported-function': unsupported('print cursor_current()'),
   'unsupported-option': unsupported('index=main | join type=outer overwrite=maybe id [search index=a]'),

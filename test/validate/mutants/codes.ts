@@ -134,6 +134,9 @@ export const FILE_MUTANTS: readonly FileMutant[] = [
 const based = (version: number, query: string, id = ID_A): string =>
   `id: ${id}\nname: A\nkind: Scheduled\nversion: 1.0.${version}\nquery: ${query}\n`;
 
+const dated = (domain: string, modified: string): string =>
+  `title: T\nid: ${ID_A}\nmodified: ${modified}\nlogsource: {product: windows}\ndetection: {a: {b: ${domain}}, condition: a}\n`;
+
 /** Defects of a change. */
 export const CHANGE_MUTANTS: readonly {
   readonly code: string;
@@ -147,4 +150,7 @@ export const CHANGE_MUTANTS: readonly {
   { code: 'FD473', before: based(1, 'T'), after: undefined, at: '1:1' },
   { code: 'FD474', before: based(1, 'T'), after: based(2, 'T'), at: '4:10' },
   { code: 'FD475', before: based(1, 'T'), after: based(3, 'U'), at: '4:10' },
+  { code: 'FD472', before: based(1, 'T'), after: based(1, 'T').replace(`id: ${ID_A}\n`, ''), at: '1:1' },
+  { code: 'FD476', before: dated('c', '2024-06-01'), after: dated('d', '2024-06-01'), at: '3:11' },
+  { code: 'FD476', before: dated('c', '2024-06-01'), after: dated('d', '2024-05-01'), at: '3:11' },
 ];
