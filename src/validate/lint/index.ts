@@ -10,6 +10,7 @@ import durationRange from './duration-range.ts';
 import emptyMacro from './empty-macro.ts';
 import endlessRegex from './endless-regex.ts';
 import fileName from './file-name.ts';
+import impossibleDate from './impossible-date.ts';
 import incompleteEntity from './incomplete-entity.ts';
 import ingestionDelay from './ingestion-delay.ts';
 import joinWithoutKind from './join-without-kind.ts';
@@ -18,6 +19,7 @@ import legacyEntityColumn from './legacy-entity-column.ts';
 import literalWildcard from './literal-wildcard.ts';
 import loneAll from './lone-all.ts';
 import lookupTable from './lookup-table.ts';
+import macroArguments from './macro-arguments.ts';
 import malformedCve from './malformed-cve.ts';
 import malformedReference from './malformed-reference.ts';
 import missingBenignTest from './missing-benign-test.ts';
@@ -84,6 +86,7 @@ export const LINT_RULES: readonly LintRule[] = [
   emptyMacro,
   endlessRegex,
   fileName,
+  impossibleDate,
   incompleteEntity,
   ingestionDelay,
   joinWithoutKind,
@@ -92,6 +95,7 @@ export const LINT_RULES: readonly LintRule[] = [
   literalWildcard,
   loneAll,
   lookupTable,
+  macroArguments,
   malformedCve,
   malformedReference,
   missingBenignTest,
