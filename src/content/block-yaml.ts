@@ -7,6 +7,18 @@ import {
   SCALAR_STYLE,
   type ScalarEvent,
 } from 'js-yaml';
+import {
+  BREAK,
+  isBlankCode,
+  NOWHERE,
+  POP,
+  resolved,
+  scalarEvent,
+  SPACE,
+  UNREAD,
+  unread,
+  WORDS,
+} from './block-scalars.ts';
 
 /** A key of the top level and where it stands; its value where that is a scalar. */
 export interface TopKey {
@@ -47,22 +59,13 @@ export function blockEvents(text: string): readonly Event[] {
   return events;
 }
 
-const POP: Event = { type: EVENT_ID.POP };
-/** Where nothing stands. */
-const NOWHERE = -1;
-
 /** Tabs, line breaks of other systems, characters that YAML forbids; marks between documents. */
 const UNUSUAL =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
   /[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?:[^\ud800-\udbff]|^)[\udc00-\udfff]|(?:^|\n)(?:---|\.\.\.)/;
 
-/** Thrown, and caught above, where the text is left to js-yaml. */
-const UNREAD = Symbol('not read here');
-
 const DEPTH_LIMIT = 24;
 const END = -1;
-const BREAK = 0x0a;
-const SPACE = 0x20;
 const QUOTE = 0x27;
 const DOUBLE_QUOTE = 0x22;
 const HASH = 0x23;
@@ -79,17 +82,6 @@ const BLOCK_HEADER = /[|>]([+-]?) *\n/y;
 const ESCAPE = /\\(?:[0abtnvfre "/\\]|x[\da-fA-F]{2}|u[\da-fA-F]{4}|U[\da-fA-F]{8})/y;
 /** What cannot begin a plain scalar. */
 const INDICATORS = new Set([...'[]{},#&*!%@`'].map((character) => character.charCodeAt(0)));
-
-const INTEGER = /^(?:0|-?[1-9]\d{0,14})$/;
-const DECIMAL = /^-?(?:0|[1-9]\d{0,8})\.\d{1,6}$/;
-/** Everything that could be a number, and more. */
-const NUMERIC = /^[-+]?(?:0[xob][\da-f]+|\d*\.?\d*(?:e[-+]?\d*)?|\.inf|\.nan)$/i;
-const WORDS: ReadonlyMap<string, boolean | null> = new Map<string, boolean | null>([
-  ['~', null],
-  ...['null', 'Null', 'NULL'].map((word) => [word, null] as const),
-  ...['true', 'True', 'TRUE'].map((word) => [word, true] as const),
-  ...['false', 'False', 'FALSE'].map((word) => [word, false] as const),
-]);
 
 class BlockReader {
   readonly #text: string;
@@ -415,47 +407,4 @@ class BlockReader {
     const end = this.#text.indexOf('\n', from);
     return end < 0 ? this.#text.length : end;
   }
-}
-
-function unread(): never {
-  throw UNREAD;
-}
-
-/** A space, a line break, or the end of the text. */
-const isBlankCode = (code: number): boolean => code === SPACE || code === BREAK || Number.isNaN(code);
-
-/** A plain scalar by YAML's core schema. */
-function resolved(text: string): unknown {
-  const word = WORDS.get(text);
-  if (word !== undefined) return word;
-  const first = text.charCodeAt(0);
-  // Letters begin no number; digits, signs and a point may.
-  if (first > 0x39 || first < 0x2b) return text;
-  if (INTEGER.test(text)) return Number(text);
-  if (DECIMAL.test(text)) return Number.parseFloat(text);
-  if (NUMERIC.test(text)) throw UNREAD;
-  return text;
-}
-
-function scalarEvent(
-  valueStart: number,
-  valueEnd: number,
-  style: ScalarEvent['style'],
-  fast: boolean,
-  chomping: ScalarEvent['chomping'] = CHOMPING_MODE.CLIP,
-  indent = -1,
-): ScalarEvent {
-  return {
-    type: EVENT_ID.SCALAR,
-    valueStart,
-    valueEnd,
-    anchorStart: -1,
-    anchorEnd: -1,
-    tagStart: -1,
-    tagEnd: -1,
-    style,
-    chomping,
-    indent,
-    fast,
-  };
 }

@@ -103,6 +103,8 @@ export interface RecordBatch {
   document(index: number): EventDocument;
   /** The event's own time as text, where it is cheaper to find than the document is to parse. */
   timeText?(index: number): string | undefined;
+  /** A platform's settings say where the time stands: `timeText` tells more than the bytes. */
+  readonly isTimed?: boolean;
   /** The records were events of Splunk, and it said this of them. */
   indexedAs?(index: number): IndexedAs;
   /** The bytes of the records' texts (`raw` decodes them), for who can do without a text for each. */

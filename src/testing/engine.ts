@@ -85,6 +85,8 @@ export interface Runtime {
   /** The type of a column that is known only by its values, in a language whose columns have types. */
   readonly inferType?: (values: Iterable<Value>) => string;
   catalog(job: JobGround, events: EventSource, report: (diagnostic: Diagnostic) => void): Catalog;
+  /** A job's logs, where the platform's settings say when their events happened. */
+  timed?(job: JobGround, events: EventSource, report: (diagnostic: Diagnostic) => void): EventSource;
   /** What stands behind a platform's views, tags and event types, for `explain`. */
   anatomy?(job: QueryJob): SplunkAnatomy;
 }
@@ -126,6 +128,7 @@ export async function loadRuntime(language: LoweredQuery['language'], lowered?: 
             ...(job.knowledge.geoDatabase !== undefined && { geoDatabase: job.knowledge.geoDatabase }),
           });
         },
+        timed: (job, events, report) => splunk.timedEvents(events, loaded.of(job.knowledge.splunk, report)),
         anatomy: (job) => {
           const knowledge = splunk.loadSplunkKnowledge(job.knowledge.splunk, () => undefined);
           return splunk.splunkAnatomy(knowledge, splunk.splunkEnvironment(knowledge, { tables: job.tables }));
@@ -198,7 +201,8 @@ export function layOut(job: JobGround, runtime: Runtime, given: Given = {}): Gro
     if (!diagnostics.some(same)) diagnostics.push(diagnostic);
   };
   const readOptions: ReadOptions = { batchSize: BATCH_SIZE, report, ...(job.recover && { recover: true }) };
-  const source = given.events ?? openEventSource(job.logs);
+  const opened = given.events ?? openEventSource(job.logs);
+  const source = runtime.timed?.(job, opened, report) ?? opened;
   let now = job.now;
   const range = job.range && absoluteRange(job.range, () => (now ??= new Replay(source).clock(readOptions)));
   const replay = new Replay(source, range);

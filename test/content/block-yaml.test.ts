@@ -178,11 +178,11 @@ describe('readBlockYaml', () => {
     );
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 24 }), (pieces) => bothWays(`k: ${pieces.join('')}`)),
-      { numRuns: 1500 },
+      { numRuns: 600 },
     );
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 24 }), (pieces) => bothWays(pieces.join(''))),
-      { numRuns: 1500 },
+      { numRuns: 600 },
     );
   });
 

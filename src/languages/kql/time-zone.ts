@@ -1,42 +1,11 @@
+import { zoneOffset } from '../../util/zone-offset.ts';
 import { addTicks, TICKS_PER_HOUR, TICKS_PER_SECOND } from './calendar.ts';
 import { type Datetime, EPOCH_TICKS } from './values.ts';
 
-const formats = new Map<string, Intl.DateTimeFormat | undefined>();
-
-function formatOf(zone: string): Intl.DateTimeFormat | undefined {
-  if (!formats.has(zone)) {
-    let format: Intl.DateTimeFormat | undefined;
-    try {
-      format = new Intl.DateTimeFormat('en-US', {
-        timeZone: zone,
-        hourCycle: 'h23',
-        year: 'numeric',
-        month: 'numeric',
-        day: 'numeric',
-        hour: 'numeric',
-        minute: 'numeric',
-        second: 'numeric',
-        era: 'short',
-      });
-    } catch (error) {
-      if (!(error instanceof RangeError)) throw error;
-    }
-    formats.set(zone, format);
-  }
-  return formats.get(zone);
-}
-
 /** How far a zone is ahead of UTC at a moment, in ticks; undefined when there is no such zone. */
 function offsetAt(utc: Datetime, zone: string): bigint | undefined {
-  const format = formatOf(zone);
-  if (!format) return undefined;
-  const seconds = Number((utc.ticks - EPOCH_TICKS) / TICKS_PER_SECOND);
-  const parts = new Map(format.formatToParts(new Date(seconds * 1000)).map(({ type, value }) => [type, value]));
-  const part = (name: Intl.DateTimeFormatPartTypes): number => Number(parts.get(name));
-  const local = new Date(0);
-  local.setUTCFullYear(part('year'), part('month') - 1, part('day'));
-  local.setUTCHours(part('hour'), part('minute'), part('second'));
-  return BigInt(Math.round(local.getTime() / 1000) - seconds) * TICKS_PER_SECOND;
+  const offset = zoneOffset(Number((utc.ticks - EPOCH_TICKS) / TICKS_PER_SECOND), zone);
+  return offset === undefined ? undefined : BigInt(offset) * TICKS_PER_SECOND;
 }
 
 /** The local time of a zone at a moment; null when there is no such zone. */

@@ -23,6 +23,7 @@ export { type GeneratingPlace, generatingPlaces } from './generators.ts';
 export { printSplCell } from './print.ts';
 export { sedEdits } from './runtime/sed.ts';
 export { cidrMatcher } from './search/address.ts';
+export { strptime, tellsDate } from './time/strptime.ts';
 
 /** Everything an SPL plan may name. */
 export const splEntries: LibraryEntries = createLibraryEntries();

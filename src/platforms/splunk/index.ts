@@ -12,5 +12,6 @@ export { type EventTypeSearch, type SplunkAnatomy, splunkAnatomy } from './anato
 export { type DataModelOptions, type SplunkCatalogOptions, splunkCatalog } from './catalog.ts';
 export { type EnvironmentExtras, splunkEnvironment } from './environment.ts';
 export { DEFAULT_INDEX, eventKind } from './events/event-kinds.ts';
+export { timedEvents } from './indexing/timed-events.ts';
 export { loadSplunkKnowledge, type SplunkKnowledge } from './knowledge.ts';
 export type { InlineLookup } from './lookups/lookups.ts';

@@ -5,7 +5,12 @@ import { lowerSpl, printSplCell, splEntries } from '../../../src/languages/spl/i
 import { execute } from '../../../src/plan/execute.ts';
 import { createLibrary } from '../../../src/plan/library.ts';
 import { once } from '../../../src/util/once.ts';
-import { loadSplunkKnowledge, splunkCatalog, splunkEnvironment } from '../../../src/platforms/splunk/index.ts';
+import {
+  loadSplunkKnowledge,
+  splunkCatalog,
+  splunkEnvironment,
+  timedEvents,
+} from '../../../src/platforms/splunk/index.ts';
 
 /** The knowledge that is shipped. */
 export const SHIPPED = fileURLToPath(new URL('../../../knowledge/splunk', import.meta.url));
@@ -36,7 +41,7 @@ export function runSearch(
   if (!lowering.query) throw new Error(lowering.problems.map(({ message }) => message).join('\n'));
   const { batches } = execute(lowering.query.plan, lowering.query.stages.length, {
     library: createLibrary(splEntries),
-    catalog: splunkCatalog(knowledge, environment, openEventSource(files), { report }),
+    catalog: splunkCatalog(knowledge, environment, timedEvents(openEventSource(files), knowledge), { report }),
     clock: { now: 1_778_100_000_000_000_000n },
     optimise,
   });

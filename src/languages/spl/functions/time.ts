@@ -71,7 +71,7 @@ export const timeFunctions: readonly SplFunction[] = [
     ],
     evaluate: ([value = null, format = null], context) => {
       if (value === null || format === null) return null;
-      const time = strptime(toText(value), toText(format), present(context));
+      const time = strptime(toText(value), toText(format), { today: present(context) });
       return time === null ? null : time.toFixed(6);
     },
   }),

@@ -140,14 +140,22 @@ interface CompiledFormat {
 
 const formats = new Map<string, CompiledFormat>();
 
+/** What holds for what a text does not say. */
+export interface UnsaidParts {
+  /** Gives the date of a text that says a time of day only. */
+  readonly today?: number;
+  readonly year?: number;
+  /** How many seconds the zone is ahead of UTC at a local time. */
+  readonly offsetAt?: (local: number) => number;
+}
+
 /**
  * The time that a text says, in seconds since 1970; null when it does not fit the format. Text behind what the format
- * describes is passed over; the zone is UTC unless `%z` says otherwise.
+ * describes is passed over; the zone is UTC unless `%z` or `offsetAt` says otherwise.
  *
  * @see https://help.splunk.com/en/splunk-enterprise/search/spl-search-reference/10.0/evaluation-functions/date-and-time-functions
  */
-/** `today` gives the date of a text that says a time of day only. */
-export function strptime(text: string, format: string, today = 0): number | null {
+export function strptime(text: string, format: string, unsaid: UnsaidParts = {}): number | null {
   let compiled = formats.get(format);
   if (!compiled) {
     compiled = compileFormat(format);
@@ -161,20 +169,22 @@ export function strptime(text: string, format: string, today = 0): number | null
     const said = found[index + 1];
     if (said !== undefined) directive.set(parts, said);
   });
-  return secondsOfParts(parts, today);
+  return secondsOfParts(parts, unsaid);
 }
 
 function compileFormat(format: string): CompiledFormat {
   const expanded = format.replace(/%([FTRDxXcr+P])/g, (_whole, name: string) => COMPOSITES[name] as string);
   const directives: Directive[] = [];
   const token = /(\.)?%(?:\d?([NQ])|:{0,3}(z)|-?([A-Za-z]))|%%|\s+|[\s\S]/g;
-  const source = expanded.replace(token, (whole, period, wide, zone, name) => {
+  const source = expanded.replace(token, (whole, period, wide, zone, name, at: number) => {
     const directive = DIRECTIVES[wide ?? zone ?? name ?? ''];
     if (directive) {
       directives.push(directive);
       // A text without parts of a second fits a format that asks for them.
       if (directive === fraction && period) return `(?:\\.(${directive.pattern}))?`;
-      return `${period ? '\\.' : ''}(${directive.pattern})`;
+      // An epoch in milliseconds is `%s%3N`: what follows at once are no more seconds.
+      const isCut = directive === DIRECTIVES['s'] && /^%\d?[NQ]/.test(expanded.slice(at + whole.length));
+      return `${period ? '\\.' : ''}(${isCut ? '\\d{10}' : directive.pattern})`;
     }
     if (whole === '%%') return '%';
     if (whole === '%n' || whole === '%t' || /^\s+$/.test(whole)) return '\\s*';
@@ -183,8 +193,16 @@ function compileFormat(format: string): CompiledFormat {
   return { expression: new RegExp(`^\\s*${source}`, 'i'), directives };
 }
 
-function secondsOfParts(parts: Parts, today: number): number | null {
-  const { fraction: subsecond = 0, zone = 0 } = parts;
+/** Whether a format says at least the month and the day: a time of day alone may be of any. */
+export function tellsDate(format: string): boolean {
+  const { directives } = compileFormat(format);
+  const says = (...names: readonly string[]): boolean =>
+    names.some((name) => directives.includes(DIRECTIVES[name] as Directive));
+  return says('s') || says('j') || (says('m', 'b') && says('d', 'e'));
+}
+
+function secondsOfParts(parts: Parts, { today = 0, year: unsaidYear = 1970, offsetAt }: UnsaidParts): number | null {
+  const { fraction: subsecond = 0, zone } = parts;
   if (parts.epoch !== undefined) return parts.epoch + subsecond;
   const { month: monthOf = 0, day: dayOf = 1, minutes = 0, seconds = 0, dayOfYear } = parts;
   let { hours = 0 } = parts;
@@ -193,11 +211,12 @@ function secondsOfParts(parts: Parts, today: number): number | null {
   const isTimeOfDay = [parts.year, parts.month, parts.day, dayOfYear].every((part) => part === undefined);
   // A year and a month without a day are no date.
   if (parts.month !== undefined && parts.day === undefined) return null;
-  const year = parts.year ?? 1970;
+  const year = parts.year ?? unsaidYear;
   const start = isTimeOfDay
     ? Math.floor(today / SECONDS_PER_DAY) * SECONDS_PER_DAY
     : dayOfYear === undefined
       ? secondsOf(year, monthOf, dayOf)
       : secondsOf(year, 0, 1) + (dayOfYear - 1) * SECONDS_PER_DAY;
-  return start + hours * 3600 + minutes * 60 + seconds + subsecond - zone;
+  const local = start + hours * 3600 + minutes * 60 + seconds;
+  return local + subsecond - (zone ?? offsetAt?.(local) ?? 0);
 }

@@ -44,9 +44,9 @@ export class EventTimes {
 
   /** The times of all events, when those of some were asked for and the bytes tell. */
   #systemTimes(): SystemTimes | undefined {
-    const { spans } = this.#records;
+    const { spans, isTimed } = this.#records;
     this.#asked += 1;
-    if (!this.#told && spans && this.#asked > SINGLE_TIMES) this.#told = systemTimesOf(spans);
+    if (!this.#told && spans && !isTimed && this.#asked > SINGLE_TIMES) this.#told = systemTimesOf(spans);
     return this.#told;
   }
 

@@ -51,9 +51,11 @@ export function createProfile(settings: Settings, transforms: Stanzas): Profile 
     }),
   );
   const mode = settings.get('KV_MODE') || 'auto';
+  // Fields that were read from JSON when it was indexed need no search to find them.
+  const isIndexed = settings.get('INDEXED_EXTRACTIONS')?.trim().toLowerCase() === 'json';
   const keyValue = keyValueExtraction({
-    mode,
-    json: isTrue(settings.get('AUTO_KV_JSON'), true),
+    mode: isIndexed && mode.toLowerCase() === 'none' ? 'json' : mode,
+    json: isIndexed || isTrue(settings.get('AUTO_KV_JSON'), true),
     trims: isTrue(settings.get('KV_TRIM_SPACES'), true),
   });
   if (mode.toLowerCase() !== 'none' && !isKeyValueMode(mode)) problems.push(`KV_MODE = ${mode} is not supported.`);
