@@ -109,6 +109,7 @@ export const CODES = {
   // FD4xx: lint
   'macro-arguments': { code: 'FD434', severity: 'warning', summary: 'A macro declares other arguments than it uses.' },
   'impossible-date': { code: 'FD435', severity: 'warning', summary: 'A date is no day that has been.' },
+  'typographic-quote': { code: 'FD436', severity: 'warning', summary: 'A quote is one of typography.' },
   'never-true': { code: 'FD401', severity: 'error', summary: 'A comparison that can never hold.' },
   'missing-test': { code: 'FD402', severity: 'info', summary: 'The detection has no test that must fire.' },
   'duplicate-id': { code: 'FD403', severity: 'error', summary: 'Two pieces of content share an id.' },

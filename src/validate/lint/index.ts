@@ -50,6 +50,7 @@ import surplusRisk from './surplus-risk.ts';
 import tacticMismatch from './tactic-mismatch.ts';
 import tagNamespace from './tag-namespace.ts';
 import testDataSource from './test-data-source.ts';
+import typographicQuote from './typographic-quote.ts';
 import unboundedSearch from './unbounded-search.ts';
 import unboundedTransaction from './unbounded-transaction.ts';
 import unequalWithoutField from './unequal-without-field.ts';
@@ -125,6 +126,7 @@ export const LINT_RULES: readonly LintRule[] = [
   tacticMismatch,
   tagNamespace,
   testDataSource,
+  typographicQuote,
   unboundedSearch,
   unboundedTransaction,
   unequalWithoutField,
