@@ -8,6 +8,7 @@ import { getschema } from './getschema.ts';
 import { join, lookup } from './join.ts';
 import { find } from './find.ts';
 import { lookupTable } from './address-lookup.ts';
+import { placeLookupTable } from './place-lookup.ts';
 import { makeSeries } from './make-series.ts';
 import { makeSeriesTable } from './make-series-library.ts';
 import { mvApply, mvExpand } from './mv-expand.ts';
@@ -94,6 +95,7 @@ export const operatorTables: readonly TableFunction[] = [
   scanTable,
   topPerGroupTable,
   lookupTable,
+  placeLookupTable,
   ...evaluateTables,
 ];
 

@@ -6,6 +6,7 @@ import { bagUnpack, narrow } from './bag-unpack.ts';
 import type { OperatorExample } from './definition.ts';
 import { dcountIntersect } from './dcount-intersect.ts';
 import { pivot } from './pivot.ts';
+import { placeLookup } from './place-lookup.ts';
 import { rollingPercentile } from './rolling-percentile.ts';
 import { rowsNear } from './rows-near.ts';
 import { schemaMerge } from './schema-merge.ts';
@@ -28,6 +29,12 @@ const plugin = (definition: Omit<KqlPlugin, 'reference'>): KqlPlugin => ({
 });
 
 const NETWORKS = 'let N = datatable(network: string, place: string)["192.0.2.0/24", "lab"];';
+
+const SITE = `let S = datatable(site: string, area: dynamic)[
+  "plant", dynamic({"type":"Polygon","coordinates":[[[0,0],[1,0],[1,1],[0,0]]]})];`;
+const ROAD = `let R = datatable(road: string, line: dynamic)[
+  "equator", dynamic({"type":"LineString","coordinates":[[0,0],[2,0]]})];`;
+const PLACES = 'datatable(who: string, x: real, y: real)["a", 0.75, 0.25, "b", 0.5, 0.75]';
 
 const VISITS = `datatable(who: string, at: datetime)[
   "a", datetime(2024-01-01), "b", datetime(2024-01-01), "a", datetime(2024-01-02), "c", datetime(2024-01-03)]`;
@@ -89,6 +96,37 @@ export const KQL_PLUGINS: readonly KqlPlugin[] = [
       },
     ],
     differences: 'Exact, where the service estimates.',
+  }),
+  plugin({
+    name: 'geo_line_lookup',
+    lower: placeLookup('line'),
+    summary: 'Adds the columns of each table row whose line is within a radius in metres of a place.',
+    syntax:
+      'evaluate geo_line_lookup(table, line, longitude, latitude, radius [, return_unmatched [, lookup_area_radius [, return_lookup_key]]])',
+    examples: [
+      {
+        query: `${ROAD} ${PLACES} | evaluate geo_line_lookup(R, line, x, y, 50000)`,
+        rows: [['a', 0.75, 0.25, 'equator']],
+      },
+    ],
+    differences: 'The radius is a constant.',
+  }),
+  plugin({
+    name: 'geo_polygon_lookup',
+    lower: placeLookup('polygon'),
+    summary: 'Adds the columns of each table row whose polygon holds a place, or is within a radius in metres of it.',
+    syntax:
+      'evaluate geo_polygon_lookup(table, polygon, longitude, latitude [, radius [, return_unmatched [, lookup_area_radius [, return_lookup_key]]]])',
+    examples: [
+      {
+        query: `${SITE} ${PLACES} | evaluate geo_polygon_lookup(S, area, x, y, return_unmatched = true)`,
+        rows: [
+          ['a', 0.75, 0.25, 'plant'],
+          ['b', 0.5, 0.75, ''],
+        ],
+      },
+    ],
+    differences: 'The radius is a constant.',
   }),
   plugin({
     name: 'ipv4_lookup',

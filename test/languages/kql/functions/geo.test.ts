@@ -57,6 +57,27 @@ describe('cells', () => {
       { numRuns: 30 },
     );
   });
+
+  it('a cell is a neighbour of each of its neighbours', () => {
+    const near = (name: string, cell: Value): readonly string[] => run(name, cell) as string[];
+    fc.assert(
+      fc.property(
+        fc.double({ min: -170, max: 170, noNaN: true }),
+        fc.double({ min: -75, max: 75, noNaN: true }),
+        (x, y) => {
+          const cells = {
+            geo_geohash_neighbors: run('geo_point_to_geohash', x, y, 6),
+            geo_s2cell_neighbors: run('geo_point_to_s2cell', x, y, 14),
+            geo_h3cell_neighbors: run('geo_point_to_h3cell', x, y, 9),
+          };
+          for (const [name, cell] of Object.entries(cells)) {
+            for (const other of near(name, cell)) expect(near(name, other)).toContain(cell);
+          }
+        },
+      ),
+      { numRuns: 30 },
+    );
+  });
 });
 
 describe('places on the sphere', () => {

@@ -13,6 +13,10 @@ export interface GeoEntry {
   readonly evaluate: (...values: readonly never[]) => Value;
 }
 
+/** What stands in the reference of functions that give a set of cells. */
+export const PROMISES_NO_ORDER =
+  'The service promises no order of the cells; the one here is that of answers it has given.';
+
 export const geo = (entry: GeoEntry): KqlFunction =>
   defineFunction({ category: 'Geospatial functions', nulls: 'seen', ...entry });
 

@@ -1,6 +1,8 @@
+import { QueryFailure } from '../../../../plan/failure.ts';
 import type { Value } from '../../../../table/value.ts';
 import type { KqlFunction } from '../define.ts';
-import { geo, whole } from './define.ts';
+import { inSetOrder } from './cell-order.ts';
+import { geo, PROMISES_NO_ORDER, whole } from './define.ts';
 import { geometryOf, pair, placeFrom, polygonOf } from './geojson.ts';
 
 const ALPHABET = '0123456789bcdefghjkmnpqrstuvwxyz';
@@ -54,6 +56,30 @@ export function areaOf(hash: Value): readonly [Range, Range] | undefined {
     }
   }
   return ranges;
+}
+
+/** Steps in longitude and latitude, around from the north-west. */
+const AROUND = [
+  [-1, 1],
+  [0, 1],
+  [1, 1],
+  [1, 0],
+  [1, -1],
+  [0, -1],
+  [-1, -1],
+  [-1, 0],
+] as const;
+
+function neighboursOf(hash: string, [x, y]: readonly [Range, Range]): readonly string[] {
+  return AROUND.map(([eastward, northward]) => {
+    const longitude = middle(x) + eastward * (x.high - x.low);
+    const latitude = middle(y) + northward * (y.high - y.low);
+    if (Math.abs(longitude) > 180 || Math.abs(latitude) > 90) {
+      const message = 'Neighbors of a geohash at a pole or at the antimeridian are not supported.';
+      throw new QueryFailure('unsupported-option', message);
+    }
+    return geohashOf(longitude, latitude, hash.length);
+  });
 }
 
 export const geohashFunctions: readonly KqlFunction[] = [
@@ -115,6 +141,24 @@ export const geohashFunctions: readonly KqlFunction[] = [
         [x.high, y.high],
         [x.low, y.high],
       ]);
+    },
+  }),
+  geo({
+    name: 'geo_geohash_neighbors',
+    summary: 'The eight geohashes around one, as long as it is; null when it is none.',
+    syntax: 'geo_geohash_neighbors(geohash)',
+    examples: [
+      {
+        expression: 'array_sort_asc(geo_geohash_neighbors("u33d"))',
+        result: ['u333', 'u336', 'u337', 'u339', 'u33c', 'u33e', 'u33f', 'u33g'],
+      },
+      { expression: 'geo_geohash_neighbors("a")', result: null },
+    ],
+    differences: `${PROMISES_NO_ORDER} Geohashes at a pole or at the antimeridian are not supported.`,
+    status: 'partial',
+    evaluate: (hash: Value): Value => {
+      const area = areaOf(hash);
+      return area ? inSetOrder(neighboursOf(hash as string, area)) : null;
     },
   }),
 ];

@@ -1,6 +1,9 @@
+import { QueryFailure } from '../../../../plan/failure.ts';
 import type { Value } from '../../../../table/value.ts';
 import type { KqlFunction } from '../define.ts';
-import { geo, whole } from './define.ts';
+import { inSetOrder } from './cell-order.ts';
+import { geo, PROMISES_NO_ORDER, whole } from './define.ts';
+import { coveredByH3 } from './h3-cover.ts';
 import { geometryOf, pair, placeFrom, polygonOf } from './geojson.ts';
 import { h3Library } from './libraries.ts';
 
@@ -89,6 +92,63 @@ export const h3CellFunctions: readonly KqlFunction[] = [
       const level = h3Library().getResolution(cell);
       const wanted = whole(resolution, level + 1, level, Math.min(FINEST, level + MOST_LEVELS_DOWN));
       return wanted === undefined || wanted > FINEST ? null : h3Library().cellToChildren(cell, wanted);
+    },
+  }),
+  geo({
+    name: 'geo_h3cell_neighbors',
+    summary: 'The tokens of the H3 cells around a cell; null when the token is invalid.',
+    syntax: 'geo_h3cell_neighbors(h3cell)',
+    examples: [
+      {
+        expression: 'array_sort_asc(geo_h3cell_neighbors("861f18b27ffffff"))',
+        result: [
+          '861f18b07ffffff',
+          '861f18b2fffffff',
+          '861f18b37ffffff',
+          '861f1d48fffffff',
+          '861f1d49fffffff',
+          '861f1d4d7ffffff',
+        ],
+      },
+      { expression: 'geo_h3cell_neighbors("abc")', result: null },
+    ],
+    differences: `${PROMISES_NO_ORDER} The twelve pentagons of a resolution are not supported.`,
+    status: 'partial',
+    evaluate: (cell: Value): Value => {
+      if (!isCell(cell)) return null;
+      if (h3Library().isPentagon(cell)) {
+        throw new QueryFailure('unsupported-option', 'Neighbors of an H3 cell that is a pentagon are not supported.');
+      }
+      return inSetOrder(
+        h3Library()
+          .gridDisk(cell, 1)
+          .filter((near) => near !== cell),
+      );
+    },
+  }),
+  geo({
+    name: 'geo_polygon_to_h3cells',
+    summary:
+      'Tokens of the H3 cells of a resolution whose centres are in a polygon, its edges straight lines on the map; null beyond 61,680 of them.',
+    syntax: 'geo_polygon_to_h3cells(polygon [, resolution = 6 [, radius = 0]])',
+    examples: [
+      {
+        expression:
+          'array_sort_asc(geo_polygon_to_h3cells(dynamic({"type":"Polygon","coordinates":[[[13,52],[14,52],[14,53],[13,52]]]}), 4))',
+        result: ['841f181ffffffff', '841f18bffffffff'],
+      },
+      {
+        expression:
+          'geo_polygon_to_h3cells(dynamic({"type":"Polygon","coordinates":[[[13,52],[14,52],[14,53],[13,52]]]}), 16)',
+        result: null,
+      },
+    ],
+    differences: `${PROMISES_NO_ORDER} A radius, multipolygons and edges across the antimeridian are not supported.`,
+    status: 'partial',
+    evaluate: (polygon: Value, resolution?: Value, radius?: Value): Value => {
+      const depth = whole(resolution, 6, 0, FINEST);
+      const cells = depth === undefined ? undefined : coveredByH3(polygon, depth, radius);
+      return cells ? inSetOrder(cells) : null;
     },
   }),
   geo({

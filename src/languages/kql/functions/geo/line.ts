@@ -61,6 +61,12 @@ function atFraction(line: Line, fraction: number): Vector {
   return line.at(-1) as Vector;
 }
 
+/** The distance of places from lines in metres. */
+export function distanceFromLines(lines: readonly Line[]): (point: Vector) => number {
+  const edges = edgesOf(lines);
+  return (point) => angle(point, closestOn(point, edges).place) * EARTH_RADIUS;
+}
+
 const ROAD = 'dynamic({"type":"LineString","coordinates":[[0,0],[2,0]]})';
 const POINT_ALONE = 'dynamic({"type":"LineString","coordinates":[[1,1]]})';
 
@@ -137,7 +143,7 @@ export const lineFunctions: readonly KqlFunction[] = [
     ],
     evaluate: (x: Value, y: Value, geometry: Value): Value => {
       const [point, lines] = [vectorFrom(x, y), linesOf(geometry)];
-      return point && lines ? angle(point, closestOn(point, edgesOf(lines)).place) * EARTH_RADIUS : null;
+      return point && lines ? distanceFromLines(lines)(point) : null;
     },
   }),
   geo({

@@ -36,6 +36,12 @@ const inside = (inner: Polygon, outer: Polygon): boolean => {
 const edges = (polygons: readonly Polygon[]): readonly (readonly [Vector, Vector])[] =>
   polygons.flatMap((polygon) => edgesOf(polygon).map(({ from, to }) => [from, to] as const));
 
+/** The distance of places from polygons in metres, 0 inside them. */
+export function distanceFromPolygons(polygons: readonly Polygon[]): (point: Vector) => number {
+  const borders = edges(polygons);
+  return (point) => (holds(polygons, point) ? 0 : angle(point, closestOn(point, borders).place) * EARTH_RADIUS);
+}
+
 const TRIANGLE = 'dynamic({"type":"Polygon","coordinates":[[[0,0],[10,0],[10,10],[0,0]]]})';
 const INVALID = 'dynamic({"type":"Polygon","coordinates":[[[0,0],[10,10],[10,10],[0,0]]]})';
 
@@ -65,9 +71,7 @@ export const polygonFunctions: readonly KqlFunction[] = [
     ],
     evaluate: (x: Value, y: Value, polygon: Value): Value => {
       const [point, polygons] = [vectorFrom(x, y), polygonsFrom(polygon)];
-      if (!point || !polygons) return null;
-      if (holds(polygons, point)) return 0;
-      return angle(point, closestOn(point, edges(polygons)).place) * EARTH_RADIUS;
+      return point && polygons ? distanceFromPolygons(polygons)(point) : null;
     },
   }),
   geo({

@@ -1,6 +1,7 @@
 import type { Value } from '../../../../table/value.ts';
 import type { KqlFunction } from '../define.ts';
-import { geo, whole } from './define.ts';
+import { inSetOrder } from './cell-order.ts';
+import { geo, PROMISES_NO_ORDER, whole } from './define.ts';
 import { linesOf, placeFrom, pointAt, polygonOf } from './geojson.ts';
 import { s2Library } from './libraries.ts';
 import { polygonsFrom } from './polygons.ts';
@@ -81,6 +82,25 @@ export const s2CellFunctions: readonly KqlFunction[] = [
       if (id === undefined) return null;
       const cell = s2Library().s2.Cell.fromCellID(id);
       return polygonOf([0, 1, 2, 3].map((corner) => placeOf(cell.vertex(corner))));
+    },
+  }),
+  geo({
+    name: 'geo_s2cell_neighbors',
+    summary: 'The tokens of the S2 cells of the same level around a cell; null when the token is invalid.',
+    syntax: 'geo_s2cell_neighbors(s2cell)',
+    examples: [
+      {
+        expression: 'array_sort_asc(geo_s2cell_neighbors("47a85"))',
+        result: ['47a81', '47a83', '47a87', '47a89', '47a8f', '47a91', '47a9b', '47a9d'],
+      },
+      { expression: 'geo_s2cell_neighbors("x")', result: null },
+    ],
+    differences: PROMISES_NO_ORDER,
+    evaluate: (token: Value): Value => {
+      const id = cellOf(token);
+      if (id === undefined) return null;
+      const { cellid } = s2Library().s2;
+      return inSetOrder(cellid.allNeighbors(id, cellid.level(id)).map((near) => cellid.toToken(near)));
     },
   }),
   geo({
