@@ -171,6 +171,14 @@ function readText(path: string, file: string, diagnostics: Diagnostic[]): string
   try {
     const bytes = readFileSync(path);
     const text = bytes.toString('utf8');
+    if (isWide(bytes)) {
+      diagnostics.push(
+        createDiagnostic('unreadable-file', file, FILE_START, 'The file is UTF-16 text.', {
+          hint: 'Save it as UTF-8.',
+        }),
+      );
+      return undefined;
+    }
     if (text.includes('\uFFFD') && !bytes.includes('\uFFFD')) {
       diagnostics.push(
         createDiagnostic('unreadable-file', file, FILE_START, 'The file is not UTF-8 text.', {
@@ -186,6 +194,12 @@ function readText(path: string, file: string, diagnostics: Diagnostic[]): string
     return undefined;
   }
 }
+
+/** UTF-16, with its mark or by the null bytes of its first two letters. */
+const isWide = (bytes: Uint8Array): boolean =>
+  (bytes[0] === 0xff && bytes[1] === 0xfe) ||
+  (bytes[0] === 0xfe && bytes[1] === 0xff) ||
+  (bytes.length >= 4 && ((bytes[0] === 0 && bytes[2] === 0) || (bytes[1] === 0 && bytes[3] === 0)));
 
 function readObject(kind: ContentObject['kind'], document: YamlDocument): ContentObject {
   const value = isMapping(document.value) ? document.value : {};

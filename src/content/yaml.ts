@@ -12,6 +12,7 @@ import { createDiagnostic } from '../diagnostics/create.ts';
 import type { Diagnostic, Range } from '../diagnostics/diagnostic.ts';
 import { SourceText } from '../diagnostics/source-text.ts';
 import { parseYamlLeniently } from '../util/lenient-yaml.ts';
+import { oddSpaceAt } from './odd-space.ts';
 import { blockEvents, readBlockYaml } from './block-yaml.ts';
 import type { YamlDocument } from './model.ts';
 import { PlacedDocument, topKeysOf } from './yaml-document.ts';
@@ -62,7 +63,7 @@ export function parseAnyYaml(content: string, file: string, original = new Sourc
     if (/depth/i.test(parsed.error.reason)) {
       return failed('yaml-limit', offset, `The nesting goes deeper than ${YAML_LIMITS.depth} levels.`);
     }
-    return failed('yaml-syntax', offset, ...explain(parsed.error.reason));
+    return failed('yaml-syntax', ...explainAt(content, offset, parsed.error.reason));
   }
   const { text, events } = parsed;
   const toOriginal = (offset: number) => parsed.toOriginal(offset) + byteOrderMark;
@@ -96,7 +97,7 @@ export function parseAnyYaml(content: string, file: string, original = new Sourc
     return { documents, diagnostics, source: original, ...(aliasPlaces[0] && { alias: aliasPlaces[0] }) };
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error;
-    return failed('yaml-syntax', toOriginal(error.mark?.position ?? 0), ...explain(error.reason));
+    return failed('yaml-syntax', ...explainAt(content, toOriginal(error.mark?.position ?? 0), error.reason));
   }
 }
 
@@ -156,6 +157,14 @@ function expandedSize(value: unknown, sizes: Map<object, number>, open: Set<obje
 }
 
 /** The parser's reason as a sentence, with what usually is behind it. */
+/** A space that is none for YAML is the likely cause, and stands where nobody sees it. */
+function explainAt(content: string, offset: number, reason: string): [offset: number, message: string, hint?: string] {
+  const space = oddSpaceAt(content, offset);
+  if (!space) return [offset, ...explain(reason)];
+  const message = `The YAML cannot be parsed: ${space.name} stands where YAML has a space.`;
+  return [space.offset, message, 'Put an ordinary space in its place.'];
+}
+
 function explain(reason: string): [message: string, hint?: string] {
   const sentence = `The YAML cannot be parsed: ${reason}.`;
   if (/tab/i.test(reason)) return [sentence, 'Indent with spaces.'];

@@ -107,6 +107,9 @@ export const CODES = {
   'unknown-node': { code: 'FD315', severity: 'warning', summary: 'The data model has no dataset of that path.' },
   'unknown-rule': { code: 'FD316', severity: 'warning', summary: 'A filter names a rule that is not there.' },
   // FD4xx: lint
+  'macro-arguments': { code: 'FD434', severity: 'warning', summary: 'A macro declares other arguments than it uses.' },
+  'impossible-date': { code: 'FD435', severity: 'warning', summary: 'A date is no day that has been.' },
+  'typographic-quote': { code: 'FD436', severity: 'warning', summary: 'A quote is one of typography.' },
   'never-true': { code: 'FD401', severity: 'error', summary: 'A comparison that can never hold.' },
   'missing-test': { code: 'FD402', severity: 'info', summary: 'The detection has no test that must fire.' },
   'duplicate-id': { code: 'FD403', severity: 'error', summary: 'Two pieces of content share an id.' },
@@ -115,7 +118,7 @@ export const CODES = {
     severity: 'warning',
     summary: 'The search does not end in its filter macro.',
   },
-  'file-name': { code: 'FD405', severity: 'warning', summary: 'The file is not named after the detection.' },
+  'file-name': { code: 'FD405', severity: 'warning', summary: 'The file is not named after its content.' },
   'name-length': { code: 'FD406', severity: 'warning', summary: 'The name is longer than Enterprise Security takes.' },
   'date-order': { code: 'FD407', severity: 'warning', summary: 'The content was changed before it was written.' },
   'repeated-entry': { code: 'FD408', severity: 'warning', summary: 'An entry stands twice in a list.' },

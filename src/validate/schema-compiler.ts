@@ -55,7 +55,8 @@ function createCompiler(options: object): Compiler {
     validateSchema: false,
     ...options,
   });
-  for (const keyword of ['x-unknown', 'x-shape', 'x-case', 'x-empty', 'x-severity']) ajv.addKeyword(keyword);
+  for (const keyword of ['x-unknown', 'x-shape', 'x-case', 'x-empty', 'x-severity', 'x-foreign'])
+    ajv.addKeyword(keyword);
   ajv.addSchema(readSchema('test-block'), `test-block${ENDING}`);
   return ajv;
 }

@@ -17,6 +17,8 @@ export interface SchemaNode {
    * a warning when it looks like a slip, an error when it is one of a key that has to be there.
    */
   readonly 'x-unknown'?: 'warning' | 'tolerated' | 'custom';
+  /** Keys of a neighbouring kind of content, and why this kind has none. */
+  readonly 'x-foreign'?: Readonly<Record<string, string>>;
   /** In words, what the pattern asks for. */
   readonly 'x-shape'?: string;
   /** The service takes the values of the list in any case; another case is a warning. */
@@ -164,7 +166,8 @@ function describeUnknownKey(path: Path, key: string, data: unknown, schema: Sche
         ? 'info'
         : 'warning';
   const few = known.length <= LISTED_VALUES ? `Known keys: ${known.join(', ')}.` : undefined;
-  const hint = close === undefined ? few : `Did you mean "${close}"?`;
+  const foreign = schema['x-foreign']?.[key];
+  const hint = foreign ?? (close === undefined ? few : `Did you mean "${close}"?`);
   return {
     name: 'schema-unknown-key',
     path: [...path, key],

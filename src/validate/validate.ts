@@ -26,6 +26,8 @@ export interface ValidateContext extends References {
   readonly objects?: readonly ContentObject[];
   readonly attack?: AttackTable;
   readonly splunk?: LintContext['splunk'];
+  /** Default: the moment of the call. */
+  readonly now?: Date;
 }
 
 export interface ValidateOptions {
@@ -233,6 +235,7 @@ const objectContext = (
   objects,
   stories,
   beside: (name) => textOf(join(root, dirname(object.file), name)),
+  now: new Date(),
 });
 
 function textOf(path: string): string | undefined {
@@ -292,6 +295,7 @@ function lintWith(
     baselines: context.baselines,
     sourcetypes: context.sourcetypes,
     splunk: context.splunk,
+    now: context.now ?? new Date(),
   };
   for (const rule of rules) {
     if (!rule.check || (rule.kinds && !rule.kinds.includes(detection.kind))) continue;

@@ -32,7 +32,7 @@ async function findings(
   const found: string[] = [];
   const inFolder = (name: string) => (Object.hasOwn(beside, name) ? beside[name] : undefined);
   for (const object of objects) {
-    for (const { name, range } of lintObject(object, { ...context, beside: inFolder }, [rule])) {
+    for (const { name, range } of lintObject(object, { ...context, beside: inFolder, now: new Date() }, [rule])) {
       expect(name).toBe(rule.name);
       found.push(`${range.start.line}:${range.start.column}`);
     }

@@ -263,3 +263,12 @@ describe('the shapes of ESCU', () => {
     ]);
   });
 });
+
+it('says why an NRT rule has no schedule', () => {
+  const found = check('id: a\nname: A\nkind: NRT\nquery: T\nqueryFrequency: 1h\n').filter((line) =>
+    line.includes('FD110'),
+  );
+  expect(found).toEqual([
+    '5:1 warning FD110 There is no key "queryFrequency". (An NRT rule runs every minute over what came in since: remove it, or make the kind Scheduled.)',
+  ]);
+});

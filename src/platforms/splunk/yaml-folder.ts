@@ -67,7 +67,7 @@ export class YamlFolder {
       if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as YamlObject;
       throw new Error('it holds no object');
     } catch (error) {
-      this.#problem(path, `"${path}" cannot be read: ${(error as Error).message.split('\n')[0]}`);
+      this.#problem(path, `The file cannot be read: ${(error as Error).message.split('\n')[0]}`);
       return undefined;
     }
   }

@@ -10,6 +10,7 @@ import durationRange from './duration-range.ts';
 import emptyMacro from './empty-macro.ts';
 import endlessRegex from './endless-regex.ts';
 import fileName from './file-name.ts';
+import impossibleDate from './impossible-date.ts';
 import incompleteEntity from './incomplete-entity.ts';
 import ingestionDelay from './ingestion-delay.ts';
 import joinWithoutKind from './join-without-kind.ts';
@@ -18,6 +19,7 @@ import legacyEntityColumn from './legacy-entity-column.ts';
 import literalWildcard from './literal-wildcard.ts';
 import loneAll from './lone-all.ts';
 import lookupTable from './lookup-table.ts';
+import macroArguments from './macro-arguments.ts';
 import malformedCve from './malformed-cve.ts';
 import malformedReference from './malformed-reference.ts';
 import missingBenignTest from './missing-benign-test.ts';
@@ -48,6 +50,7 @@ import surplusRisk from './surplus-risk.ts';
 import tacticMismatch from './tactic-mismatch.ts';
 import tagNamespace from './tag-namespace.ts';
 import testDataSource from './test-data-source.ts';
+import typographicQuote from './typographic-quote.ts';
 import unboundedSearch from './unbounded-search.ts';
 import unboundedTransaction from './unbounded-transaction.ts';
 import unequalWithoutField from './unequal-without-field.ts';
@@ -84,6 +87,7 @@ export const LINT_RULES: readonly LintRule[] = [
   emptyMacro,
   endlessRegex,
   fileName,
+  impossibleDate,
   incompleteEntity,
   ingestionDelay,
   joinWithoutKind,
@@ -92,6 +96,7 @@ export const LINT_RULES: readonly LintRule[] = [
   literalWildcard,
   loneAll,
   lookupTable,
+  macroArguments,
   malformedCve,
   malformedReference,
   missingBenignTest,
@@ -121,6 +126,7 @@ export const LINT_RULES: readonly LintRule[] = [
   tacticMismatch,
   tagNamespace,
   testDataSource,
+  typographicQuote,
   unboundedSearch,
   unboundedTransaction,
   unequalWithoutField,

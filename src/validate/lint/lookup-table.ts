@@ -1,6 +1,8 @@
 import { isMapping } from '../../content/kind.ts';
 import { csvRows } from '../../util/csv.ts';
-import { defineRule } from './rule.ts';
+import { fileStem } from '../../content/detection.ts';
+import type { YamlDocument } from '../../content/model.ts';
+import { defineRule, type Report } from './rule.ts';
 import { valueAt } from './shared-lists.ts';
 
 const lookup = (rest = ''): string => `name: hosts\nlookup_type: csv\n${rest}`;
@@ -27,10 +29,16 @@ export default defineRule({
     { ...sample('host,host\ndc01,alice\n'), at: '1:7' },
     { ...sample('host,owner\ndc01,alice\n', 'match_type: [WILDCARD(name)]'), at: '3:14' },
     { ...sample('host,owner\ndc01,alice\n', 'fields_list: host, team'), at: '3:14' },
+    { ...sample('host,owner\ndc01,alice\n', 'match_type: [WILD(host)]'), at: '3:14' },
+    { ...sample('host,owner\ndc01,alice\n', 'min_matches: 5\nmax_matches: 2'), at: '3:14' },
+    { ...sample('\uFFFDhost,owner\ndc01,alice\n'), at: '1:7' },
+    { content: 'name: seen\nlookup_type: kvstore\nfields: [host, _key]', at: '3:10' },
+    { content: 'name: seen\nlookup_type: mlmodel\n', at: '1:7', file: 'seen.yml' },
   ],
   checkObject({ document, file }, report, { beside }) {
     const value = isMapping(document.value) ? document.value : {};
     const { filename, lookup_type: type } = value;
+    tellSettings(document, value, report);
     if (type !== undefined && type !== 'csv') return;
     if (type === undefined && !(typeof filename === 'string' && /\.csv$/i.test(filename))) return;
     const stem = file.slice(file.lastIndexOf('/') + 1).replace(/\.ya?ml$/i, '');
@@ -41,6 +49,7 @@ export default defineRule({
     if (name === undefined || text === undefined) {
       return tell(`There is no table "${names[0]}" beside the lookup.`, 'Put the CSV file there.');
     }
+    if (text.includes('\uFFFD')) return tell(`"${name}" is not UTF-8 text.`, 'Save it as UTF-8.');
     const [header = [], ...rows] = csvRows(text);
     const columns = header.map((column) => column.trim());
     if (columns.every((column) => column === ''))
@@ -65,20 +74,55 @@ export default defineRule({
   },
 });
 
+/** What is wrong with the settings, whatever the table holds. */
+function tellSettings(document: YamlDocument, value: Readonly<Record<string, unknown>>, report: Report): void {
+  const stem = fileStem(document.file);
+  if (value['lookup_type'] === 'mlmodel' && !stem.startsWith('__mlspl_')) {
+    report(document.at(['name']), 'The name of the model does not begin with "__mlspl_".', {
+      hint: `Call it and its file "__mlspl_${stem}": the Machine Learning Toolkit looks for that.`,
+    });
+  }
+  const { fields, min_matches: least, max_matches: most } = value;
+  if (value['lookup_type'] === 'kvstore' && Array.isArray(fields) && fields[0] !== '_key') {
+    report(document.at(['fields', 0]), 'The first field of a collection is "_key".', {
+      hint: 'Begin the fields with "_key".',
+    });
+  }
+  if (typeof least === 'number' && typeof most === 'number' && least > most) {
+    report(document.at(['min_matches']), `"min_matches" (${least}) is more than "max_matches" (${most}).`);
+  }
+  for (const { text, path } of listed(value, 'match_type')) {
+    if (text === '' || MATCH_TYPE.test(text)) continue;
+    report(document.at(path), `Splunk knows no match type "${text}".`, {
+      hint: 'Write WILDCARD(field) or CIDR(field).',
+    });
+  }
+}
+
+const MATCH_TYPE = /^(?:WILDCARD|CIDR|EXACT)\(\s*[^()]+\)$/i;
+
 /** The fields that `fields_list`, `fields` and `match_type` name. */
 function declaredFields(value: Readonly<Record<string, unknown>>): readonly {
   readonly field: string;
   readonly path: readonly (string | number)[];
 }[] {
-  const listed = (key: string) => {
-    const list = valueAt(value, [key]);
-    if (typeof list === 'string') return list.split(/,(?![^(]*\))/).map((text) => ({ text: text.trim(), path: [key] }));
-    return Array.isArray(list) ? list.map((text, index) => ({ text: String(text), path: [key, index] })) : [];
-  };
-  const fields = [...listed('fields_list'), ...listed('fields')].map(({ text, path }) => ({ field: text, path }));
-  const matched = listed('match_type').flatMap(({ text, path }) => {
+  const fields = [...listed(value, 'fields_list'), ...listed(value, 'fields')].map(({ text, path }) => ({
+    field: text,
+    path,
+  }));
+  const matched = listed(value, 'match_type').flatMap(({ text, path }) => {
     const field = /^(?:WILDCARD|CIDR|EXACT)\(\s*([^)]*?)\s*\)$/i.exec(text)?.[1];
     return field === undefined ? [] : [{ field, path }];
   });
   return [...fields, ...matched].filter(({ field }) => field !== '' && field !== '_key');
+}
+
+/** The entries of a list, or of a text with commas. */
+function listed(
+  value: Readonly<Record<string, unknown>>,
+  key: string,
+): readonly { readonly text: string; readonly path: readonly (string | number)[] }[] {
+  const list = valueAt(value, [key]);
+  if (typeof list === 'string') return list.split(/,(?![^(]*\))/).map((text) => ({ text: text.trim(), path: [key] }));
+  return Array.isArray(list) ? list.map((text, index) => ({ text: String(text), path: [key, index] })) : [];
 }

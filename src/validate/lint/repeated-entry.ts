@@ -1,5 +1,7 @@
 import { techniquePath } from '../../content/detection.ts';
-import { defineRule } from './rule.ts';
+import type { YamlDocument } from '../../content/model.ts';
+import { defineRule, type Report } from './rule.ts';
+import { ESCU_OBJECTS } from './shared-kinds.ts';
 import { readListWithPath, valueAt } from './shared-lists.ts';
 
 const LISTS = [
@@ -12,40 +14,51 @@ const LISTS = [
   ['cve'],
   ['tactics'],
   ['falsepositives'],
+  ['tags', 'category'],
+  ['tags', 'detections'],
 ];
 
 export default defineRule({
   name: 'repeated-entry',
+  objectKinds: ESCU_OBJECTS,
   why: 'The second of two equal entries does nothing: one of them was probably meant to be another.',
   valid: ['name: A\nsearch: x\ntype: TTP\nmitre_attack_id: [T1572, T1567]'],
   invalid: [
     { content: 'name: A\nsearch: x\ntype: TTP\nmitre_attack_id: [T1572, T1567, T1572]', at: '4:33' },
     { content: 'name: A\nid: b\nquery: T\ntactics: [Impact, Impact]', at: '4:19' },
+    { content: 'name: A\nnarrative: n\nreferences: [x, x]', at: '3:17' },
     {
       content:
         'name: A\nid: b\nquery: T\nentityMappings:\n  - entityType: Host\n    fieldMappings:\n      - {identifier: HostName, columnName: A}\n      - {identifier: HostName, columnName: B}',
       at: '8:22',
     },
   ],
+  checkObject({ document }, report) {
+    tellRepeats(document, LISTS, report);
+  },
   check({ document, kind }, report) {
     for (const { identifier, path } of repeatedIdentifiers(document.value)) {
       report(document.at(path), `The entity has "${identifier}" already.`, {
         hint: 'Map one column to each identifier; another entity takes a mapping of its own.',
       });
     }
-    for (const path of [techniquePath(kind, document.value), ...LISTS]) {
-      const seen = new Set<string>();
-      for (const { text, path: at } of readListWithPath(document, path)) {
-        if (seen.has(text.trim())) {
-          report(document.at(at), `"${text.trim()}" stands twice in "${path.join('.')}".`, {
-            fix: { text: '', isSafe: true, removesEntry: true },
-          });
-        }
-        seen.add(text.trim());
-      }
-    }
+    tellRepeats(document, [techniquePath(kind, document.value), ...LISTS], report);
   },
 });
+
+function tellRepeats(document: YamlDocument, lists: readonly (readonly string[])[], report: Report): void {
+  for (const path of lists) {
+    const seen = new Set<string>();
+    for (const { text, path: at } of readListWithPath(document, path)) {
+      if (seen.has(text.trim())) {
+        report(document.at(at), `"${text.trim()}" stands twice in "${path.join('.')}".`, {
+          fix: { text: '', isSafe: true, removesEntry: true },
+        });
+      }
+      seen.add(text.trim());
+    }
+  }
+}
 
 function* repeatedIdentifiers(value: unknown): Generator<{ readonly identifier: string; readonly path: Path }> {
   const mappings = valueAt(value, ['entityMappings']);

@@ -34,6 +34,7 @@ export interface LintContext {
   readonly sourcetypes?: ReadonlyMap<string, string> | undefined;
   /** What searches may name. */
   readonly splunk?: Pick<SplEnvironment, 'dataModel' | 'lookup'> | undefined;
+  readonly now: Date;
 }
 
 /** What a rule may look at besides an object. */
@@ -44,6 +45,7 @@ export interface ObjectContext {
   readonly stories: ReadonlySet<string> | undefined;
   /** The text of a file beside the object's; undefined when there is none. */
   readonly beside: (name: string) => string | undefined;
+  readonly now: Date;
 }
 
 export interface InvalidSample {

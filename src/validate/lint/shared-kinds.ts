@@ -1,6 +1,16 @@
-import type { DetectionKind } from '../../content/model.ts';
+import type { ContentObjectKind, DetectionKind } from '../../content/model.ts';
 
 export const ESCU: readonly DetectionKind[] = ['escu-detection'];
+
+/** What contentctl reads besides detections. */
+export const ESCU_OBJECTS: readonly ContentObjectKind[] = [
+  'escu-macro',
+  'escu-lookup',
+  'escu-story',
+  'escu-data-source',
+  'escu-baseline',
+  'escu-deployment',
+];
 
 /** The rules that run by themselves in Sentinel. */
 export const SENTINEL_RULES: readonly DetectionKind[] = ['sentinel-scheduled-rule', 'sentinel-nrt-rule'];

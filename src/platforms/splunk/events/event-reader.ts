@@ -19,6 +19,9 @@ import { type CompiledField, ProfileRuntime } from './profile-runtime.ts';
 
 const fixedKind = (log: LogFile): EventKind => eventKind(log, '', () => ({ kind: 'text' }));
 
+const isKind = (left: EventKind, right: EventKind): boolean =>
+  left.sourcetype === right.sourcetype && left.source === right.source && left.host === right.host;
+
 type NeedlesOf = (runtime: ProfileRuntime) => ReadOptions['needles'];
 
 interface Indexed {
@@ -38,6 +41,7 @@ export class EventReader {
   readonly #calculations = new Map<ProfileRuntime, Map<string, CompiledField | undefined>>();
   readonly #complaints = new Set<string>();
   #eventTypes: EventTypes | undefined;
+  #last: { readonly kind: EventKind; readonly index: string; readonly runtime: ProfileRuntime } | undefined;
 
   constructor(
     knowledge: SplunkKnowledge,
@@ -82,6 +86,15 @@ export class EventReader {
   }
 
   runtime(kind: EventKind, index: string): ProfileRuntime {
+    // Most events are of the kind of the one before.
+    const last = this.#last;
+    if (last && isKind(last.kind, kind) && last.index === index) return last.runtime;
+    const runtime = this.#runtimeOf(kind, index);
+    this.#last = { kind, index, runtime };
+    return runtime;
+  }
+
+  #runtimeOf(kind: EventKind, index: string): ProfileRuntime {
     const key = JSON.stringify([kind.source, kind.sourcetype, kind.host, index]);
     let runtime = this.#runtimes.get(key);
     if (!runtime) {
