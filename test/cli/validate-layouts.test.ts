@@ -161,6 +161,7 @@ it('what its files lean on has to be there', async () => {
       '9 files',
       'baselines/learn.yml FD301',
       'detections/endpoint/hosts_seen.yml FD301',
+      'macros/hosts.yml FD405',
       'schedules/default_eventbaseddetection.yml FD420',
     ].join('\n'),
   );

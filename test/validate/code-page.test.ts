@@ -17,7 +17,7 @@ describe('the page of a code', () => {
   it('shows where an example is reported', () => {
     expect(codePage('FD405')).toBe(`# FD405 file-name
 
-The file is not named after the detection. (warning)
+The file is not named after its content. (warning)
 
 ## Why
 

@@ -19,7 +19,7 @@ export default defineRule({
     'name: m\narguments: [a]\ndefinition: index=a $$b$$ c=$a$\n',
   ],
   invalid: [
-    { content: macro('convert ctime($field$) ctime($feild$)'), at: '4:37' },
+    { content: macro('convert ctime($field$) ctime($feild$)'), at: '4:42' },
     { content: macro('convert ctime(field)'), at: '3:5' },
   ],
   checkObject({ document }, report) {
