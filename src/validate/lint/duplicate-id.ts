@@ -1,5 +1,6 @@
 import type { ContentObject, Detection } from '../../content/model.ts';
 import { defineRule, type Report } from './rule.ts';
+import { ESCU_OBJECTS } from './shared-kinds.ts';
 import { shareValue } from './shared-places.ts';
 
 type Content = Pick<ContentObject, 'name' | 'file' | 'document'> & { readonly id?: string };
@@ -32,18 +33,7 @@ const macro = (id: string): string => `name: m\nid: ${id}\ndefinition: index=a\n
 export default defineRule({
   name: 'duplicate-id',
   acrossFiles: true,
-  objectKinds: [
-    ...[
-      'escu-macro',
-      'escu-lookup',
-      'escu-story',
-      'escu-data-source',
-      'escu-baseline',
-      'escu-deployment',
-      'escu-schedule',
-    ],
-    ...['escu-removed', 'asim-parser', 'sigma-filter'],
-  ] as ContentObject['kind'][],
+  objectKinds: [...ESCU_OBJECTS, 'escu-schedule', 'escu-removed', 'asim-parser', 'sigma-filter'],
   why: 'The id tells a piece of content from all others: in the workspace, the second of the two would replace the first.',
   fix: 'Give the newer of the two an id of its own; the older one is known by its id in workspaces.',
   valid: [sigma('A', '7cd1dcdc-6edf-4896-86dc-d1f19ad64903'), `${sigma('A', 'aa')}---\n${macro('bb')}`, SHARED],
