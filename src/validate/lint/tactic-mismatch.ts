@@ -13,7 +13,7 @@ const tagged = (...tags: readonly string[]): string =>
 export default defineRule({
   name: 'tactic-mismatch',
   kinds: [...SENTINEL_RULES, ...SIGMA],
-  why: 'The coverage pages of Sentinel count a technique under the tactics of its rule.',
+  why: 'Coverage is counted by tactic: a technique under one that it does not serve fills the wrong place of the matrix.',
   valid: [
     rule('CommandAndControl', 'T1572'),
     rule('Execution', 'T1059.001'),
