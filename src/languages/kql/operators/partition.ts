@@ -11,7 +11,7 @@ import { LoweringProblem } from '../lowering/problem.ts';
 import { lowerSubquery } from '../lowering/rows.ts';
 import { defineOperator } from './definition.ts';
 
-interface PartitionOptions {
+export interface PartitionOptions {
   readonly name: string;
   readonly key: Expression;
   readonly subquery: Plan;
