@@ -32,6 +32,15 @@ export const partition = defineOperator({
         ['b', 5],
       ],
     },
+    {
+      query:
+        'datatable(k: string, v: long)["a", 1, "b", 5, "a", 3] | partition by k (as Part | project k, share = 100 * v / toscalar(Part | summarize sum(v)))',
+      rows: [
+        ['a', 25],
+        ['a', 75],
+        ['b', 100],
+      ],
+    },
   ],
   lower(node, input, context) {
     const operand = part(node, 'Operand');
