@@ -12,6 +12,7 @@ import { fillnullAll } from './fillnull-all.ts';
 import { foreachFields, foreachItems } from './foreach.ts';
 import { format, returnRows } from './format.ts';
 import { iplocation } from './iplocation.ts';
+import { joinShared } from './join-shared.ts';
 import { lookup } from './lookup.ts';
 import { map } from './map.ts';
 import { mvcombine } from './multivalue.ts';
@@ -53,6 +54,7 @@ export const commandTables: readonly TableFunction[] = [
   returnRows,
   tojson,
   appendcols,
+  joinShared,
   chart,
   eventstats,
   foreachFields,
