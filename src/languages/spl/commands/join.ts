@@ -80,7 +80,12 @@ export const join = defineCommand<JoinArguments>({
     const right: Plan = { op: 'Limit', count: JOIN_ROWS, input: scope.lowerSubsearch(subsearch) };
     const how = { type, overwrite, max };
     if (fields.length === 0 && !sides) {
-      return { op: 'Reshape', function: 'spl.join-shared', input, options: { ...how, right } satisfies SharedJoinOptions };
+      return {
+        op: 'Reshape',
+        function: 'spl.join-shared',
+        input,
+        options: { ...how, right } satisfies SharedJoinOptions,
+      };
     }
     const prefixed = (plan: Plan, alias: string | undefined): Plan =>
       alias === undefined ? plan : { op: 'Pick', input: plan, rename: [{ from: '*', to: `${alias}.*` }] };

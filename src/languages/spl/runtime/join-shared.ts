@@ -24,7 +24,10 @@ export const joinShared: TableFunction = {
     const fields = visibleFields(shared);
     if (fields.length < shared.length || fields.length === 0) {
       const which = fields.length === 0 ? 'no fields' : 'internal fields';
-      throw new QueryFailure('unsupported-option', `"join" without fields over sides that share ${which} is not supported.`);
+      throw new QueryFailure(
+        'unsupported-option',
+        `"join" without fields over sides that share ${which} is not supported.`,
+      );
     }
     const plan = joinOn(
       fields.map((name) => ({ left: name, right: name })),
