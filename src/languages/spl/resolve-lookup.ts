@@ -10,7 +10,9 @@ export function resolveLookup(name: string, start: number, { environment }: Lowe
   if (!definition) {
     const close = suggest(name, environment.lookupNames());
     const hint =
-      close === undefined ? 'Define it under lookups/ of the content, or in transforms.conf.' : `Did you mean "${close}"?`;
+      close === undefined
+        ? 'Define it under lookups/ of the content, or in transforms.conf.'
+        : `Did you mean "${close}"?`;
     throw new SplProblem('unknown-lookup', `There is no lookup "${name}".`, start, end, hint);
   }
   if (definition.unsupported !== undefined) {

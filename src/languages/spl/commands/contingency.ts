@@ -20,8 +20,7 @@ export const contingency = defineCommand<ContingencyOptions>({
   aliases: ['counttable', 'ctable'],
   kind: 'transforming',
   summary: 'How often each value of one field comes with each value of another, with totals; the most frequent first.',
-  syntax:
-    'contingency [maxrows=<N>] [maxcols=<N>] [usetotal=<bool>] [totalstr=<text>] <row-field> <column-field>',
+  syntax: 'contingency [maxrows=<N>] [maxcols=<N>] [usetotal=<bool>] [totalstr=<text>] <row-field> <column-field>',
   reference: 'contingency',
   differences: ['`minrowcover` and `mincolcover` are unsupported.'],
   examples: [

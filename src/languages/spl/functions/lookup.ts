@@ -63,8 +63,7 @@ export const lookupFunctions: readonly SplFunction[] = [
   },
 ];
 
-const documentOf = (value: Value): unknown =>
-  value === null ? undefined : parseDocument(toText(value))?.document;
+const documentOf = (value: Value): unknown => (value === null ? undefined : parseDocument(toText(value))?.document);
 
 const textsOf = (value: unknown): readonly string[] =>
   value === null ? [] : (Array.isArray(value) ? value : [value]).map((one) => toText(cellOf(one)));
