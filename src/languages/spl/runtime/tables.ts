@@ -2,6 +2,7 @@ import type { TableFunction } from '../../../plan/library.ts';
 import { appendcols } from './appendcols.ts';
 import { binAuto, binAutoTime } from './bin-auto.ts';
 import { chart } from './chart.ts';
+import { contingency } from './contingency.ts';
 import { convertWildcard } from './convert-wildcard.ts';
 import { dedup } from './dedup.ts';
 import { eventstats } from './eventstats.ts';
@@ -85,4 +86,5 @@ export const commandTables: readonly TableFunction[] = [
   sparklineRange,
   multikv,
   selfjoin,
+  contingency,
 ];
