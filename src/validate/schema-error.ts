@@ -135,7 +135,11 @@ export function describeSchemaError(
       };
     }
     case 'minLength':
-      return value(`${subject} is empty.`);
+      return value(
+        data === ''
+          ? `${subject} is empty.`
+          : `${subject} has ${String(data).length} characters; at least ${params['limit']} are needed.`,
+      );
     case 'maxLength':
       return value(`${subject} has ${String(data).length} characters; at most ${params['limit']} are allowed.`);
     case 'minItems':
