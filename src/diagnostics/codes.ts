@@ -296,6 +296,17 @@ export const CODES = {
     severity: 'warning',
     summary: 'A correlation lacks what makes it one.',
   },
+  'data-connector': {
+    code: 'FD493',
+    severity: 'warning',
+    summary: 'A data connector of a rule is misspelt, or says no data types.',
+  },
+  'non-ascii-text': { code: 'FD494', severity: 'info', summary: 'A text of a rule is not plain ASCII.' },
+  'stale-indicator': {
+    code: 'FD495',
+    severity: 'warning',
+    summary: 'The query matches indicators that hold no more.',
+  },
   'version-not-raised': { code: 'FD470', severity: 'error', summary: 'The content changed and its version did not.' },
   'version-lowered': { code: 'FD471', severity: 'error', summary: 'The version is lower than it was.' },
   'id-changed': { code: 'FD472', severity: 'error', summary: 'The id of the content changed.' },

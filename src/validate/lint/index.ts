@@ -2,6 +2,7 @@ import caseSensitiveComparison from './case-sensitive-comparison.ts';
 import containsForHas from './contains-for-has.ts';
 import correlationShape from './correlation-shape.ts';
 import customDetailName from './custom-detail-name.ts';
+import dataConnector from './data-connector.ts';
 import dateOrder from './date-order.ts';
 import droppedField from './dropped-field.ts';
 import duplicateId from './duplicate-id.ts';
@@ -43,6 +44,7 @@ import missingTest from './missing-test.ts';
 import missingTimeBound from './missing-time-bound.ts';
 import nameLength from './name-length.ts';
 import neverTrue from './never-true.ts';
+import nonAsciiText from './non-ascii-text.ts';
 import nullInList from './null-in-list.ts';
 import orphanedTable from './orphaned-table.ts';
 import overlappingRuns from './overlapping-runs.ts';
@@ -61,6 +63,7 @@ import sigmaMetadata from './sigma-metadata.ts';
 import sigmaReference from './sigma-reference.ts';
 import sigmaTags from './sigma-tags.ts';
 import sigmaTitle from './sigma-title.ts';
+import staleIndicator from './stale-indicator.ts';
 import subsearchLimit from './subsearch-limit.ts';
 import surplusRisk from './surplus-risk.ts';
 import tacticMismatch from './tactic-mismatch.ts';
@@ -99,6 +102,7 @@ export const LINT_RULES: readonly LintRule[] = [
   containsForHas,
   correlationShape,
   customDetailName,
+  dataConnector,
   dateOrder,
   droppedField,
   duplicateId,
@@ -140,6 +144,7 @@ export const LINT_RULES: readonly LintRule[] = [
   missingTimeBound,
   nameLength,
   neverTrue,
+  nonAsciiText,
   nullInList,
   orphanedTable,
   overlappingRuns,
@@ -157,6 +162,7 @@ export const LINT_RULES: readonly LintRule[] = [
   sigmaReference,
   sigmaTags,
   sigmaTitle,
+  staleIndicator,
   subsearchLimit,
   surplusRisk,
   tacticMismatch,

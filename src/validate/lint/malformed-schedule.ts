@@ -2,7 +2,7 @@ import type { YamlDocument } from '../../content/model.ts';
 import { relativeTime } from '../../languages/spl/time/relative-time.ts';
 import { isCron } from '../../util/cron.ts';
 import { defineRule, type Report } from './rule.ts';
-import { ESCU } from './shared-kinds.ts';
+import { ESCU, SCHEDULES } from './shared-kinds.ts';
 import { schedulePlaces } from './shared-schedule.ts';
 
 const deployment = (cron: string, earliest = '-70m@m', latest = '-10m@m'): string =>
@@ -14,7 +14,7 @@ const detection = (cron: string): string =>
 export default defineRule({
   name: 'malformed-schedule',
   kinds: ESCU,
-  objectKinds: ['escu-baseline', 'escu-deployment', 'escu-schedule'],
+  objectKinds: ['escu-baseline', ...SCHEDULES],
   why: 'Splunk never runs a search whose cron expression it cannot read, and refuses one whose times it cannot read.',
   fix: 'A cron expression has five fields (minute, hour, day, month, weekday); a time is relative like -70m@m, or now.',
   valid: [

@@ -1,5 +1,6 @@
 import type { YamlDocument } from '../../content/model.ts';
 import { defineRule, type Report } from './rule.ts';
+import { SIGMA_RULES } from './shared-kinds.ts';
 import { readListWithPath, valueAt } from './shared-lists.ts';
 
 const ID = 'id: 7cd1dcdc-6edf-4896-86dc-d1f19ad64903\n';
@@ -16,7 +17,7 @@ const FEWEST_CHARACTERS = 16;
 /** https://github.com/SigmaHQ/sigma-specification/blob/main/sigmahq/sigmahq-rule-convention.md */
 export default defineRule({
   name: 'sigma-metadata',
-  kinds: ['sigma-rule', 'sigma-correlation'],
+  kinds: SIGMA_RULES,
   why: 'Collections are filtered by status and level, updated by id and dates; whoever gets the alert reads the description. SigmaHQ takes no rule without them.',
   fix: 'Say who wrote the rule and when, what it finds and how much that matters.',
   valid: [

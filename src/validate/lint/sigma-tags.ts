@@ -1,4 +1,5 @@
 import { defineRule } from './rule.ts';
+import { SIGMA_RULES } from './shared-kinds.ts';
 import { readListWithPath, valueAt } from './shared-lists.ts';
 
 const rule = (...tags: readonly string[]): string =>
@@ -10,7 +11,7 @@ const FOLDER = /(?:^|\/)rules-(dfir|emerging-threats|threat-hunting)\//;
 /** https://github.com/SigmaHQ/sigma-specification/blob/main/specification/sigma-appendix-tags.md */
 export default defineRule({
   name: 'sigma-tags',
-  kinds: ['sigma-rule', 'sigma-correlation'],
+  kinds: SIGMA_RULES,
   why: 'Tools compare tags letter by letter, and take one of a kind: a rule whose tags are written otherwise is missing from what they select.',
   valid: [
     rule('attack.command-and-control', 'attack.t1572', 'cve.2024-1234', 'tlp.clear'),

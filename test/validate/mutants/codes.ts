@@ -162,6 +162,13 @@ export const FILE_MUTANTS: readonly FileMutant[] = [
     at: 'b.yml:5:20',
   },
   {
+    code: 'FD495',
+    files: {
+      'a.yml': sentinel('ThreatIntelligenceIndicator | join kind=inner DnsEvents on $left.DomainName == $right.Name'),
+    },
+    at: 'a.yml:4:8',
+  },
+  {
     code: 'FD439',
     files: {
       'lookups/hosts.yml': 'name: hosts\nlookup_type: csv\n',

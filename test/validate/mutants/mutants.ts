@@ -223,7 +223,14 @@ export const MUTANTS: readonly Mutant[] = [
     ['matchingMethod: AllEntities', 'matchingMethod: Selected\n    groupByCustomDetails:\n      - Prt', 'FD433', 'Prt'],
     ['matchingMethod: AllEntities', 'matchingMethod: Selected', 'FD433', 'Selected'],
   ),
+  ...mutantsOf('scheduled.yaml')(
+    ['connectorId: MicrosoftThreatProtection', 'connectorId: MicrosoftThreatProtecton', 'FD493', 'MicrosoftThreatPr'],
+    ['    dataTypes:\n      - DeviceNetworkEvents', '    dataTypes: []', 'FD493', 'dataTypes'],
+    ['description: Finds connections', 'description: Finds\u2013connections', 'FD494', '\u2013'],
+    ['lookbackDuration: PT5H', 'lookbackDuration: P8D', 'FD421', 'P8D'],
+  ),
   ...mutantsOf('nrt.yaml')(
+    ['suppressionDuration: 5h', 'suppressionDuration: 2m', 'FD421', '2m'],
     ['severity: Low\n', '', 'FD111', 'id'],
     ['severity: Low', 'severity: Low\nqueryFrequency: 1h', 'FD110', 'queryFrequency'],
     ['suppressionEnabled', 'supressionEnabled', 'FD110', 'supressionEnabled'],
