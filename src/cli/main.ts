@@ -65,6 +65,7 @@ export function createProgram(io: CommandIo, exit: (code: ExitCode) => void): Co
 
 /** Runs the command line; resolves to the exit code. Nothing below here ends the process. */
 export async function main(args: readonly string[], io: CommandIo = processIo): Promise<ExitCode> {
+  io.optimizeLater?.();
   let exitCode: ExitCode = EXIT.good;
   const program = createProgram(io, (code) => {
     exitCode = code;
