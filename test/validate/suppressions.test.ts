@@ -68,11 +68,6 @@ query: |
   let hosts = 1; // firedrill-ignore unused-let: used by the team's own copy
   T
 tests: [{name: t, attack_data: [a.log]}, {name: u, test_type: benign, attack_data: [b.log]}]
-status: test
-description: Finds what is odd.
-author: Alice
-date: 2024-05-27
-level: low
 `;
   expect(await findings(content)).toEqual([]);
 });
