@@ -7,6 +7,7 @@ import { CODES } from '../diagnostics/codes.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { renderDiagnostics } from '../diagnostics/render.ts';
 import { SourceText } from '../diagnostics/source-text.ts';
+import { likelyTexts } from '../languages/likely-texts.ts';
 import { QueryFailure } from '../plan/failure.ts';
 import { loadRuntime, type QueryOutcome, runQuery } from '../testing/engine.ts';
 import { Workspace } from '../testing/workspace.ts';
@@ -43,23 +44,25 @@ export async function runSingleQuery(options: RunQueryOptions, io: CommandIo, pr
     ...(options.source !== undefined && { source: options.source }),
     ...(options.sourcetype !== undefined && { sourcetype: options.sourcetype }),
   }));
-  // It starts while the query is lowered.
-  const thread = options.pushdown && options.jobs > 1 ? ReaderThread.startFor(logs) : undefined;
+  const { text = readText(options.file ?? '', io) } = options;
+  // It reads while the query is lowered.
+  const thread =
+    options.pushdown && options.jobs > 1 ? ReaderThread.startFor(logs, likelyTexts(options.lang, text)) : undefined;
   try {
-    return await lowerAndRun(options, logs, thread && { thread }, io, printer);
+    return await lowerAndRun({ ...options, text }, logs, thread && { thread }, io, printer);
   } finally {
     void thread?.close();
   }
 }
 
 async function lowerAndRun(
-  options: RunQueryOptions,
+  options: RunQueryOptions & { readonly text: string },
   logs: readonly LogFile[],
   help: Help | undefined,
   io: CommandIo,
   printer: Printer,
 ): Promise<ExitCode> {
-  const { file = '<query>', text = readText(options.file ?? '', io) } = options;
+  const { file = '<query>', text } = options;
   const workspace = Workspace.open({
     cwd: io.cwd,
     cache: options.cache,
