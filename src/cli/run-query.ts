@@ -7,7 +7,7 @@ import { CODES } from '../diagnostics/codes.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { renderDiagnostics } from '../diagnostics/render.ts';
 import { SourceText } from '../diagnostics/source-text.ts';
-import { likelyTexts } from '../languages/likely-texts.ts';
+import type { StartedThread } from '../start/reader-thread.ts';
 import { QueryFailure } from '../plan/failure.ts';
 import { loadRuntime, type QueryOutcome, runQuery } from '../testing/engine.ts';
 import { Workspace } from '../testing/workspace.ts';
@@ -37,32 +37,34 @@ export interface RunQueryOptions {
 const NANOSECONDS_PER_MILLISECOND = 1_000_000n;
 
 /** Runs one query and prints its rows. */
-export async function runSingleQuery(options: RunQueryOptions, io: CommandIo, printer: Printer): Promise<ExitCode> {
+export async function runSingleQuery(
+  options: RunQueryOptions,
+  io: CommandIo,
+  printer: Printer,
+  started: StartedThread | undefined,
+): Promise<ExitCode> {
   const logs = options.data.map((name) => ({
     name,
     path: resolve(io.cwd, name),
     ...(options.source !== undefined && { source: options.source }),
     ...(options.sourcetype !== undefined && { sourcetype: options.sourcetype }),
   }));
-  const { text = readText(options.file ?? '', io) } = options;
-  // It reads while the query is lowered.
-  const thread =
-    options.pushdown && options.jobs > 1 ? ReaderThread.startFor(logs, likelyTexts(options.lang, text)) : undefined;
+  const thread = started && new ReaderThread(started);
   try {
-    return await lowerAndRun({ ...options, text }, logs, thread && { thread }, io, printer);
+    return await lowerAndRun(options, logs, thread && { thread }, io, printer);
   } finally {
     void thread?.close();
   }
 }
 
 async function lowerAndRun(
-  options: RunQueryOptions & { readonly text: string },
+  options: RunQueryOptions,
   logs: readonly LogFile[],
   help: Help | undefined,
   io: CommandIo,
   printer: Printer,
 ): Promise<ExitCode> {
-  const { file = '<query>', text } = options;
+  const { file = '<query>', text = readText(options.file ?? '', io) } = options;
   const workspace = Workspace.open({
     cwd: io.cwd,
     cache: options.cache,

@@ -14,19 +14,16 @@ export interface Reading {
   readonly batchSize: number;
   readonly needles?: ReadOptions['needles'];
   readonly shared: SharedArrayBuffer;
-  /** The shared memory is the guess's: ranges that were claimed are answered from what was read ahead. */
+  /** The shared memory is that of what was read ahead, and answers what was claimed. */
   readonly isGuessed?: boolean;
 }
 
-/** What a thread begins with while the run does not know yet what it asks for. */
-export interface Guess {
-  readonly path: string;
-  /** Bytes of one range. */
-  readonly rangeSize: number;
-  /** Which the run will perhaps look for; in lower case. */
+/**
+ * What a thread reads before the run says what it asks for: the records that hold one of these texts, which are in lower case.
+ * A reading becomes of it where no record without any of them matters.
+ */
+export interface Ahead extends Pick<Reading, 'path' | 'format' | 'ranges' | 'shared'> {
   readonly texts: readonly string[];
-  /** Of the reading that it becomes. */
-  readonly shared: SharedArrayBuffer;
 }
 
 /** What the run asks of every batch: the thread answers as many of these as it knew when it read the batch. */
@@ -69,21 +66,16 @@ export interface Answer {
 
 export const STATE = { free: 0, here: 1, there: 2, counted: 3, sent: 4, broken: 5 } as const;
 
-const HEAD = 4;
+const HEAD = 3;
 
 /** The shared memory of a reading. */
 export class Ledger {
   readonly #numbers: Int32Array;
   readonly #ranges: number;
 
-  constructor(shared: SharedArrayBuffer) {
+  constructor(shared: SharedArrayBuffer, ranges: number) {
     this.#numbers = new Int32Array(shared);
-    this.#ranges = (this.#numbers.length - HEAD) / 2;
-  }
-
-  /** As many ranges have a place at least. */
-  get room(): number {
-    return this.#ranges;
+    this.#ranges = ranges;
   }
 
   static sizeFor(ranges: number): number {
@@ -143,14 +135,5 @@ export class Ledger {
 
   get isStopped(): boolean {
     return Atomics.load(this.#numbers, 2) !== 0;
-  }
-
-  /** Which texts of a guess are looked for in every range that is claimed, as bits: set before the first is. */
-  lookFor(texts: number): void {
-    Atomics.store(this.#numbers, 3, texts);
-  }
-
-  get lookedFor(): number {
-    return Atomics.load(this.#numbers, 3);
   }
 }

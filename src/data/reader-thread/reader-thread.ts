@@ -1,19 +1,13 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { isDeepStrictEqual } from 'node:util';
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import { NeedleSearch } from '../needles.ts';
-import type { LogFile, ReadOptions } from '../record.ts';
-import { scanModule } from '../scan/memory.ts';
-import { RANGE_SIZE } from '../scan/ranges.ts';
-import { type Answer, type Asked, type Guess, Ledger, type Reading } from './protocol.ts';
-import { guessFor } from './read-ahead.ts';
-import type { SharedLog } from './shared-reading.ts';
+import type { ReadOptions } from '../record.ts';
+import { type Ahead, type Answer, type Asked, Ledger, type Reading } from './protocol.ts';
 
 /** This file runs from dist/data/reader-thread/, or from src/data/reader-thread/ with dist/ beside src/. */
 const PLACES = ['../../bundle/reader-thread.cjs', '../../../dist/bundle/reader-thread.cjs'];
-
-/** Logs of fewer bytes in all are read sooner than a thread starts. */
-const WORTH_THREAD = 64 << 20;
 
 /**
  * A thread that reads ranges of a log while the run reads others. Where it does not start, falls silent or dies, the run
@@ -23,48 +17,41 @@ export class ReaderThread {
   readonly #worker: Worker;
   readonly #port: MessagePort;
   #readings = 0;
-  #guess: Guess | undefined;
 
-  private constructor(file: URL, guess: Guess | undefined) {
-    const { port1, port2 } = new MessageChannel();
-    this.#port = port1;
-    this.#guess = guess;
-    port1.unref();
-    const workerData = { port: port2, module: scanModule(), guess };
-    this.#worker = new Worker(file, { workerData, transferList: [port2], stderr: true });
-    this.#worker.on('error', () => undefined);
-    this.#worker.unref();
-  }
-
-  /**
-   * A thread for these logs; undefined where they are read sooner without one. Until the run reads, it looks in the first large
-   * one for texts that the run will perhaps look for.
-   */
-  static startFor(logs: readonly Pick<LogFile, 'path'>[], texts: readonly string[]): ReaderThread | undefined {
-    const sizes = logs.map(({ path }) => statSync(path, { throwIfNoEntry: false })?.size ?? 0);
-    if (sizes.reduce((sum, size) => sum + size, 0) < WORTH_THREAD) return undefined;
-    const first = logs[sizes.findIndex((size) => size > RANGE_SIZE)];
-    return ReaderThread.start(first && guessFor(first.path, texts));
+  /** One that was started already. */
+  constructor({ worker, port }: { readonly worker: Worker; readonly port: MessagePort }) {
+    this.#worker = worker;
+    this.#port = port;
   }
 
   /** Undefined where the thread's code was not built. */
-  static start(guess?: Guess): ReaderThread | undefined {
+  static start(guess?: {
+    readonly path: string;
+    readonly language: string;
+    readonly query: string;
+  }): ReaderThread | undefined {
     const file = PLACES.map((place) => new URL(place, import.meta.url)).find((url) => existsSync(fileURLToPath(url)));
-    return file && new ReaderThread(file, guess);
+    if (!file) return undefined;
+    const { port1, port2 } = new MessageChannel();
+    const worker = new Worker(file, { workerData: { port: port2, guess }, transferList: [port2], stderr: true });
+    worker.on('error', () => undefined);
+    worker.unref();
+    port1.unref();
+    return new ReaderThread({ worker, port: port1 });
   }
 
-  /** The shared memory of what the thread has read of a log so far, where that serves a reading. Only the first may ask. */
-  readAhead({ log, ranges }: SharedLog, needles: ReadOptions['needles']): SharedArrayBuffer | undefined {
-    const guess = this.#guess;
-    this.#guess = undefined;
-    if (!guess) return undefined;
-    const ledger = new Ledger(guess.shared);
-    const texts = guess.texts.filter((_, at) => (ledger.lookedFor & (1 << at)) !== 0);
-    const holdsOne = (text: string): boolean => texts.some((looked) => text.includes(looked));
-    const isOfLog = guess.path === log.path && ledger.room >= ranges.length;
-    // What holds the needles holds one of the texts.
-    if (isOfLog && NeedleSearch.of(needles)?.groups.some((group) => group.every(holdsOne))) return guess.shared;
-    ledger.stop();
+  /** What the thread has read of a log before the first reading, where it serves that reading. */
+  readAhead(
+    { path, format, ranges }: Pick<Ahead, 'path' | 'format' | 'ranges'>,
+    needles: ReadOptions['needles'],
+  ): Ahead | undefined {
+    if (this.#readings > 0) return undefined;
+    const ahead = receiveMessageOnPort(this.#port)?.message as Ahead | undefined;
+    if (!ahead) return undefined;
+    const isOfLog = ahead.path === path && ahead.format === format && isDeepStrictEqual(ahead.ranges, ranges);
+    const holdsOne = (text: string): boolean => ahead.texts.some((looked) => text.includes(looked));
+    if (isOfLog && NeedleSearch.of(needles)?.groups.some((group) => group.every(holdsOne))) return ahead;
+    new Ledger(ahead.shared, ahead.ranges.length).stop();
     return undefined;
   }
 
@@ -83,7 +70,8 @@ export class ReaderThread {
   /** What has arrived and was not taken yet. */
   *answers(): Iterable<Answer> {
     for (let next = receiveMessageOnPort(this.#port); next; next = receiveMessageOnPort(this.#port)) {
-      yield next.message as Answer;
+      // What it reads ahead comes too late.
+      if ('reading' in next.message) yield next.message as Answer;
     }
   }
 

@@ -114,12 +114,12 @@ class SharedReading {
     const { ranges, reader } = log;
     const { batchSize, needles } = options;
     const { path } = log.log;
-    const ahead = thread.readAhead?.(log, needles);
-    const shared = ahead ?? new SharedArrayBuffer(Ledger.sizeFor(ranges.length));
+    const ahead = thread.readAhead?.({ path, format: reader.name, ranges }, needles);
+    const shared = ahead?.shared ?? new SharedArrayBuffer(Ledger.sizeFor(ranges.length));
     this.#log = log;
     this.#options = options;
     this.#thread = thread;
-    this.#ledger = new Ledger(shared);
+    this.#ledger = new Ledger(shared, ranges.length);
     // The first is read here, unless it has been: what it takes to start the thread's work is not waited for.
     this.#ledger.claim(0, STATE.here);
     const reading = { path, format: reader.name, ranges, batchSize, shared, isGuessed: ahead !== undefined };

@@ -1,26 +1,16 @@
 import { receiveMessageOnPort, type MessagePort, workerData } from 'node:worker_threads';
-import { type CompiledModule, useScanModule } from '../scan/memory.ts';
 import { threadReaders } from '../readers/in-ranges.ts';
-import {
-  type Answer,
-  type Asked,
-  type Guess,
-  Ledger,
-  type PackedBatch,
-  type Reading,
-  type ReadRange,
-  STATE,
-} from './protocol.ts';
+import { likelyTexts } from './likely-texts.ts';
+import { type Answer, type Asked, Ledger, type PackedBatch, type Reading, type ReadRange, STATE } from './protocol.ts';
 import { ReadAhead } from './read-ahead.ts';
 import { readRange } from './read-range.ts';
 
 /** What a reader thread does: it takes part in one reading after the other. */
-const { port, module, guess } = workerData as {
+const { port, guess } = workerData as {
   readonly port: MessagePort;
-  readonly module: CompiledModule;
-  readonly guess: Guess | undefined;
+  /** A log that will probably be read, and for what. */
+  readonly guess?: { readonly path: string; readonly language: string; readonly query: string };
 };
-useScanModule(module);
 const HELD_KILOBYTES = 32 << 10;
 
 /** Messages that came while a reading went on. */
@@ -44,10 +34,13 @@ function goOn(): void {
 }
 
 /** Until the run begins a reading, or there is nothing more to guess. */
-function readAhead(guess: Guess): ReadAhead | undefined {
+function readAhead({ path, language, query }: NonNullable<typeof guess>): ReadAhead | undefined {
   try {
-    const ahead = ReadAhead.of(guess, threadReaders);
-    while (later.length === 0 && ahead?.readOn()) takeMessages();
+    const ahead = ReadAhead.of(path, likelyTexts(language, query), threadReaders);
+    takeMessages();
+    if (!ahead || later.length > 0) return undefined;
+    port.postMessage(ahead.what);
+    while (later.length === 0 && ahead.readOn()) takeMessages();
     return ahead;
   } catch {
     // The run finds out by itself what is wrong with the log.
@@ -57,7 +50,7 @@ function readAhead(guess: Guess): ReadAhead | undefined {
 
 function takePart(reading: Reading): void {
   const reader = threadReaders.find(({ name }) => name === reading.format);
-  const ledger = new Ledger(reading.shared);
+  const ledger = new Ledger(reading.shared, reading.ranges.length);
   const known = reading.isGuessed ? [...(ahead?.answers(reading) ?? [])] : [];
   for (const [range, read] of known.entries()) answer(reading.id, range, read, ledger);
   if (!reader) return;

@@ -22,7 +22,7 @@ function patient(): Helper {
     begin: (reading) => {
       const id = real.begin(reading);
       const ranges = reading.ranges.length;
-      const ledger = new Ledger(reading.shared);
+      const ledger = new Ledger(reading.shared, ranges);
       finish = (share) => {
         const isOpen = (range: number): boolean => OPEN.includes(ledger.state(range));
         for (;;) {
@@ -113,8 +113,8 @@ test('reading may be given up, and another log read with the same thread', () =>
 
 /** Takes part in no reading, but claims a range of it. */
 const claiming = (range: number, state?: number): Helper => ({
-  begin: ({ shared }) => {
-    const ledger = new Ledger(shared);
+  begin: ({ shared, ranges }) => {
+    const ledger = new Ledger(shared, ranges.length);
     ledger.claim(range, STATE.there);
     if (state !== undefined) ledger.finish(range, state, 7);
     return 1;

@@ -8,9 +8,9 @@ const COMPARED = /"(?:[^"\\\n]|\\.)*"|(?<!\bdatamodel\s*)=\s*[^\s"'`=|()[\],]+/g
  * Texts that the events will perhaps have to hold, told from a query that is not parsed yet; in lower case, in the order of the
  * query. A guess: who looks for them early only loses time where the query, once it is understood, asks for others.
  */
-export function likelyTexts(language: 'spl' | 'kql', query: string): readonly string[] {
+export function likelyTexts(language: string, query: string): readonly string[] {
   const texts = new Set<string>();
-  for (const [found] of query.matchAll(language === 'spl' ? COMPARED : QUOTED_OR_NUMBER)) {
+  for (const [found] of query.matchAll(language === 'kql' ? QUOTED_OR_NUMBER : COMPARED)) {
     for (const text of formsOf(longestPlainRun(found), language))
       if (text.length >= SHORTEST) texts.add(text.toLowerCase());
   }
@@ -25,8 +25,8 @@ function longestPlainRun(text: string): string {
 }
 
 /** In KQL, text that reads as an integer may be hexadecimal, of either sign. */
-function formsOf(text: string, language: 'spl' | 'kql'): readonly string[] {
-  if (language === 'spl' || !/^\d+$/.test(text)) return [text];
+function formsOf(text: string, language: string): readonly string[] {
+  if (language !== 'kql' || !/^\d+$/.test(text)) return [text];
   const number = BigInt(text);
   return [text, number.toString(16), (2n ** 64n - number).toString(16)];
 }
