@@ -5,6 +5,7 @@ const OF_THE_PACKAGE = 'test/detections.test.ts';
 
 export default defineConfig({
   test: {
+    globalSetup: ['test/temporary-folder.ts'],
     setupFiles: ['test/setup.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,

@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline/promises';
+import { optimizeLater } from './optimize-later.ts';
 
 /** What the command line touches of the outside world; tests bring their own. */
 export interface CommandIo {
@@ -11,6 +12,8 @@ export interface CommandIo {
   stderr(text: string): void;
   /** Resolves when the person at the terminal wants to stop. */
   interrupted?(): Promise<void>;
+  /** Has the process optimise its code later; absent where others share the process. */
+  optimizeLater?(): void;
   /** Asks a person; absent where nobody can answer. */
   ask?(question: string): Promise<string>;
 }
@@ -37,6 +40,7 @@ export const processIo: CommandIo = {
   stderr: (text) => {
     process.stderr.write(text);
   },
+  optimizeLater,
   interrupted: () => new Promise((resolve) => process.once('SIGINT', () => resolve())),
   ...(process.stdin.isTTY === true && process.stderr.isTTY === true && { ask: askPerson }),
 };

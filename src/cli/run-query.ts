@@ -49,7 +49,7 @@ export async function runSingleQuery(
     ...(options.source !== undefined && { source: options.source }),
     ...(options.sourcetype !== undefined && { sourcetype: options.sourcetype }),
   }));
-  const thread = started && new ReaderThread(started);
+  const thread = started && options.pushdown && options.jobs > 1 ? new ReaderThread(started) : undefined;
   try {
     return await lowerAndRun(options, logs, thread && { thread }, io, printer);
   } finally {
