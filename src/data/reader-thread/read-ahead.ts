@@ -36,14 +36,14 @@ export class ReadAhead {
     path: string,
     texts: readonly string[],
     readers: readonly LogReader[],
-    rangeSize = RANGE_SIZE,
+    { rangeSize = RANGE_SIZE, rare = RARE } = {},
   ): ReadAhead | undefined {
     const head = headOf(path);
     const reader = readers.find((known) => known.detects(head));
-    const rare = reader ? rareTexts(head, texts) : [];
-    if (!reader || rare.length === 0) return undefined;
+    const wanted = reader ? rareTexts(head, texts, rare) : [];
+    if (!reader || wanted.length === 0) return undefined;
     const ranges = rangesOf({ name: '', path }, reader, rangeSize);
-    return ranges.length > 1 ? new ReadAhead(path, reader, rare, ranges) : undefined;
+    return ranges.length > 1 ? new ReadAhead(path, reader, wanted, ranges) : undefined;
   }
 
   /** Reads one more range; false when there is none, or enough was read. */
@@ -64,7 +64,7 @@ export class ReadAhead {
   *answers({ needles }: Pick<Reading, 'needles'>): Iterable<ReadRange> {
     const search = NeedleSearch.of(needles);
     for (const { records, batches } of this.#done.splice(0)) {
-      yield { records, batches: search ? batches.map((batch) => withNeedles(batch, search)).filter(hasRecords) : [] };
+      yield { records, batches: search ? batches.map((batch) => withNeedles(batch, search)).filter(hasRecords) : batches };
     }
   }
 }
@@ -105,8 +105,8 @@ function headOf(path: string): Buffer {
 }
 
 /** Those that stand in few records, the first ones. */
-function rareTexts(head: Buffer, texts: readonly string[]): readonly string[] {
+function rareTexts(head: Buffer, texts: readonly string[], rare: number): readonly string[] {
   const sample = head.toString('latin1').toLowerCase();
-  const most = sample.length / RARE;
+  const most = sample.length / rare;
   return texts.filter((text) => sample.split(text, most + 2).length - 1 <= most).slice(0, MOST_TEXTS);
 }

@@ -41,18 +41,13 @@ export class ReaderThread {
   }
 
   /** What the thread has read of a log before the first reading, where it serves that reading. */
-  readAhead(
-    { path, format, ranges }: Pick<Ahead, 'path' | 'format' | 'ranges'>,
-    needles: ReadOptions['needles'],
-  ): Ahead | undefined {
+  readAhead(log: Log, needles: ReadOptions['needles']): Ahead | undefined {
     if (this.#readings > 0) return undefined;
     const ahead = receiveMessageOnPort(this.#port)?.message as Ahead | undefined;
     if (!ahead) return undefined;
-    const isOfLog = ahead.path === path && ahead.format === format && isDeepStrictEqual(ahead.ranges, ranges);
-    const holdsOne = (text: string): boolean => ahead.texts.some((looked) => text.includes(looked));
-    if (isOfLog && NeedleSearch.of(needles)?.groups.some((group) => group.every(holdsOne))) return ahead;
-    new Ledger(ahead.shared, ahead.ranges.length).stop();
-    return undefined;
+    const served = serving(ahead, log, needles);
+    if (!served) new Ledger(ahead.shared, ahead.ranges.length).stop();
+    return served;
   }
 
   /** Lets the thread take part in a reading; its number. */
@@ -78,4 +73,18 @@ export class ReaderThread {
   async close(): Promise<void> {
     await this.#worker.terminate();
   }
+}
+
+type Log = Pick<Ahead, 'path' | 'format' | 'ranges'>;
+
+/** What was read of a log ahead, where what has the needles has one of the texts that were looked for. */
+export function serving(
+  ahead: Ahead,
+  { path, format, ranges }: Log,
+  needles: ReadOptions['needles'],
+): Ahead | undefined {
+  const isOfLog = ahead.path === path && ahead.format === format && isDeepStrictEqual(ahead.ranges, ranges);
+  const hasOne = (text: string): boolean => ahead.texts.some((looked) => text.includes(looked));
+  const groups = isOfLog ? NeedleSearch.of(needles)?.groups : undefined;
+  return groups?.some((group) => group.every(hasOne)) ? ahead : undefined;
 }
