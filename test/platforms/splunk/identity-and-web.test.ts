@@ -176,3 +176,88 @@ describe('kinds of CloudTrail’s calls', () => {
     ]);
   });
 });
+
+describe('findings and alerts of clouds', () => {
+  it('Security Hub', () => {
+    const event = {
+      Id: 'arn:aws:securityhub:eu-west-1:1:finding/f7',
+      AwsAccountId: '111122223333',
+      ProductName: 'GuardDuty',
+      GeneratorId: 'g',
+      Title: 'Key used from far away',
+      Severity: { Label: 'CRITICAL', Normalized: 90 },
+      Resources: [
+        {
+          Type: 'AwsIamAccessKey',
+          Id: 'AWS::IAM::AccessKey:AKIA1',
+          Details: { AwsIamAccessKey: { PrincipalName: 'bob' } },
+        },
+      ],
+    };
+    expect(
+      over(event, 'aws:securityhub:finding', 'search tag=alert | table id app signature severity type user dest'),
+    ).toEqual([
+      {
+        id: 'f7',
+        app: 'GuardDuty',
+        signature: 'Key used from far away',
+        severity: 'critical',
+        type: 'alarm',
+        user: 'bob',
+        dest: 'AKIA1',
+      },
+    ]);
+  });
+
+  it('GuardDuty', () => {
+    const event = {
+      id: 'f',
+      type: 'UnauthorizedAccess:EC2/SSHBruteForce',
+      severity: 5,
+      accountId: '111122223333',
+      resource: { resourceType: 'Instance', instanceDetails: { instanceId: 'i-1' } },
+      service: {
+        action: {
+          networkConnectionAction: { blocked: false, remoteIpDetails: { ipAddressV4: '198.51.100.7' } },
+        },
+      },
+    };
+    expect(over(event, 'aws:cloudwatch:guardduty', 'search * | table signature severity type action src dest')).toEqual(
+      [
+        {
+          signature: 'UnauthorizedAccess:EC2/SSHBruteForce',
+          severity: 'medium',
+          type: 'alarm',
+          action: 'allowed',
+          src: 'i-1',
+          dest: '198.51.100.7',
+        },
+      ],
+    );
+  });
+
+  it('processes of Defender’s advanced hunting', () => {
+    const event = {
+      time: '2026-05-06T13:41:02Z',
+      category: 'AdvancedHunting-DeviceProcessEvents',
+      properties: {
+        DeviceName: 'ws7.example.com',
+        AccountName: 'bob',
+        FileName: 'cmd.exe',
+        ProcessCommandLine: 'cmd /c whoami',
+        InitiatingProcessFileName: 'explorer.exe',
+      },
+    };
+    const search =
+      '| tstats count from datamodel=Endpoint.Processes by Processes.dest Processes.user Processes.process Processes.process_name Processes.parent_process_name | fields - count | rename Processes.* as *';
+    expect(over(event, 'mscs:azure:eventhub:defender:advancedhunting', search)).toEqual([
+      {
+        dest: 'ws7.example.com',
+        user: 'bob',
+        process: 'cmd /c whoami',
+        process_name: 'cmd.exe',
+        parent_process_name: 'explorer.exe',
+      },
+    ]);
+  });
+});
