@@ -64,7 +64,10 @@ export class ReadAhead {
   *answers({ needles }: Pick<Reading, 'needles'>): Iterable<ReadRange> {
     const search = NeedleSearch.of(needles);
     for (const { records, batches } of this.#done.splice(0)) {
-      yield { records, batches: search ? batches.map((batch) => withNeedles(batch, search)).filter(hasRecords) : batches };
+      yield {
+        records,
+        batches: search ? batches.map((batch) => withNeedles(batch, search)).filter(hasRecords) : batches,
+      };
     }
   }
 }
