@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
+import type { StartedThread } from '../data/reader-thread/reader-thread.ts';
 import { UsageError } from '../util/usage-error.ts';
 import { registerBacktest } from './commands/backtest.ts';
 import { registerConvert } from './commands/convert.ts';
@@ -24,7 +25,6 @@ import { registerScan } from './commands/scan.ts';
 import { registerTest } from './commands/test.ts';
 import { registerValidate } from './commands/validate.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
-import type { StartedThread } from '../start/reader-thread.ts';
 import { type CommandIo, processIo } from './io.ts';
 
 const COMMANDS = [

@@ -1,13 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Help, openEventSource } from '../data/event-source.ts';
-import { ReaderThread } from '../data/reader-thread/reader-thread.ts';
+import { ReaderThread, type StartedThread } from '../data/reader-thread/reader-thread.ts';
 import type { LogFile } from '../data/record.ts';
 import { CODES } from '../diagnostics/codes.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { renderDiagnostics } from '../diagnostics/render.ts';
 import { SourceText } from '../diagnostics/source-text.ts';
-import type { StartedThread } from '../start/reader-thread.ts';
 import { QueryFailure } from '../plan/failure.ts';
 import { loadRuntime, type QueryOutcome, runQuery } from '../testing/engine.ts';
 import { Workspace } from '../testing/workspace.ts';

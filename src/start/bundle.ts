@@ -2,13 +2,12 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { Script } from 'node:vm';
-import type { StartedThread } from './reader-thread.ts';
 import { codeCacheName } from '../util/code-cache-name.ts';
 
 /** What the bundle gives: the command line, and what a worker thread does. */
 export interface Bundle {
-  /** `io` as in `src/cli/io.ts`; without it, the process. */
-  main(args: readonly string[], io?: object, thread?: StartedThread): Promise<number>;
+  /** `io` as in `src/cli/io.ts`; without it, the process. `thread` as `startReaderThread` gives it. */
+  main(args: readonly string[], io?: object, thread?: object): Promise<number>;
   work(): Promise<unknown>;
 }
 

@@ -3,14 +3,8 @@ import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import type { MessagePort, Worker } from 'node:worker_threads';
 
-/** A thread that has begun to read a log before the command line was loaded: see `src/data/reader-thread/`. */
-export interface StartedThread {
-  readonly worker: Worker;
-  readonly port: MessagePort;
-}
-
-/** What it begins with. */
-export interface Guess {
+/** What a thread begins with. */
+interface Guess {
   readonly path: string;
   readonly language: string;
   readonly query: string;
@@ -21,8 +15,13 @@ const SCRIPT = new URL('../bundle/reader-thread.cjs', import.meta.url);
 /** Logs of fewer bytes in all are read sooner than a thread starts. */
 const WORTH_THREAD = 64 << 20;
 
-/** For a query over large logs. Undefined where the thread would not be worth it. */
-export async function startReaderThread(args: readonly string[]): Promise<StartedThread | undefined> {
+/**
+ * A thread that begins to read a log before the command line is loaded, for a query over large logs: see `src/data/reader-thread/`.
+ * Undefined where it would not be worth it.
+ */
+export async function startReaderThread(
+  args: readonly string[],
+): Promise<{ readonly worker: Worker; readonly port: MessagePort } | undefined> {
   const guess = guessFor(args);
   if (!guess || availableParallelism() < 2) return undefined;
   const { MessageChannel, Worker } = await import('node:worker_threads');
@@ -43,7 +42,9 @@ export function guessFor(args: readonly string[], smallest = WORTH_THREAD): Gues
     const logs = valuesOf(args, 'data').map((name) => resolve(name));
     const sizes = logs.map((path) => statSync(path, { throwIfNoEntry: false })?.size ?? 0);
     if (sizes.reduce((sum, size) => sum + size, 0) < smallest) return undefined;
-    const path = logs[sizes.indexOf(Math.max(...sizes))] as string;
+    const path = logs[
+      sizes.reduce((largest, size, at) => (size > (sizes[largest] as number) ? at : largest), 0)
+    ] as string;
     const [text, language = ''] = [valuesOf(args, 'text')[0], valuesOf(args, 'lang')[0]];
     return { path, language, query: text ?? readFileSync(valuesOf(args, 'file')[0] as string, 'utf8') };
   } catch {

@@ -1,8 +1,8 @@
 import { type Command, Option } from 'commander';
+import type { StartedThread } from '../../data/reader-thread/reader-thread.ts';
 import { UsageError } from '../../util/usage-error.ts';
 import { type CommonOptions, Printer, withCommonOptions } from '../common.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
-import type { StartedThread } from '../../start/reader-thread.ts';
 import type { CommandIo } from '../io.ts';
 
 interface QueryOptions extends CommonOptions {

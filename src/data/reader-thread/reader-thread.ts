@@ -9,6 +9,12 @@ import { type Ahead, type Answer, type Asked, Ledger, type Reading } from './pro
 /** This file runs from dist/data/reader-thread/, or from src/data/reader-thread/ with dist/ beside src/. */
 const PLACES = ['../../bundle/reader-thread.cjs', '../../../dist/bundle/reader-thread.cjs'];
 
+/** A thread that was started, and how to talk with it. */
+export interface StartedThread {
+  readonly worker: Worker;
+  readonly port: MessagePort;
+}
+
 /**
  * A thread that reads ranges of a log while the run reads others. Where it does not start, falls silent or dies, the run
  * reads everything by itself: it never waits for the thread without end.
@@ -18,8 +24,7 @@ export class ReaderThread {
   readonly #port: MessagePort;
   #readings = 0;
 
-  /** One that was started already. */
-  constructor({ worker, port }: { readonly worker: Worker; readonly port: MessagePort }) {
+  constructor({ worker, port }: StartedThread) {
     this.#worker = worker;
     this.#port = port;
   }
