@@ -1,13 +1,6 @@
 import { resolve } from 'node:path';
 import { applySeverities, ownKnowledgeFolders } from '../config/index.ts';
-import {
-  type Content,
-  findInWorkingTree,
-  knowledgeAbove,
-  loadContent,
-  loadRevision,
-  RevisionError,
-} from '../content/index.ts';
+import { type Content, knowledgeAbove, loadContent, loadRevision, RevisionError } from '../content/index.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { diagnosticsGithub } from '../diagnostics/github.ts';
 import { diagnosticsJson } from '../diagnostics/json.ts';
@@ -21,7 +14,7 @@ import { validateWorkspace } from '../testing/validate-workspace.ts';
 import { toolVersion } from '../testing/code-version.ts';
 import { Workspace } from '../testing/workspace.ts';
 import { UsageError } from '../util/usage-error.ts';
-import { codePage, compareWithBase } from '../validate/index.ts';
+import { codePage, compareWithRevision } from '../validate/index.ts';
 import { fixFiles, migrateFiles } from './fix-files.ts';
 import type { ValidateOptions } from './commands/validate.ts';
 import type { Printer } from './common.ts';
@@ -62,8 +55,9 @@ export async function runValidateCommand(
       .withSavedSearches(savedSearches(content.detections))
       .withFunctions(contentFunctions(content, io.cwd));
     const { diagnostics: found } = await validateWorkspace(prepared, content, io.cwd);
-    const changes = base ? applySeverities(compareStates(base, content, io.cwd), fresh.config.severities) : [];
-    return [...found, ...changes];
+    if (!base) return found;
+    const since = { revision: options.base as string, root: io.cwd, now: new Date() };
+    return [...found, ...applySeverities(compareWithRevision(base, content, since), fresh.config.severities)];
   };
   let diagnostics = await find(workspace);
   if (options.fix) {
@@ -85,12 +79,6 @@ export async function runValidateCommand(
     printer.result(`${content.files} file${content.files === 1 ? '' : 's'}: ${renderCounts(diagnostics)}\n`);
   }
   return diagnostics.some(({ severity }) => severity === 'error') ? EXIT.findings : EXIT.good;
-}
-
-function compareStates(base: Content, content: Content, root: string): readonly Diagnostic[] {
-  const ids = new Set(content.detections.map(({ id }) => id.toLowerCase()));
-  const missing = base.detections.map(({ id }) => id).filter((id) => id !== '' && !ids.has(id.toLowerCase()));
-  return compareWithBase(base, content, { elsewhere: findInWorkingTree(missing, root), now: new Date() });
 }
 
 function loadBase(revision: string, paths: readonly string[], layout: string, io: CommandIo): Content {

@@ -7,7 +7,7 @@ const SKIPPED_FOLDERS = new Set(['node_modules', 'dist']);
 export const isYamlName = (name: string): boolean => /\.ya?ml$/i.test(name);
 
 /** Whether a file may hold content, by its path. */
-const isContentFile = (path: string): boolean =>
+export const isContentFile = (path: string): boolean =>
   isYamlName(path) || (/\.(?:json|csv)$/i.test(path) && WATCHLIST_PLACE.test(path));
 
 /**

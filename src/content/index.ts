@@ -7,5 +7,5 @@ export type * from './model.ts';
 export { knowledgeAbove } from './neighbours.ts';
 export { analyticStories, type RiskDefinition, riskDefinition } from './risk.ts';
 export { RevisionError, runGit } from './git.ts';
-export { findInWorkingTree, loadRevision } from './revision.ts';
+export { findInWorkingTree, loadRevision, revisionTexts } from './revision.ts';
 export { parseYaml } from './yaml.ts';

@@ -1,8 +1,7 @@
-import { relative, resolve, sep } from 'node:path';
-import { isYamlName } from './files.ts';
+import { dirname, relative, resolve, sep } from 'node:path';
+import { isContentFile } from './files.ts';
 import { RevisionError, runGit } from './git.ts';
 import { type Content, loadContent, loadTexts } from './load.ts';
-import type { Detection } from './model.ts';
 
 /** The content under some paths as it was in a revision of the git repository around `root`. */
 export function loadRevision(
@@ -10,23 +9,36 @@ export function loadRevision(
   paths: readonly string[],
   { root, layout }: { readonly root: string; readonly layout?: string | undefined },
 ): Content {
-  const git = (args: readonly string[], input?: string): Buffer => runGit(root, revision, args, input);
-  const commit = git(['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`])
+  const commit = runGit(root, revision, [
+    ...['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`],
+  ])
     .toString()
     .trim();
   const folders = paths.map((path) => relative(root, resolve(root, path)).split(sep).join('/'));
   const wanted = (file: string) =>
-    isYamlName(file) && folders.some((folder) => folder === '' || file === folder || file.startsWith(`${folder}/`));
-  const files = git(['ls-tree', '-r', '-z', '--name-only', commit]).toString().split('\0').filter(wanted);
-  if (files.length === 0) return loadTexts(new Map(), layout);
-  const blobs = git(['cat-file', '--batch'], `${files.map((file) => `${commit}:./${file}`).join('\n')}\n`);
-  return loadTexts(readBlobs(blobs, files), layout);
+    isContentFile(file) && folders.some((folder) => folder === '' || file === folder || file.startsWith(`${folder}/`));
+  const files = runGit(root, revision, ['ls-tree', '-r', '-z', '--name-only', commit])
+    .toString()
+    .split('\0')
+    .filter(wanted);
+  // Beside a template or a description a table is its raw material.
+  const described = new Set(files.filter((file) => /\.json$/i.test(file)).map((file) => dirname(file)));
+  const read = files.filter((file) => !/\.csv$/i.test(file) || !described.has(dirname(file)));
+  return loadTexts(revisionTexts(commit, read, root), layout);
 }
 
-/** The detections with one of the ids, wherever in the working tree around `root` their files lie. */
-export function findInWorkingTree(ids: readonly string[], root: string): readonly Detection[] {
-  if (ids.length === 0) return [];
-  const patterns = ids.flatMap((id) => ['-e', id]);
+/** The texts of some files in a revision, named relative to `root`; those that it does not have are left out. */
+export function revisionTexts(revision: string, files: readonly string[], root: string): ReadonlyMap<string, string> {
+  const asked = [...new Set(files)].filter((file) => !/[\n\r]/.test(file));
+  if (asked.length === 0) return new Map();
+  const input = `${asked.map((file) => `${revision}:./${file}`).join('\n')}\n`;
+  return readBlobs(runGit(root, revision, ['cat-file', '--batch'], input), asked);
+}
+
+/** The content of the files in the working tree around `root` that mention one of the texts, ids or names. */
+export function findInWorkingTree(texts: readonly string[], root: string): Content {
+  if (texts.length === 0) return loadTexts(new Map());
+  const patterns = [...new Set(texts)].flatMap((text) => ['-e', text]);
   const names = ['*.yml', '*.yaml'].map((name) => `:/${name}`);
   let found: string;
   try {
@@ -34,19 +46,17 @@ export function findInWorkingTree(ids: readonly string[], root: string): readonl
     found = runGit(root, 'HEAD', ['grep', ...how, ...patterns, '--', ...names]).toString();
   } catch (error) {
     // It ends like this when no file has one of them.
-    if (error instanceof RevisionError) return [];
+    if (error instanceof RevisionError) return loadTexts(new Map());
     throw error;
   }
   const top = runGit(root, 'HEAD', ['rev-parse', '--show-toplevel'])
     .toString()
     .replace(/\r?\n$/, '');
   const files = found.split('\0').filter((file) => file !== '');
-  const content = loadContent(
+  return loadContent(
     files.map((file) => resolve(top, file)),
     { root },
   );
-  const wanted = new Set(ids.map((id) => id.toLowerCase()));
-  return content.detections.filter(({ id }) => wanted.has(id.toLowerCase()));
 }
 
 /** `<hash> blob <size>`, a line break, the bytes, a line break; for each file in turn. */
@@ -55,11 +65,13 @@ function readBlobs(output: Buffer, files: readonly string[]): ReadonlyMap<string
   let at = 0;
   for (const file of files) {
     const lineEnd = output.indexOf(10, at);
-    const [, type, size] = output.toString('utf8', at, lineEnd).split(' ');
+    const header = output.toString('utf8', at, lineEnd);
     at = lineEnd + 1;
-    if (type !== 'blob') continue;
-    texts.set(file, output.toString('utf8', at, at + Number(size)));
-    at += Number(size) + 1;
+    // `<name> missing` has no bytes.
+    const size = / (\w+) (\d+)$/.exec(header);
+    if (!size) continue;
+    if (size[1] === 'blob') texts.set(file, output.toString('utf8', at, at + Number(size[2])));
+    at += Number(size[2]) + 1;
   }
   return texts;
 }

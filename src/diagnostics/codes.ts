@@ -239,7 +239,11 @@ export const CODES = {
   'version-not-raised': { code: 'FD470', severity: 'error', summary: 'The content changed and its version did not.' },
   'version-lowered': { code: 'FD471', severity: 'error', summary: 'The version is lower than it was.' },
   'id-changed': { code: 'FD472', severity: 'error', summary: 'The id of the content changed.' },
-  'silently-removed': { code: 'FD473', severity: 'error', summary: 'Content is gone that was not deprecated.' },
+  'silently-removed': {
+    code: 'FD473',
+    severity: 'error',
+    summary: 'Content is gone that was not deprecated, or is still used.',
+  },
   'version-raised-alone': {
     code: 'FD474',
     severity: 'warning',

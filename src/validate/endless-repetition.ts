@@ -1,7 +1,8 @@
 /**
  * The repetition of a regular expression that can be carried out on one text in ever more ways: when what follows it
  * fails, a matcher that backtracks tries all of them. Only what is certain is found: a repeated group whose passes can
- * be cut anywhere (`(a+)+`, `(\w+\s?)*`, `(.*,)*`), or whose alternatives hold for the same characters (`(a|\w)*`).
+ * be cut anywhere (`(a+)+`, `(\w+\s?)*`, `(.*,)*`), in which one text goes to either of two items (`(\s*\w+\s*)*`), or whose
+ * alternatives hold for the same characters (`(a|\w)*`).
  *
  * @example endlessRepetition('^(a+)+$') // { start: 1, end: 6 }
  */
@@ -57,13 +58,35 @@ function isAmbiguous(group: Alternatives): boolean {
     if (one?.set && others.some((other) => other?.set && overlap(one.set as CharacterTest, other.set))) return true;
   }
   return group.some((sequence) =>
-    sequence.some(({ set, isEndless, isPossessive }, index) => {
-      if (!set || !isEndless || isPossessive) return false;
-      const rest = sequence.filter((_, at) => at !== index);
-      return rest.every((item) => isNullable(item) || (item.set !== undefined && overlap(set, item.set)));
-    }),
+    sequence.some((_, index) => isCutAnywhere(sequence, index) || meetsItsLike(sequence, index)),
   );
 }
+
+/** An endless item beside which everything may be empty or takes the same characters: `a+`, `\w+\s?`, `.*,`. */
+function isCutAnywhere(sequence: readonly Item[], index: number): boolean {
+  const { set, isEndless, isPossessive } = sequence[index] as Item;
+  if (!set || !isEndless || isPossessive) return false;
+  const rest = sequence.filter((_, at) => at !== index);
+  return rest.every((item) => isNullable(item) || (item.set !== undefined && overlap(set, item.set)));
+}
+
+/**
+ * An item of any length that another of the same characters follows, in this pass (`d*e*d*`) or the next (`\s*\w+\s*`), with
+ * nothing but what may be empty between them: either takes what stands there.
+ */
+function meetsItsLike(sequence: readonly Item[], index: number): boolean {
+  const item = sequence[index] as Item;
+  if (!item.set || !isOfAnyLength(item)) return false;
+  for (let step = 1; step < sequence.length; step += 1) {
+    const next = sequence[(index + step) % sequence.length] as Item;
+    if (next.set && isOfAnyLength(next) && overlap(item.set, next.set)) return true;
+    if (next.isAssertion || !isNullable(next)) return false;
+  }
+  return false;
+}
+
+const isOfAnyLength = ({ least, isEndless, isPossessive }: Item): boolean =>
+  !isPossessive && (isEndless || least === 0);
 
 const SAMPLES = Array.from({ length: 127 - 9 }, (_, index) => String.fromCharCode(index + 9));
 

@@ -248,7 +248,7 @@ export const EXPLANATIONS: Partial<Record<DiagnosticName, Explanation>> = {
   },
   'test-definition': { why: 'The test cannot be run as it stands.', fix: 'Follow the message.' },
   'version-not-raised': {
-    why: 'Deployed copies are replaced by their version; and who reads the release notes misses the change.',
+    why: 'Deployed copies are replaced by their version; and who reads the release notes misses the change. Looked at are the kinds that have a version, the rows of a lookup among them; a macro that changes has its own version raised, not those of the detections that call it, whose saved searches stay the same.',
     example: 'version: 2    # as before, and the search is another',
     fix: 'Raise the version.',
   },
@@ -263,9 +263,9 @@ export const EXPLANATIONS: Partial<Record<DiagnosticName, Explanation>> = {
     fix: 'Keep the id; new content gets a new file.',
   },
   'silently-removed': {
-    why: 'Those who rely on a detection have to learn that it goes.',
+    why: 'Those who rely on a detection have to learn that it goes. A macro, a lookup, a parser or a watchlist may go once nothing names it.',
     example: 'git rm detections/endpoint/windows_tunnel_client.yml    # its status was production',
-    fix: 'Set its status to deprecated first, and remove it in a later release.',
+    fix: 'Set its status to deprecated first, and remove it in a later release; take what only others use out of these first.',
   },
   'suppression-without-reason': {
     why: 'The next reader has to know whether the suppression still holds.',

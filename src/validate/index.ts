@@ -1,6 +1,7 @@
 /** Validation: detections and what they lean on in, diagnostics out. Schema, query, references, lint. */
 export { attackTable } from './attack.ts';
-export { compareWithBase } from './base.ts';
+export { compareWithBase } from './base/compare.ts';
+export { compareWithRevision } from './base/revision.ts';
 export { codePage, diagnosticNamed, suggestCode } from './code-page.ts';
 export { applyFixes, editOf } from './fix/apply-fixes.ts';
 export { ESCU_YEARS, type EscuYear } from './fix/escu-years.ts';

@@ -52,7 +52,7 @@ export function migrateEscu(content: string, { document, kind, file }: Detection
 const SCHEMA_OF_EDITORS = /^(#\s*yaml-language-server:.*\bescu-detection-)(?:tags|rba|flat)(?=\.schema\.json\s*$)/;
 
 /** What contentctl 5 no longer takes under `tags`. */
-const GONE_FROM_TAGS = new Set([
+export const GONE_FROM_TAGS = new Set([
   'confidence',
   'impact',
   'risk_score',

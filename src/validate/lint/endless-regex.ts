@@ -20,6 +20,7 @@ export default defineRule({
     sigma('^(\\w+\\s)*$'),
     sigma('(a+)+'),
     sigma('^(?:a|b)*$'),
+    sigma('^(\\s*\\w+\\s*,)*$'),
     search('index=a | rex field=b "(?<c>[a-z]+)"'),
   ],
   invalid: [
@@ -27,6 +28,8 @@ export default defineRule({
     { content: sigma('^(\\w+\\s?)*$'), at: '5:13' },
     { content: sigma('^(.*,)*x'), at: '5:13' },
     { content: sigma('^(a|\\w)*$'), at: '5:13' },
+    { content: sigma('^(\\s*\\w+\\s*)*='), at: '5:13' },
+    { content: sigma('-e(nc*o*d*e*d*)*\\s'), at: '5:14' },
     { content: search('index=a | regex b="x(?:[a-z]*)*y"'), at: '2:30' },
     { content: search('index=a | where match(b, "^(a+)+$")'), at: '2:37' },
     { content: search('index=a | rex field=b "(?<c>(a+)+z)"'), at: '2:38' },

@@ -40,7 +40,7 @@ describe('CloudTrail', () => {
       dest: 'https://console.aws.amazon.com',
       authentication_method: 'SFA',
       aws_account_id: '111122223333',
-      tag: ['authentication', 'cloud', action],
+      tag: ['authentication', 'cloud', ...(action === 'failure' ? ['error'] : []), action],
     });
   });
 

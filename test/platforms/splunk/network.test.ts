@@ -200,28 +200,6 @@ describe('logons and changes', () => {
     ]);
   });
 
-  it('Okta', () => {
-    const event =
-      '{"published":"2026-05-06T13:41:02Z","eventType":"user.mfa.factor.deactivate","displayMessage":"Reset factor","actor":{"id":"00u1","type":"User","alternateId":"admin@example.com","displayName":"Admin"},"client":{"ipAddress":"198.51.100.7"},"outcome":{"result":"SUCCESS"},"target":[{"id":"00u2","type":"User","alternateId":"bob@example.com","displayName":"Bob"}]}';
-    const fields =
-      'src_user src_user_type src_ip object object_id object_category action status change_type command tag';
-    expect(over(event, 'OktaIM2:log', `search eventtype=okta_log | table ${fields}`)).toEqual([
-      {
-        src_user: 'admin@example.com',
-        src_user_type: 'User',
-        src_ip: '198.51.100.7',
-        object: 'bob@example.com',
-        object_id: '00u2',
-        object_category: 'user',
-        action: 'success',
-        status: 'success',
-        change_type: 'AAA',
-        command: 'user.mfa.factor.deactivate',
-        tag: ['account', 'change', 'success'],
-      },
-    ]);
-  });
-
   it('Active Directory’s own records keep values with blanks', () => {
     const event =
       '05/06/2026 13:41:02.123\ndcName=dc1.example.com\nadmonEventType=Update\nNames:\n\tobjectCategory=CN=Group-Policy-Container,CN=Schema\n\tdisplayName=Default Domain Policy\n\tdistinguishedName=CN={31B2},CN=Policies\n';

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { temporaryFile } from '../../data/temporary-file.ts';
 import { runSearch } from './run-search.ts';
 
 const folder = '../../attack_data/datasets/attack_techniques/T1572/snapattack/';
@@ -101,4 +102,18 @@ describe('Sysmon in the data models', () => {
       expect(runSearch(search, [file])).toEqual(runSearch(search, [file], { optimise: false }));
     }
   });
+});
+
+it.each([
+  ['15', '<Data Name="Hash">MD5=AA,SHA256=BB,IMPHASH=CC</Data>', { IMPHASH: 'CC', SHA256: 'BB' }],
+  [
+    '6',
+    '<Data Name="Hashes">SHA256=BB</Data><Data Name="Signed">true</Data><Data Name="SignatureStatus">Expired</Data>',
+    { SHA256: 'BB', service_signature_exists: 'true', service_signature_verified: 'false' },
+  ],
+])('event %s: sums and signatures', (code, data, expected) => {
+  const text = `<Event><System><EventID>${code}</EventID><Channel>Microsoft-Windows-Sysmon/Operational</Channel></System><EventData>${data}</EventData></Event>`;
+  const path = temporaryFile(`sysmon-${code}.log`, `${text.replaceAll('"', "'")}\n`);
+  const search = 'search * | table IMPHASH SHA256 service_signature_exists service_signature_verified';
+  expect(runSearch(search, [{ ...attack, path }])).toEqual([expected]);
 });

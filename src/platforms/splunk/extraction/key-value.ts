@@ -12,6 +12,9 @@ const PAIR = new RegExp(`${NAME}(?:"([^"]*)"${REST}`, 'g');
 /** Where quotes and backslashes are written with a backslash in front. */
 const ESCAPED_PAIR = new RegExp(`${NAME}(?:"((?:[^"\\\\]|\\\\.)*)"${REST}`, 'gs');
 
+/** How JSON begins that names fields; a head such as `[04/Mar/2024:10:00:00 +0000]` is none. */
+const JSON_START = /^\s*(?:\{\s*["}]|\[\s*[{["\]])/;
+
 /** What `KV_MODE`, `AUTO_KV_JSON` and `KV_TRIM_SPACES` say. */
 export interface KeyValueSettings {
   readonly mode: string;
@@ -43,7 +46,7 @@ export function keyValueExtraction({ mode, json, trims }: KeyValueSettings): Ext
     verbatim: kind !== 'xml' && kind !== 'auto_escaped',
     extract: (raw) => {
       const collected = new FieldCollector(kind === 'xml' || readsJson);
-      const isJson = readsJson && /^\s*[{[]/.test(raw);
+      const isJson = readsJson && JSON_START.test(raw);
       if (isJson) collectJson(raw, collected);
       if (kind === 'xml') collectXml(raw.slice(0, MAXIMUM_CHARACTERS), collected);
       else if (kind !== 'json' && !isJson) {

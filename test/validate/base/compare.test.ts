@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { findInWorkingTree, loadContent, loadRevision, loadTexts, RevisionError } from '../../src/content/index.ts';
-import { compareWithBase } from '../../src/validate/index.ts';
-import { folderWith } from '../content/workspace.ts';
+import { findInWorkingTree, loadContent, loadRevision, loadTexts, RevisionError } from '../../../src/content/index.ts';
+import { compareWithBase } from '../../../src/validate/index.ts';
+import { folderWith } from '../../content/workspace.ts';
 
 const escu = (id: string, version: number, search: string, rest = ''): string =>
   `name: A\nid: ${id}\nversion: ${version}\ntype: TTP\nsearch: ${search}\n${rest}`;
@@ -138,8 +138,8 @@ describe('a revision', () => {
       'FD470 rules/a.yml',
       'FD473 rules/ä b.yml',
     ]);
-    expect(findInWorkingTree(['C', 'b'], root).map(({ file }) => file)).toEqual(['other/c.yml']);
-    expect(findInWorkingTree(['nobody'], join(root, 'rules'))).toEqual([]);
+    expect(findInWorkingTree(['id: C', 'id: b'], root).detections.map(({ file }) => file)).toEqual(['other/c.yml']);
+    expect(findInWorkingTree(['nobody'], join(root, 'rules')).detections).toEqual([]);
     expect(() => loadRevision('--output=x', ['rules'], { root })).toThrow(RevisionError);
     expect(() => loadRevision('nowhere', ['rules'], { root })).toThrow('Git cannot read the revision "nowhere".');
   });
