@@ -109,7 +109,10 @@ export class PlacedDocument implements YamlDocument {
   #nodes(name: string | number | undefined): YamlNode {
     const { events, eventsOf } = this.#source;
     const top = eventsOf && this.#topKeys.find((each) => each.name === name);
-    if (!top) return (this.#root ??= this.#build(events(), this.#firstEvent));
+    if (!top) {
+      this.#root ??= this.#build(events(), this.#firstEvent);
+      return this.#root;
+    }
     this.#parts ??= new Map();
     const known = this.#parts.get(top) ?? this.#build(eventsOf(top), 0);
     this.#parts.set(top, known);

@@ -22,8 +22,16 @@ const PLACES: readonly Path[] = [['custom_schedule'], ['schedule'], ['deployment
 /** A Wednesday at noon: far from where months, weeks and days snap. */
 const NOW = Date.UTC(2026, 4, 13, 12) / 1000;
 
+const known = new WeakMap<YamlDocument, readonly Schedule[]>();
+
 /** The schedules that a detection, a baseline or a deployment spells out. */
-export function schedulesOf({ value }: YamlDocument): readonly Schedule[] {
+export function schedulesOf(document: YamlDocument): readonly Schedule[] {
+  const schedules = known.get(document) ?? readSchedules(document);
+  known.set(document, schedules);
+  return schedules;
+}
+
+function readSchedules({ value }: YamlDocument): readonly Schedule[] {
   return PLACES.flatMap((path) => {
     const text = (key: string) => {
       const found = valueAt(value, [...path, key]);
