@@ -56,7 +56,7 @@ async function runContent(folder: string, suite: string, log: string): Promise<S
   const { content, detections } = selectDetections({ what: [folder] }, opened, folder);
   const workspace = opened
     .withSplunkRoots(knowledgeAbove(detections, folder))
-    .withSigma(sigmaDocuments(content))
+    .withSigma(sigmaDocuments(content, folder))
     .withSavedSearches(savedSearches(content.detections))
     .withFunctions(contentFunctions(content, folder));
   const score = zero();

@@ -48,7 +48,7 @@ export async function runConvertCommand(
           `The pipeline "${name}" is meant for ${backends.join(', ')}, not for ${BACKENDS[options.to]}.`,
         );
     }
-    const documents = sigmaDocuments(session.content);
+    const documents = sigmaDocuments(session.content, io.cwd);
     const converted = await convertRules(rules, {
       workspace,
       documents,

@@ -51,7 +51,7 @@ export async function runValidateCommand(
     const above = knowledgeAbove(content.detections, io.cwd);
     const prepared = fresh
       .withSplunkRoots(above)
-      .withSigma(sigmaDocuments(content))
+      .withSigma(sigmaDocuments(content, io.cwd))
       .withSavedSearches(savedSearches(content.detections))
       .withFunctions(contentFunctions(content, io.cwd));
     const { diagnostics: found } = await validateWorkspace(prepared, content, io.cwd);

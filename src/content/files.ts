@@ -1,5 +1,5 @@
 import { readdirSync, realpathSync, statSync } from 'node:fs';
-import { dirname, join, sep } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import { WATCHLIST_PLACE } from './watchlist.ts';
 
 const SKIPPED_FOLDERS = new Set(['node_modules', 'dist']);
@@ -12,7 +12,7 @@ export const isContentFile = (path: string): boolean =>
 
 /**
  * The YAML files under a folder, and what may be a watchlist, sorted. Hidden folders and installed packages are left out; a symbolic link is
- * followed only where it stays inside the folder.
+ * followed only where it stays inside the folder, and leads to what would not be found without it.
  */
 export function findContentFiles(folder: string): readonly string[] {
   const root = realpathSync(folder);
@@ -33,7 +33,9 @@ export function findContentFiles(folder: string): readonly string[] {
     const target = realPath(path);
     if (target === undefined || !target.startsWith(root + sep) || visited.has(target)) return;
     visited.add(target);
-    if (statSync(target).isDirectory()) walk(path);
+    const isFolder = statSync(target).isDirectory();
+    if (isWalked(relative(root, target)) && (isFolder || isContentFile(target))) return;
+    if (isFolder) walk(path);
     else if (isContentFile(path)) found.push(path);
   };
   walk(folder);
@@ -41,6 +43,10 @@ export function findContentFiles(folder: string): readonly string[] {
   const described = new Set(found.filter((path) => /\.json$/i.test(path)).map((path) => dirname(path)));
   return found.filter((path) => !/\.csv$/i.test(path) || !described.has(dirname(path))).sort();
 }
+
+/** What a link leads to is found under its own name, unless it lies in a folder that is left out. */
+const isWalked = (way: string): boolean =>
+  way.split(sep).every((name) => !name.startsWith('.') && !SKIPPED_FOLDERS.has(name));
 
 /** Undefined for a link that leads nowhere. */
 function realPath(path: string): string | undefined {

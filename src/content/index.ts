@@ -8,4 +8,5 @@ export { knowledgeAbove } from './neighbours.ts';
 export { analyticStories, type RiskDefinition, riskDefinition } from './risk.ts';
 export { RevisionError, runGit } from './git.ts';
 export { findInWorkingTree, loadRevision, revisionTexts } from './revision.ts';
+export { sigmaNeighbours } from './sigma-neighbours.ts';
 export { parseYaml } from './yaml.ts';

@@ -1,3 +1,4 @@
+import { suggest } from '../diagnostics/suggest.ts';
 import type { ContentKind, EscuShape } from './model.ts';
 
 export type Layout = 'auto' | 'firedrill' | 'contentctl' | 'azure-sentinel' | 'sigmahq';
@@ -56,7 +57,27 @@ const TRAITS: readonly { readonly kind: ContentKind; readonly keys: readonly str
     keys: ['title', 'logsource', 'detection', 'level', 'falsepositives', 'related'],
     needed: 3,
   },
+  {
+    kind: 'escu-data-source',
+    keys: [
+      ...['source', 'sourcetype', 'supported_TA', 'separator', 'configuration', 'fields', 'output_fields'],
+      ...['field_mappings', 'convert_to_log_source', 'logsource', 'example_log'],
+    ],
+    needed: 3,
+  },
 ];
+
+/** What a macro may have beside its definition: a file with no other keys than these and a slip is one. */
+const BESIDE_DEFINITION: ReadonlySet<string> = new Set([
+  ...['name', 'description', 'arguments', 'id', 'version', 'date', 'creation_date', 'modification_date', 'author'],
+  ...['status', 'references'],
+]);
+
+/** A macro whose definition is called otherwise by mistake. */
+function isMacroWithSlip(value: Mapping): boolean {
+  const others = Object.keys(value).filter((key) => !BESIDE_DEFINITION.has(key));
+  return others.length === 1 && suggest(others[0] as string, ['definition']) !== undefined;
+}
 
 /** What a document is, by its keys alone; undefined when it is no content. */
 export function detectKind(value: unknown): ContentKind | undefined {
@@ -81,6 +102,8 @@ export function detectKind(value: unknown): ContentKind | undefined {
     }
   }
 
+  // A playbook, or a search that an analyst starts by hand.
+  if (text('type') === 'Investigation') return undefined;
   const isLive = ['search', 'narrative', 'definition'].some(has);
   if (text('status') === 'removed' || (has('deprecation_info') && !isLive)) return 'escu-removed';
   if (has('search')) {
@@ -99,6 +122,7 @@ export function detectKind(value: unknown): ContentKind | undefined {
   if (has('name') && has('source') && has('sourcetype')) return 'escu-data-source';
   if (Array.isArray(value['tests']) && !has('name') && !has('title')) return 'test-file';
 
+  if (has('name') && isMacroWithSlip(value)) return 'escu-macro';
   return TRAITS.find(({ keys, needed }) => keys.filter(has).length >= needed)?.kind;
 }
 

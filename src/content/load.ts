@@ -71,7 +71,9 @@ export function loadContent(paths: readonly string[], options: LoadOptions): Con
     const status = statSync(absolute, { throwIfNoEntry: false });
     if (!status) {
       draft.diagnostics.push(
-        createDiagnostic('unreadable-file', named(absolute), FILE_START, `There is no file or folder "${path}".`),
+        createDiagnostic('unreadable-file', named(absolute), FILE_START, `There is no file or folder "${path}".`, {
+          ...(options.explicit !== true && { hint: 'Say in firedrill.yml where the content lies, or give its path.' }),
+        }),
       );
     } else if (status.isDirectory()) {
       for (const file of findContentFiles(absolute)) if (!files.has(file)) files.set(file, false);

@@ -35,23 +35,32 @@ export function revisionTexts(revision: string, files: readonly string[], root: 
   return readBlobs(runGit(root, revision, ['cat-file', '--batch'], input), asked);
 }
 
-/** The content of the files in the working tree around `root` that mention one of the texts, ids or names. */
-export function findInWorkingTree(texts: readonly string[], root: string): Content {
+/**
+ * The content of the files in the working tree around a folder that mention one of the texts, ids or names; undefined
+ * where no git repository is.
+ */
+export function findInWorkingTree(texts: readonly string[], root: string, folder: string = root): Content | undefined {
   if (texts.length === 0) return loadTexts(new Map());
+  let top: string;
+  try {
+    top = runGit(folder, 'HEAD', ['rev-parse', '--show-toplevel'])
+      .toString()
+      .replace(/\r?\n$/, '');
+  } catch (error) {
+    if (error instanceof RevisionError) return undefined;
+    throw error;
+  }
   const patterns = [...new Set(texts)].flatMap((text) => ['-e', text]);
   const names = ['*.yml', '*.yaml'].map((name) => `:/${name}`);
+  const how = ['--untracked', '--full-name', '--null', '--files-with-matches', '--ignore-case', '--fixed-strings'];
   let found: string;
   try {
-    const how = ['--untracked', '--full-name', '--null', '--files-with-matches', '--ignore-case', '--fixed-strings'];
-    found = runGit(root, 'HEAD', ['grep', ...how, ...patterns, '--', ...names]).toString();
+    found = runGit(folder, 'HEAD', ['grep', ...how, ...patterns, '--', ...names]).toString();
   } catch (error) {
     // It ends like this when no file has one of them.
     if (error instanceof RevisionError) return loadTexts(new Map());
     throw error;
   }
-  const top = runGit(root, 'HEAD', ['rev-parse', '--show-toplevel'])
-    .toString()
-    .replace(/\r?\n$/, '');
   const files = found.split('\0').filter((file) => file !== '');
   return loadContent(
     files.map((file) => resolve(top, file)),

@@ -98,7 +98,7 @@ export class LiveRepository {
     const key = roots.join('\0');
     if (this.#rooted?.key !== key) this.#rooted = { key, workspace: this.workspace.withSplunkRoots(roots) };
     const workspace = this.#rooted.workspace
-      .withSigma(sigmaDocuments(content))
+      .withSigma(sigmaDocuments(content, cwd))
       .withSavedSearches(savedSearches(content.detections))
       .withFunctions(contentFunctions(content, cwd));
     return { workspace, content };

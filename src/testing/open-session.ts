@@ -60,7 +60,7 @@ export async function openSession(options: OpenSessionOptions = {}): Promise<Ses
   const { content, detections: selected } = selectDetections(options, opened, cwd);
   const workspace = opened
     .withSplunkRoots(knowledgeAbove(selected, cwd))
-    .withSigma(sigmaDocuments(content))
+    .withSigma(sigmaDocuments(content, cwd))
     .withSavedSearches(savedSearches(content.detections))
     .withFunctions(contentFunctions(content, cwd));
   const { findings, diagnostics } = await validateWorkspace(workspace, content, cwd);

@@ -1,3 +1,4 @@
+import { isAbsolute, relative, sep } from 'node:path';
 import { applySeverities } from '../config/index.ts';
 import type { Content } from '../content/index.ts';
 import type { Detection } from '../content/model.ts';
@@ -41,7 +42,8 @@ export async function validateWorkspace(
   });
   // What is wrong with the knowledge has to be said each time, so it has to be read each time.
   if (workspace.diagnostics.length === complaints) cache?.save();
-  const diagnostics = applySeverities([...workspace.diagnostics, ...found], workspace.config.severities);
+  const told = knowledgeDiagnostics(workspace.diagnostics, found, root);
+  const diagnostics = applySeverities([...told, ...found], workspace.config.severities);
   const byFile = new Map<string, Diagnostic[]>();
   for (const diagnostic of diagnostics) {
     const list = byFile.get(diagnostic.file);
@@ -50,6 +52,24 @@ export async function validateWorkspace(
   }
   const findings = new Map(content.detections.map((detection) => [detection, byFile.get(detection.file) ?? []]));
   return { findings, diagnostics };
+}
+
+/** What is wrong with knowledge, its files named as those of content are; what is told of a file as content is told once. */
+function knowledgeDiagnostics(
+  diagnostics: readonly Diagnostic[],
+  found: readonly Diagnostic[],
+  root: string,
+): readonly Diagnostic[] {
+  const broken = new Set(found.filter(({ name }) => name === 'yaml-syntax').map(({ file }) => file));
+  return diagnostics
+    .map((diagnostic) => ({ ...diagnostic, file: nameWithin(diagnostic.file, root) }))
+    .filter(({ name, file }) => name !== 'unreadable-file' || !broken.has(file));
+}
+
+function nameWithin(file: string, root: string): string {
+  if (!isAbsolute(file)) return file;
+  const way = relative(root, file);
+  return way.startsWith('..') || isAbsolute(way) ? file : way.split(sep).join('/');
 }
 
 /** Findings depend on the code, on the knowledge and, in Sigma, on the filters. */

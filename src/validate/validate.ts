@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { contentStem, fileStem } from '../content/detection.ts';
 import type { Content } from '../content/load.ts';
 import type { ContentObject, Detection } from '../content/model.ts';
 import { compareDiagnostics, createDiagnostic } from '../diagnostics/create.ts';
@@ -20,6 +21,7 @@ import type { References } from './references.ts';
 import { knownReferences } from './references.ts';
 import { checkSchema, schemaName } from './schema.ts';
 import { applySuppressions } from './suppressions.ts';
+import { sigmaNeighbours } from '../content/sigma-neighbours.ts';
 import { append } from '../util/append.ts';
 
 export interface ValidateContext extends References {
@@ -74,7 +76,25 @@ export async function validateContent(content: Content, options: ValidateOptions
     append(diagnostics, lintObject(object, objectContext(object, content, references, options.root)));
   }
   const sources = options.only ? sourcesOf(content, options.only) : content.sources;
-  return [...applySuppressions(withoutEquals(diagnostics), sources)].sort(compareDiagnostics);
+  const told = withoutNamesOfBroken(withoutEquals(diagnostics));
+  return [...applySuppressions(told, sources)].sort(compareDiagnostics);
+}
+
+const UNKNOWN_NAMES: ReadonlySet<string> = new Set([
+  ...['unknown-macro', 'unknown-lookup', 'unknown-story', 'unknown-data-source', 'unknown-workspace-function'],
+]);
+
+/** What a file defines that cannot be read is there: that the file is broken is told. */
+function withoutNamesOfBroken(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const broken = new Set(
+    diagnostics.filter(({ name }) => name === 'yaml-syntax').map(({ file }) => fileStem(file).toLowerCase()),
+  );
+  if (broken.size === 0) return diagnostics;
+  const isDefined = (message: string) => {
+    const name = /"([^"(]+)(?:\([^"]*)?"/.exec(message)?.[1] ?? '';
+    return broken.has(name.toLowerCase()) || broken.has(contentStem(name));
+  };
+  return diagnostics.filter(({ name, message }) => !(UNKNOWN_NAMES.has(name) && isDefined(message)));
 }
 
 /** Rules that share a global document have what it says in common: told once is enough. */
@@ -239,12 +259,13 @@ async function sigmaProblems({ kind, document }: ContentObject): Promise<readonl
 
 const objectContext = (
   object: ContentObject,
-  { detections, objects }: Content,
+  content: Content,
   { stories }: References,
   root: string,
 ): ObjectContext => ({
-  detections,
-  objects,
+  // Rules that lie elsewhere are there for those that name them.
+  detections: [...content.detections, ...sigmaNeighbours(content, root)],
+  objects: content.objects,
   stories,
   beside: (name) => textOf(join(root, dirname(object.file), name)),
   now: new Date(),

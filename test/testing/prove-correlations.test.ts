@@ -178,7 +178,7 @@ describe('a correlation and its conversions hold at the same moments', () => {
 
   it.each(['spl', 'kql'] as const)('in %s', async (to) => {
     const { workspace, detections, content } = session;
-    const documents = sigmaDocuments(content);
+    const documents = sigmaDocuments(content, folder);
     const library = new PipelineLibrary(workspace.config.knowledge.sigma, folder);
     const rules = detections.filter(({ name }) => name.startsWith('correlation_'));
     expect(rules).toHaveLength(CORRELATIONS.length);
@@ -227,7 +227,7 @@ describe('what a query cannot say', () => {
     const session = await openSession({ cwd: folder, what: [folder], layout: 'sigmahq', cache: false });
     const { workspace, detections, content } = session;
     const library = new PipelineLibrary(workspace.config.knowledge.sigma, folder);
-    const documents = sigmaDocuments(content);
+    const documents = sigmaDocuments(content, folder);
     const rules = detections.filter(({ name }) => name === 'outer');
     const [converted] = await convertRules(rules, { workspace, library, to: 'spl', documents });
     expect(converted?.diagnostics.map(({ name, message }) => [name, message])).toEqual([

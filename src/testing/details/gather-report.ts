@@ -23,7 +23,9 @@ export interface GatherReportOptions {
 export async function gatherReport(report: TestReport, options: GatherReportOptions): Promise<Gathered> {
   const { cwd } = options;
   const { workspace: opened, content } = openRepository(report, options);
-  const workspace = opened.withSplunkRoots(knowledgeAbove(content.detections, cwd)).withSigma(sigmaDocuments(content));
+  const workspace = opened
+    .withSplunkRoots(knowledgeAbove(content.detections, cwd))
+    .withSigma(sigmaDocuments(content, cwd));
   const has = (language: string): boolean => content.detections.some((detection) => detection.language === language);
   const { folders, cache, lock, allowedHosts } = workspace.config.data;
   const data: ResolveOptions = { root: cwd, folders, cache, allowedHosts, lock: loadDataLock(lock) };

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { Content } from '../../content/load.ts';
+import { type Content, loadTexts } from '../../content/load.ts';
 import { findInWorkingTree, revisionTexts } from '../../content/revision.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { compareWithBase } from './compare.ts';
@@ -19,7 +19,7 @@ export function compareWithRevision(
         findInWorkingTree(
           missing.map(({ id, name, upkeep }) => (id === '' || upkeep.removal === 'unused' ? name : id)),
           root,
-        ),
+        ) ?? loadTexts(new Map()),
       ),
     tables: (pairs) => {
       const texts = revisionTexts(

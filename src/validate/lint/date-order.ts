@@ -1,7 +1,6 @@
 import { defineRule } from './rule.ts';
+import { dateParts, startOfDay } from './shared-dates.ts';
 import { valueAt } from './shared-lists.ts';
-
-const DATE = /^\d{4}[-/]\d{2}[-/]\d{2}/;
 
 const PAIRS = [
   ['creation_date', 'modification_date'],
@@ -14,6 +13,7 @@ export default defineRule({
   valid: [
     "name: A\nsearch: x\ntype: TTP\ncreation_date: '2026-05-05'\nmodification_date: '2026-05-05'",
     'title: A\nlogsource: {product: windows}\ndetection: {a: {b: c}, condition: a}\ndate: 2024/05/27',
+    'title: A\nlogsource: {product: windows}\ndetection: {a: {b: c}, condition: a}\ndate: 2024-13-01\nmodified: 2024-06-01',
   ],
   invalid: [
     {
@@ -30,7 +30,8 @@ export default defineRule({
     for (const [first, last] of PAIRS) {
       const [created, changed] = [first, last].map((key) => {
         const value = valueAt(document.value, [key]);
-        return typeof value === 'string' && DATE.test(value) ? value.replace(/\//g, '-') : undefined;
+        // A day that is none is told elsewhere, and is before nothing.
+        return startOfDay(dateParts(value)) === undefined ? undefined : String(value).replace(/\//g, '-');
       });
       if (created === undefined || changed === undefined || changed >= created) continue;
       report(document.at([last]), `"${last}" (${changed}) is before "${first}" (${created}).`);

@@ -45,7 +45,8 @@ export default defineRule({
     const names = [...(typeof filename === 'string' ? [filename] : []), `${stem}.csv`];
     const [name, text] =
       names.map((candidate) => [candidate, beside(candidate)] as const).find(([, found]) => found !== undefined) ?? [];
-    const tell = (message: string, hint?: string): void => report(document.at(['name']), message, { hint });
+    const place = document.at([typeof filename === 'string' && (name ?? filename) === filename ? 'filename' : 'name']);
+    const tell = (message: string, hint?: string): void => report(place, message, { hint });
     if (name === undefined || text === undefined) {
       return tell(`There is no table "${names[0]}" beside the lookup.`, 'Put the CSV file there.');
     }

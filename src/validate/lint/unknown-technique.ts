@@ -28,6 +28,7 @@ export default defineRule({
       at: '5:16',
     },
     { content: 'name: A\nid: b\nquery: T\ntactics: []\nrelevantTechniques:\n  - T1002', at: '6:5' },
+    { content: 'name: A\nid: b\nquery: T\ntactics: []\nrelevantTechniques:\n  - T10985', at: '6:5' },
     { content: 'name: A\nsearch: x\ntype: TTP\nmitre_attack_id:\n  - T1562.001', at: '5:5' },
   ],
   check(detection, report, { attack }) {
@@ -58,6 +59,10 @@ export default defineRule({
         if (sigma && !OTHER_OBJECT.test(label)) {
           const slug = label.toLowerCase().replace(/_/g, '-');
           if (!attack.isTactic(slug)) report(range(), `The ATT&CK table has no tactic "${label}".`);
+        }
+        // Of other kinds the schema tells.
+        if (kind === 'sentinel-hunting-query' && /^t\d/i.test(label)) {
+          report(range(), `The ATT&CK table has no technique "${label}".`);
         }
         return;
       }

@@ -137,9 +137,12 @@ describe('KV_MODE', () => {
     expect(fields(keyValueExtraction({ mode: 'auto', json: false, trims: true }), '{"a":1} b=2')).toEqual({ b: '2' });
   });
 
-  it.each(['[06/May/2026:13:41:02 +0000] a=1', '[7] a=1', '{x} a=1'])('finds pairs behind a bracket: %s', (text) => {
-    expect(fields(keyValueExtraction({ mode: 'auto', json: true, trims: true }), text)).toEqual({ a: '1' });
-  });
+  it.each(['[06/May/2026:13:41:02 +0000] a=1', '[7] a=1', '{x} a=1', 'modules/add[@a="1"]'])(
+    'finds pairs behind a bracket: %s',
+    (text) => {
+      expect(fields(keyValueExtraction({ mode: 'auto', json: true, trims: true }), text)).toEqual({ a: '1' });
+    },
+  );
 
   it('takes blanks around values away, and escapes where the mode says so', () => {
     const text = String.raw`a=" x " b="say \"hi\"" c="C:\\d"`;

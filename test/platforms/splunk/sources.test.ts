@@ -33,6 +33,27 @@ describe('events of many sources', () => {
     ]);
   });
 
+  it.each(['\x1d', ''])('auditd’s names behind a record, separated by "%s"', (separator) => {
+    const text =
+      `type=SYSCALL msg=audit(1722944427.844:4146): success=yes uid=0 comm="at" key=(null)${separator}ARCH=x86_64 SYSCALL=execve AUID="alice" UID="root"\n` +
+      `type=PATH msg=audit(1722944427.844:4147): name="/etc/doas.conf" nametype=CREATE cap_frootid=0${separator}OUID="root" OGID="root"\n`;
+    const file = log('names.log', text, '/var/log/audit/audit.log', 'linux:audit');
+    const fields = 'type uid comm key ARCH SYSCALL AUID UID name cap_frootid OUID OGID';
+    expect(runSearch(`search * | sort type | table ${fields}`, [file])).toEqual([
+      { type: 'PATH', name: '/etc/doas.conf', cap_frootid: '0', OUID: 'root', OGID: 'root' },
+      {
+        type: 'SYSCALL',
+        uid: '0',
+        comm: 'at',
+        key: '(null)',
+        ARCH: 'x86_64',
+        SYSCALL: 'execve',
+        AUID: 'alice',
+        UID: 'root',
+      },
+    ]);
+  });
+
   it('Windows Security: accounts, processes and logons', () => {
     const text =
       securityEvent(4720, { TargetUserName: 'new', SubjectUserName: 'admin', SubjectDomainName: 'EXAMPLE' }) +

@@ -238,8 +238,19 @@ describe('events as text', () => {
     const message =
       'A user account was disabled.\n\nSubject:\n\tSecurity ID:\t\tEXAMPLE\\admin\n\tAccount Name:\t\tadmin\n\nTarget Account:\n\tSecurity ID:\t\tEXAMPLE\\old\n\tAccount Name:\t\told\n';
     expect(
-      fieldsOf(text('Security', 4725, message), 'user src_user object object_id object_attrs', 'WinEventLog:Security'),
-    ).toEqual({ user: 'old', src_user: 'admin', object: 'old', object_id: 'EXAMPLE\\old', object_attrs: 'account' });
+      fieldsOf(
+        text('Security', 4725, message),
+        'user src_user user_group object object_id object_attrs',
+        'WinEventLog:Security',
+      ),
+    ).toEqual({
+      user: 'old',
+      src_user: 'admin',
+      user_group: 'old',
+      object: 'old',
+      object_id: 'EXAMPLE\\old',
+      object_attrs: 'account',
+    });
   });
 
   it('reads the service out of the message', () => {

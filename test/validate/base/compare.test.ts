@@ -138,8 +138,8 @@ describe('a revision', () => {
       'FD470 rules/a.yml',
       'FD473 rules/ä b.yml',
     ]);
-    expect(findInWorkingTree(['id: C', 'id: b'], root).detections.map(({ file }) => file)).toEqual(['other/c.yml']);
-    expect(findInWorkingTree(['nobody'], join(root, 'rules')).detections).toEqual([]);
+    expect(findInWorkingTree(['id: C', 'id: b'], root)?.detections.map(({ file }) => file)).toEqual(['other/c.yml']);
+    expect(findInWorkingTree(['nobody'], join(root, 'rules'))?.detections).toEqual([]);
     expect(() => loadRevision('--output=x', ['rules'], { root })).toThrow(RevisionError);
     expect(() => loadRevision('nowhere', ['rules'], { root })).toThrow('Git cannot read the revision "nowhere".');
   });

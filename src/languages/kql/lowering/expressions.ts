@@ -232,7 +232,11 @@ function lowerName(node: KustoNode, context: Context): Expression {
     default:
       if (context.row.some((known) => known.name === name)) return column(name, span);
   }
-  throw new LoweringProblem('unsupported-syntax', `The name "${name}" is not supported here.`, span);
+  const message =
+    context.callSpan && !symbol
+      ? `A function that is called here names "${name}", which is not known there.`
+      : `The name "${name}" is not supported here.`;
+  throw new LoweringProblem('unsupported-syntax', message, span);
 }
 
 /** The name of a column that an expression reads. */

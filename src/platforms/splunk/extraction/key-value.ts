@@ -6,7 +6,7 @@ import { collectXml } from './xml-fields.ts';
 /** Automatic extraction reads this many characters (limits.conf, `[kv] maxchars`). */
 const MAXIMUM_CHARACTERS = 10_240;
 
-const NAME = String.raw`(?:^|[\s,;|&?([{"'])([A-Za-z_][\w.:-]*)\s?=\s?`;
+const NAME = String.raw`(?:^|[\s,;|&?([{"']|\[@)([A-Za-z_][\w.:-]*)\s?=\s?`;
 const REST = String.raw`|'([^']*)'|([^\s,;|&"'()[\]{}]+))`;
 const PAIR = new RegExp(`${NAME}(?:"([^"]*)"${REST}`, 'g');
 /** Where quotes and backslashes are written with a backslash in front. */
