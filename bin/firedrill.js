@@ -6,7 +6,9 @@ if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) {
   const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
   process.stdout.write(`${manifest.version}\n`);
 } else {
+  const thread =
+    args[0] === 'query' ? await (await import('../dist/start/reader-thread.js')).startReaderThread(args) : undefined;
   const { loadBundle, lacksCodeCache, writeCodeCache } = await import('../dist/start/bundle.js');
-  process.exitCode = await loadBundle().main(args);
+  process.exitCode = await loadBundle().main(args, undefined, thread);
   if (lacksCodeCache()) writeCodeCache();
 }

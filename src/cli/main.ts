@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
+import type { StartedThread } from '../data/reader-thread/reader-thread.ts';
 import { UsageError } from '../util/usage-error.ts';
 import { registerBacktest } from './commands/backtest.ts';
 import { registerConvert } from './commands/convert.ts';
@@ -52,24 +53,35 @@ const COMMANDS = [
 ];
 
 /** The command line, with every command that there is. */
-export function createProgram(io: CommandIo, exit: (code: ExitCode) => void): Command {
+export function createProgram(io: CommandIo, exit: (code: ExitCode) => void, thread?: StartedThread): Command {
   const program = new Command('firedrill');
   program
     .description('Replay the attack, see which detections fire: Splunk, Microsoft Sentinel and Sigma.')
     .version(version(), '-V, --version')
     .configureOutput({ writeOut: io.stdout, writeErr: io.stderr })
     .exitOverride();
-  for (const register of COMMANDS) register(program, io, exit);
+  for (const register of COMMANDS) register(program, io, exit, thread);
   return program;
 }
 
-/** Runs the command line; resolves to the exit code. Nothing below here ends the process. */
-export async function main(args: readonly string[], io: CommandIo = processIo): Promise<ExitCode> {
+/**
+ * Runs the command line; resolves to the exit code. Nothing below here ends the process. `thread` reads the logs of these
+ * arguments already.
+ */
+export async function main(
+  args: readonly string[],
+  io: CommandIo = processIo,
+  thread?: StartedThread,
+): Promise<ExitCode> {
   io.optimizeLater?.();
   let exitCode: ExitCode = EXIT.good;
-  const program = createProgram(io, (code) => {
-    exitCode = code;
-  });
+  const program = createProgram(
+    io,
+    (code) => {
+      exitCode = code;
+    },
+    thread,
+  );
   try {
     await program.parseAsync([...args], { from: 'user' });
     return exitCode;

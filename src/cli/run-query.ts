@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Help, openEventSource } from '../data/event-source.ts';
-import { ReaderThread } from '../data/reader-thread/reader-thread.ts';
+import { ReaderThread, type StartedThread } from '../data/reader-thread/reader-thread.ts';
 import type { LogFile } from '../data/record.ts';
 import { CODES } from '../diagnostics/codes.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
@@ -36,15 +36,19 @@ export interface RunQueryOptions {
 const NANOSECONDS_PER_MILLISECOND = 1_000_000n;
 
 /** Runs one query and prints its rows. */
-export async function runSingleQuery(options: RunQueryOptions, io: CommandIo, printer: Printer): Promise<ExitCode> {
+export async function runSingleQuery(
+  options: RunQueryOptions,
+  io: CommandIo,
+  printer: Printer,
+  started: StartedThread | undefined,
+): Promise<ExitCode> {
   const logs = options.data.map((name) => ({
     name,
     path: resolve(io.cwd, name),
     ...(options.source !== undefined && { source: options.source }),
     ...(options.sourcetype !== undefined && { sourcetype: options.sourcetype }),
   }));
-  // It starts while the query is lowered.
-  const thread = options.pushdown && options.jobs > 1 ? ReaderThread.startFor(logs) : undefined;
+  const thread = started && options.pushdown && options.jobs > 1 ? new ReaderThread(started) : undefined;
   try {
     return await lowerAndRun(options, logs, thread && { thread }, io, printer);
   } finally {

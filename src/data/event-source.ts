@@ -5,7 +5,7 @@ import { logsIn } from './logs-in.ts';
 import { readerFor } from './readers/index.ts';
 import type { EventSource, LogFile, LogReader, ReadOptions, RecordBatch } from './record.ts';
 import { type Helper, readTogether } from './reader-thread/shared-reading.ts';
-import { rangesOf } from './scan/ranges.ts';
+import { RANGE_SIZE, rangesOf } from './scan/ranges.ts';
 
 interface Part {
   readonly log: LogFile;
@@ -18,8 +18,6 @@ export interface Help {
   /** Bytes of one range; smaller logs are read alone. */
   readonly rangeSize?: number;
 }
-
-const RANGE_SIZE = 4 << 20;
 
 /** The logs of a run. A file's format is told by its content when it is first read. */
 export function openEventSource(files: readonly LogFile[], help?: Help): EventSource {

@@ -19,7 +19,7 @@ export class SourceText {
       if ((starts[middle] as number) <= at) low = middle;
       else high = middle - 1;
     }
-    return { line: low + 1, column: at - (starts[low] as number) + 1 };
+    return { line: low + 1, column: Math.max(1, at - (starts[low] as number) + 1) };
   }
 
   range(start: number, end: number): Range {
@@ -41,7 +41,8 @@ export class SourceText {
 
   #lineStarts(): readonly number[] {
     if (!this.#starts) {
-      const starts = [0];
+      // Editors show no mark of the byte order: the first line begins behind it.
+      const starts = [this.text.charCodeAt(0) === 0xfeff ? 1 : 0];
       for (let at = this.text.indexOf('\n'); at >= 0; at = this.text.indexOf('\n', at + 1)) starts.push(at + 1);
       this.#starts = starts;
     }

@@ -68,7 +68,9 @@ const SPL_PRINTED = names(`
 const INFERRED: Readonly<Record<string, string>> = {
   'spl accum': 'Sums are rounded to 15 significant digits.',
   'spl addtotals': 'Sums are rounded to 15 significant digits.',
+  'spl contingency': 'Values with equal totals come in the order in which they appear.',
   'spl delta': 'Differences are rounded to 15 significant digits.',
+  'spl lookup': 'The function `lookup` is null where no row matches.',
   'spl makecontinuous': 'Ranges of numbers are named as `bin` names them.',
   'spl trendline': 'Averages are rounded to 15 significant digits.',
   'kql top-nested':

@@ -61,8 +61,8 @@ function splEntries(): readonly ReferenceEntry[] {
       entryOf('spl', {
         ...definition,
         kind: 'eval function',
-        examples: definition.examples.map(({ fields, eval: expression, result }) => ({
-          query: `${fields ? `(over ${JSON.stringify(fields)}) ` : ''}| eval x = ${expression}`,
+        examples: definition.examples.map(({ fields, lookup, eval: expression, result }) => ({
+          query: `${lookup ? `(lookup "input" ${JSON.stringify(lookup)}) ` : ''}${fields ? `(over ${JSON.stringify(fields)}) ` : ''}| eval x = ${expression}`,
           result: JSON.stringify(result),
         })),
       }),

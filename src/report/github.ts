@@ -1,23 +1,28 @@
+import { neutralLine } from '../diagnostics/neutral-text.ts';
+import { ANNOTATIONS_PER_LEVEL, workflowCommand } from '../diagnostics/workflow-command.ts';
 import type { TestReport, TestResult } from '../testing/result.ts';
 
-/**
- * Workflow commands that GitHub shows as annotations on the changed files. Everything that comes from content or logs is
- * encoded, so that no text can start a command of its own.
- *
- * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
- */
+/** Workflow commands that GitHub shows as annotations on the changed files; the rest, beyond its limit, as plain lines. */
 export function githubReport(report: TestReport): string {
-  const lines = report.tests.filter(({ verdict }) => verdict !== 'pass').map(annotation);
+  const shown = { error: 0, warning: 0 };
+  const lines: string[] = [];
+  const beyond: string[] = [];
+  for (const test of report.tests) {
+    if (test.verdict === 'pass') continue;
+    const level = test.verdict === 'fail' || test.verdict === 'error' ? 'error' : 'warning';
+    shown[level] += 1;
+    if (shown[level] <= ANNOTATIONS_PER_LEVEL) lines.push(annotation(test, level));
+    else beyond.push(plainLine(test));
+  }
   const { summary } = report;
   const total = `${summary.passed} passed, ${summary.failed} failed, ${summary.errors} errors, ${summary.unsupported} unsupported, ${summary.skipped} skipped`;
-  return [...lines, `::notice title=firedrill::${data(total)}`, ''].join('\n');
+  return [...lines, ...beyond, workflowCommand('notice', { title: 'firedrill' }, total), ''].join('\n');
 }
 
-function annotation(test: TestResult): string {
-  const level = test.verdict === 'fail' || test.verdict === 'error' ? 'error' : 'warning';
-  const title = property(`${test.detection.name}: ${test.test}`);
-  return `::${level} file=${property(test.detection.file)},line=${test.line},title=${title}::${data(`${test.verdict}: ${test.message}`)}`;
+function annotation({ verdict, detection, line, test, message }: TestResult, level: 'error' | 'warning'): string {
+  const place = { file: detection.file, line, title: `${detection.name}: ${test}` };
+  return workflowCommand(level, place, `${verdict}: ${message}`);
 }
 
-const data = (text: string): string => text.replace(/%/g, '%25').replace(/\r/g, '%0D').replace(/\n/g, '%0A');
-const property = (text: string): string => data(text).replace(/:/g, '%3A').replace(/,/g, '%2C');
+const plainLine = ({ verdict, detection, line, test, message }: TestResult): string =>
+  `  ${neutralLine(`${detection.file}:${line} ${verdict} ${detection.name}: ${test}: ${message}`)}`;

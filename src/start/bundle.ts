@@ -6,8 +6,8 @@ import { codeCacheName } from '../util/code-cache-name.ts';
 
 /** What the bundle gives: the command line, and what a worker thread does. */
 export interface Bundle {
-  /** `io` as in `src/cli/io.ts`; without it, the process. */
-  main(args: readonly string[], io?: object): Promise<number>;
+  /** `io` as in `src/cli/io.ts`; without it, the process. `thread` as `startReaderThread` gives it. */
+  main(args: readonly string[], io?: object, thread?: object): Promise<number>;
   work(): Promise<unknown>;
 }
 

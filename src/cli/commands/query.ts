@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import type { StartedThread } from '../../data/reader-thread/reader-thread.ts';
 import { UsageError } from '../../util/usage-error.ts';
 import { type CommonOptions, Printer, withCommonOptions } from '../common.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
@@ -19,7 +20,12 @@ interface QueryOptions extends CommonOptions {
 }
 
 /** `firedrill query`: runs one query over logs, or a file of cases with `--batch`. */
-export function registerQuery(program: Command, io: CommandIo, exit: (code: ExitCode) => void): void {
+export function registerQuery(
+  program: Command,
+  io: CommandIo,
+  exit: (code: ExitCode) => void,
+  thread?: StartedThread,
+): void {
   const command = program
     .command('query')
     .description('run an SPL or KQL query over log files')
@@ -50,7 +56,7 @@ export function registerQuery(program: Command, io: CommandIo, exit: (code: Exit
       throw new UsageError('Give the query with --text or with --file.');
     }
     const { runSingleQuery } = await import('../run-query.ts');
-    exit(await runSingleQuery({ ...options, lang: options.lang }, io, printer));
+    exit(await runSingleQuery({ ...options, lang: options.lang }, io, printer, thread));
     printer.finish();
   });
 }

@@ -14,6 +14,16 @@ export interface Reading {
   readonly batchSize: number;
   readonly needles?: ReadOptions['needles'];
   readonly shared: SharedArrayBuffer;
+  /** The shared memory is that of what was read ahead, and answers what was claimed. */
+  readonly isGuessed?: boolean;
+}
+
+/**
+ * What a thread reads before the run says what it asks for: the records that hold one of these texts, which are in lower case.
+ * A reading becomes of it where no record without any of them matters.
+ */
+export interface Ahead extends Pick<Reading, 'path' | 'format' | 'ranges' | 'shared'> {
+  readonly texts: readonly string[];
 }
 
 /** What the run asks of every batch: the thread answers as many of these as it knew when it read the batch. */

@@ -10,6 +10,7 @@ import type { ReaderThread } from './reader-thread.ts';
 const MOST_AHEAD = 4;
 /** A range for which the thread takes longer (it has died, or others have the processor) is read here. */
 const PATIENCE_MS = 30;
+const DONE: ReadonlySet<number> = new Set([STATE.counted, STATE.sent]);
 
 export interface SharedLog {
   readonly log: LogFile;
@@ -18,7 +19,7 @@ export interface SharedLog {
 }
 
 /** What a reading asks of a thread. */
-export type Helper = Pick<ReaderThread, 'begin' | 'ask' | 'answers'>;
+export type Helper = Pick<ReaderThread, 'begin' | 'ask' | 'answers'> & Partial<Pick<ReaderThread, 'readAhead'>>;
 
 /** The records of a log, in order, read by a thread and the run together. The same as `reader.read` gives. */
 export function* readTogether(log: SharedLog, options: ReadOptions, thread: Helper): Iterable<RecordBatch> {
@@ -41,7 +42,7 @@ export function* readTogether(log: SharedLog, options: ReadOptions, thread: Help
       }
       before += records;
       // What rows cost, most of all when code runs for the first time, is spent while the thread reads on.
-      if (isPowerOfTwo(at + 1)) yield* gather.rest();
+      if (isPowerOfTwo(at + 1) && at + 1 < log.ranges.length && !reading.isKnown(at + 1)) yield* gather.rest();
     }
     yield* gather.rest();
     options.onEnd?.(before);
@@ -111,16 +112,18 @@ class SharedReading {
 
   constructor(log: SharedLog, options: ReadOptions, thread: Helper) {
     const { ranges, reader } = log;
-    const shared = new SharedArrayBuffer(Ledger.sizeFor(ranges.length));
+    const { batchSize, needles } = options;
+    const { path } = log.log;
+    const ahead = thread.readAhead?.({ path, format: reader.name, ranges }, needles);
+    const shared = ahead?.shared ?? new SharedArrayBuffer(Ledger.sizeFor(ranges.length));
     this.#log = log;
     this.#options = options;
     this.#thread = thread;
     this.#ledger = new Ledger(shared, ranges.length);
-    // The first is read here: what it takes to start the thread's work is not waited for.
+    // The first is read here, unless it has been: what it takes to start the thread's work is not waited for.
     this.#ledger.claim(0, STATE.here);
-    const { batchSize, needles } = options;
-    const { path } = log.log;
-    this.#id = thread.begin({ path, format: reader.name, ranges, batchSize, shared, ...(needles && { needles }) });
+    const reading = { path, format: reader.name, ranges, batchSize, shared, isGuessed: ahead !== undefined };
+    this.#id = thread.begin({ ...reading, ...(needles && { needles }) });
   }
 
   take(range: number): ReadRange {
@@ -129,15 +132,22 @@ class SharedReading {
       this.#ahead.delete(range);
       return known;
     }
-    if (range === 0 || this.#ledger.claim(range, STATE.here)) return this.#read(range);
+    if (this.#ledger.state(range) === STATE.here || this.#ledger.claim(range, STATE.here)) return this.#read(range);
     for (;;) {
       const { finished } = this.#ledger;
       const answer = this.#answerTo(range);
       if (answer) return answer;
-      if (this.#readAhead(range) || this.#ledger.waitForMore(finished, PATIENCE_MS)) continue;
+      // A thread that has not answered at all is waited for once.
+      const patience = finished === 0 && this.#overdue.size > 0 ? 0 : PATIENCE_MS;
+      if (this.#readAhead(range) || this.#ledger.waitForMore(finished, patience)) continue;
       this.#overdue.add(range);
       return this.#read(range);
     }
+  }
+
+  /** Whether a range was read already. */
+  isKnown(range: number): boolean {
+    return this.#ahead.has(range) || DONE.has(this.#ledger.state(range));
   }
 
   /** Values that the thread found; undefined where it was not asked yet. From now on it is. */

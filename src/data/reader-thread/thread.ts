@@ -1,38 +1,66 @@
 import { receiveMessageOnPort, type MessagePort, workerData } from 'node:worker_threads';
-import { type CompiledModule, useScanModule } from '../scan/memory.ts';
 import { threadReaders } from '../readers/in-ranges.ts';
-import { type Answer, type Asked, Ledger, type PackedBatch, type Reading, STATE } from './protocol.ts';
+import { likelyTexts } from './likely-texts.ts';
+import { type Answer, type Asked, Ledger, type PackedBatch, type Reading, type ReadRange, STATE } from './protocol.ts';
+import { ReadAhead } from './read-ahead.ts';
 import { readRange } from './read-range.ts';
 
 /** What a reader thread does: it takes part in one reading after the other. */
-const { port, module } = workerData as { readonly port: MessagePort; readonly module: CompiledModule };
-useScanModule(module);
+const { port, guess } = workerData as {
+  readonly port: MessagePort;
+  /** A log that will probably be read, and for what. */
+  readonly guess?: { readonly path: string; readonly language: string; readonly query: string };
+};
 const HELD_KILOBYTES = 32 << 10;
 
 /** Messages that came while a reading went on. */
 const later: Reading[] = [];
+/** What was asked of each reading. */
+const asked = new Map<number, Asked[]>();
+
+const ahead = guess && readAhead(guess);
 
 port.on('message', (message: Reading | Asked) => {
-  if (!('ranges' in message)) return;
-  later.push(message);
-  for (let reading = later.shift(); reading; reading = later.shift()) takePart(reading);
+  take(message);
+  goOn();
 });
+goOn();
+
+function goOn(): void {
+  for (let reading = later.shift(); reading; reading = later.shift()) {
+    takePart(reading);
+    asked.delete(reading.id);
+  }
+}
+
+/** Until the run begins a reading, or there is nothing more to guess. */
+function readAhead({ path, language, query }: NonNullable<typeof guess>): ReadAhead | undefined {
+  try {
+    const ahead = ReadAhead.of(path, likelyTexts(language, query), threadReaders);
+    takeMessages();
+    if (!ahead || later.length > 0) return undefined;
+    port.postMessage(ahead.what);
+    while (later.length === 0 && ahead.readOn()) takeMessages();
+    return ahead;
+  } catch {
+    // The run finds out by itself what is wrong with the log.
+    return undefined;
+  }
+}
 
 function takePart(reading: Reading): void {
   const reader = threadReaders.find(({ name }) => name === reading.format);
-  if (!reader) return;
   const ledger = new Ledger(reading.shared, reading.ranges.length);
-  const asked: Asked[] = [];
-  for (let range = 0; range < reading.ranges.length; range += 1) {
+  const known = reading.isGuessed ? [...(ahead?.answers(reading) ?? [])] : [];
+  for (const [range, read] of known.entries()) answer(reading.id, range, read, ledger);
+  if (!reader) return;
+  for (let range = known.length; range < reading.ranges.length; range += 1) {
     ledger.waitForRoom(HELD_KILOBYTES);
     if (ledger.isStopped) return;
     if (!ledger.claim(range, STATE.there)) continue;
-    takeMessages(reading.id, asked);
+    takeMessages();
     try {
-      const { records, batches } = readRange(reader, reading, range, asked);
-      if (records !== undefined && batches.length > 0) send(reading.id, range, batches, ledger);
-      const state = records === undefined ? STATE.broken : batches.length > 0 ? STATE.sent : STATE.counted;
-      ledger.finish(range, state, records ?? 0);
+      answer(reading.id, range, readRange(reader, reading, range, asked.get(reading.id) ?? []), ledger);
     } catch {
       // The run reads it by itself and finds out.
       ledger.finish(range, STATE.broken, 0);
@@ -40,12 +68,19 @@ function takePart(reading: Reading): void {
   }
 }
 
-function takeMessages(reading: number, asked: Asked[]): void {
-  for (let next = receiveMessageOnPort(port); next; next = receiveMessageOnPort(port)) {
-    const message = next.message as Reading | Asked;
-    if ('ranges' in message) later.push(message);
-    else if (message.reading === reading) asked.push(message);
-  }
+function takeMessages(): void {
+  for (let next = receiveMessageOnPort(port); next; next = receiveMessageOnPort(port)) take(next.message);
+}
+
+function take(message: Reading | Asked): void {
+  if ('ranges' in message) later.push(message);
+  else asked.set(message.reading, [...(asked.get(message.reading) ?? []), message]);
+}
+
+function answer(reading: number, range: number, { records, batches }: ReadRange, ledger: Ledger): void {
+  if (records !== undefined && batches.length > 0) send(reading, range, batches, ledger);
+  const state = records === undefined ? STATE.broken : batches.length > 0 ? STATE.sent : STATE.counted;
+  ledger.finish(range, state, records ?? 0);
 }
 
 function send(reading: number, range: number, batches: readonly PackedBatch[], ledger: Ledger): void {

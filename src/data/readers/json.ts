@@ -4,6 +4,7 @@ import { byteOrderMark, readChunks } from '../chunks.ts';
 import type { EventDocument, LogFile, LogReader, ReadOptions, RecordBatch } from '../record.ts';
 import { type RecordText, recordTexts } from './json/record-texts.ts';
 import { jsonSamples } from './json/samples.ts';
+import { PassedLines } from './json/passed-lines.ts';
 import { isObject, parseJson } from './json/value.ts';
 import { documentOf } from './json/windows.ts';
 import { isKnownText, textDocument } from './text-document.ts';
@@ -61,16 +62,26 @@ interface JsonRecord {
 }
 
 function* inBatches(file: LogFile, options: ReadOptions): Iterable<RecordBatch> {
+  const passed = PassedLines.of(options.needles);
+  try {
+    yield* batches(file, options, passed);
+  } finally {
+    passed?.close();
+  }
+}
+
+function* batches(file: LogFile, options: ReadOptions, passed: PassedLines | undefined): Iterable<RecordBatch> {
   let number = options.range?.recordsBefore ?? 0;
   let batch: JsonRecord[] = [];
   const wanted = needleTest(options.needles);
   const onLimit = (message: string): void => report(options, file, `Record ${number + 1} is ${message}.`, 'data-limit');
-  for (const found of recordTexts(readChunks(file, options), { wanted, onLimit })) {
+  for (const found of recordTexts(readChunks(file, options), { wanted, passed, onLimit })) {
     number += 1;
+    if (found.kind === 'unwanted') continue;
     const { text: raw } = found;
     const why = complaintOf(found);
     if (why !== undefined) report(options, file, `Record ${number} is no whole JSON: ${why}. It is read as text.`);
-    if (found.kind === 'unwanted' || (found.kind !== 'parsed' && !wanted(raw))) continue;
+    if (found.kind !== 'parsed' && !wanted(raw)) continue;
     if (found.kind === 'damaged' || found.kind === 'line') batch.push({ number, raw });
     else if (found.kind === 'parsed') batch.push({ number, raw, value: found.value });
     else {
@@ -94,7 +105,7 @@ function* inBatches(file: LogFile, options: ReadOptions): Iterable<RecordBatch> 
 }
 
 /** A line that another format explains is not damaged: the log was put together of several. */
-function complaintOf(found: RecordText): string | undefined {
+function complaintOf(found: Exclude<RecordText, { readonly kind: 'unwanted' }>): string | undefined {
   if (found.kind === 'damaged') return found.why;
   return found.kind === 'line' && !isKnownText(found.text) ? 'there is no JSON object' : undefined;
 }
@@ -109,12 +120,15 @@ function report(
   options.report({ code, name, severity, message, file: file.name, range: FILE_START });
 }
 
+/** Of two backslashes the first escapes the second. */
+const ESCAPE = /(?<!\\)(?:\\\\)*\\u/;
+
 /** Whether a text holds one of every group; a text with `\u` escapes may hold anything. */
 function needleTest(needles: ReadOptions['needles']): (text: string) => boolean {
   if (!needles || needles.length === 0) return () => true;
   const groups = needles.map((group) => group.map((needle) => needle.toLowerCase()));
   return (text) => {
-    if (text.includes('\\u')) return true;
+    if (text.includes('\\u') && ESCAPE.test(text)) return true;
     const lower = text.toLowerCase();
     return groups.every((group) => group.some((needle) => lower.includes(needle)));
   };

@@ -3,6 +3,8 @@ import { byteOrderMark, isPlain } from '../chunks.ts';
 import type { ByteRange, LogFile, LogReader } from '../record.ts';
 
 const HEAD = 64 << 10;
+/** Bytes of a range of a large log. */
+export const RANGE_SIZE = 4 << 20;
 /** Bytes in which the next record is looked for at first, and at most: a longer one stays whole with those before it. */
 const FIRST_LOOK = 16 << 10;
 const LONGEST_LOOK = 4 << 20;

@@ -6,7 +6,8 @@ import { SplProblem } from './problems.ts';
 import type { SearchNode } from './search/nodes.ts';
 import { parseSearchExpression } from './search/parse.ts';
 
-const FIELD = /[^\s,"'()[\]|=<>]+/y;
+/** A bare name; that of a statistic, `count(user)`, may have its brackets. */
+const FIELD = /[^\s,"'()[\]|=<>]+(?:\([^\s,"'()[\]|=<>]*\))?/y;
 
 /** `"("<expression>")"`, as the reference spells conditions of streamstats. */
 const BRACKETED = /"\("((?:[^"\\]|\\.|"(?!\)"))*)"\)"/y;

@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
 import { type Help, openEventSource } from '../../../src/data/event-source.ts';
-import { Ledger, STATE } from '../../../src/data/reader-thread/protocol.ts';
-import { ReaderThread } from '../../../src/data/reader-thread/reader-thread.ts';
+import { type Answer, Ledger, STATE } from '../../../src/data/reader-thread/protocol.ts';
+import { ReadAhead } from '../../../src/data/reader-thread/read-ahead.ts';
+import { ReaderThread, serving } from '../../../src/data/reader-thread/reader-thread.ts';
 import type { Helper } from '../../../src/data/reader-thread/shared-reading.ts';
 import type { Capture } from '../../../src/data/scan/capture.ts';
 import { captureValues } from '../../../src/data/scan/captures.ts';
+import { threadReaders } from '../../../src/data/readers/in-ranges.ts';
 import type { ReadOptions } from '../../../src/data/record.ts';
 import { temporaryFile } from '../temporary-file.ts';
 
@@ -97,6 +99,64 @@ test('a thread and the run together read what the run reads alone, whatever is d
     expect(readAll(path, { thread: patient(), rangeSize }, wanted)).toEqual(readAll(path, undefined, wanted));
   });
   fc.assert(property, { numRuns: 150 });
+});
+
+/** Reads ranges ahead, then takes no part any more. */
+function readingAhead(path: string, texts: readonly string[], rangeSize: number, most: number): Helper {
+  const ahead = ReadAhead.of(path, texts, threadReaders, { rangeSize, rare: 1 });
+  for (let read = 0; read < most && ahead?.readOn(); read += 1);
+  const answers: Answer[] = [];
+  return {
+    readAhead: (log, needles) => ahead && serving(ahead.what, log, needles),
+    begin: (reading) => {
+      const ledger = new Ledger(reading.shared, reading.ranges.length);
+      const known = reading.isGuessed ? [...(ahead?.answers(reading) ?? [])] : [];
+      for (const [range, { records, batches }] of known.entries()) {
+        answers.push({ reading: 1, range, batches, kilobytes: 0 });
+        ledger.finish(range, records === undefined ? STATE.broken : STATE.sent, records ?? 0);
+      }
+      return 1;
+    },
+    ask: () => undefined,
+    answers: () => answers.splice(0),
+  };
+}
+
+test('what was read ahead for a guess is what the run reads alone, whether the guess was right or not', () => {
+  const needles = fc.constantFrom(undefined, [['7844']], [['needle', 'first'], ['<data>']], [['Needle'], ['d']]);
+  const guesses = fc.subarray(['7844', '784', 'needle', 'firs', 'zzz']);
+  const pieces = fc.array(fc.constantFrom(...PIECES.slice(0, 4), ...PIECES), { maxLength: 40 });
+  const sizes = fc.integer({ min: 50, max: 400 });
+  const property = fc.property(pieces, sizes, needles, guesses, fc.nat(20), (texts, rangeSize, wanted, guess, most) => {
+    const path = temporaryFile('log.xml', FIRST + texts.join(''));
+    const thread = readingAhead(path, guess, rangeSize, most);
+    expect(readAll(path, { thread, rangeSize }, wanted)).toEqual(readAll(path, undefined, wanted));
+  });
+  fc.assert(property, { numRuns: 100 });
+});
+
+test('a thread reads ahead before anything is asked of it', () => {
+  const path = temporaryFile('log.xml', EVENT('_').repeat(250_000) + EVENT('7844') + EVENT('_').repeat(10));
+  const guessing = ReaderThread.start({ path, language: 'spl', query: 'port=7844' }) as ReaderThread;
+  const isServed: boolean[] = [];
+  const helper: Helper = {
+    readAhead: (log, needles) => {
+      const wait = new Int32Array(new SharedArrayBuffer(4));
+      let found = guessing.readAhead(log, needles);
+      for (let tries = 0; !found && tries < 300; tries += 1) {
+        Atomics.wait(wait, 0, 0, 10);
+        found = guessing.readAhead(log, needles);
+      }
+      isServed.push(found !== undefined);
+      return found;
+    },
+    begin: (reading) => guessing.begin(reading),
+    ask: (asked) => guessing.ask(asked),
+    answers: () => guessing.answers(),
+  };
+  expect(readAll(path, { thread: helper }, [['7844']])).toEqual(readAll(path, undefined, [['7844']]));
+  expect(isServed).toEqual([true]);
+  void guessing.close();
 });
 
 test('reading may be given up, and another log read with the same thread', () => {

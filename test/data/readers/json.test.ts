@@ -1,6 +1,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { jsonReader } from '../../../src/data/readers/json.ts';
 import type { EventDocument } from '../../../src/data/record.ts';
@@ -101,6 +102,33 @@ describe('jsonReader', () => {
     const { records, ended } = read('{"a":"Alpha"}\n{"a":"beta"}\n{"a":"\\u0061lpha"}\n', [['ALPHA']]);
     expect(records.map(({ number }) => number)).toEqual([1, 3]);
     expect(ended).toBe(3);
+  });
+
+  it('gives with needles what it gives without, but for records that hold none', () => {
+    const pieces = fc.constantFrom(
+      '{"a":"needle"}\n',
+      '{"a":"NeeDLE {x} y"}\n',
+      '{"a":"{5770385f}","b":{"c":1},"d":"[x]"}\n',
+      '{"a":{"b":{"c":"x"}},"d":1} \r\n',
+      '{"a":[{"b":1},{"b":2}]}\n',
+      '{"a":1}{"a":"needle"}\n',
+      '{"a":1} ,\t{"a":2}\n',
+      '{"a":1}\u00a0\n',
+      '{"a":"\u20ac"}\n\n',
+      '{"a":"\\u004eeedle"}\n',
+      '{"a":"\\\\\\u004eeedle"}\n',
+      '{"a":"C:\\\\users"}\n',
+      '{"Records": [{"a":1},{"a":"needle"}]}\n',
+      '{\n"a":\n1}\n',
+    );
+    const holds = ({ raw }: { readonly raw: string }): boolean => /needle|\\u004e/i.test(raw);
+    const property = fc.property(fc.array(pieces, { maxLength: 12 }), (texts) => {
+      const all = read(texts.join(''));
+      const some = read(texts.join(''), [['needle', 'nowhere']]);
+      expect(some.records).toEqual(all.records.filter(holds));
+      expect(some.ended).toBe(all.ended);
+    });
+    fc.assert(property, { numRuns: 100 });
   });
 
   it('keeps keys that name prototypes as plain data', () => {

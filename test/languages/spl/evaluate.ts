@@ -36,17 +36,27 @@ const context: Context = {
 };
 
 /** What an eval expression gives for one row, as a REST result says it. */
-export function evaluate(text: string, row: Readonly<Record<string, Value>> = {}): JsonValue {
-  const { expression, problems } = lowerSplEval(text, environment);
+export function evaluate(
+  text: string,
+  row: Readonly<Record<string, Value>> = {},
+  lookup: readonly Row[] = [],
+): JsonValue {
+  const known = { ...environment, lookup: (name: string) => (name === 'input' ? { name } : undefined) };
+  const { expression, problems } = lowerSplEval(text, known);
   if (!expression) throw new Error(JSON.stringify(problems));
   const frame = new Frame();
   const arrays = new Map(Object.entries(row).map(([name, value]) => [name, [value]] as const));
   frame.load(Batch.fromArrays(arrays, 1));
-  const value = compileExpression(expression, frame, context)(0);
+  const value = compileExpression(expression, frame, { ...context, execute: () => [batchOf(lookup)] })(0);
   return typeof value === 'boolean' ? value : printSplCell(value);
 }
 
 type Row = Readonly<Record<string, Value>>;
+
+function batchOf(rows: readonly Row[]): Batch {
+  const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  return Batch.fromArrays(new Map(names.map((name) => [name, rows.map((row) => row[name] ?? null)])), rows.length);
+}
 
 /** The rows of a search whose first command reads `rows`. */
 export function search(text: string, rows: readonly Row[], batchSize = 1024): readonly Record<string, JsonValue>[] {

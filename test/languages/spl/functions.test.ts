@@ -6,7 +6,7 @@ describe('examples of eval functions', () => {
   for (const { name, examples } of splFunctionDefinitions) {
     for (const example of examples) {
       it(`${name}: ${example.eval}`, () => {
-        expect(evaluate(example.eval, example.fields)).toEqual(example.result);
+        expect(evaluate(example.eval, example.fields, example.lookup)).toEqual(example.result);
       });
     }
   }

@@ -14,6 +14,9 @@ describe('printf', () => {
     ['%*d %.*f', [5, 42, 2, 1.234], '   42 1.23'],
     ['%d', ['12.9'], '12'],
     ['100%%', [], '100%'],
+    // What stands halfway goes to the even digit, as in C.
+    ['%.0f %.0f %.0f %.1f %.2f', [0.5, 1.5, 2.5, 0.25, 2.675], '0 2 2 0.2 2.67'],
+    ['%.1e %.0e %.2g %.0f', [1.25, 9.5, 2.25, 1e22], '1.2e+00 1e+01 2.2 10000000000000000000000'],
   ] as const)('%s', (format, args, expected) => {
     expect(printf(format, args)).toBe(expected);
   });

@@ -261,3 +261,18 @@ describe('findings and alerts of clouds', () => {
     ]);
   });
 });
+
+it('flow logs of a VPC say which version of IP they are about', () => {
+  const flow = '2 123456789010 eni-1 2001:db8::1 2001:db8::2 51000 22 6 20 4249 1778074862 1778074922 REJECT OK';
+  const fields = 'app protocol_version protocol_full_name transport user_id action';
+  expect(over(flow, 'aws:cloudwatchlogs:vpcflow', `search tag=network | table ${fields}`)).toEqual([
+    {
+      app: 'AWS VPC Flow Logs',
+      protocol_version: 'IPV6',
+      protocol_full_name: 'Transmission Control',
+      transport: 'tcp',
+      user_id: '123456789010',
+      action: 'blocked',
+    },
+  ]);
+});

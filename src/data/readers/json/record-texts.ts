@@ -1,6 +1,7 @@
 import { arrayElements, envelopeOpening, envelopeRecords } from './envelope.ts';
 import { nextElement, nextStart, nextValue, objectEnd, signatureOf } from './scanner.ts';
 import { isObject, parseJson } from './value.ts';
+import type { PassedLines } from './passed-lines.ts';
 import { Window } from './window.ts';
 
 /** A single value beyond this is too much to hold. */
@@ -15,7 +16,8 @@ const CLOSE_BRACKET = 0x5d;
 
 /** The text of a record: whole as far as its brackets tell; parsed; told from its line to hold no needle; damaged. */
 export type RecordText =
-  | { readonly kind: 'whole' | 'unwanted'; readonly text: string }
+  | { readonly kind: 'whole'; readonly text: string }
+  | { readonly kind: 'unwanted' }
   | { readonly kind: 'parsed'; readonly text: string; readonly value: Readonly<Record<string, unknown>> }
   | { readonly kind: 'damaged'; readonly text: string; readonly why: string }
   /** No JSON at all. */
@@ -23,6 +25,8 @@ export type RecordText =
 
 interface TextOptions {
   wanted(text: string): boolean;
+  /** Lines that are not wanted, as far as their bytes tell. */
+  readonly passed?: PassedLines | undefined;
   /** What the next record is: too long. Nothing behind it is read. */
   onLimit(what: string): void;
 }
@@ -99,8 +103,10 @@ const WHY = {
   stray: 'there is no JSON object',
 };
 
+const UNWANTED: RecordText = { kind: 'unwanted' };
+
 /** Records that are a line each, as long as they are: most logs have no others, and parsing finds the end of what is whole. */
-function* wholeLines(input: Window, { wanted }: TextOptions): Iterable<RecordText> {
+function* wholeLines(input: Window, { wanted, passed }: TextOptions): Iterable<RecordText> {
   for (;;) {
     const { bytes } = input;
     let start = input.at;
@@ -108,17 +114,22 @@ function* wholeLines(input: Window, { wanted }: TextOptions): Iterable<RecordTex
     if (bytes[start] !== OPEN_BRACE) return;
     const end = input.lineFeeds.after(start);
     if (end === bytes.length) return;
+    if (passed?.has(bytes, start, end)) {
+      yield UNWANTED;
+      input.at = end;
+      continue;
+    }
     const text = bytes.toString('utf8', start, end).trimEnd();
     if (!text.endsWith('}')) return;
     if (!wanted(text) && !MAY_HOLD_SEVERAL.test(text)) {
-      yield { kind: 'unwanted', text };
+      yield UNWANTED;
     } else {
       const value = objectOf(text);
       if (!value) return;
       const records = isEnvelopeLike(text) ? envelopeRecords(text, value) : undefined;
       if (records) for (const record of records) yield { kind: 'whole', text: record };
       else if (wanted(text)) yield { kind: 'parsed', text, value };
-      else yield { kind: 'unwanted', text };
+      else yield UNWANTED;
     }
     input.at = end;
   }

@@ -3,6 +3,7 @@ import type { SplCommand } from '../define-command.ts';
 import { append, appendcols, appendpipe } from './append.ts';
 import { bin } from './bin.ts';
 import { chart, timechart } from './chart.ts';
+import { contingency } from './contingency.ts';
 import { convert } from './convert.ts';
 import { dedup } from './dedup.ts';
 import { evalCommand } from './eval.ts';
@@ -123,6 +124,7 @@ export const splCommands: readonly SplCommand[] = [
   rare,
   top,
   transaction,
+  contingency,
   convert,
   dedup,
   evalCommand,

@@ -32,7 +32,7 @@ export const join = defineCommand<JoinArguments>({
   summary:
     'Adds the fields of a subsearch’s results to the results with the same values in the given fields; the first match only, unless max says more.',
   syntax:
-    'join [type=inner|left|outer] [overwrite=<bool>] [max=<N>] <field-list> [<subsearch>] | join [<options>] left=<alias> right=<alias> where <alias>.<field>=<alias>.<field>... [<subsearch>]',
+    'join [type=inner|left|outer] [overwrite=<bool>] [max=<N>] [<field-list>] [<subsearch>] | join [<options>] left=<alias> right=<alias> where <alias>.<field>=<alias>.<field>... [<subsearch>]',
   reference: 'join',
   examples: [
     {
@@ -56,7 +56,6 @@ export const join = defineCommand<JoinArguments>({
     }
     const start = args.start;
     if (isTrue(options.get('usetime'), false)) args.unsupported('"usetime=true" is not supported.', start);
-    if (names.length === 0 && !pairs) args.unsupported('"join" without fields is not supported.', start);
     const type = (options.get('type') ?? 'inner').toLowerCase();
     if (type !== 'inner' && type !== 'left' && type !== 'outer')
       args.invalid(`There is no join type "${type}".`, start);
@@ -78,22 +77,46 @@ export const join = defineCommand<JoinArguments>({
       printSubsearch(subsearch),
     ),
   lower: ({ type, overwrite, max, fields, sides, subsearch }, input, scope) => {
-    const right = scope.lowerSubsearch(subsearch);
+    const right: Plan = { op: 'Limit', count: JOIN_ROWS, input: scope.lowerSubsearch(subsearch) };
+    const how = { type, overwrite, max };
+    if (fields.length === 0 && !sides) {
+      return {
+        op: 'Reshape',
+        function: 'spl.join-shared',
+        input,
+        options: { ...how, right } satisfies SharedJoinOptions,
+      };
+    }
     const prefixed = (plan: Plan, alias: string | undefined): Plan =>
       alias === undefined ? plan : { op: 'Pick', input: plan, rename: [{ from: '*', to: `${alias}.*` }] };
     const keys = sides?.pairs ?? fields.map((name) => ({ left: name, right: name }));
-    return {
-      op: 'Join',
-      kind: type === 'inner' ? 'inner' : 'leftouter',
-      left: prefixed(input, sides?.left),
-      right: prefixed({ op: 'Limit', count: JOIN_ROWS, input: right }, sides?.right),
-      on: keys.map((pair) => ({ left: column(pair.left), right: column(pair.right) })),
-      key: GROUP_KEY,
-      output: 'overlay',
-      overwrite,
-      ...(max > 0 && { maximum: max }),
-    };
+    return joinOn(keys, prefixed(input, sides?.left), prefixed(right, sides?.right), how);
   },
+});
+
+export type JoinKind = Pick<JoinArguments, 'type' | 'overwrite' | 'max'>;
+
+/** Of a join that names no field: the fields that both sides have are known when they are there. */
+export interface SharedJoinOptions extends JoinKind {
+  readonly right: Plan;
+}
+
+/** Rows of both sides whose keys are the same. */
+export const joinOn = (
+  keys: JoinSides['pairs'],
+  left: Plan,
+  right: Plan,
+  { type, overwrite, max }: JoinKind,
+): Plan => ({
+  op: 'Join',
+  kind: type === 'inner' ? 'inner' : 'leftouter',
+  left,
+  right,
+  on: keys.map((pair) => ({ left: column(pair.left), right: column(pair.right) })),
+  key: GROUP_KEY,
+  output: 'overlay',
+  overwrite,
+  ...(max > 0 && { maximum: max }),
 });
 
 /** `L.id = R.id, L.a = R.b`: either side may come first. */

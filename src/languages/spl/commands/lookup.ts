@@ -1,8 +1,7 @@
-import { suggest } from '../../../diagnostics/suggest.ts';
 import { defineCommand } from '../define-command.ts';
 import type { SplLookup } from '../environment.ts';
-import { SplProblem } from '../problems.ts';
 import { printName, printAlias, words } from '../printer/text.ts';
+import { resolveLookup } from '../resolve-lookup.ts';
 
 export interface FieldPair {
   /** In the lookup table. */
@@ -66,31 +65,11 @@ export const lookup = defineCommand<LookupArguments>({
   print: ({ name, match, output, onlyNew }) =>
     words(printName(name), printPairs(match), output && words(onlyNew ? 'OUTPUTNEW' : 'OUTPUT', printPairs(output))),
   lower: ({ at, ...options }, input, scope) => {
-    const definition = scope.environment.lookup(options.name);
-    if (!definition) {
-      const close = suggest(options.name, scope.environment.lookupNames());
-      const hint =
-        close === undefined
-          ? 'Define it under lookups/ of the content, or in transforms.conf.'
-          : `Did you mean "${close}"?`;
-      throw new SplProblem(
-        'unknown-lookup',
-        `There is no lookup "${options.name}".`,
-        at,
-        at + options.name.length,
-        hint,
-      );
-    }
-    if (definition.unsupported !== undefined) {
-      const message = `The lookup "${options.name}" ${definition.unsupported}, which is not supported.`;
-      throw new SplProblem('unsupported-option', message, at, at + options.name.length);
-    }
-    const { file: _, ...kept } = definition;
     return {
       op: 'Window',
       function: 'spl.lookup',
       input,
-      options: { ...options, definition: kept } satisfies LookupOptions,
+      options: { ...options, definition: resolveLookup(options.name, at, scope) } satisfies LookupOptions,
     };
   },
   order: 'passes',

@@ -92,7 +92,7 @@ export const transaction = defineCommand<TransactionArguments>({
         const start = args.cursor.at;
         const option = args.option(...OPTIONS);
         if (option?.name === 'name') args.unsupported('Transaction types are not supported.', start);
-        if (option) options.set(option.name, option.value);
+        if (option) options.set(option.name, option.value + (option.name === 'mvlist' ? furtherFields(args) : ''));
         else fields.push(args.field());
       }
       args.cursor.skipSpaceAndCommas();
@@ -133,6 +133,12 @@ export const transaction = defineCommand<TransactionArguments>({
     return { op: 'Reshape', function: 'spl.transaction', input, options: lowered };
   },
 });
+
+/** What follows in `mvlist=a,b`, without a blank behind the comma. */
+const furtherFields = (args: CommandArguments): string => {
+  const { cursor } = args;
+  return cursor.peek() === ',' ? (cursor.takeMatch(/(?:,[^\s,"'()[\]|=<>]+)+/y)?.[0] ?? '') : '';
+};
 
 /** `"text"`, `eval(expression)`, `(search)` or a bare search term. */
 function parseCondition(args: CommandArguments): Condition {

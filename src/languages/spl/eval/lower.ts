@@ -3,11 +3,13 @@ import { DOCUMENTED_SPL } from '../documented.ts';
 import { suggest } from '../../../diagnostics/suggest.ts';
 import { call, column, type Expression, literal } from '../../../plan/expression.ts';
 import { Cursor } from '../cursor.ts';
+import type { LookupCallOptions } from '../functions/lookup.ts';
 import { significantDigits, type WrittenPrecision } from '../functions/precision.ts';
 import type { SplFunction } from '../functions/define.ts';
 import { splFunctionNamed, splFunctionNames } from '../functions/index.ts';
 import { SplProblem } from '../problems.ts';
 import { checkPattern } from '../regex/check.ts';
+import { resolveLookup } from '../resolve-lookup.ts';
 import type { LowerScope } from '../scope.ts';
 import { lowerSearch } from '../search/lower.ts';
 import { parseSearchExpression } from '../search/parse.ts';
@@ -135,8 +137,17 @@ function lowerCall(node: CallNode, scope: LowerScope): Expression {
   }
   checkArguments(node, definition);
   const args = node.arguments.map((part) => lowerEval(part, scope));
+  if (definition.name === 'lookup') return call('spl.lookup', args.slice(1), span, lookupOptions(node, scope));
   if (definition.name === 'sigfig') return call('spl.sigfig', args, span, writtenPrecision(node.arguments[0]));
   return call(`spl.${definition.name}`, definition.name === 'exact' ? args.map(exactly) : args, span);
+}
+
+/** `lookup` names its table in its first argument, which has to be there before the search runs. */
+function lookupOptions({ arguments: [table], start, end }: CallNode, scope: LowerScope): LookupCallOptions {
+  if (table?.kind !== 'string') {
+    throw new SplProblem('invalid-argument', '"lookup" takes the name of a lookup in quotes.', start, end);
+  }
+  return { name: table.value, definition: resolveLookup(table.value, table.start + 1, scope) };
 }
 
 /** Functions that take pairs of a condition and a value. */

@@ -7,6 +7,8 @@ export interface FunctionExample {
   /** Fields of the event. */
   readonly fields?: Readonly<Record<string, string | readonly string[]>>;
   readonly eval: string;
+  /** The rows of the lookup table "input". */
+  readonly lookup?: readonly Readonly<Record<string, string>>[];
   readonly result: string | readonly string[] | null;
 }
 

@@ -78,7 +78,7 @@ function convert(conversion: string, value: Value, format: Format): string | nul
       return floating(value, format, (number) => inCase(conversion, hexadecimal(number, format.precision)));
     case 'f':
     case 'F':
-      return floating(value, format, (number) => number.toFixed(Math.min(100, format.precision ?? 6)));
+      return floating(value, format, (number) => fixed(number, format.precision ?? 6));
     case 'e':
     case 'E':
       return floating(value, format, (number) => inCase(conversion, exponential(number, format.precision ?? 6)));
@@ -133,9 +133,30 @@ function padded(text: string, { flags, width }: Format, zeros: boolean): string 
   return sign + '0'.repeat(missing) + text.slice(sign.length);
 }
 
-/** At least two digits of exponent, as C prints. */
-const exponential = (number: number, digits: number): string =>
-  number.toExponential(Math.min(100, digits)).replace(/e([+-])(\d)$/, 'e$10$2');
+/** As many digits as JavaScript writes of a number. */
+const MOST_DIGITS = 100;
+
+/** C writes a number that stands halfway between two texts as the even one, JavaScript as the larger: 2.5 is "2". */
+function halfToEven(rounded: string, exact: string): string {
+  const kept = exact.slice(0, rounded.length).replace(/\.$/, '');
+  const half = /^\.?50*$/.test(exact.slice(kept.length));
+  return half && /[02468]$/.test(kept) ? kept : rounded;
+}
+
+/** `%f`. */
+function fixed(number: number, digits: number): string {
+  if (Math.abs(number) >= 1e21) return Number.isFinite(number) ? BigInt(number).toString() : String(number);
+  const places = Math.min(MOST_DIGITS, digits);
+  return halfToEven(number.toFixed(places), number.toFixed(MOST_DIGITS));
+}
+
+/** `%e`: at least two digits of exponent. */
+function exponential(number: number, digits: number): string {
+  const [mantissa = '', exponent = ''] = number.toExponential(Math.min(MOST_DIGITS, digits)).split('e');
+  const [exact = '', same] = number.toExponential(MOST_DIGITS).split('e');
+  const written = same === exponent ? halfToEven(mantissa, exact) : mantissa;
+  return `${written}e${exponent}`.replace(/e([+-])(\d)$/, 'e$10$2');
+}
 
 /** A double by its bits: `0x1.921fb54442d18p+1`. */
 function hexadecimal(number: number, precision: number | undefined): string {
@@ -157,7 +178,7 @@ function general(number: number, precision: number, flags: string): string {
   const text =
     exponent < -4 || exponent >= digits
       ? exponential(number, digits - 1)
-      : number.toFixed(Math.min(100, Math.max(0, digits - 1 - exponent)));
+      : fixed(number, Math.max(0, digits - 1 - exponent));
   if (flags.includes('#')) return text;
   return text.replace(/(\.\d*?)0+(?=e|$)/, '$1').replace(/\.(?=e|$)/, '');
 }

@@ -5,6 +5,7 @@ import { cryptographicFunctions } from './cryptographic.ts';
 import type { SplFunction } from './define.ts';
 import { informationalFunctions } from './informational.ts';
 import { jsonFunctions } from './json.ts';
+import { lookupFunctions } from './lookup.ts';
 import { mathematicalFunctions } from './mathematical.ts';
 import { multivalueFunctions } from './multivalue.ts';
 import { textFunctions } from './text.ts';
@@ -13,6 +14,7 @@ import { timeFunctions } from './time.ts';
 /** Every eval function. */
 export const splFunctionDefinitions: readonly SplFunction[] = [
   ...conditionalFunctions,
+  ...lookupFunctions,
   ...conversionFunctions,
   ...cryptographicFunctions,
   ...timeFunctions,

@@ -2,6 +2,7 @@ import type { TableFunction } from '../../../plan/library.ts';
 import { appendcols } from './appendcols.ts';
 import { binAuto, binAutoTime } from './bin-auto.ts';
 import { chart } from './chart.ts';
+import { contingency } from './contingency.ts';
 import { convertWildcard } from './convert-wildcard.ts';
 import { dedup } from './dedup.ts';
 import { eventstats } from './eventstats.ts';
@@ -12,6 +13,7 @@ import { fillnullAll } from './fillnull-all.ts';
 import { foreachFields, foreachItems } from './foreach.ts';
 import { format, returnRows } from './format.ts';
 import { iplocation } from './iplocation.ts';
+import { joinShared } from './join-shared.ts';
 import { lookup } from './lookup.ts';
 import { map } from './map.ts';
 import { mvcombine } from './multivalue.ts';
@@ -53,6 +55,7 @@ export const commandTables: readonly TableFunction[] = [
   returnRows,
   tojson,
   appendcols,
+  joinShared,
   chart,
   eventstats,
   foreachFields,
@@ -83,4 +86,5 @@ export const commandTables: readonly TableFunction[] = [
   sparklineRange,
   multikv,
   selfjoin,
+  contingency,
 ];

@@ -121,9 +121,10 @@ class SearchParser {
     const nameEnd = cursor.at;
     const operator = cursor.takeMatch(OPERATOR)?.[0];
     if (operator !== undefined) return this.#comparison(name, operator as CompareOperator, start);
-    if (cursor.match(/IN\s*\(/iy)) {
-      cursor.takeKeyword('IN');
-      return this.#in(name, start);
+    const listed = cursor.takeMatch(/(NOT\s+)?IN(?=\s*\()/iy);
+    if (listed) {
+      const term = this.#in(name, start);
+      return listed[1] === undefined ? term : { kind: 'not', term };
     }
     if (cursor.match(/IN\s+[^\s=]/y)) {
       cursor.takeWord('IN');
