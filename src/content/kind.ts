@@ -119,12 +119,22 @@ export function detectKind(value: unknown): ContentKind | undefined {
   if (has('name') && (has('filename') || has('collection') || has('lookup_type') || has('fields_list'))) {
     return 'escu-lookup';
   }
-  if (has('name') && has('source') && has('sourcetype')) return 'escu-data-source';
+  if (
+    has('name') &&
+    (has('source') || has('sourcetype')) &&
+    (has('source') === has('sourcetype') || isOfDataSource(has))
+  ) {
+    return 'escu-data-source';
+  }
   if (Array.isArray(value['tests']) && !has('name') && !has('title')) return 'test-file';
 
   if (has('name') && isMacroWithSlip(value)) return 'escu-macro';
   return TRAITS.find(({ keys, needed }) => keys.filter(has).length >= needed)?.kind;
 }
+
+/** What only a data source has: enough to tell one that lacks its source or its sourcetype. */
+const isOfDataSource = (has: (key: string) => boolean): boolean =>
+  ['supported_TA', 'separator', 'example_log', 'output_fields', 'field_mappings', 'mitre_components'].some(has);
 
 /** Whether content of a kind belongs to a layout. */
 export function belongsTo(kind: ContentKind, layout: string): boolean {

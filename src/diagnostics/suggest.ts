@@ -1,7 +1,10 @@
-/** The candidate closest to `word` (edit distance, without case), or undefined when none is close. */
-export function suggest(word: string, candidates: Iterable<string>): string | undefined {
+/** The candidate closest to `word` (edit distance, without case), or undefined when none is close: within `limit`. */
+export function suggest(
+  word: string,
+  candidates: Iterable<string>,
+  limit: number = Math.max(1, Math.floor(word.length / 3)),
+): string | undefined {
   const wanted = word.toLowerCase();
-  const limit = Math.max(1, Math.floor(wanted.length / 3));
   let best: { candidate: string; distance: number } | undefined;
   for (const candidate of candidates) {
     const most = best ? best.distance - 1 : limit;

@@ -72,12 +72,14 @@ export function execute(plan: Plan, stageCount: number, options: ExecuteOptions)
       options.onNote?.(name, message);
     },
   };
-  const untraced: Context = {
-    ...base,
-    trace: undefined,
-    execute: (inner, bindings) => run(prepare(inner), untraced, bindings ?? new Map(), undefined),
+  // What is bound around a subplan is bound for those inside it too: `toscalar` of a part that `partition` names.
+  const within = (outer: Bindings): Context['execute'] => {
+    return (inner, bindings) => {
+      const bound = bindings ? new Map([...outer, ...bindings]) : outer;
+      return run(prepare(inner), { ...base, trace: undefined, execute: within(bound) }, bound, undefined);
+    };
   };
-  const context: Context = { ...base, trace, execute: untraced.execute };
+  const context: Context = { ...base, trace, execute: within(new Map()) };
   return { batches: run(prepare(plan), context, new Map(), undefined), trace, notes };
 }
 

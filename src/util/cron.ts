@@ -16,6 +16,9 @@ interface Cron {
   readonly isDay: (date: Date) => boolean;
 }
 
+/** Whether a text is a cron expression of five fields. */
+export const isCron = (text: string): boolean => parseCron(text) !== undefined;
+
 /** Undefined when the text is no cron expression of five fields. */
 function parseCron(text: string): Cron | undefined {
   const fields = text.trim().split(/\s+/);

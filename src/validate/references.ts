@@ -13,6 +13,8 @@ export interface References {
   readonly baselines?: { readonly keys: ReadonlySet<string>; readonly names: readonly string[] } | undefined;
   /** The sourcetype of each data source, in lower case. */
   readonly sourcetypes?: ReadonlyMap<string, string> | undefined;
+  /** The fields that a data source wants a detection to return, of those that want any. */
+  readonly outputFields?: ReadonlyMap<string, readonly string[]> | undefined;
 }
 
 /**
@@ -37,6 +39,7 @@ export function knownReferences(content: Content, splunkRoots: readonly string[]
     },
     dataSources: dataSources && new Set(dataSources.map(({ name }) => name)),
     sourcetypes: dataSources && new Map(dataSources.flatMap(sourcetypeOf)),
+    outputFields: dataSources && new Map(dataSources.flatMap(outputFieldsOf)),
   };
 }
 
@@ -49,6 +52,12 @@ const listsBaselines = (value: unknown): boolean => isMapping(value) && Array.is
 function sourcetypeOf({ name, document }: ContentObject): readonly (readonly [string, string])[] {
   const sourcetype = isMapping(document.value) ? document.value['sourcetype'] : undefined;
   return typeof sourcetype === 'string' ? [[name, sourcetype.trim().toLowerCase()]] : [];
+}
+
+function outputFieldsOf({ name, document }: ContentObject): readonly (readonly [string, readonly string[]])[] {
+  const listed = isMapping(document.value) ? document.value['output_fields'] : undefined;
+  const fields = Array.isArray(listed) ? listed.filter((field): field is string => typeof field === 'string') : [];
+  return fields.length === 0 ? [] : [[name, fields]];
 }
 
 function named(

@@ -135,7 +135,11 @@ export function describeSchemaError(
       };
     }
     case 'minLength':
-      return value(`${subject} is empty.`);
+      if (data === '') return value(`${subject} is empty.`);
+      return {
+        ...value(`${subject} has ${String(data).length} characters; at least ${params['limit']} are needed.`),
+        ...(parentSchema['x-severity'] === 'warning' && { severity: 'warning' as const }),
+      };
     case 'maxLength':
       return value(`${subject} has ${String(data).length} characters; at most ${params['limit']} are allowed.`);
     case 'minItems':

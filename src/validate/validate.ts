@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { contentStem, fileStem } from '../content/detection.ts';
 import type { Content } from '../content/load.ts';
@@ -155,7 +155,7 @@ function digestOf(source: SourceText | undefined): string {
 
 /** What is known of the names that a detection of ESCU lists; all of them where one is not known, for a hint names others. */
 function namedBy({ document }: Detection | ContentObject, references: References): string {
-  const { stories, dataSources, sourcetypes, baselines } = references;
+  const { stories, dataSources, sourcetypes, outputFields, baselines } = references;
   const listed = (...paths: readonly (readonly string[])[]) =>
     readListWithPath(document, ...paths).map(({ text }) => text);
   const told = (names: readonly string[], known: ReadonlySet<string> | undefined): readonly string[] =>
@@ -164,7 +164,7 @@ function namedBy({ document }: Detection | ContentObject, references: References
   return JSON.stringify([
     told(listed(['analytic_story'], ['tags', 'analytic_story']), stories),
     told(sources, dataSources),
-    sources.map((name) => sourcetypes?.get(name) ?? null),
+    sources.map((name) => [sourcetypes?.get(name) ?? null, outputFields?.get(name) ?? []]),
     told(listed(['baselines']), baselines && new Set(baselines.names)),
   ]);
 }
@@ -193,7 +193,9 @@ const acrossRules = rulesByKind(LINT_RULES.filter(({ acrossFiles }) => acrossFil
 function rulesByKind(rules: readonly LintRule[]): (kind: Detection['kind']) => readonly LintRule[] {
   const byKind = new Map<Detection['kind'], readonly LintRule[]>();
   return (kind) => {
-    const known = byKind.get(kind) ?? rules.filter((rule) => rule.check && rule.kinds?.includes(kind) !== false);
+    const known =
+      byKind.get(kind) ??
+      rules.filter((rule) => (rule.check ?? rule.checkSearch) && rule.kinds?.includes(kind) !== false);
     byKind.set(kind, known);
     return known;
   };
@@ -231,7 +233,12 @@ async function ownObjectDiagnostics(object: ContentObject, options: ValidateOpti
   const query = place && document.text([place.key]);
   if (place && query) {
     const owner = { language: place.language, kind, document, file, query } as const;
-    append(diagnostics, queryDiagnostics(owner, (await options.lower(owner)).problems));
+    const lowering = await options.lower(owner);
+    append(diagnostics, queryDiagnostics(owner, lowering.problems));
+    if (place.language === 'spl' && lowering.query) {
+      const search = { text: query, query: lowering.query, splunk: await options.splunk?.() };
+      for (const rule of LINT_RULES) rule.checkSearch?.(search, reporting(rule, file, diagnostics));
+    }
   }
   if (kind === 'sigma-filter' || kind === 'sigma-pipeline') {
     const owner = { language: 'sigma', kind, document, file } as const;
@@ -268,6 +275,7 @@ const objectContext = (
   objects: content.objects,
   stories,
   beside: (name) => textOf(join(root, dirname(object.file), name)),
+  neighbours: () => namesIn(join(root, dirname(object.file))),
   now: new Date(),
 });
 
@@ -276,6 +284,17 @@ function textOf(path: string): string | undefined {
     return readFileSync(path, 'utf8');
   } catch {
     return undefined;
+  }
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map(({ name }) => name)
+      .sort();
+  } catch {
+    return [];
   }
 }
 
@@ -327,21 +346,26 @@ function lintWith(
     dataSources: context.dataSources,
     baselines: context.baselines,
     sourcetypes: context.sourcetypes,
+    outputFields: context.outputFields,
     splunk: context.splunk,
     now: context.now ?? new Date(),
   };
+  const { language, query: text, file } = detection;
+  const search = language === 'spl' && text && seen.query && { text, query: seen.query, splunk: seen.splunk };
   for (const rule of rules) {
-    if (!rule.check || (rule.kinds && !rule.kinds.includes(detection.kind))) continue;
-    rule.check(detection, reporting(rule, detection.file, found), seen);
+    if (rule.kinds && !rule.kinds.includes(detection.kind)) continue;
+    const report = reporting(rule, file, found);
+    rule.check?.(detection, report, seen);
+    if (search) rule.checkSearch?.(search, report);
   }
 }
 
 /** A rule's way to tell of findings in a file. */
 const reporting =
   (rule: LintRule, file: string, found: Diagnostic[]): Report =>
-  (range, message, { hint, severity, related, fix } = {}) => {
+  (range, message, { hint, severity, related, fix, file: other } = {}) => {
     found.push(
-      createDiagnostic(rule.name, file, range, message, {
+      createDiagnostic(rule.name, other ?? file, range, message, {
         hint,
         severity,
         fix,

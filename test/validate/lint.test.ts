@@ -16,6 +16,7 @@ const REFERENCES = {
   stories: new Set(['Reverse Network Proxy']),
   dataSources: new Set(['Sysmon EventID 3', 'Sysmon EventID 22']),
   sourcetypes: new Map([['Sysmon EventID 3', 'xmlwineventlog']]),
+  outputFields: new Map([['Sysmon EventID 22', ['dest', 'query']]]),
 };
 
 type Sample = Omit<InvalidSample, 'at'>;
@@ -31,8 +32,11 @@ async function findings(
   const context = { ...REFERENCES, detections, objects, ...(rule.readsQuery && { splunk: await splunkForTest() }) };
   const found: string[] = [];
   const inFolder = (name: string) => (Object.hasOwn(beside, name) ? beside[name] : undefined);
+  const folder = file.slice(0, file.lastIndexOf('/') + 1);
+  const neighbours = () => [file, ...Object.keys(beside)].map((name) => name.slice(folder.length));
   for (const object of objects) {
-    for (const { name, range } of lintObject(object, { ...context, beside: inFolder, now: new Date() }, [rule])) {
+    const seen = { ...context, beside: inFolder, neighbours, now: new Date() };
+    for (const { name, range } of lintObject(object, seen, [rule])) {
       expect(name).toBe(rule.name);
       found.push(`${range.start.line}:${range.start.column}`);
     }

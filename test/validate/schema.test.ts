@@ -76,8 +76,8 @@ status: production
 type: Hunting
 description: d
 search: index=main
-how_to_implement: h
-known_false_positives: k
+how_to_implement: Collect it.
+known_false_positives: None known.
 `;
 
 const SCHEDULED = `id: 29798d45-c9c7-4240-a5ef-d7648c016024

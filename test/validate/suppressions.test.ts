@@ -9,6 +9,11 @@ logsource: {product: windows}
 detection: {a: {b: c}, condition: a}
 ${tail}
 tests: [{name: t, attack_data: [a.log]}, {name: u, test_type: benign, attack_data: [b.log]}]
+status: test
+description: Finds what is odd.
+author: Alice
+date: 2024-05-27
+level: low
 `;
 
 async function findings(content: string): Promise<readonly string[]> {
@@ -41,10 +46,10 @@ it('a suppression has to say why', async () => {
 });
 
 it('a suppression has to suppress something', async () => {
-  expect(await findings(rule('# firedrill-ignore FD441: our own\ntags: [attack.t1572]'))).toEqual([
+  expect(await findings(rule('# firedrill-ignore FD441: our own\ntags: [attack.impact]'))).toEqual([
     '5:1 FD491 Nothing here is suppressed: there is no FD441.',
   ]);
-  expect(await findings(rule('# firedrill-ignore FD999: our own\ntags: [attack.t1572]'))).toEqual([
+  expect(await findings(rule('# firedrill-ignore FD999: our own\ntags: [attack.impact]'))).toEqual([
     '5:1 FD491 There is no code or name "FD999" to suppress.',
   ]);
 });

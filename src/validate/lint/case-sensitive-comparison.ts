@@ -2,6 +2,7 @@ import type { CallExpression } from '../../plan/expression.ts';
 import { callsOf, expressionsOf, isUnchanged, plansOf, textsOf } from '../expressions.ts';
 import { inputsOf } from '../../plan/plan.ts';
 import { defineRule } from './rule.ts';
+import { ESCU, SENTINEL } from './shared-kinds.ts';
 
 const spl = (search: string): string => `name: A\nsearch: '${search}'\ntype: TTP`;
 const kql = (query: string): string => `id: a\nname: A\nkind: Scheduled\nquery: '${query}'`;
@@ -30,7 +31,7 @@ const BASE64 = /^(?=(?:.*[a-z\d][A-Z]){3})[A-Za-z0-9+/]{12,}={0,2}$/;
 
 export default defineRule({
   name: 'case-sensitive-comparison',
-  kinds: ['escu-detection', 'sentinel-scheduled-rule', 'sentinel-nrt-rule', 'sentinel-hunting-query'],
+  kinds: [...ESCU, ...SENTINEL],
   readsQuery: true,
   why: 'Windows does not care for the case of a file, a path or a switch, and the log keeps it as it was written: CMD.EXE gets by.',
   valid: [

@@ -1,5 +1,6 @@
 import type { ContentObject, Detection } from '../../content/model.ts';
 import { defineRule, type Report } from './rule.ts';
+import { ESCU, SIGMA } from './shared-kinds.ts';
 import { shareValue } from './shared-places.ts';
 
 type Content = Pick<ContentObject, 'kind' | 'name' | 'file' | 'document'> | Detection;
@@ -37,7 +38,7 @@ const macro = (name: string): string => `name: ${name}\ndefinition: index=a\n`;
 
 export default defineRule({
   name: 'duplicate-name',
-  kinds: ['escu-detection', 'sigma-rule'],
+  kinds: [...ESCU, ...SIGMA],
   acrossFiles: true,
   objectKinds: ['escu-macro', 'escu-lookup', 'escu-story', 'escu-data-source', 'escu-baseline'],
   why: 'An analyst who reads the name of an alert has to know which of the two fired; saved searches are called by it.',

@@ -2,6 +2,7 @@ import type { LoweredQuery } from '../../plan/plan.ts';
 import { endlessRepetition } from '../endless-repetition.ts';
 import { callsOf, expressionsOf, plansOf } from '../expressions.ts';
 import { defineRule } from './rule.ts';
+import { ESCU, SIGMA } from './shared-kinds.ts';
 import { sigmaItems } from './shared-sigma-items.ts';
 
 const search = (text: string): string => `name: A\nsearch: '${text}'\ntype: TTP`;
@@ -11,7 +12,7 @@ const sigma = (pattern: string): string =>
 /** Regular expressions of Sigma items, and of the commands and functions of SPL; Kusto's do not backtrack. */
 export default defineRule({
   name: 'endless-regex',
-  kinds: ['sigma-rule', 'escu-detection'],
+  kinds: [...SIGMA, ...ESCU],
   readsQuery: true,
   why: 'On a long value that nearly matches, the search takes longer than the event is old; who writes the value decides.',
   fix: 'Let no repetition stand directly inside another, and let alternatives begin with different characters.',

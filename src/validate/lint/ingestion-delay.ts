@@ -1,5 +1,6 @@
 import type { YamlDocument } from '../../content/model.ts';
 import { defineRule, type Report } from './rule.ts';
+import { SCHEDULED, SCHEDULES } from './shared-kinds.ts';
 import { durationMinutes } from './shared-durations.ts';
 import { valueAt } from './shared-lists.ts';
 import { schedulesOf } from './shared-schedule.ts';
@@ -13,8 +14,8 @@ const deployment = (earliest: string, latest: string): string =>
 /** https://learn.microsoft.com/azure/sentinel/ingestion-delay */
 export default defineRule({
   name: 'ingestion-delay',
-  kinds: ['sentinel-scheduled-rule', 'escu-detection'],
-  objectKinds: ['escu-deployment', 'escu-schedule'],
+  kinds: SCHEDULED,
+  objectKinds: SCHEDULES,
   why: 'A row that arrives minutes after its time lies between two windows that meet exactly, and no run sees it.',
   valid: [
     rule('1h', '2h'),

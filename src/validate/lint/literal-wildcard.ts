@@ -1,5 +1,6 @@
 import { callsOf, expressionsOf, plansOf, textsOf } from '../expressions.ts';
 import { defineRule } from './rule.ts';
+import { ESCU, SENTINEL } from './shared-kinds.ts';
 
 const spl = (search: string): string => `name: A\nsearch: '${search}'\ntype: TTP`;
 const kql = (query: string): string => `id: a\nname: A\nkind: Scheduled\nquery: '${query}'`;
@@ -13,7 +14,7 @@ const AT_AN_END = /^\*[^*]|[\w.\\]\*$/;
 
 export default defineRule({
   name: 'literal-wildcard',
-  kinds: ['escu-detection', 'sentinel-scheduled-rule', 'sentinel-nrt-rule', 'sentinel-hunting-query'],
+  kinds: [...ESCU, ...SENTINEL],
   readsQuery: true,
   why: 'In "where" and "eval", and everywhere in KQL, an asterisk is an asterisk: the comparison holds for values that contain one, which hardly any does.',
   valid: [

@@ -34,6 +34,8 @@ export default defineRule({
     { ...sample('\uFFFDhost,owner\ndc01,alice\n'), at: '1:7' },
     { content: 'name: seen\nlookup_type: kvstore\nfields: [host, _key]', at: '3:10' },
     { content: 'name: seen\nlookup_type: mlmodel\n', at: '1:7', file: 'seen.yml' },
+    { content: 'name: seen\nlookup_type: kvstore\n', at: '1:7' },
+    { ...sample('host,owner\n', 'filename: hosts.csv'), at: '3:1' },
   ],
   checkObject({ document, file }, report, { beside }) {
     const value = isMapping(document.value) ? document.value : {};
@@ -84,6 +86,14 @@ function tellSettings(document: YamlDocument, value: Readonly<Record<string, unk
     });
   }
   const { fields, min_matches: least, max_matches: most } = value;
+  if (value['lookup_type'] === 'kvstore' && fields === undefined && value['fields_list'] === undefined) {
+    report(document.at(['name']), 'The collection has no fields.', { hint: 'List them under "fields", "_key" first.' });
+  }
+  if (value['lookup_type'] !== undefined && value['filename'] !== undefined) {
+    report(document.at(['filename'], 'key'), 'A lookup with a "lookup_type" has no "filename".', {
+      hint: `Its table is called "${stem}.${value['lookup_type'] === 'mlmodel' ? 'mlmodel' : 'csv'}".`,
+    });
+  }
   if (value['lookup_type'] === 'kvstore' && Array.isArray(fields) && fields[0] !== '_key') {
     report(document.at(['fields', 0]), 'The first field of a collection is "_key".', {
       hint: 'Begin the fields with "_key".',

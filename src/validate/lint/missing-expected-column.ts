@@ -2,6 +2,7 @@ import { isMapping } from '../../content/kind.ts';
 import { suggest } from '../../diagnostics/suggest.ts';
 import { outputColumns } from '../output-columns.ts';
 import { defineRule } from './rule.ts';
+import { ESCU, SENTINEL } from './shared-kinds.ts';
 import { valueAt } from './shared-lists.ts';
 
 type Path = readonly (string | number)[];
@@ -12,7 +13,7 @@ const rule = (expect: string): string =>
 /** Columns in `expect` that no result can have. */
 export default defineRule({
   name: 'missing-expected-column',
-  kinds: ['escu-detection', 'sentinel-scheduled-rule', 'sentinel-nrt-rule', 'sentinel-hunting-query'],
+  kinds: [...ESCU, ...SENTINEL],
   readsQuery: true,
   why: 'The test fails whatever the log holds.',
   valid: [rule('{rows: [{dest: a}], fields: [last]}'), rule('{rows: [{user: null}]}')],

@@ -1,10 +1,11 @@
 import { contentStem, fileStem } from '../../content/detection.ts';
 import { defineRule } from './rule.ts';
+import { ESCU } from './shared-kinds.ts';
 
 /** An ESCU search without the filter macro that is named after its file. */
 export default defineRule({
   name: 'missing-filter-macro',
-  kinds: ['escu-detection'],
+  kinds: ESCU,
   why: 'The filter macro is where a team excludes what is normal to it, without touching the detection.',
   valid: [{ content: 'name: A\nsearch: index=a | `rule_filter`\ntype: TTP', file: 'rule.yml' }],
   invalid: [

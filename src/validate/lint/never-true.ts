@@ -1,6 +1,7 @@
 import { comparisons } from '../comparisons.ts';
 import { knownValues, listedValues } from '../known-values.ts';
 import { defineRule } from './rule.ts';
+import { SENTINEL } from './shared-kinds.ts';
 
 const RULE = (direction: string): string =>
   `id: a\nname: A\ntactics: []\nquery: imNetworkSession | where NetworkDirection =~ "${direction}"`;
@@ -9,7 +10,7 @@ const RULE = (direction: string): string =>
 export default defineRule({
   name: 'never-true',
   readsQuery: true,
-  kinds: ['sentinel-scheduled-rule', 'sentinel-nrt-rule', 'sentinel-hunting-query'],
+  kinds: SENTINEL,
   why: 'The rule runs without an error and never fires: the worst way for a rule to be broken.',
   valid: [
     RULE('Outbound'),

@@ -1,5 +1,6 @@
 import type { YamlDocument } from '../../content/model.ts';
 import { defineRule, type Report } from './rule.ts';
+import { SCHEDULED, SCHEDULES } from './shared-kinds.ts';
 import { durationMinutes } from './shared-durations.ts';
 import { valueAt } from './shared-lists.ts';
 import { schedulesOf } from './shared-schedule.ts';
@@ -25,8 +26,8 @@ const OWN_WINDOW_OF_SPL = /\bearliest\s*=/;
 
 export default defineRule({
   name: 'overlapping-runs',
-  kinds: ['sentinel-scheduled-rule', 'escu-detection'],
-  objectKinds: ['escu-deployment', 'escu-schedule'],
+  kinds: SCHEDULED,
+  objectKinds: SCHEDULES,
   why: 'What one run finds the next ones find again while it stays within the window: one event makes many alerts.',
   valid: [
     rule('2h'),

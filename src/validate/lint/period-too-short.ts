@@ -1,6 +1,7 @@
 import type { YamlDocument } from '../../content/model.ts';
 import { lookBacks } from '../look-back.ts';
 import { defineRule, type Report } from './rule.ts';
+import { SCHEDULED, SCHEDULES } from './shared-kinds.ts';
 import { durationMinutes } from './shared-durations.ts';
 import { valueAt } from './shared-lists.ts';
 import { schedulesOf } from './shared-schedule.ts';
@@ -13,8 +14,8 @@ const deployment = (cron: string, earliest: string, latest: string): string =>
 
 export default defineRule({
   name: 'period-too-short',
-  kinds: ['sentinel-scheduled-rule', 'escu-detection'],
-  objectKinds: ['escu-deployment', 'escu-schedule'],
+  kinds: SCHEDULED,
+  objectKinds: SCHEDULES,
   readsQuery: true,
   why: 'What happens between two runs and before the window of the second is never looked at.',
   valid: [

@@ -11,22 +11,33 @@ export default defineRule({
   invalid: [
     { content: 'name: A\nsearch: x\ntype: TTP\ndescription: __UPDATE__ me', at: '4:14' },
     { content: 'name: A\nnarrative: __UPDATE__', at: '2:12' },
+    { content: 'name: A\nsearch: x\ntype: TTP\ntags:\n  analytic_story: [__UPDATE__]', at: '5:20' },
   ],
-  check({ document }, report) {
-    tell(document, report);
+  check({ document, kind }, report) {
+    tell(document, report, kind === 'escu-detection');
   },
   checkObject({ document }, report) {
-    tell(document, report);
+    tell(document, report, true);
   },
 });
 
-function tell(document: YamlDocument, report: Report): void {
-  if (!isMapping(document.value)) return;
-  for (const key of Object.keys(document.value)) {
-    const text = document.text([key]);
-    const start = text?.text.indexOf('__UPDATE__') ?? -1;
-    if (text && start >= 0) {
-      report(text.locate(start, start + '__UPDATE__'.length), `"${key}" holds a placeholder of the template.`);
+const PLACEHOLDER = '__UPDATE__';
+
+/** The template is contentctl's: what the others nest needs no look. */
+function tell(document: YamlDocument, report: Report, isDeep: boolean): void {
+  const visit = (value: unknown, path: readonly (string | number)[]): void => {
+    if (typeof value === 'string') {
+      const start = value.indexOf(PLACEHOLDER);
+      if (start < 0) return;
+      const range = document.text(path)?.locate(start, start + PLACEHOLDER.length) ?? document.at(path);
+      report(range, `"${path.join('.')}" holds a placeholder of the template.`);
+    } else if (path.length > 0 && !isDeep) {
+      return;
+    } else if (Array.isArray(value)) {
+      for (const [index, entry] of value.entries()) visit(entry, [...path, index]);
+    } else if (isMapping(value)) {
+      for (const key of Object.keys(value)) visit(value[key], [...path, key]);
     }
-  }
+  };
+  visit(document.value, []);
 }

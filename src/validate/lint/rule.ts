@@ -1,4 +1,4 @@
-import type { ContentObject, ContentObjectKind, Detection, DetectionKind } from '../../content/model.ts';
+import type { ContentObject, ContentObjectKind, Detection, DetectionKind, SourcedText } from '../../content/model.ts';
 import type { DiagnosticName } from '../../diagnostics/codes.ts';
 import type { Fix, Range, Severity } from '../../diagnostics/diagnostic.ts';
 import type { SplEnvironment } from '../../languages/spl/environment.ts';
@@ -9,6 +9,8 @@ export interface ReportDetails {
   readonly hint?: string | undefined;
   readonly severity?: Severity | undefined;
   readonly fix?: Fix | undefined;
+  /** Another file that the finding is about as a whole. */
+  readonly file?: string | undefined;
   readonly related?: { readonly message: string; readonly file: string; readonly range: Range } | undefined;
 }
 
@@ -32,8 +34,10 @@ export interface LintContext {
   readonly dataSources: ReadonlySet<string> | undefined;
   /** The sourcetype of each data source, in lower case. */
   readonly sourcetypes?: ReadonlyMap<string, string> | undefined;
+  /** The fields that a data source wants a detection to return. */
+  readonly outputFields?: ReadonlyMap<string, readonly string[]> | undefined;
   /** What searches may name. */
-  readonly splunk?: Pick<SplEnvironment, 'dataModel' | 'lookup'> | undefined;
+  readonly splunk?: Pick<SplEnvironment, 'dataModel' | 'lookup' | 'lookupNames'> | undefined;
   readonly now: Date;
 }
 
@@ -45,7 +49,16 @@ export interface ObjectContext {
   readonly stories: ReadonlySet<string> | undefined;
   /** The text of a file beside the object's; undefined when there is none. */
   readonly beside: (name: string) => string | undefined;
+  /** The names of the files in its folder. */
+  readonly neighbours: () => readonly string[];
   readonly now: Date;
+}
+
+/** A search, and what it became: of a detection or a baseline. */
+export interface SearchContext {
+  readonly text: SourcedText;
+  readonly query: LoweredQuery;
+  readonly splunk: LintContext['splunk'];
 }
 
 export interface InvalidSample {
@@ -79,6 +92,8 @@ export interface LintRule {
   /** Kinds of objects that it looks at too; they are looked at whenever anything is validated. */
   readonly objectKinds?: readonly ContentObjectKind[];
   checkObject?(object: ContentObject, report: Report, context: ObjectContext): void;
+  /** Looks at what the search of a detection or a baseline does; it goes with `readsQuery`. */
+  checkSearch?(search: SearchContext, report: Report): void;
 }
 
 export const defineRule = (rule: LintRule): LintRule => rule;

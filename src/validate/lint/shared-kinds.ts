@@ -18,3 +18,11 @@ export const SENTINEL_RULES: readonly DetectionKind[] = ['sentinel-scheduled-rul
 export const SENTINEL: readonly DetectionKind[] = [...SENTINEL_RULES, 'sentinel-hunting-query'];
 
 export const SIGMA: readonly DetectionKind[] = ['sigma-rule'];
+
+export const SIGMA_RULES: readonly DetectionKind[] = [...SIGMA, 'sigma-correlation'];
+
+/** What says in its own file when it runs. */
+export const SCHEDULED: readonly DetectionKind[] = [...ESCU, 'sentinel-scheduled-rule'];
+
+/** When detections run that do not say so themselves. */
+export const SCHEDULES: readonly ContentObjectKind[] = ['escu-deployment', 'escu-schedule'];

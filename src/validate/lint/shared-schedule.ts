@@ -22,21 +22,21 @@ const PLACES: readonly Path[] = [['custom_schedule'], ['schedule'], ['deployment
 /** A Wednesday at noon: far from where months, weeks and days snap. */
 const NOW = Date.UTC(2026, 4, 13, 12) / 1000;
 
-const known = new WeakMap<YamlDocument, readonly Schedule[]>();
+/** Where a document may spell out a schedule, and the texts of it. */
+export const schedulePlaces = ({
+  value,
+}: YamlDocument): readonly { readonly path: Path; readonly text: (key: string) => string | undefined }[] =>
+  PLACES.map((path) => ({
+    path,
+    text: (key) => {
+      const found = valueAt(value, [...path, key]);
+      return typeof found === 'string' || typeof found === 'number' ? String(found).trim() : undefined;
+    },
+  }));
 
 /** The schedules that a detection, a baseline or a deployment spells out. */
 export function schedulesOf(document: YamlDocument): readonly Schedule[] {
-  const schedules = known.get(document) ?? readSchedules(document);
-  known.set(document, schedules);
-  return schedules;
-}
-
-function readSchedules({ value }: YamlDocument): readonly Schedule[] {
-  return PLACES.flatMap((path) => {
-    const text = (key: string) => {
-      const found = valueAt(value, [...path, key]);
-      return typeof found === 'string' || typeof found === 'number' ? String(found).trim() : undefined;
-    };
+  return schedulePlaces(document).flatMap(({ path, text }) => {
     const [cron, earliest, latest] = ['cron_schedule', 'earliest_time', 'latest_time'].map(text);
     if (cron === undefined || earliest === undefined || latest === undefined) return [];
     const [start, end] = [earliest, latest].map((time) => relativeTime(NOW, time));

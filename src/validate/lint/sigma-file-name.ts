@@ -1,12 +1,13 @@
 import { fileStem } from '../../content/detection.ts';
 import { defineRule } from './rule.ts';
+import { SIGMA_RULES } from './shared-kinds.ts';
 
 const RULE = 'title: A\nlogsource: {product: windows}\ndetection: {a: {b: c}, condition: a}';
 
 /** https://github.com/SigmaHQ/sigma-specification/blob/main/sigmahq/sigmahq-filename-convention.md */
 export default defineRule({
   name: 'sigma-file-name',
-  kinds: ['sigma-rule', 'sigma-correlation'],
+  kinds: SIGMA_RULES,
   why: 'Lower case and underscores are the same file on every system; a name that differs by its case alone is lost on some.',
   valid: [{ content: RULE, file: 'proc_creation_win_cmd.yml' }],
   invalid: [{ content: RULE, at: '1:8', file: 'Proc-Creation win.yml' }],

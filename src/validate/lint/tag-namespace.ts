@@ -1,4 +1,5 @@
 import { defineRule } from './rule.ts';
+import { SIGMA_RULES } from './shared-kinds.ts';
 import { readListWithPath } from './shared-lists.ts';
 
 const NAMESPACES: ReadonlySet<string> = new Set(['attack', 'car', 'cve', 'd3fend', 'detection', 'stp', 'tlp']);
@@ -6,7 +7,7 @@ const NAMESPACES: ReadonlySet<string> = new Set(['attack', 'car', 'cve', 'd3fend
 /** https://github.com/SigmaHQ/sigma-specification/blob/main/specification/sigma-appendix-tags.md */
 export default defineRule({
   name: 'tag-namespace',
-  kinds: ['sigma-rule', 'sigma-correlation'],
+  kinds: SIGMA_RULES,
   why: 'Tools group rules by the namespaces that the Sigma specification lists.',
   valid: [
     'title: A\nlogsource: {product: windows}\ndetection: {a: {b: c}, condition: a}\ntags: [attack.t1572, tlp.red]',

@@ -1,5 +1,6 @@
 import { isMapping } from '../../content/kind.ts';
 import { defineRule } from './rule.ts';
+import { ESCU } from './shared-kinds.ts';
 import { readListWithPath, valueAt } from './shared-lists.ts';
 
 const rule = (sourcetype: string): string =>
@@ -8,7 +9,7 @@ const rule = (sourcetype: string): string =>
 /** A test that replays events of another kind than the detection says it needs. */
 export default defineRule({
   name: 'test-data-source',
-  kinds: ['escu-detection'],
+  kinds: ESCU,
   why: 'Either the test shows something else than what the detection is for, or the detection does not say what it needs.',
   valid: [rule('XmlWinEventLog')],
   invalid: [{ content: rule('linux:audit'), at: '10:21' }],

@@ -1,5 +1,6 @@
 import { suggest } from '../../diagnostics/suggest.ts';
 import { defineRule } from './rule.ts';
+import { ESCU } from './shared-kinds.ts';
 import { readListWithPath } from './shared-lists.ts';
 
 const rule = (baseline: string): string =>
@@ -8,7 +9,7 @@ const rule = (baseline: string): string =>
 /** Baselines that a detection names and no file of the content holds. */
 export default defineRule({
   name: 'unknown-baseline',
-  kinds: ['escu-detection'],
+  kinds: ESCU,
   why: 'The baseline fills the lookup that the detection reads. Where it is not deployed along, the lookup stays empty.',
   valid: [rule('Baseline Of Hosts'), rule('baseline of hosts')],
   invalid: [{ content: rule('Baseline Of Host'), at: '5:5' }],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { loadKusto } from '../../../src/languages/kql/binding/kusto.ts';
 import { lowerKql } from '../../../src/languages/kql/index.ts';
-import { EMPTY } from './run-query.ts';
+import { EMPTY, runKql } from './run-query.ts';
 
 const { KustoCode, GlobalState, list } = loadKusto();
 const messagesOf = (text: string): readonly string[] =>
@@ -73,4 +73,33 @@ describe('what is learnt of functions', () => {
     expect(columnsOf("Ta | take 1; Every('x')")).toEqual(['A', 'Shared']);
     expect(columnsOf("Tb | take 1; Every('x')")).toEqual(['B', 'Shared']);
   });
+});
+
+describe('column_ifexists', () => {
+  const rows = 'datatable(flag: bool, share: real, at: datetime)[true, 1.5, datetime(2024-01-01)]';
+
+  it('has the type of the column where there is one, and else that of the other value', () => {
+    const { columns, rows: values } = runKql(
+      `${rows} | project a = column_ifexists("share", 0) + 1, b = column_ifexists("at", "") + 1d, c = column_ifexists("none", 0)`,
+    );
+    expect(columns.map(({ type }) => type)).toEqual(['real', 'datetime', 'long']);
+    expect(values).toEqual([[2.5, '2024-01-02T00:00:00.0000000Z', 0]]);
+  });
+
+  it('goes by the name that a call gives, in tables of let statements too', () => {
+    const query = `let Seen = ${rows};
+      let valuesOf = (source: string, name: string) { table(source) | extend value = column_ifexists(name, "") };
+      let kept = (name: string) { valuesOf("Seen", name) | where value and flag };`;
+    expect(runKql(`${query} kept("flag") | project value`)).toEqual({
+      columns: [{ name: 'value', type: 'bool' }],
+      rows: [[true]],
+    });
+    expect(runKql(`${query} valuesOf("Seen", "share") | project value * 2`).rows).toEqual([[3]]);
+    expect(runKql(`${query} valuesOf("Seen", "none") | project value`).rows).toEqual([['']]);
+  });
+});
+
+it('gives pack_array(*) every column', () => {
+  expect(runKql('print a = 1, b = "x" | extend all = pack_array(*)').rows).toEqual([[1, 'x', [1, 'x']]]);
+  expect(() => runKql('print a = 1, b = "x" | project a, all = pack_array(*)')).toThrow('not known');
 });

@@ -40,8 +40,35 @@ describe('graphs', () => {
     expect(() => runKql(query)).toThrow('identifier is null');
   });
 
+  it('are several where they are partitioned, each of its own nodes and edges', () => {
+    const graphs = `let nodes = datatable(id: string, tenant: string)["a", "x", "b", "x", "c", "x", "a", "y", "b", "y"];
+      datatable(s: string, t: string, tenant: string)["a", "b", "x", "b", "c", "x", "a", "b", "y"]
+      | make-graph s --> t with nodes on id partitioned-by tenant`;
+    const matched = `${graphs} (graph-match (n)-[e*1..2]->(m) where n.id == "a" project n.tenant, m.id) | sort by n_tenant asc`;
+    expect(runKql(matched).rows).toEqual([
+      ['x', 'b'],
+      ['x', 'c'],
+      ['y', 'b'],
+    ]);
+    const shortest = `${graphs} (graph-shortest-paths (n)-[e*1..5]->(m) where m.id == "c" project n.id, passed = map(inner_nodes(e), id)
+      | where array_length(passed) > 0)`;
+    expect(runKql(shortest).rows).toEqual([['a', ['b']]]);
+    expect(runKql(`${graphs} (graph-mark-components | graph-to-table nodes)`).rows).toEqual([
+      ['a', 'x', 0],
+      ['b', 'x', 0],
+      ['c', 'x', 0],
+      ['a', 'y', 0],
+      ['b', 'y', 0],
+    ]);
+  });
+
+  it('bound a path by constants with a name', () => {
+    const query = `let most = 2; let from = (least: long) { ${chain(4)} | graph-match (a)-[e*least..most]->(b) where a.id == 1 project b.id }; from(2)`;
+    expect(runKql(query).rows).toEqual([[3]]);
+  });
+
   it.each([
-    ['partitioned-by i (graph-match (x)-->(y) project x.id)', 'unsupported-syntax'],
+    ['partitioned-by i (graph-mark-components)', 'unsupported-syntax'],
     ['| graph-match (x)-[e]->(y)', 'unsupported-syntax'],
     ['| graph-match cycles = none (x)-->(y)-->(x) project x.id', 'unsupported-option'],
     ['| graph-match cycles = some (x)-->(y) project x.id', 'invalid-argument'],

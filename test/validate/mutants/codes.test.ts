@@ -1,6 +1,6 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
 import { loadContent, loadTexts } from '../../../src/content/index.ts';
 import { CODES, type DiagnosticName } from '../../../src/diagnostics/codes.ts';
@@ -12,7 +12,10 @@ import { QUERY_MUTANTS } from './query-mutants.ts';
 
 it.each(FILE_MUTANTS.map((mutant) => [mutant.code, mutant] as const))('%s in files', async (code, mutant) => {
   const root = mkdtempSync(join(tmpdir(), 'firedrill-'));
-  for (const [name, content] of Object.entries(mutant.files)) writeFileSync(join(root, name), content);
+  for (const [name, content] of Object.entries(mutant.files)) {
+    mkdirSync(dirname(join(root, name)), { recursive: true });
+    writeFileSync(join(root, name), content);
+  }
   const paths = mutant.explicit ? Object.keys(mutant.files) : ['.'];
   const content = loadContent(paths, { root, ...(mutant.explicit && { explicit: true }) });
   const found = await validateContent(content, { root, lower: lowerForTest, splunk: splunkForTest });

@@ -139,6 +139,60 @@ export const FILE_MUTANTS: readonly FileMutant[] = [
   { code: 'FD101', files: { 'a.yml': 'name:\u00a0A\ntype: TTP\nsearch: x\n' }, at: 'a.yml:1:6' },
   { code: 'FD120', files: { 'a.yml': new Uint8Array([0x6e, 0, 0x3a, 0, 0x20, 0]) }, at: 'a.yml:1:1' },
   { code: 'FD406', files: { 'a.yml': `name: ${'A'.repeat(70)}\ntype: TTP\nsearch: x\n` }, at: 'a.yml:1:7' },
+  {
+    code: 'FD317',
+    files: { 'b.yml': 'name: B\ntype: Baseline\nsearch: index=a | outputlookup append=true known_host\n' },
+    at: 'b.yml:3:44',
+  },
+  {
+    code: 'FD318',
+    files: {
+      'a.yml': 'name: Odd Shell\ntype: TTP\nsearch: x\n',
+      'b.yml': 'name: B\ntype: Baseline\nsearch: x\ntags:\n  detections:\n    - Odd Shel\n',
+    },
+    at: 'b.yml:6:7',
+  },
+  {
+    code: 'FD308',
+    files: {
+      'a.yml': 'name: Odd Shell\ntype: TTP\nsearch: x\n',
+      'b.yml': 'name: B\ntype: Baseline\nsearch: x\ntags:\n  analytic_story: [Nothing]\n',
+      's.yml': 'name: S\nnarrative: n\n',
+    },
+    at: 'b.yml:5:20',
+  },
+  {
+    code: 'FD495',
+    files: {
+      'a.yml': sentinel('ThreatIntelligenceIndicator | join kind=inner DnsEvents on $left.DomainName == $right.Name'),
+    },
+    at: 'a.yml:4:8',
+  },
+  {
+    code: 'FD439',
+    files: {
+      'lookups/hosts.yml': 'name: hosts\nlookup_type: csv\n',
+      'lookups/hosts.csv': 'a\n',
+      'lookups/old.csv': 'a\n',
+    },
+    at: 'lookups/old.csv:1:1',
+  },
+  {
+    code: 'FD469',
+    files: {
+      'a.yml': `${escu('index=a | stats count by dest')}status: production\ndata_source: [D]\n`,
+      'd.yml': 'name: D\nsource: s\nsourcetype: t\noutput_fields: [dest, user]\n',
+    },
+    at: 'a.yml:5:15',
+  },
+  { code: 'FD111', files: { 'd.yml': 'name: D\nsource: s\noutput_fields: [dest]\n' }, at: 'd.yml:1:1' },
+  {
+    code: 'FD479',
+    files: {
+      'a.yml': `${escu('x')}tests:\n  - name: T\n    attack_data:\n      - data: https://example.com/a.log\n        source: s\n`,
+    },
+    at: 'a.yml:7:15',
+  },
   { code: 'FD430', files: { 'a.yml': nearRealTime(51) }, at: 'a.yml:252:7' },
   { code: 'FD449', files: { 'My Rule.yml': shortRule('A', ID_A) }, at: 'My Rule.yml:1:8' },
   { code: 'FD445', files: { 'a.yml': shortRule('A', ID_A), 'b.yml': shortRule('A', ID_B) }, at: 'b.yml:1:8' },

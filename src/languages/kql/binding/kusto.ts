@@ -1,4 +1,5 @@
 import { runParserScripts } from './code-cache.ts';
+import { type ColumnIfExistsParts, typeColumnIfExists } from './column-if-exists.ts';
 
 /**
  * Microsoft's Kusto.Language, compiled to JavaScript: parser, binder and type checker. It is loaded when the first
@@ -121,7 +122,7 @@ export function loadKusto(): Kusto {
 function load(): Kusto {
   runParserScripts();
   const globals = globalThis as unknown as {
-    readonly Kusto: { readonly Language: Library & Parsing };
+    readonly Kusto: { readonly Language: Library & Parsing & ColumnIfExistsParts };
     readonly Bridge: { getEnumerator(sequence: unknown): Enumerator };
   };
   const { Bridge } = globals;
@@ -134,6 +135,7 @@ function load(): Kusto {
     while (enumerator.moveNext()) items.push(enumerator.Current as T);
     return items;
   };
+  typeColumnIfExists(library, list);
   return {
     GlobalState: library.GlobalState,
     KustoCode: {

@@ -5,6 +5,7 @@ import { suggest } from '../../../diagnostics/suggest.ts';
 import { kqlAggregationDefinitions } from '../aggregations/index.ts';
 import type { KqlEnvironment } from '../environment.ts';
 import { kqlFunctionDefinitions, kqlFunctionNamed } from '../functions/index.ts';
+import { dependsOnNamedColumn } from './column-if-exists.ts';
 import { problemOfDefenderArgument } from './defender.ts';
 import { problemOfEveryTable } from './every-table.ts';
 import type { KustoDiagnostic } from './kusto.ts';
@@ -51,6 +52,9 @@ export function problemOf(
   if (/^A column with the name '_\w+' is already declared/.test(message)) return { name: 'query-warning', ...place };
   if (code === 'KS142' && text[start - 1] === '.') return { name: 'query-warning', ...place };
   if (code === 'KS142' && isNodeId(text, start, length)) return { name: 'query-warning', ...place };
+  if (isOfPartOfGraph(code, text, start, length)) return { name: 'query-warning', ...place };
+  if (NAMES.get(code) === 'type-mismatch' && dependsOnNamedColumn(text, start))
+    return { name: 'query-warning', ...place };
   const call = code === 'KS142' ? problemOfDefenderArgument(text, start, environment) : undefined;
   if (call) return call;
   const everyTable = problemOfEveryTable(code, text, place);
@@ -81,6 +85,17 @@ function isNodeId(text: string, start: number, length: number): boolean {
   const before = text.slice(0, start);
   const names = Array.from(before.matchAll(/\bwith_node_id\s*=\s*(\w+)/g), ([, name]) => name);
   return names.includes(text.slice(start, start + length)) && /\binner_nodes\s*\([^()|;]*\)[^|;]*$/.test(before);
+}
+
+/**
+ * Over the parts of a partitioned graph the parser knows `graph-match` and `graph-to-table` alone, and no properties of
+ * nodes between others.
+ */
+function isOfPartOfGraph(code: string, text: string, start: number, length: number): boolean {
+  const before = text.slice(0, start);
+  if (!/\bpartitioned-by\s+\S+\s*\([^;]*$/.test(before)) return false;
+  if (code === 'KS177') return /^graph-/.test(text.slice(start, start + length));
+  return code === 'KS142' && /\b(?:all|any|map)\s*\(\s*inner_nodes\s*\([^()|;]*\)[^()|;]*$/.test(before);
 }
 
 /** Built-in functions are written in lower case; a workspace's own rarely are. */

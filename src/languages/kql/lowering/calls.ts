@@ -82,11 +82,14 @@ export function lowerCall(node: KustoNode, context: Context): Expression {
   }
   const definition = kqlFunctionNamed(name) ?? kqlWindowFunctionNamed(name);
   if (!definition) throw new LoweringProblem('unsupported-function', `The function "${name}" is not supported.`, span);
-  const lowered = args.map((argument) =>
-    isTabular(argument)
+  const lowered = args.flatMap((argument) => {
+    if (kindOf(argument) === 'StarExpression') {
+      return context.row.map((known) => ({ expression: column(known.name, span), type: known.type }));
+    }
+    return isTabular(argument)
       ? { expression: tableExpression(argument, context), type: 'table' }
-      : argumentOf(argument, context),
-  );
+      : argumentOf(argument, context);
+  });
   return typedCall(definition.name, lowered, typeName(node.ResultType), span);
 }
 
@@ -341,7 +344,9 @@ function watchlistRows(node: KustoNode, args: readonly KustoNode[], context: Con
   };
 }
 
-/** `table("SigninLogs")`, whose name may be a function's parameter. */
+/** `table("SigninLogs")`, whose name may be a function's parameter; rows of a `let` statement have names too. */
 function tableNamed(node: KustoNode, argument: KustoNode, context: Context): Rows {
-  return scanOf(constantText(argument, context), node, context);
+  const name = constantText(argument, context);
+  const binding = lookUp(context.scope, name);
+  return binding?.kind === 'rows' ? binding.rows : scanOf(name, node, context);
 }

@@ -11,7 +11,7 @@ import { LoweringProblem } from '../lowering/problem.ts';
 import { lowerSubquery } from '../lowering/rows.ts';
 import { defineOperator } from './definition.ts';
 
-interface PartitionOptions {
+export interface PartitionOptions {
   readonly name: string;
   readonly key: Expression;
   readonly subquery: Plan;
@@ -30,6 +30,15 @@ export const partition = defineOperator({
       rows: [
         ['a', 3],
         ['b', 5],
+      ],
+    },
+    {
+      query:
+        'datatable(k: string, v: long)["a", 1, "b", 5, "a", 3] | partition by k (as Part | project k, share = 100 * v / toscalar(Part | summarize sum(v)))',
+      rows: [
+        ['a', 25],
+        ['a', 75],
+        ['b', 100],
       ],
     },
   ],

@@ -1,7 +1,7 @@
 import { column } from '../../../plan/expression.ts';
 import type { NamedExpression, Plan } from '../../../plan/plan.ts';
 import type { KustoNode } from '../binding/kusto.ts';
-import { columnsOf, elements, kindOf, part, simpleName } from '../binding/nodes.ts';
+import { columnsOf, elements, kindOf, nodeText, part, simpleName } from '../binding/nodes.ts';
 import type { KqlColumn } from '../environment.ts';
 import { type Context, type Rows, spanOf, staged } from '../lowering/context.ts';
 import { lowerExpression } from '../lowering/expressions.ts';
@@ -33,8 +33,14 @@ export const project = defineOperator({
   syntax: 'project [name =] expression, …',
   examples: [{ query: 'print a = 1, b = 2 | project b, c = a + 1', rows: [[2, 2]] }],
   lower(node, input, context) {
-    const columns = withEngineTypes(columnsOf(node.ResultType), elements(node, 'Expressions'));
-    const outputs = inOrder(elements(node, 'Expressions'), columns, context);
+    const expressed = elements(node, 'Expressions');
+    const star = expressed.find((expression) => /\(\s*\*\s*\)/.test(nodeText(expression)));
+    if (star && expressed.some((expression) => kindOf(expression) === 'NameReference')) {
+      const message = 'Whether "*" stands for a column that project names too is not known.';
+      throw new LoweringProblem('unsupported-syntax', message, spanOf(context, star));
+    }
+    const columns = withEngineTypes(columnsOf(node.ResultType), expressed);
+    const outputs = inOrder(expressed, columns, context);
     const { plan, expressions } = liftWindows(input.plan, outputs, context);
     return { plan: { op: 'Project', input: plan, columns: expressions, ...staged(context) }, columns };
   },

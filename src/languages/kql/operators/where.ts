@@ -5,16 +5,30 @@ import { isNeverTrue } from '../functions/mention.ts';
 import { type Rows, staged } from '../lowering/context.ts';
 import { lowerExpression } from '../lowering/expressions.ts';
 import { defineOperator } from './definition.ts';
+import { keepColumns } from './project.ts';
+import { liftWindows } from './window-calls.ts';
 
 export const where = defineOperator({
   name: 'where',
   kinds: ['FilterOperator'],
   summary: 'Keeps the rows for which a predicate holds; null does not hold.',
   syntax: 'where predicate',
-  examples: [{ query: 'range x from 1 to 4 step 1 | where x % 2 == 0', rows: [[2], [4]] }],
+  examples: [
+    { query: 'range x from 1 to 4 step 1 | where x % 2 == 0', rows: [[2], [4]] },
+    { query: 'datatable(x: long)[1, 1, 2, 2, 1] | serialize | where x != prev(x)', rows: [[1], [2], [1]] },
+  ],
   lower(node, input, context) {
-    const predicate = lowerExpression(part(node, 'Condition'), context);
-    if (!context.steps && isNeverTrue(predicate)) return noRows(input);
+    const condition = lowerExpression(part(node, 'Condition'), context);
+    if (!context.steps && isNeverTrue(condition)) return noRows(input);
+    const { plan, expressions, lifted } = liftWindows(input.plan, [{ name: '', expression: condition }], context);
+    const predicate = expressions[0]?.expression ?? condition;
+    if (lifted) {
+      const rows = {
+        plan: { op: 'Filter', input: plan, predicate, ...staged(context) } as const,
+        columns: input.columns,
+      };
+      return keepColumns(rows, input.columns, context);
+    }
     const filtered = belowUniqueJoin(input.plan, predicate);
     return { plan: { op: 'Filter', input: filtered, predicate, ...staged(context) }, columns: input.columns };
   },

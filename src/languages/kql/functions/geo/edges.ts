@@ -1,4 +1,4 @@
-import { cross, dot, length, minus, same, type Vector } from './sphere.ts';
+import { cross, dot, length, minus, normal, plus, same, times, unit, type Vector } from './sphere.ts';
 
 /** An edge and the box of its chord, widened by how far the arc bulges. */
 export interface Edge {
@@ -45,6 +45,12 @@ export function meeting({ from: a, to: b }: Edge, { from: c, to: d }: Edge): Mee
 function near(a: Vector, b: Vector, c: Vector, d: Vector): boolean {
   const reach = length(minus(b, a)) + length(minus(d, c));
   return length(minus(c, a)) <= reach && length(minus(d, b)) <= reach;
+}
+
+/** Where two edges cross. */
+export function crossing(first: Edge, second: Edge): Vector {
+  const place = unit(cross(normal(first.from, first.to), normal(second.from, second.to)));
+  return dot(place, plus(first.from, first.to)) < 0 ? times(place, -1) : place;
 }
 
 /** Pairs of edges of two lists (or of one) whose boxes overlap. */

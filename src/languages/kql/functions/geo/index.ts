@@ -5,6 +5,7 @@ import { intersectsFunctions } from './intersects.ts';
 import { lineFunctions } from './line.ts';
 import { pointFunctions } from './point.ts';
 import { polygonFunctions } from './polygon.ts';
+import { reshapeFunctions } from './reshape.ts';
 import { s2CellFunctions } from './s2cell.ts';
 import { wktFunctions } from './wkt.ts';
 
@@ -14,6 +15,7 @@ export const geoFunctions: readonly KqlFunction[] = [
   ...lineFunctions,
   ...polygonFunctions,
   ...intersectsFunctions,
+  ...reshapeFunctions,
   ...geohashFunctions,
   ...s2CellFunctions,
   ...h3CellFunctions,

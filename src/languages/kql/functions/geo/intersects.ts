@@ -3,10 +3,10 @@ import type { Value } from '../../../../table/value.ts';
 import { bagOf } from '../../dynamic.ts';
 import type { KqlFunction } from '../define.ts';
 import { geo } from './define.ts';
-import { closePairs, type Edge, edgesOfLine, meeting } from './edges.ts';
-import { linesOf, pointAt } from './geojson.ts';
-import { edgesOf, holds, type Polygon, polygonsFrom } from './polygons.ts';
-import { cross, dot, normal, plus, times, unit, type Vector } from './sphere.ts';
+import { closePairs, crossing, type Edge, edgesOfLine, meeting } from './edges.ts';
+import { geometryOf, linesOf, pair, pointAt } from './geojson.ts';
+import { edgesOf, holds, type Polygon, polygonsFrom, ringsOf } from './polygons.ts';
+import { angle, placeOf, type Vector } from './sphere.ts';
 
 const lineEdges = (lines: readonly (readonly Vector[])[]): readonly Edge[] => lines.flatMap(edgesOfLine);
 const polygonEdges = (polygons: readonly Polygon[]): readonly Edge[] => polygons.flatMap(edgesOf);
@@ -25,18 +25,34 @@ function meet(left: readonly Edge[], right: readonly Edge[]): boolean {
   return false;
 }
 
-/** Where two edges cross. */
-function crossing(first: Edge, second: Edge): Vector {
-  const place = unit(cross(normal(first.from, first.to), normal(second.from, second.to)));
-  return dot(place, plus(first.from, first.to)) < 0 ? times(place, -1) : place;
-}
-
 /** Whether one of the polygons holds a place of every line or ring of the other geometry. */
 const someInside = (chains: readonly (readonly Vector[])[], polygons: readonly Polygon[]): boolean =>
   chains.some(([vertex]) => vertex !== undefined && holds(polygons, vertex));
 
-const ringsOf = (polygons: readonly Polygon[]): readonly (readonly Vector[])[] =>
-  polygons.flatMap((polygon) => polygon.loops.map((loop) => loop.vertices));
+/** The parts of a line inside a polygon. */
+function partsWithin(line: readonly Vector[], polygon: Polygon): readonly (readonly Vector[])[] {
+  const borders = edgesOf(polygon);
+  const [start] = line as readonly [Vector];
+  const parts: Vector[][] = [];
+  let part: Vector[] | undefined = holds([polygon], start) ? [start] : undefined;
+  for (const edge of edgesOfLine(line)) {
+    const met = [...closePairs([edge], borders)].filter((both) => meeting(...both) !== 'apart');
+    if (met.some((both) => meeting(...both) !== 'cross')) {
+      throw new QueryFailure('unsupported-option', 'A line that touches a polygon at a vertex is not supported.');
+    }
+    const crossings = met.map((both) => crossing(...both));
+    crossings.sort((a, b) => angle(edge.from, a) - angle(edge.from, b));
+    for (const place of crossings) {
+      if (part) parts.push([...part, place]);
+      part = part ? undefined : [place];
+    }
+    part?.push(edge.to);
+  }
+  if (part) parts.push(part);
+  return parts;
+}
+
+const lineAlong = (vertices: readonly Vector[]): Value => vertices.map((vertex) => pair(placeOf(vertex)));
 
 const NOTHING = (): Value =>
   bagOf([
@@ -113,6 +129,37 @@ export const intersectsFunctions: readonly KqlFunction[] = [
         'unsupported-option',
         'The intersection of lines that meet more than once is not supported.',
       );
+    },
+  }),
+  geo({
+    name: 'geo_intersection_line_with_polygon',
+    summary: 'The parts of a line inside a polygon; an empty collection without any, null when one is invalid.',
+    syntax: 'geo_intersection_line_with_polygon(line, polygon)',
+    examples: [
+      {
+        expression: `geo_intersection_line_with_polygon(${THIRD}, ${SQUARE})`,
+        result: { type: 'GeometryCollection', geometries: [] },
+      },
+      {
+        expression: `array_length(geo_intersection_line_with_polygon(dynamic({"type":"LineString","coordinates":[[-1,0.5],[0.2,0.5],[3,0.5]]}), ${SQUARE}).coordinates)`,
+        result: 3,
+      },
+    ],
+    differences: 'Lines that touch a polygon at a vertex, and multipolygons, are not supported.',
+    status: 'partial',
+    evaluate: (line: Value, polygon: Value): Value => {
+      const [lines, polygons] = [linesOf(line), polygonsFrom(polygon)];
+      if (!lines || !polygons) return null;
+      const [only] = polygons;
+      if (polygons.length !== 1 || !only) {
+        throw new QueryFailure('unsupported-option', 'The intersection with a multipolygon is not supported.');
+      }
+      const parts = lines.flatMap((vertices) => partsWithin(vertices, only));
+      const [first] = parts;
+      if (!first) return NOTHING();
+      return parts.length === 1
+        ? geometryOf('LineString', lineAlong(first))
+        : geometryOf('MultiLineString', parts.map(lineAlong));
     },
   }),
 ];

@@ -1,37 +1,12 @@
-import { QueryFailure } from '../../../../plan/failure.ts';
 import type { Value } from '../../../../table/value.ts';
 import type { KqlFunction } from '../define.ts';
 import { geo } from './define.ts';
 import { densified } from './densify.ts';
-import { closePairs, meeting } from './edges.ts';
 import { pointAt, vectorFrom } from './geojson.ts';
 import { closestOn } from './line.ts';
 import { edgesOf, holds, type Polygon, polygonsFrom } from './polygons.ts';
 import { angle, EARTH_RADIUS, plus, type Vector } from './sphere.ts';
-
-/** Polygons that share no area, so that sums over them are sums over their union. */
-function apart(polygons: readonly Polygon[], asked: string): readonly Polygon[] {
-  for (const [at, polygon] of polygons.entries()) {
-    for (const other of polygons.slice(0, at)) {
-      if (overlap(polygon, other)) {
-        throw new QueryFailure('unsupported-option', `${asked} of polygons that overlap is not supported.`);
-      }
-    }
-  }
-  return polygons;
-}
-
-function overlap(first: Polygon, second: Polygon): boolean {
-  for (const pair of closePairs(edgesOf(first), edgesOf(second))) {
-    if (meeting(...pair) !== 'apart') return true;
-  }
-  return inside(first, second) || inside(second, first);
-}
-
-const inside = (inner: Polygon, outer: Polygon): boolean => {
-  const vertex = inner.loops[0]?.vertices[0];
-  return vertex !== undefined && holds([outer], vertex);
-};
+import { areaWithin, borderOfUnion, centroidWithin } from './union-border.ts';
 
 const edges = (polygons: readonly Polygon[]): readonly (readonly [Vector, Vector])[] =>
   polygons.flatMap((polygon) => edgesOf(polygon).map(({ from, to }) => [from, to] as const));
@@ -43,6 +18,8 @@ export function distanceFromPolygons(polygons: readonly Polygon[]): (point: Vect
 }
 
 const TRIANGLE = 'dynamic({"type":"Polygon","coordinates":[[[0,0],[10,0],[10,10],[0,0]]]})';
+const CROSSING =
+  'dynamic({"type":"MultiPolygon","coordinates":[[[[0,-1],[2,-1],[2,1],[0,1],[0,-1]]],[[[1,-2],[3,-2],[3,0],[1,0],[1,-2]]]]})';
 const INVALID = 'dynamic({"type":"Polygon","coordinates":[[[0,0],[10,10],[10,10],[0,0]]]})';
 
 export const polygonFunctions: readonly KqlFunction[] = [
@@ -94,14 +71,17 @@ export const polygonFunctions: readonly KqlFunction[] = [
     syntax: 'geo_polygon_area(polygon)',
     examples: [
       { expression: `round(geo_polygon_area(${TRIANGLE}) / 1000000)`, result: 621_358 },
+      { expression: `round(geo_polygon_area(${CROSSING}) / 1000000)`, result: 86_547 },
       { expression: `geo_polygon_area(${INVALID})`, result: null },
     ],
-    differences: 'A multipolygon whose polygons touch or overlap is not supported.',
+    differences: 'A multipolygon whose polygons touch without crossing is not supported.',
     status: 'partial',
     evaluate: (polygon: Value): Value => {
       const polygons = polygonsFrom(polygon);
       if (!polygons) return null;
-      return apart(polygons, 'The area').reduce((sum, each) => sum + each.area(), 0) * EARTH_RADIUS * EARTH_RADIUS;
+      const border = borderOfUnion(polygons, 'The area');
+      const area = border ? areaWithin(border) : polygons.reduce((sum, each) => sum + each.area(), 0);
+      return area * EARTH_RADIUS * EARTH_RADIUS;
     },
   }),
   geo({
@@ -112,12 +92,13 @@ export const polygonFunctions: readonly KqlFunction[] = [
       { expression: `round(geo_polygon_perimeter(${TRIANGLE}) / 1000)`, result: 3_792 },
       { expression: `geo_polygon_perimeter(${INVALID})`, result: null },
     ],
-    differences: 'A multipolygon whose polygons touch or overlap is not supported.',
+    differences: 'A multipolygon whose polygons touch without crossing is not supported.',
     status: 'partial',
     evaluate: (polygon: Value): Value => {
       const polygons = polygonsFrom(polygon);
       if (!polygons) return null;
-      const total = edges(apart(polygons, 'The perimeter')).reduce((sum, [a, b]) => sum + angle(a, b), 0);
+      const border = borderOfUnion(polygons, 'The perimeter') ?? edges(polygons);
+      const total = border.reduce((sum, [a, b]) => sum + angle(a, b), 0);
       return total * EARTH_RADIUS;
     },
   }),
@@ -125,17 +106,20 @@ export const polygonFunctions: readonly KqlFunction[] = [
     name: 'geo_polygon_centroid',
     summary: 'The centroid of a polygon or multipolygon as a GeoJSON point; null when it is invalid.',
     syntax: 'geo_polygon_centroid(polygon)',
-    examples: [{ expression: `geo_polygon_centroid(${INVALID})`, result: null }],
-    differences: 'A multipolygon whose polygons touch or overlap is not supported.',
+    examples: [
+      { expression: `round(todouble(geo_polygon_centroid(${CROSSING}).coordinates[0]), 6)`, result: 1.499915 },
+      { expression: `geo_polygon_centroid(${INVALID})`, result: null },
+    ],
+    differences: 'A multipolygon whose polygons touch without crossing is not supported.',
     status: 'partial',
     evaluate: (polygon: Value): Value => {
       const polygons = polygonsFrom(polygon);
       if (!polygons) return null;
-      const sum = apart(polygons, 'The centroid').reduce<Vector>((total, each) => plus(total, each.centroid()), {
-        x: 0,
-        y: 0,
-        z: 0,
-      });
+      const border = borderOfUnion(polygons, 'The centroid');
+      const none = { x: 0, y: 0, z: 0 };
+      const sum = border
+        ? centroidWithin(border)
+        : polygons.reduce<Vector>((total, each) => plus(total, each.centroid()), none);
       return pointAt(sum);
     },
   }),

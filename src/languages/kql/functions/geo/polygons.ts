@@ -78,3 +78,6 @@ export function holds(polygons: readonly Polygon[], { x, y, z }: Vector): boolea
   const point = new (s2Library().s2.Point)(x, y, z);
   return polygons.some((polygon) => polygon.containsPoint(point));
 }
+
+export const ringsOf = (polygons: readonly Polygon[]): readonly (readonly Vector[])[] =>
+  polygons.flatMap((polygon) => polygon.loops.map((loop) => loop.vertices));

@@ -1,13 +1,14 @@
 import { column, literal } from '../../../../plan/expression.ts';
 import type { NamedExpression, Plan } from '../../../../plan/plan.ts';
 import type { KustoNode } from '../../binding/kusto.ts';
-import { elements, kindOf, optionalPart, part, simpleName } from '../../binding/nodes.ts';
+import { elements, kindOf, nodeText, optionalPart, part, simpleName } from '../../binding/nodes.ts';
 import type { KqlColumn } from '../../environment.ts';
-import { asArgument, type Context, type Rows, spanOf, staged } from '../../lowering/context.ts';
+import { asArgument, type Context, freshName, type Rows, spanOf, staged } from '../../lowering/context.ts';
 import { LoweringProblem } from '../../lowering/problem.ts';
-import { lowerRows } from '../../lowering/rows.ts';
+import { lowerRows, lowerSubquery } from '../../lowering/rows.ts';
 import { defineOperator } from '../definition.ts';
-import { cell, EDGES, type GraphSource, TABLE } from './source.ts';
+import type { PartitionOptions } from '../partition.ts';
+import { cell, EDGES, type GraphSource, PARTITION, TABLE } from './source.ts';
 
 /** Types whose values identify nodes. */
 const ID_TYPES = new Set(['string', 'long', 'int', 'guid']);
@@ -17,10 +18,11 @@ export const makeGraph = defineOperator({
   kinds: ['MakeGraphOperator'],
   summary:
     'Makes a graph out of a table of edges, and of tables of nodes. It is asked by the operators that begin with graph.',
-  syntax: 'make-graph source --> target [with nodes on key [, nodes on key] | with_node_id = name]',
+  syntax:
+    'make-graph source --> target [with nodes on key [, nodes on key] | with_node_id = name] [partitioned-by column (graph operators)]',
   status: 'partial',
   differences:
-    '`partitioned-by` is not supported. Identifiers of nodes are strings, numbers or guids, all of one type; a null is refused. With two tables whose keys have different names, every edge must be between nodes that are in them.',
+    'Identifiers of nodes are strings, numbers or guids, all of one type; a null is refused. With two tables whose keys have different names, every edge must be between nodes that are in them.',
   examples: [
     {
       query:
@@ -35,13 +37,21 @@ export const makeGraph = defineOperator({
         ['b', null],
       ],
     },
+    {
+      query:
+        'datatable(source: string, target: string, tenant: string)["a", "b", "x", "b", "c", "x", "b", "d", "y"] | make-graph source --> target with_node_id = id partitioned-by tenant (graph-match (n)-[e*1..2]->(m) where n.id == "a" or n.id == "b" project n.id, m.id)',
+      rows: [
+        ['a', 'b'],
+        ['a', 'c'],
+        ['b', 'c'],
+        ['b', 'd'],
+      ],
+    },
   ],
   lower(node, input, context) {
     const refuse = (at: KustoNode, message: string): never => {
       throw new LoweringProblem('unsupported-syntax', message, spanOf(context, at));
     };
-    const partition = optionalPart(node, 'PartitionedByClause');
-    if (partition) refuse(partition, '"partitioned-by" of make-graph is not supported.');
     const named = part(node, 'SourceColumn');
     const [from, to] = [named, part(node, 'TargetColumn')].map((end) => columnNamed(end, input, context));
     const { source: tables, idName, properties } = nodesOf(node, from as KqlColumn, context);
@@ -61,10 +71,26 @@ export const makeGraph = defineOperator({
       properties,
       marks: [],
     };
-    const inputs = [...tables.map(({ rows }, at) => rowsOf(rows, at, context)), rowsOf(input, EDGES, context)];
-    return { plan: { op: 'Union', inputs, ...staged(context) }, columns: [], graph };
+    const partition = optionalPart(node, 'PartitionedByClause');
+    const by = partition && part(partition, 'Entity');
+    const inputs = [...tables.map(({ rows }, at) => rowsOf(rows, at, by, context)), rowsOf(input, EDGES, by, context)];
+    const whole: Rows = { plan: { op: 'Union', inputs, ...staged(context) }, columns: [], graph };
+    return partition ? perPartition(part(partition, 'Subquery'), whole, context) : whole;
   },
 });
+
+/** A graph of its own for each value of the column, and the results of all one after another. */
+function perPartition(node: KustoNode, { plan: input, ...whole }: Rows, context: Context): Rows {
+  const name = freshName(context, 'partition');
+  const inner = { ...context, stage: undefined, steps: false };
+  const rows = lowerSubquery(node, { ...whole, plan: { op: 'Reference', name } }, inner);
+  if (rows.graph ?? rows.several) {
+    const message = `"${nodeText(node).split(/\s/)[0]}" over the parts of a graph is supported where it gives one table.`;
+    throw new LoweringProblem('unsupported-syntax', message, spanOf(context, node));
+  }
+  const options: PartitionOptions = { name, key: column(PARTITION), subquery: rows.plan };
+  return { ...rows, plan: { op: 'Reshape', input, function: 'kql.partition', options, ...staged(context) } };
+}
 
 interface Nodes {
   readonly source: readonly { readonly rows: Rows; readonly key: KqlColumn }[];
@@ -103,10 +129,11 @@ function columnNamed(node: KustoNode, rows: Rows, context: Context): KqlColumn {
   throw new LoweringProblem('unknown-column', `There is no column "${name}".`, spanOf(context, node));
 }
 
-/** The rows of one of the graph's tables, under names of their own. */
-function rowsOf(rows: Rows, table: number, context: Context): Plan {
+/** The rows of one of the graph's tables, under names of their own; `by` names the column that says of which graph they are. */
+function rowsOf(rows: Rows, table: number, by: KustoNode | undefined, context: Context): Plan {
   const columns: NamedExpression[] = [
     { name: TABLE, expression: literal(table) },
+    ...(by ? [{ name: PARTITION, expression: column(columnNamed(by, rows, context).name) }] : []),
     ...rows.columns.map(({ name }) => ({ name: cell(table, name), expression: column(name) })),
   ];
   return { op: 'Project', input: rows.plan, columns, ...staged(context) };

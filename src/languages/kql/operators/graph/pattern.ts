@@ -3,7 +3,7 @@ import type { NamedExpression, Plan } from '../../../../plan/plan.ts';
 import type { KustoNode } from '../../binding/kusto.ts';
 import { columnsOf, elements, kindOf, nodeText, optionalPart, part, simpleName } from '../../binding/nodes.ts';
 import type { KqlColumn } from '../../environment.ts';
-import { type Context, type Rows, spanOf, staged } from '../../lowering/context.ts';
+import { type Context, lookUp, type Rows, spanOf, staged } from '../../lowering/context.ts';
 import { lowerExpression } from '../../lowering/expressions.ts';
 import { LoweringProblem } from '../../lowering/problem.ts';
 import { inOrder, withEngineTypes } from '../named.ts';
@@ -163,7 +163,10 @@ function edgeOf(node: KustoNode, left: number, right: number, context: Context):
 
 function rangeOf(node: KustoNode, context: Context): { readonly least: number; readonly most: number } {
   const [least, most] = ['RangeStart', 'RangeEnd'].map((name) => {
-    const value = lowerExpression(part(node, name), context);
+    const bound = part(node, name);
+    // The binder leaves names out of it.
+    const named = kindOf(bound) === 'NameReference' ? lookUp(context.scope, simpleName(bound)) : undefined;
+    const value = named?.kind === 'scalar' ? named.expression : lowerExpression(bound, context);
     return value.kind === 'literal' ? Number(value.value) : Number.NaN;
   }) as [number, number];
   if (Number.isInteger(least) && Number.isInteger(most) && least >= 0 && most >= Math.max(least, 1)) {

@@ -26,6 +26,9 @@ export interface Mark {
 export const TABLE = '$table';
 export const EDGES = -1;
 
+/** The column that says to which of several graphs a row belongs. */
+export const PARTITION = '$partition';
+
 /** The column that holds a column of one of the tables. */
 export const cell = (table: number, name: string): string => `${table} ${name}`;
 

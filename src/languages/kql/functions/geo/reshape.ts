@@ -1,0 +1,144 @@
+import { QueryFailure } from '../../../../plan/failure.ts';
+import type { Value } from '../../../../table/value.ts';
+import { realOf } from '../../convert.ts';
+import type { KqlFunction } from '../define.ts';
+import { geo } from './define.ts';
+import { all, linesOf, vectorFrom } from './geojson.ts';
+import { polygonsFrom, ringsOf } from './polygons.ts';
+import { angle, EARTH_RADIUS, type Vector } from './sphere.ts';
+
+/** What these functions share: which vertices the service puts into a new shape is not documented. */
+const DIFFERENCES = 'Known is when the result is null; a shape that the service would make anew is not supported.';
+
+function refuse(name: string): never {
+  throw new QueryFailure('unsupported-option', `The shape that ${name}() makes is not supported.`);
+}
+
+/** A length in metres, or the default where it is left out; undefined when it is invalid. */
+function metres(value: Value | undefined, isValid: (length: number) => boolean): number | undefined {
+  if (value === undefined) return DEFAULT_TOLERANCE;
+  const length = realOf(value);
+  return length !== undefined && isValid(length) ? length : undefined;
+}
+
+const DEFAULT_TOLERANCE = 10;
+const isPositive = (length: number): boolean => length > 0;
+const isNotNegative = (length: number): boolean => length >= 0;
+
+/** Whether no two vertices are as far from each other as the tolerance: then nothing is left of the shape. */
+function vanishes(vertices: readonly Vector[], tolerance: number): boolean {
+  return vertices.every((a) => vertices.every((b) => angle(a, b) * EARTH_RADIUS < tolerance));
+}
+
+/** What simplifying shapes gives as far as it is known: null where one is invalid or nothing is left. */
+function simplified(name: string, vertices: readonly Vector[] | undefined, tolerance: number | undefined): Value {
+  return !vertices || tolerance === undefined || vanishes(vertices, tolerance) ? null : refuse(name);
+}
+
+const verticesOfPolygon = (polygon: Value): readonly Vector[] | undefined => {
+  const polygons = polygonsFrom(polygon);
+  return polygons && ringsOf(polygons).flat();
+};
+
+const buffered = (name: string, shape: unknown, radius: Value, tolerance: Value | undefined): Value =>
+  shape === undefined || metres(radius, isPositive) === undefined || metres(tolerance, isPositive) === undefined
+    ? null
+    : refuse(name);
+
+const LINE = 'dynamic({"type":"LineString","coordinates":[[0,0],[2,2]]})';
+const SQUARE = 'dynamic({"type":"Polygon","coordinates":[[[0,0],[1,0],[1,1],[0,1],[0,0]]]})';
+const partial = { status: 'partial', differences: DIFFERENCES } as const;
+
+/** Functions that make shapes anew. */
+export const reshapeFunctions: readonly KqlFunction[] = [
+  geo({
+    name: 'geo_point_buffer',
+    summary: 'The polygon around all places within a radius in metres of a place; null when an argument is invalid.',
+    syntax: 'geo_point_buffer(longitude, latitude, radius [, tolerance])',
+    examples: [{ expression: 'geo_point_buffer(0, 95, 100)', result: null }],
+    ...partial,
+    evaluate: (x: Value, y: Value, radius: Value, tolerance?: Value): Value =>
+      buffered('geo_point_buffer', vectorFrom(x, y), radius, tolerance),
+  }),
+  geo({
+    name: 'geo_line_buffer',
+    summary: 'The polygon around all places within a radius in metres of a line; null when an argument is invalid.',
+    syntax: 'geo_line_buffer(line, radius [, tolerance])',
+    examples: [{ expression: `geo_line_buffer(${LINE}, -5)`, result: null }],
+    ...partial,
+    evaluate: (line: Value, radius: Value, tolerance?: Value): Value =>
+      buffered('geo_line_buffer', linesOf(line), radius, tolerance),
+  }),
+  geo({
+    name: 'geo_polygon_buffer',
+    summary: 'The polygon around all places within a radius in metres of another; null when an argument is invalid.',
+    syntax: 'geo_polygon_buffer(polygon, radius [, tolerance])',
+    examples: [{ expression: `geo_polygon_buffer(${SQUARE}, -5)`, result: null }],
+    ...partial,
+    evaluate: (polygon: Value, radius: Value, tolerance?: Value): Value =>
+      buffered('geo_polygon_buffer', polygonsFrom(polygon), radius, tolerance),
+  }),
+  geo({
+    name: 'geo_line_simplify',
+    summary:
+      'A line with the vertices alone that a tolerance in metres needs; null when an argument is invalid, or nothing is left.',
+    syntax: 'geo_line_simplify(line [, tolerance])',
+    examples: [
+      { expression: `geo_line_simplify(${LINE}, -5)`, result: null },
+      { expression: `geo_line_simplify(${LINE}, 1000000)`, result: null },
+    ],
+    ...partial,
+    evaluate: (line: Value, tolerance?: Value): Value =>
+      simplified('geo_line_simplify', linesOf(line)?.flat(), metres(tolerance, isNotNegative)),
+  }),
+  geo({
+    name: 'geo_polygon_simplify',
+    summary:
+      'A polygon with the vertices alone that a tolerance in metres needs; null when an argument is invalid, or nothing is left.',
+    syntax: 'geo_polygon_simplify(polygon [, tolerance])',
+    examples: [
+      { expression: `geo_polygon_simplify(${SQUARE}, -5)`, result: null },
+      { expression: `geo_polygon_simplify(${SQUARE}, 1000000)`, result: null },
+    ],
+    ...partial,
+    evaluate: (polygon: Value, tolerance?: Value): Value =>
+      simplified('geo_polygon_simplify', verticesOfPolygon(polygon), metres(tolerance, isNotNegative)),
+  }),
+  geo({
+    name: 'geo_simplify_polygons_array',
+    summary: 'Polygons with common borders simplified together; null when one is invalid, or nothing is left.',
+    syntax: 'geo_simplify_polygons_array(polygons [, tolerance])',
+    examples: [{ expression: `geo_simplify_polygons_array(pack_array(${SQUARE}), 1000000)`, result: null }],
+    ...partial,
+    evaluate: (polygons: Value, tolerance?: Value): Value => {
+      const [vertices, length] = [all(polygons, verticesOfPolygon), metres(tolerance, isNotNegative)];
+      const lost = vertices && length !== undefined && vertices.every((ring) => vanishes(ring, length));
+      return !vertices || length === undefined || lost ? null : refuse('geo_simplify_polygons_array');
+    },
+  }),
+  geo({
+    name: 'geo_union_lines_array',
+    summary: 'One multiline of all lines of an array; null when one is invalid.',
+    syntax: 'geo_union_lines_array(lines)',
+    examples: [{ expression: `geo_union_lines_array(pack_array(${LINE}, ${SQUARE}))`, result: null }],
+    ...partial,
+    evaluate: (lines: Value): Value => (all(lines, linesOf) ? refuse('geo_union_lines_array') : null),
+  }),
+  geo({
+    name: 'geo_union_polygons_array',
+    summary: 'One multipolygon of all polygons of an array; null when one is invalid.',
+    syntax: 'geo_union_polygons_array(polygons)',
+    examples: [{ expression: `geo_union_polygons_array(pack_array(${SQUARE}, ${LINE}))`, result: null }],
+    ...partial,
+    evaluate: (polygons: Value): Value => (all(polygons, polygonsFrom) ? refuse('geo_union_polygons_array') : null),
+  }),
+  geo({
+    name: 'geo_intersection_2polygons',
+    summary: 'What two polygons have in common; null when one is invalid.',
+    syntax: 'geo_intersection_2polygons(polygon1, polygon2)',
+    examples: [{ expression: `geo_intersection_2polygons(${SQUARE}, ${LINE})`, result: null }],
+    ...partial,
+    evaluate: (left: Value, right: Value): Value =>
+      polygonsFrom(left) && polygonsFrom(right) ? refuse('geo_intersection_2polygons') : null,
+  }),
+];
