@@ -86,3 +86,10 @@ export const pointAt = (vector: Vector): Value => geometryOf('Point', pair(place
 /** A polygon of one ring, closed here. */
 export const polygonOf = (places: readonly Place[]): Value =>
   geometryOf('Polygon', [[...places, ...places.slice(0, 1)].map(pair)]);
+
+/** What geometries without a common place have in common. */
+export const nothing = (): Value =>
+  bagOf([
+    ['type', 'GeometryCollection'],
+    ['geometries', []],
+  ]);

@@ -1,10 +1,9 @@
 import { QueryFailure } from '../../../../plan/failure.ts';
 import type { Value } from '../../../../table/value.ts';
-import { bagOf } from '../../dynamic.ts';
 import type { KqlFunction } from '../define.ts';
 import { geo } from './define.ts';
 import { closePairs, crossing, type Edge, edgesOfLine, meeting } from './edges.ts';
-import { geometryOf, linesOf, pair, pointAt } from './geojson.ts';
+import { geometryOf, linesOf, nothing, pair, pointAt } from './geojson.ts';
 import { edgesOf, holds, type Polygon, polygonsFrom, ringsOf } from './polygons.ts';
 import { angle, placeOf, type Vector } from './sphere.ts';
 
@@ -53,12 +52,6 @@ function partsWithin(line: readonly Vector[], polygon: Polygon): readonly (reado
 }
 
 const lineAlong = (vertices: readonly Vector[]): Value => vertices.map((vertex) => pair(placeOf(vertex)));
-
-const NOTHING = (): Value =>
-  bagOf([
-    ['type', 'GeometryCollection'],
-    ['geometries', []],
-  ]);
 
 const FIRST = 'dynamic({"type":"LineString","coordinates":[[0,0],[2,2]]})';
 const SECOND = 'dynamic({"type":"LineString","coordinates":[[0,2],[2,0]]})';
@@ -122,7 +115,7 @@ export const intersectsFunctions: readonly KqlFunction[] = [
       const [first, second] = [linesOf(left), linesOf(right)];
       if (!first || !second) return null;
       const met = [...closePairs(lineEdges(first), lineEdges(second))].filter((pair) => meeting(...pair) !== 'apart');
-      if (met.length === 0) return NOTHING();
+      if (met.length === 0) return nothing();
       const [pair] = met;
       if (met.length === 1 && pair && meeting(...pair) === 'cross') return pointAt(crossing(...pair));
       throw new QueryFailure(
@@ -156,7 +149,7 @@ export const intersectsFunctions: readonly KqlFunction[] = [
       }
       const parts = lines.flatMap((vertices) => partsWithin(vertices, only));
       const [first] = parts;
-      if (!first) return NOTHING();
+      if (!first) return nothing();
       return parts.length === 1
         ? geometryOf('LineString', lineAlong(first))
         : geometryOf('MultiLineString', parts.map(lineAlong));

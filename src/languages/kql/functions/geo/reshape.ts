@@ -3,8 +3,9 @@ import type { Value } from '../../../../table/value.ts';
 import { realOf } from '../../convert.ts';
 import type { KqlFunction } from '../define.ts';
 import { geo } from './define.ts';
-import { all, linesOf, vectorFrom } from './geojson.ts';
-import { polygonsFrom, ringsOf } from './polygons.ts';
+import { all, linesOf, nothing, vectorFrom } from './geojson.ts';
+import { type Polygon, polygonsFrom, ringsOf } from './polygons.ts';
+import { ringAround } from './rings.ts';
 import { angle, EARTH_RADIUS, type Vector } from './sphere.ts';
 
 /** What these functions share: which vertices the service puts into a new shape is not documented. */
@@ -47,6 +48,22 @@ const buffered = (name: string, shape: unknown, radius: Value, tolerance: Value 
 
 const LINE = 'dynamic({"type":"LineString","coordinates":[[0,0],[2,2]]})';
 const SQUARE = 'dynamic({"type":"Polygon","coordinates":[[[0,0],[1,0],[1,1],[0,1],[0,0]]]})';
+const OTHER = 'dynamic({"type":"Polygon","coordinates":[[[0.5,0.5],[2,0.5],[2,2],[0.5,2],[0.5,0.5]]]})';
+
+const sizeOf = (polygon: Polygon): number => ringsOf([polygon]).flat().length;
+
+/** The order in which S2 joins polygons: always the two of the fewest vertices. */
+function mergedInTurn(polygons: readonly Polygon[]): readonly Polygon[] {
+  let queue = polygons.map((polygon) => ({ parts: [polygon], size: sizeOf(polygon) }));
+  while (queue.length > 1) {
+    const [a, b, ...rest] = queue as [(typeof queue)[0], (typeof queue)[0], ...typeof queue];
+    const joined = { parts: [...a.parts, ...b.parts], size: a.size + b.size };
+    const at = rest.findIndex(({ size }) => size > joined.size);
+    queue = at < 0 ? [...rest, joined] : [...rest.slice(0, at), joined, ...rest.slice(at)];
+  }
+  return queue[0]?.parts ?? [];
+}
+
 const partial = { status: 'partial', differences: DIFFERENCES } as const;
 
 /** Functions that make shapes anew. */
@@ -126,19 +143,43 @@ export const reshapeFunctions: readonly KqlFunction[] = [
   }),
   geo({
     name: 'geo_union_polygons_array',
-    summary: 'One multipolygon of all polygons of an array; null when one is invalid.',
+    summary: 'One polygon of all polygons of an array; null when one is invalid.',
     syntax: 'geo_union_polygons_array(polygons)',
-    examples: [{ expression: `geo_union_polygons_array(pack_array(${SQUARE}, ${LINE}))`, result: null }],
-    ...partial,
-    evaluate: (polygons: Value): Value => (all(polygons, polygonsFrom) ? refuse('geo_union_polygons_array') : null),
+    examples: [
+      { expression: `geo_union_polygons_array(pack_array(${SQUARE}, ${LINE}))`, result: null },
+      {
+        expression: `array_length(geo_union_polygons_array(pack_array(${SQUARE}, ${OTHER})).coordinates[0])`,
+        result: 9,
+      },
+    ],
+    status: 'partial',
+    differences: 'Polygons that touch without crossing, holes, and unions that are no single ring are not supported.',
+    evaluate: (polygons: Value): Value => {
+      const found = all(polygons, polygonsFrom)?.flat();
+      if (!found) return null;
+      const ordered = [...found].sort((a, b) => sizeOf(a) - sizeOf(b));
+      return ringAround(mergedInTurn(ordered), 'union', 'The union') ?? refuse('geo_union_polygons_array');
+    },
   }),
   geo({
     name: 'geo_intersection_2polygons',
-    summary: 'What two polygons have in common; null when one is invalid.',
+    summary: 'What two polygons have in common; an empty collection without anything, null when one is invalid.',
     syntax: 'geo_intersection_2polygons(polygon1, polygon2)',
-    examples: [{ expression: `geo_intersection_2polygons(${SQUARE}, ${LINE})`, result: null }],
-    ...partial,
-    evaluate: (left: Value, right: Value): Value =>
-      polygonsFrom(left) && polygonsFrom(right) ? refuse('geo_intersection_2polygons') : null,
+    examples: [
+      { expression: `geo_intersection_2polygons(${SQUARE}, ${LINE})`, result: null },
+      {
+        expression: `array_length(geo_intersection_2polygons(${SQUARE}, ${OTHER}).coordinates[0])`,
+        result: 5,
+      },
+    ],
+    status: 'partial',
+    differences:
+      'Multipolygons, holes, polygons that touch without crossing, and more than one ring are not supported.',
+    evaluate: (left: Value, right: Value): Value => {
+      const [first, second] = [polygonsFrom(left), polygonsFrom(right)];
+      if (!first || !second) return null;
+      if (first.length + second.length > 2) refuse('geo_intersection_2polygons');
+      return ringAround([...first, ...second], 'intersection', 'The intersection') ?? nothing();
+    },
   }),
 ];
