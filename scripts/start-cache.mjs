@@ -1,10 +1,11 @@
 // Runs commands of the built bundle as people do, in a folder of their own, and keeps the functions that V8 compiled for
 // them (dist/bundle/*.cache). Part of the build.
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { loadBundle, writeCodeCache } from '../dist/start/bundle.js';
+import { LINT_RULES } from '../dist/validate/lint/index.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const cwd = mkdtempSync(join(tmpdir(), 'firedrill-build-'));
@@ -27,11 +28,23 @@ const commands = [
   ['validate'],
   ['test'],
 ];
+/** Content of every kind, with every mistake that a rule of lint knows. */
+for (const { name, valid, invalid } of LINT_RULES) {
+  for (const [index, sample] of [...valid, ...invalid].entries()) {
+    const { content, file = 'rule.yml', beside = {} } = typeof sample === 'string' ? { content: sample } : sample;
+    const folder = join(cwd, 'samples', name, String(index));
+    for (const [path, text] of Object.entries({ ...beside, [file]: content })) {
+      mkdirSync(dirname(join(folder, path)), { recursive: true });
+      writeFileSync(join(folder, path), text);
+    }
+  }
+}
 const io = { cwd, stdoutIsTerminal: false, stderrIsTerminal: false, stdout: () => undefined, stderr: () => undefined };
 const bundle = loadBundle();
 for (const args of commands) {
   const code = await bundle.main(args, io);
   if (code !== 0) throw new Error(`firedrill ${args.join(' ')} ended with ${code}.`);
 }
+await bundle.main(['validate', 'samples'], io);
 writeCodeCache();
 rmSync(cwd, { recursive: true });

@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline/promises';
+import { EXIT } from './exit-code.ts';
 import { optimizeLater } from './optimize-later.ts';
 
 /** What the command line touches of the outside world; tests bring their own. */
@@ -12,8 +13,8 @@ export interface CommandIo {
   stderr(text: string): void;
   /** Resolves when the person at the terminal wants to stop. */
   interrupted?(): Promise<void>;
-  /** Has the process optimise its code later; absent where others share the process. */
-  optimizeLater?(): void;
+  /** Sets the process up for the command line; absent where others share the process. */
+  prepareProcess?(): void;
   /** Asks a person; absent where nobody can answer. */
   ask?(question: string): Promise<string>;
 }
@@ -25,6 +26,15 @@ async function askPerson(question: string): Promise<string> {
   } finally {
     lines.close();
   }
+}
+
+/**
+ * Ends the process when who reads its output stops before the end (`firedrill validate | head`): not as if all were good,
+ * since not all was said.
+ */
+function endWithReader(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(EXIT.usage);
 }
 
 export const processIo: CommandIo = {
@@ -40,7 +50,11 @@ export const processIo: CommandIo = {
   stderr: (text) => {
     process.stderr.write(text);
   },
-  optimizeLater,
+  prepareProcess() {
+    optimizeLater();
+    process.stdout.on('error', endWithReader);
+    process.stderr.on('error', endWithReader);
+  },
   interrupted: () => new Promise((resolve) => process.once('SIGINT', () => resolve())),
   ...(process.stdin.isTTY === true && process.stderr.isTTY === true && { ask: askPerson }),
 };

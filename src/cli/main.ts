@@ -73,7 +73,7 @@ export async function main(
   io: CommandIo = processIo,
   thread?: StartedThread,
 ): Promise<ExitCode> {
-  io.optimizeLater?.();
+  io.prepareProcess?.();
   let exitCode: ExitCode = EXIT.good;
   const program = createProgram(
     io,

@@ -1,7 +1,7 @@
 import { EVENT_ID, type Event, getScalarValue, SCALAR_STYLE, type ScalarEvent } from 'js-yaml';
 import type { Range } from '../diagnostics/diagnostic.ts';
 import type { SourceText } from '../diagnostics/source-text.ts';
-import type { TopKey } from './block-yaml.ts';
+import type { TopKey } from '../util/block-yaml.ts';
 import type { SourcedText, YamlDocument } from './model.ts';
 import { buildNodes, type YamlNode } from './yaml-nodes.ts';
 import { type DecodedScalar, decodeScalar, sourceOffset } from './yaml-scalar.ts';
@@ -13,6 +13,8 @@ export interface YamlSource {
   readonly text: string;
   /** The parser's events, parsed again when they are asked for: most documents never are, and events are large. */
   readonly events: () => readonly Event[];
+  /** Those of one key of the top level and its value, where it can be parsed alone. */
+  readonly eventsOf?: (key: TopKey) => readonly Event[];
   /** The file as it stands. */
   readonly original: SourceText;
   /** From an offset of `text` to one of `original`. */
@@ -28,6 +30,8 @@ export class PlacedDocument implements YamlDocument {
   readonly #firstEvent: number;
   readonly #topKeys: readonly TopKey[];
   #root: YamlNode | undefined;
+  /** By their keys of the top level: documents that hold one of them alone. */
+  #parts: Map<TopKey, YamlNode> | undefined;
 
   constructor(source: YamlSource, value: unknown, topKeys: readonly TopKey[], firstEvent = 0) {
     this.#source = source;
@@ -85,7 +89,7 @@ export class PlacedDocument implements YamlDocument {
   }
 
   #find(path: Path): { node: YamlNode; key: YamlNode | undefined; found: boolean } {
-    let node = this.#nodes();
+    let node = this.#nodes(path[0]);
     let key: YamlNode | undefined;
     for (const step of path) {
       const pair = node.pairs?.get(String(step));
@@ -101,12 +105,23 @@ export class PlacedDocument implements YamlDocument {
     return { node, key, found: true };
   }
 
-  #nodes(): YamlNode {
-    if (!this.#root) {
-      const { text, events } = this.#source;
-      this.#root = buildNodes(text, events(), this.#firstEvent, (event) => getScalarValue(text, event)).root;
+  /** The nodes below a key of the top level; all of them where it is not known. */
+  #nodes(name: string | number | undefined): YamlNode {
+    const { events, eventsOf } = this.#source;
+    const top = eventsOf && this.#topKeys.find((each) => each.name === name);
+    if (!top) {
+      this.#root ??= this.#build(events(), this.#firstEvent);
+      return this.#root;
     }
-    return this.#root;
+    this.#parts ??= new Map();
+    const known = this.#parts.get(top) ?? this.#build(eventsOf(top), 0);
+    this.#parts.set(top, known);
+    return known;
+  }
+
+  #build(events: readonly Event[], from: number): YamlNode {
+    const { text } = this.#source;
+    return buildNodes(text, events, from, (event) => getScalarValue(text, event)).root;
   }
 
   /** A quoted scalar is marked with its quotes. */

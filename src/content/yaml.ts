@@ -13,7 +13,7 @@ import type { Diagnostic, Range } from '../diagnostics/diagnostic.ts';
 import { SourceText } from '../diagnostics/source-text.ts';
 import { parseYamlLeniently } from '../util/lenient-yaml.ts';
 import { oddSpaceAt } from './odd-space.ts';
-import { blockEvents, readBlockYaml } from './block-yaml.ts';
+import { blockEvents, readBlockYaml, type TopKey } from '../util/block-yaml.ts';
 import type { YamlDocument } from './model.ts';
 import { PlacedDocument, topKeysOf } from './yaml-document.ts';
 import { buildNodes } from './yaml-nodes.ts';
@@ -45,6 +45,7 @@ export function parseYaml(content: string, file: string): ParsedYaml {
       file,
       text: content,
       events: () => blockEvents(content),
+      eventsOf: (key: TopKey) => blockEvents(content, key),
       original,
       toOriginal: (offset: number) => offset,
     };

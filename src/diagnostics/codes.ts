@@ -139,7 +139,7 @@ export const CODES = {
     severity: 'warning',
     summary: 'Attack data comes without its source or its sourcetype.',
   },
-  'missing-story': { code: 'FD478', severity: 'warning', summary: 'The detection belongs to no analytic story.' },
+  'missing-story': { code: 'FD478', severity: 'info', summary: 'The detection belongs to no analytic story.' },
   'macro-arguments': { code: 'FD434', severity: 'warning', summary: 'A macro declares other arguments than it uses.' },
   'impossible-date': { code: 'FD435', severity: 'warning', summary: 'A date is no day that has been.' },
   'typographic-quote': { code: 'FD436', severity: 'warning', summary: 'A quote is one of typography.' },

@@ -9,17 +9,21 @@ export function namePattern(pattern: string): (name: string) => boolean {
 }
 
 /**
- * The name that `name` gets when `from` becomes `to`, the text behind each `*` carried over; undefined without a match.
+ * Gives the name that a name gets when `from` becomes `to`, the text behind each `*` carried over; undefined without a
+ * match.
  *
- * @example matchPattern('All_Traffic.*', '*', 'All_Traffic.dest') // 'dest'
+ * @example renamePattern('All_Traffic.*', '*')('All_Traffic.dest') // 'dest'
  */
-export function matchPattern(from: string, to: string, name: string): string | undefined {
-  if (!from.includes('*')) return name === from ? to : undefined;
-  const match = new RegExp(`^${from.split('*').map(quoted).join('(.*)')}$`, 's').exec(name);
-  if (!match) return undefined;
-  let group = 0;
-  return to.replace(/\*/g, () => {
-    group += 1;
-    return match[group] ?? '';
-  });
+export function renamePattern(from: string, to: string): (name: string) => string | undefined {
+  if (!from.includes('*')) return (name) => (name === from ? to : undefined);
+  const regex = new RegExp(`^${from.split('*').map(quoted).join('(.*)')}$`, 's');
+  return (name) => {
+    const match = regex.exec(name);
+    if (!match) return undefined;
+    let group = 0;
+    return to.replace(/\*/g, () => {
+      group += 1;
+      return match[group] ?? '';
+    });
+  };
 }

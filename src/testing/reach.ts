@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ContentObject, Detection } from '../content/model.ts';
-import type { KqlEnvironment } from '../languages/kql/environment.ts';
+import type { KqlEnvironment, KqlFunction } from '../languages/kql/environment.ts';
 import type { SplEnvironment } from '../languages/spl/environment.ts';
 import type { ReachOf } from '../validate/index.ts';
 import { knowledgeFingerprint } from './knowledge-fingerprint.ts';
@@ -9,7 +9,6 @@ import type { Workspace } from './workspace.ts';
 /** What searches reach by its name alone; the rest of the knowledge counts as a whole. */
 const BY_NAME = ['macros', 'lookups', 'stories', 'data_sources'];
 
-const WORD = /[A-Za-z_][\w.-]*/g;
 const MOST_ARGUMENTS = 9;
 
 /** Tells, of the knowledge of a workspace, what a query names, and what that names in turn. */
@@ -29,6 +28,22 @@ export function reachIn(workspace: Workspace): ReachOf {
     return remembered(environment, text, () => reachedByKql(text, environment));
   };
 }
+
+/** What a text names, each once: edits of knowledge ask the same texts for it again and again. */
+function perText(find: (text: string) => readonly string[]): (text: string) => readonly string[] {
+  const known = new Map<string, readonly string[]>();
+  return (text) => {
+    const names = known.get(text) ?? [...new Set(find(text))];
+    if (known.size >= MOST_TEXTS) known.clear();
+    known.set(text, names);
+    return names;
+  };
+}
+
+const MOST_TEXTS = 10_000;
+const wordsOfSpl = perText((text) => text.match(/[A-Za-z_][\w.-]*/g) ?? []);
+const macrosCalledBy = perText((text) => Array.from(text.matchAll(/`\s*([\w.:-]+)/g), ([, name = '']) => name));
+const wordsOfKql = perText((text) => text.match(/[A-Za-z_]\w*/g) ?? []);
 
 const reachedIn = new WeakMap<object, Map<string, string | undefined>>();
 
@@ -86,14 +101,11 @@ export function reachedBySpl(text: string, environment: SplEnvironment, knowledg
   let readsLookups = false;
   const visit = (part: string): void => {
     readsLookups ||= /lookup/i.test(part);
-    for (const [, name = ''] of part.matchAll(/`\s*([\w.:-]+)/g)) {
-      if (!texts.has(name) && !name.endsWith('_filter')) isWhole = false;
-    }
-    for (const [word] of part.matchAll(WORD)) {
-      if (seen.has(word)) continue;
-      seen.add(word);
+    for (const name of macrosCalledBy(part)) if (!texts.has(name) && !name.endsWith('_filter')) isWhole = false;
+    for (const word of wordsOfSpl(part)) {
       const defined = texts.get(word);
-      if (!defined) continue;
+      if (!defined || seen.has(word)) continue;
+      seen.add(word);
       hash.update(defined.said);
       defined.bodies.forEach(visit);
     }
@@ -110,6 +122,7 @@ const macrosOf = (name: string, environment: SplEnvironment) =>
   );
 
 const columnTexts = new WeakMap<object, string>();
+const functionDigests = new WeakMap<KqlFunction, string>();
 
 /** Tables by their columns, functions by their bodies, watchlists by theirs; undefined where a name is not a literal. */
 export function reachedByKql(text: string, environment: KqlEnvironment): string | undefined {
@@ -120,14 +133,14 @@ export function reachedByKql(text: string, environment: KqlEnvironment): string 
     for (const [, , alias = ''] of part.matchAll(/_GetWatchlist\s*\(\s*h?@?(["'])(.*?)\1/g)) {
       hash.update(JSON.stringify(environment.watchlist(alias) ?? null));
     }
-    for (const [word] of part.matchAll(/[A-Za-z_]\w*/g)) {
+    for (const word of wordsOfKql(part)) {
       if (seen.has(word)) continue;
       seen.add(word);
       const columns = environment.table(word);
       if (columns) hash.update(word).update(columnText(columns));
       const defined = environment.function(word);
       if (!defined) continue;
-      hash.update(JSON.stringify([word, defined.parameters, defined.body]));
+      hash.update(word).update(functionDigest(defined));
       visit(defined.body);
     }
   };
@@ -137,6 +150,17 @@ export function reachedByKql(text: string, environment: KqlEnvironment): string 
 
 /** `table(name)`, `search`, `find`, `union Device*` reach what they do not name. */
 const REACHES_BY_PATTERN = /\btable\s*\(|\bsearch\b|\bfind\b|\bunion\b[^|;]*\*/;
+
+function functionDigest(defined: KqlFunction): string {
+  const { parameters, body } = defined;
+  const text = () =>
+    createHash('sha256')
+      .update(JSON.stringify([parameters, body]))
+      .digest('base64');
+  const known = functionDigests.get(defined) ?? text();
+  functionDigests.set(defined, known);
+  return known;
+}
 
 function columnText(columns: object): string {
   const known = columnTexts.get(columns) ?? JSON.stringify(columns);

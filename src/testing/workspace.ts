@@ -10,7 +10,7 @@ import type { SigmaCollection } from '../languages/sigma/index.ts';
 import type { SplEnvironment } from '../languages/spl/environment.ts';
 import { QueryFailure } from '../plan/failure.ts';
 import type { LoweredQuery, Plan } from '../plan/plan.ts';
-import type { ConnectorPlans, LowerKql, SentinelKnowledge } from '../platforms/sentinel/index.ts';
+import type { ConnectorPlans, LowerKql, SentinelKnowledge, SentinelRoots } from '../platforms/sentinel/index.ts';
 import type { SplunkKnowledge } from '../platforms/splunk/index.ts';
 import type { KnowledgeRoots, QueryJob, SharedSplunk } from './engine.ts';
 import { type InlineTable, kqlTables } from './inline-tables.ts';
@@ -263,13 +263,12 @@ export class Workspace {
 
   #loadKql(): Promise<Kql> {
     // The environment that queries were bound in before: to bind in another costs as much as the first query.
-    const functions = this.#options.functions ?? [];
-    const key = functions.map(({ file, text }) => `${file}\n${text}`).join('\0');
-    if (this.#knowledge.functions !== key) {
-      this.#knowledge.functions = key;
+    const functions = this.#options.functions ?? NO_FUNCTIONS;
+    if (!areSame(this.#knowledge.functions ?? NO_FUNCTIONS, functions)) {
       delete this.#knowledge.sentinel;
       delete this.#knowledge.kql;
     }
+    this.#knowledge.functions = functions;
     const known = this.#knowledge.kql;
     if (known?.tables === this.tables) return known.loaded;
     const loaded = (async (): Promise<Kql> => {
@@ -279,8 +278,9 @@ export class Workspace {
         import('../platforms/sentinel/index.ts'),
         import('../data/event-source.ts'),
       ]);
+      this.#knowledge.sentinelRoots ??= new LoadedOnce(sentinel.readSentinelRoots);
       this.#knowledge.sentinel ??= sentinel.loadSentinelKnowledge(
-        this.config.knowledge.sentinel,
+        this.#knowledge.sentinelRoots.of(this.config.knowledge.sentinel, this.#report),
         this.#report,
         functions,
       );
@@ -309,13 +309,22 @@ export class Workspace {
 }
 
 const NO_TABLES: readonly InlineTable[] = [];
+const NO_FUNCTIONS: readonly ContentFunction[] = [];
+
+/** Whether two lists hold the same files with the same texts. */
+const areSame = (one: readonly ContentFunction[], other: readonly ContentFunction[]): boolean =>
+  one === other ||
+  (one.length === other.length &&
+    one.every(({ file, text }, at) => file === other[at]?.file && text === other[at]?.text));
 
 /** Read at most once, shared by workspaces that differ in their tables alone. */
 interface LoadedKnowledge {
   /** The functions of the content that `sentinel` was loaded with. */
-  functions?: string;
+  functions?: readonly ContentFunction[];
   splunk?: SplunkKnowledge;
   loadedSplunk?: SharedSplunk;
+  /** What stays of it when those functions change. */
+  sentinelRoots?: LoadedOnce<SentinelRoots>;
   sentinel?: SentinelKnowledge;
   kql?: { readonly tables: readonly InlineTable[]; readonly loaded: Promise<Kql> };
 }

@@ -64,6 +64,13 @@ function numberOf(text: string, index: number): number {
   return /^\d+$/.test(text) ? Number(text) : Number.NaN;
 }
 
+/** The days with a run among those looked at. */
+function daysOf({ isDay }: Cron): readonly number[] {
+  const days: number[] = [];
+  for (let day = 0; day < DAYS_LOOKED_AT; day += 1) if (isDay(new Date(FIRST_DAY + day * DAY))) days.push(day);
+  return days;
+}
+
 const MINUTE = 60_000;
 const DAY = 1440 * MINUTE;
 /** Two years, so that every month and a leap day are among the days. */
@@ -82,15 +89,12 @@ export function cronIntervals(text: string): { readonly least: number; readonly 
   const times = [...cron.hours]
     .sort((a, b) => a - b)
     .flatMap((hour) => [...cron.minutes].sort((a, b) => a - b).map((minute) => hour * 60 + minute));
-  let [least, most] = [Number.POSITIVE_INFINITY, 0];
-  let last: number | undefined;
-  for (let day = 0; day < DAYS_LOOKED_AT; day += 1) {
-    if (!cron.isDay(new Date(FIRST_DAY + day * DAY))) continue;
-    for (const time of times) {
-      const at = day * 1440 + time;
-      if (last !== undefined) [least, most] = [Math.min(least, at - last), Math.max(most, at - last)];
-      last = at;
-    }
-  }
-  return most === 0 ? undefined : { least, most };
+  const first = times[0];
+  const last = times.at(-1);
+  if (first === undefined || last === undefined) return undefined;
+  const gaps = new Set(times.slice(1).map((time, index) => time - (times[index] as number)));
+  const days = daysOf(cron);
+  if (days.length === 0) return undefined;
+  for (const [index, day] of days.slice(1).entries()) gaps.add((day - (days[index] as number)) * 1440 + first - last);
+  return gaps.size === 0 ? undefined : { least: Math.min(...gaps), most: Math.max(...gaps) };
 }

@@ -1,4 +1,13 @@
-import { CORE_SCHEMA, constructFromEvents, type Event, parseEvents, type Schema, YAMLException } from 'js-yaml';
+import {
+  CORE_SCHEMA,
+  constructFromEvents,
+  type Event,
+  JSON_SCHEMA,
+  parseEvents,
+  type Schema,
+  YAMLException,
+} from 'js-yaml';
+import { CORE, JSON_WORDS, readBlockYaml } from './block-yaml.ts';
 
 const MOST_DEPTH = 64;
 const MOST_ALIASES = 100;
@@ -47,6 +56,9 @@ export function parseYamlLeniently(content: string): LenientYaml | UnparsedYaml 
 
 /** The value of the first document, where no places are needed. Throws a `YAMLException` for what is no YAML. */
 export function loadYaml(content: string, schema: Schema = CORE_SCHEMA): unknown {
+  const short = schema === CORE_SCHEMA ? CORE : schema === JSON_SCHEMA ? JSON_WORDS : undefined;
+  const usual = short && readBlockYaml(content, short);
+  if (usual) return usual.value;
   const parsed = parseYamlLeniently(content.charCodeAt(0) === 0xfeff ? content.slice(1) : content);
   if ('error' in parsed) throw new YAMLException(parsed.error.reason);
   return constructFromEvents(parsed.events, { source: parsed.text, schema, maxAliases: MOST_ALIASES })[0];

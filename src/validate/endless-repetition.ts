@@ -7,9 +7,13 @@
  * @example endlessRepetition('^(a+)+$') // { start: 1, end: 6 }
  */
 export function endlessRepetition(pattern: string): { readonly start: number; readonly end: number } | undefined {
+  if (!REPEATED_GROUP.test(pattern)) return undefined;
   const root = new Reader(pattern).alternatives();
   return find(root, false);
 }
+
+/** What may be a group that is repeated without end: without one there is nothing to be found. */
+const REPEATED_GROUP = /\)(?:[*+]|\{\d*,\})/;
 
 /** One sequence per alternative. */
 type Alternatives = readonly (readonly Item[])[];

@@ -39,22 +39,43 @@ export function expressionsOf(plan: Plan): readonly Expression[] {
 }
 
 /** The calls of an expression, the outer ones first. */
-export function* callsOf(expression: Expression): Generator<CallExpression> {
+export function callsOf(expression: Expression): readonly CallExpression[] {
+  const calls: CallExpression[] = [];
+  collectCalls(expression, calls);
+  return calls;
+}
+
+function collectCalls(expression: Expression, calls: CallExpression[]): void {
   if (expression.kind !== 'call') return;
-  yield expression;
-  for (const argument of expression.arguments) yield* callsOf(argument);
+  calls.push(expression);
+  for (const argument of expression.arguments) collectCalls(argument, calls);
+}
+
+export interface ColumnUse {
+  readonly column: ColumnExpression;
+  /** The call that it is an argument of. */
+  readonly call: CallExpression | undefined;
 }
 
 /** The columns of an expression, without those in calls for which `skips` holds. */
-export function* columnsIn(
+export function columnsIn(
   expression: Expression,
   skips: (call: CallExpression) => boolean = () => false,
-): Generator<{ readonly column: ColumnExpression; readonly call: CallExpression | undefined }> {
-  if (expression.kind === 'column') yield { column: expression, call: undefined };
+): readonly ColumnUse[] {
+  const uses: ColumnUse[] = [];
+  collectColumns(expression, undefined, skips, uses);
+  return uses;
+}
+
+function collectColumns(
+  expression: Expression,
+  call: CallExpression | undefined,
+  skips: (call: CallExpression) => boolean,
+  uses: ColumnUse[],
+): void {
+  if (expression.kind === 'column') uses.push({ column: expression, call });
   if (expression.kind !== 'call' || skips(expression)) return;
-  for (const argument of expression.arguments) {
-    for (const { column, call } of columnsIn(argument, skips)) yield { column, call: call ?? expression };
-  }
+  for (const argument of expression.arguments) collectColumns(argument, expression, skips, uses);
 }
 
 /** The texts among the arguments of a call behind the first. */

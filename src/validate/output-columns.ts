@@ -1,4 +1,4 @@
-import { matchPattern, namePattern } from '../plan/name-pattern.ts';
+import { namePattern, renamePattern } from '../plan/name-pattern.ts';
 import type { LoweredQuery, Pick, Plan, Window } from '../plan/plan.ts';
 
 /** Undefined when only the data tells. */
@@ -9,8 +9,19 @@ export function outputColumns(query: LoweredQuery): Columns {
   return query.columns ? new Set(query.columns.map(({ name }) => name)) : columnsOf(query.plan, new Map());
 }
 
+const known = new WeakMap<Plan, { readonly columns: Columns }>();
+
 /** The columns that a plan can give; `bound` holds those of the names that it refers to. */
 export function columnsOf(plan: Plan, bound: ReadonlyMap<string, Columns>): Columns {
+  if (bound.size > 0) return deriveColumns(plan, bound);
+  const earlier = known.get(plan);
+  if (earlier) return earlier.columns;
+  const columns = deriveColumns(plan, bound);
+  known.set(plan, { columns });
+  return columns;
+}
+
+function deriveColumns(plan: Plan, bound: ReadonlyMap<string, Columns>): Columns {
   switch (plan.op) {
     case 'Scan':
     case 'Reshape':
@@ -71,26 +82,42 @@ function picked({ only, drop, rename }: Pick, input: Columns): Columns {
   let columns = input;
   if (only) {
     const patterns = only.filter((pattern) => pattern.includes('*') && pattern !== '_*');
-    if (columns) columns = new Set([...columns].filter((name) => matchesAny(name, only)));
+    if (columns) columns = new Set([...columns].filter(matchingAny(only)));
     else if (patterns.length === 0) {
       columns = new Set(only.flatMap((name) => (name === '_*' ? INTERNAL : [name])));
     }
   }
-  if (drop && columns) columns = new Set([...columns].filter((name) => !matchesAny(name, drop)));
+  if (drop && columns) {
+    const isDropped = matchingAny(drop);
+    columns = new Set([...columns].filter((name) => !isDropped(name)));
+  }
   for (const { from, to } of rename ?? []) {
-    if (columns) columns = new Set([...columns].map((name) => matchPattern(from, to, name) ?? name));
+    if (!columns) break;
+    const renamed = renamePattern(from, to);
+    columns = new Set([...columns].map((name) => renamed(name) ?? name));
   }
   return columns;
 }
 
-const matchesAny = (name: string, patterns: readonly string[]): boolean =>
-  patterns.some((pattern) => namePattern(pattern)(name));
+function matchingAny(patterns: readonly string[]): (name: string) => boolean {
+  const names = new Set(patterns);
+  const wildcards = patterns.filter((pattern) => pattern.includes('*')).map(namePattern);
+  return (name) => names.has(name) || wildcards.some((matches) => matches(name));
+}
+
+const knownAbsent = new WeakMap<Plan, ReadonlySet<string>>();
 
 /**
  * The columns that a plan is certain not to give although its source might have: taken away or renamed, and not made
  * again.
  */
 export function absentColumns(plan: Plan): ReadonlySet<string> {
+  const absent = knownAbsent.get(plan) ?? deriveAbsent(plan);
+  knownAbsent.set(plan, absent);
+  return absent;
+}
+
+function deriveAbsent(plan: Plan): ReadonlySet<string> {
   switch (plan.op) {
     case 'Filter':
     case 'Sort':
@@ -124,4 +151,4 @@ export function absentColumns(plan: Plan): ReadonlySet<string> {
 const NONE: ReadonlySet<string> = new Set();
 
 const without = (names: ReadonlySet<string>, others: ReadonlySet<string>): ReadonlySet<string> =>
-  new Set([...names].filter((name) => !others.has(name)));
+  names.size === 0 ? names : new Set([...names].filter((name) => !others.has(name)));

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { contentStem, fileStem } from '../content/detection.ts';
@@ -5,6 +6,7 @@ import type { Content } from '../content/load.ts';
 import type { ContentObject, Detection } from '../content/model.ts';
 import { compareDiagnostics, createDiagnostic } from '../diagnostics/create.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { SourceText } from '../diagnostics/source-text.ts';
 import { isMapping } from '../content/kind.ts';
 import type { QueryProblem } from '../diagnostics/query-problem.ts';
 import type { Lowering } from '../languages/front-end.ts';
@@ -122,7 +124,7 @@ function remembering({ sources }: Content, references: References, options: Vali
     const place = (places.get(item.file) ?? 0) + 1;
     places.set(item.file, place);
     const files = new Set([item.file, ...('tests' in item ? item.tests.map(({ file }) => file) : [])]);
-    const texts = [...files].map((file) => sources.get(file)?.text ?? '');
+    const texts = [...files].map((file) => digestOf(sources.get(file)));
     const further = 'tests' in item && restsOn ? restsOn(item) : '';
     const context = item.kind === 'escu-detection' ? namedBy(item, references) : '';
     const parts = [item.kind, String(place), context, further, ...files, ...texts];
@@ -139,6 +141,16 @@ function remembering({ sources }: Content, references: References, options: Vali
     }
     return found;
   };
+}
+
+const digests = new WeakMap<SourceText, string>();
+
+/** Stands for the text of a file; worked out once for each that was read. */
+function digestOf(source: SourceText | undefined): string {
+  if (!source) return '';
+  const digest = digests.get(source) ?? createHash('sha256').update(source.text).digest('base64');
+  digests.set(source, digest);
+  return digest;
 }
 
 /** What is known of the names that a detection of ESCU lists; all of them where one is not known, for a hint names others. */

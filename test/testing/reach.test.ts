@@ -57,6 +57,29 @@ it('a query in KQL reaches its tables, functions and watchlists; by a pattern, e
   expect(reachedByKql('union T*', first)).toBeUndefined();
 });
 
+/** A repository that is edited: after each edit it is compared with one that has just been opened. */
+function edited(root: string): {
+  readonly agree: () => Promise<readonly string[]>;
+  readonly edit: (file: string, text: string | undefined) => Promise<readonly string[]>;
+} {
+  const live = new LiveRepository({ cwd: root });
+  const shown = async (repository: LiveRepository) =>
+    (await repository.refresh()).diagnostics.map(({ file, code, range }) => `${file}:${range.start.line} ${code}`);
+  const agree = async () => {
+    const found = await shown(live);
+    expect(found).toEqual(await shown(new LiveRepository({ cwd: root, cache: false })));
+    return found;
+  };
+  const edit = async (file: string, text: string | undefined) => {
+    const path = join(root, file);
+    if (text === undefined) rmSync(path);
+    else writeFileSync(path, text);
+    live.changed(path);
+    return agree();
+  };
+  return { agree, edit };
+}
+
 it('after each edit a live repository finds what a fresh look finds', async () => {
   const detection = (name: string, search: string) => `name: ${name}\ntype: TTP\nsearch: '${search}'\n`;
   const logsource = 'logsource:\n  product: windows\n  category: process_creation\n';
@@ -73,21 +96,7 @@ it('after each edit a live repository finds what a fresh look finds', async () =
     'detections/rule.yml': `title: R\nname: r\n${logsource}detection:\n  s:\n    Image: a\n  condition: s\n`,
     'detections/filter.yml': filter('not f'),
   });
-  const live = new LiveRepository({ cwd: root });
-  const shown = async (repository: LiveRepository) =>
-    (await repository.refresh()).diagnostics.map(({ file, code, range }) => `${file}:${range.start.line} ${code}`);
-  const agree = async () => {
-    const found = await shown(live);
-    expect(found).toEqual(await shown(new LiveRepository({ cwd: root, cache: false })));
-    return found;
-  };
-  const edit = async (file: string, text: string | undefined) => {
-    const path = join(root, file);
-    if (text === undefined) rmSync(path);
-    else writeFileSync(path, text);
-    live.changed(path);
-    return agree();
-  };
+  const { agree, edit } = edited(root);
   expect(await agree()).toContain('detections/b.yml:3 FD301');
   expect(await edit('macros/other.yml', 'name: other\ndefinition: index=b\n')).not.toContain(
     'detections/b.yml:3 FD301',
@@ -101,4 +110,29 @@ it('after each edit a live repository finds what a fresh look finds', async () =
   await edit('macros/other.yml', undefined);
   const found = await edit('detections/filter.yml', filter('not missing'));
   expect(found).toContain('detections/filter.yml:9 FD208');
+});
+
+it('parsers among the content are edited, added, renamed and removed', async () => {
+  const parser = (name: string, column: string) =>
+    `ParserName: ${name}\nParserQuery: |\n  DeviceEvents | project ${column} = DeviceName\n`;
+  const rule = (name: string, query: string) => `id: ${name}\nname: ${name}\nkind: Scheduled\nquery: |\n  ${query}\n`;
+  const { agree, edit } = edited(
+    folderWith({
+      'firedrill.yml': 'content: [detections]\n',
+      'detections/one.yaml': rule('One', 'imMine | where Host == "a"'),
+      'detections/two.yaml': rule('Two', 'imOther | count'),
+      'detections/first.yaml': parser('imMine', 'Host'),
+    }),
+  );
+  const isUnknown = (file: string) => (each: string) =>
+    each.startsWith(`detections/${file}.yaml:5 `) && /FD(?:203|304)$/.test(each);
+  const found = await agree();
+  expect([found.some(isUnknown('one')), found.some(isUnknown('two'))]).toEqual([false, true]);
+  expect((await edit('detections/first.yaml', parser('imMine', 'Machine'))).some(isUnknown('one'))).toBe(true);
+  expect((await edit('detections/first.yaml', parser('imMine', 'Host'))).some(isUnknown('one'))).toBe(false);
+  expect((await edit('detections/other.yaml', parser('imOther', 'Host'))).some(isUnknown('two'))).toBe(false);
+  expect((await edit('detections/other.yaml', parser('imThird', 'Host'))).some(isUnknown('two'))).toBe(true);
+  await edit('detections/other.yaml', 'ParserName: imOther\n');
+  await edit('detections/first.yaml', undefined);
+  expect((await edit('detections/moved.yaml', parser('imMine', 'Host'))).some(isUnknown('one'))).toBe(false);
 });

@@ -55,9 +55,9 @@ export function parseAggregation(args: CommandArguments, stops: readonly string[
   const { cursor } = args;
   cursor.skipSpace();
   const start = cursor.at;
-  const written = cursor.takeMatch(/[a-z]+\d+\.\d+(?=\s*\()|[A-Za-z_]\w*/)?.[0];
+  const written = cursor.takeMatch(/[a-z]+\d+\.\d+(?=\s*\()|[A-Za-z_]\w*/y)?.[0];
   if (written === undefined) return cursor.fail('Expected a statistical function');
-  if (/^sparkline$/i.test(written) && cursor.match(/\(/)) return parseSparkline(args, start);
+  if (/^sparkline$/i.test(written) && cursor.match(/\(/y)) return parseSparkline(args, start);
   if (/^eval$/i.test(written)) args.unsupported(`"${written}(…)" as a statistic is not supported.`, start);
   const definition = splAggregationNamed(written.toLowerCase());
   if (!definition) {
@@ -67,14 +67,14 @@ export function parseAggregation(args: CommandArguments, stops: readonly string[
       throw new SplProblem('unsupported-function', message, start, end);
     }
     const close = written.length > 2 ? suggest(written, [...splAggregationNames(), ...stops]) : undefined;
-    const forgotten = cursor.match(/\(/)
+    const forgotten = cursor.match(/\(/y)
       ? '"firedrill help spl" lists the functions there are.'
       : `A field to group by stands behind BY: … BY ${written}.`;
     const hint = close === undefined ? forgotten : `Did you mean "${close}"?`;
     throw new SplProblem('unknown-function', `There is no statistical function "${written}".`, start, end, hint);
   }
   const nameEnd = cursor.at;
-  const argument = cursor.match(/\(/) ? parseArgument(args) : undefined;
+  const argument = cursor.match(/\(/y) ? parseArgument(args) : undefined;
   const end = cursor.text[cursor.at - 1] === ')' ? cursor.at : nameEnd;
   const text = cursor.text.slice(start, end);
   const alias = args.keyword('as') ? aliasOf(args) : undefined;
@@ -117,7 +117,7 @@ function parseSparkline(args: CommandArguments, start: number): AggregationNode 
 /** The name behind AS: brackets may be part of it. */
 function aliasOf(args: CommandArguments): string {
   args.cursor.skipSpace();
-  return args.cursor.takeMatch(/[^\s,"'()[\]|=<>]+\([^\s,"'()[\]|]*\)/)?.[0] ?? args.field();
+  return args.cursor.takeMatch(/[^\s,"'()[\]|=<>]+\([^\s,"'()[\]|]*\)/y)?.[0] ?? args.field();
 }
 
 function parseArgument(args: CommandArguments): AggregationNode['argument'] {
@@ -126,8 +126,8 @@ function parseArgument(args: CommandArguments): AggregationNode['argument'] {
   const open = cursor.at;
   cursor.expect('(');
   if (cursor.take(')')) return undefined;
-  if (cursor.match(/eval\s*\(/i)) {
-    cursor.takeMatch(/eval\s*\(/i);
+  if (cursor.match(/eval\s*\(/iy)) {
+    cursor.takeMatch(/eval\s*\(/iy);
     const node = parseEvalExpression(cursor);
     cursor.close(open + 1);
     cursor.close(open);

@@ -32,7 +32,7 @@ export function parseChartTerms(args: CommandArguments, ...stops: readonly strin
   const terms: ChartTerm[] = [];
   cursor.skipSpaceAndCommas();
   while (!args.done && !stops.some((stop) => cursor.peekKeyword(stop))) {
-    const bracket = cursor.match(/(?:eval\s*)?\(/i);
+    const bracket = cursor.match(/(?:eval\s*)?\(/iy);
     terms.push(bracket ? parseExpressionTerm(args, terms.length) : { kind: 'aggregate', node: parseAggregation(args) });
     cursor.skipSpaceAndCommas();
   }
@@ -43,7 +43,7 @@ function parseExpressionTerm(args: CommandArguments, count: number): ChartTerm {
   const { cursor } = args;
   cursor.skipSpace();
   const start = cursor.at;
-  cursor.takeMatch(/(?:eval\s*)?\(/i);
+  cursor.takeMatch(/(?:eval\s*)?\(/iy);
   const parsed = parseEvalExpression(cursor);
   cursor.expect(')');
   const text = cursor.text.slice(start, cursor.at);
@@ -160,17 +160,17 @@ export function parseSeriesFilter(args: CommandArguments): SeriesFilter {
   const { cursor } = args;
   cursor.skipSpace();
   const start = cursor.at;
-  const name = cursor.takeMatch(/[A-Za-z_]\w*/)?.[0] ?? cursor.fail('Expected a statistical function');
+  const name = cursor.takeMatch(/[A-Za-z_]\w*/y)?.[0] ?? cursor.fail('Expected a statistical function');
   const named = splAggregationNamed(name);
   if (!named) throw new SplProblem('unknown-function', `There is no statistical function "${name}".`, start, cursor.at);
-  cursor.takeMatch(/\(\s*[^()\s]*\s*\)/);
+  cursor.takeMatch(/\(\s*[^()\s]*\s*\)/y);
   const base = { name, function: named.function, ...(named.options !== undefined && { options: named.options }) };
-  const place = cursor.takeMatch(/(in|notin)\s+(top|bottom)\s*(\d+)/i);
+  const place = cursor.takeMatch(/(in|notin)\s+(top|bottom)\s*(\d+)/iy);
   if (place) {
     const count = Number(place[3]) * (place[2]?.toLowerCase() === 'bottom' ? -1 : 1);
     return { ...base, keep: { top: count, inside: place[1]?.toLowerCase() === 'in' } };
   }
-  const bound = cursor.takeMatch(/([<>])\s*(-?\d+(?:\.\d+)?)/);
+  const bound = cursor.takeMatch(/([<>])\s*(-?\d+(?:\.\d+)?)/y);
   if (!bound) return cursor.fail('Expected in, notin, < or >');
   return { ...base, keep: { above: bound[1] === '>', bound: Number(bound[2]) } };
 }

@@ -7,10 +7,10 @@ import type { SearchNode } from './search/nodes.ts';
 import { parseSearchExpression } from './search/parse.ts';
 
 /** A bare name; that of a statistic, `count(user)`, may have its brackets. */
-const FIELD = /[^\s,"'()[\]|=<>]+(?:\([^\s,"'()[\]|=<>]*\))?/;
+const FIELD = /[^\s,"'()[\]|=<>]+(?:\([^\s,"'()[\]|=<>]*\))?/y;
 
 /** `"("<expression>")"`, as the reference spells conditions of streamstats. */
-const BRACKETED = /"\("((?:[^"\\]|\\.|"(?!\)"))*)"\)"/;
+const BRACKETED = /"\("((?:[^"\\]|\\.|"(?!\)"))*)"\)"/y;
 
 /** The arguments of one command: the pieces that most commands are written in. */
 export class CommandArguments {
@@ -52,7 +52,7 @@ export class CommandArguments {
   fieldIfAny(): string | undefined {
     const quoted = this.cursor.takeQuoted();
     if (quoted !== undefined) return quoted;
-    const single = this.cursor.takeMatch(/'((?:[^'\\]|\\.)*)'/);
+    const single = this.cursor.takeMatch(/'((?:[^'\\]|\\.)*)'/y);
     if (single) return single[1] ?? '';
     return this.cursor.takeMatch(FIELD)?.[0];
   }
@@ -107,7 +107,7 @@ export class CommandArguments {
   option(...names: readonly string[]): { readonly name: string; readonly value: string } | undefined {
     this.cursor.skipSpace();
     const start = this.cursor.at;
-    const name = this.cursor.takeMatch(/(\w+)\s*=/)?.[1]?.toLowerCase();
+    const name = this.cursor.takeMatch(/(\w+)\s*=/y)?.[1]?.toLowerCase();
     const passes = name !== undefined && this.#passing.includes(name);
     if (name === undefined || !(passes || names.includes(name))) {
       this.cursor.at = start;
@@ -152,11 +152,11 @@ export class CommandArguments {
   value(): string {
     const quoted = this.cursor.takeQuoted();
     if (quoted !== undefined) return quoted;
-    return this.cursor.takeMatch(/[^\s,"()[\]|]+/)?.[0] ?? this.cursor.fail('Expected a value');
+    return this.cursor.takeMatch(/[^\s,"()[\]|]+/y)?.[0] ?? this.cursor.fail('Expected a value');
   }
 
   integer(): number | undefined {
-    const text = this.cursor.takeMatch(/-?\d+(?![\w.])/)?.[0];
+    const text = this.cursor.takeMatch(/-?\d+(?![\w.])/y)?.[0];
     // Without the sum "-0" would be a number of its own.
     return text === undefined ? undefined : Number(text) + 0;
   }

@@ -1,3 +1,4 @@
+import { invariant } from '../../util/invariant.ts';
 import { endOfQuoted } from './expansion.ts';
 import { SplProblem } from './problems.ts';
 
@@ -10,19 +11,6 @@ const BLANK = 0x20;
 const DELETE = 0x7f;
 /** What tells the two cases of an ASCII letter apart. */
 const CASE = 0x20;
-
-/** Patterns that were asked for, made sticky: making one takes longer than matching it. */
-const stickyPatterns = new Map<string, RegExp>();
-
-function stickyPattern({ source, flags }: RegExp): RegExp {
-  const key = `${flags}/${source}`;
-  let sticky = stickyPatterns.get(key);
-  if (!sticky) {
-    sticky = new RegExp(source, `${flags.replace(/[gy]/g, '')}y`);
-    stickyPatterns.set(key, sticky);
-  }
-  return sticky;
-}
 
 /** A place in the expanded text, and the small steps that all parsers take. Offsets count in the expanded text. */
 export class Cursor {
@@ -80,12 +68,12 @@ export class Cursor {
     this.fail('Expected ")"', 'A comma, an operator or the closing ")" is missing before it.');
   }
 
-  /** What the pattern (sticky, without flags) matches here, after blanks, without taking it. */
+  /** What the pattern, which has to be sticky, matches here, after blanks, without taking it. */
   match(pattern: RegExp): RegExpExecArray | undefined {
+    invariant(pattern.sticky, 'a pattern of a cursor is sticky');
     this.skipSpace();
-    const sticky = stickyPattern(pattern);
-    sticky.lastIndex = this.at;
-    const found = sticky.exec(this.text);
+    pattern.lastIndex = this.at;
+    const found = pattern.exec(this.text);
     return found && this.at + found[0].length <= this.end ? found : undefined;
   }
 

@@ -116,7 +116,7 @@ function parseSegment(text: string, { start, end }: Segment, implicitSearch: boo
   const cursor = new Cursor(text, start, end);
   cursor.skipSpace();
   const from = cursor.at;
-  const word = cursor.match(/[A-Za-z_]\w*/)?.[0];
+  const word = cursor.match(/[A-Za-z_]\w*/y)?.[0];
   if (implicitSearch && !(word?.toLowerCase() === 'search' && /^\s/.test(text[from + 6] ?? ' '))) {
     return parseCommand('search', cursor, from, end);
   }

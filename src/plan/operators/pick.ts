@@ -1,7 +1,7 @@
 import type { Batch } from '../../table/batch.ts';
 import type { Column } from '../../table/column.ts';
 import { type Columns, MapColumns, PickedColumns } from '../../table/columns.ts';
-import { matchPattern, namePattern } from '../name-pattern.ts';
+import { namePattern, renamePattern } from '../name-pattern.ts';
 import type { Pick } from '../plan.ts';
 
 export function* pick(input: Iterable<Batch>, plan: Pick): Iterable<Batch> {
@@ -46,8 +46,9 @@ function rename(columns: Columns, pairs: NonNullable<Pick['rename']>): Columns {
   const moved = new Map<string, string>();
   const names = columns.names();
   for (const { from, to } of pairs) {
+    const renamed = renamePattern(from, to);
     for (const name of names) {
-      const target = matchPattern(from, to, name);
+      const target = renamed(name);
       if (target !== undefined && target !== name) moved.set(name, target);
     }
   }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { load, YAMLException } from 'js-yaml';
 import { CODES, type DiagnosticName } from '../../diagnostics/codes.ts';
 import { type Diagnostic, FILE_START } from '../../diagnostics/diagnostic.ts';
+import { readBlockYaml } from '../../util/block-yaml.ts';
 
 export type Report = (diagnostic: Diagnostic) => void;
 
@@ -59,7 +60,7 @@ export function parseMapping(
 ): Readonly<Record<string, unknown>> | undefined {
   let value: unknown;
   try {
-    value = load(text, { filename: file });
+    value = readBlockYaml(text)?.value ?? load(text, { filename: file });
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error;
     report(knowledgeDiagnostic('yaml-syntax', file, `The file is not well-formed YAML: ${error.reason}.`));

@@ -27,26 +27,29 @@ export interface SentinelKnowledge {
 
 const ASIM_FILE = 'asim.tables';
 
+/** What the folders of knowledge hold: it stays as it is when functions of the content change. */
+export interface SentinelRoots {
+  readonly tables: () => Tables;
+  readonly asim: () => readonly TableText[];
+  readonly functionFiles: () => readonly KnowledgeFile[];
+  readonly connectors: () => readonly Connector[];
+  readonly watchlistFiles: () => readonly KnowledgeFile[];
+  /** Changes with any file. */
+  readonly fingerprint: () => string;
+}
+
 /**
- * The knowledge of several roots, each a folder with `tables/`, `connectors/`, `parsers/` and `watchlists/`; where two
- * roots define one name, the first wins. Functions and watchlists that stand among the content come behind them. Files are
- * read and parsed when something asks for what they hold.
+ * Several roots, each a folder with `tables/`, `connectors/`, `parsers/` and `watchlists/`; where two roots define one
+ * name, the first wins. Files are read and parsed when something asks for what they hold.
  */
-export function loadSentinelKnowledge(
-  roots: readonly string[],
-  report: Report,
-  ofContent: readonly KnowledgeFile[] = [],
-): SentinelKnowledge {
+export function readSentinelRoots(roots: readonly string[], report: Report): SentinelRoots {
   const read = (folder: string, ...endings: readonly string[]) =>
     once(() => roots.flatMap((root) => readKnowledge(join(root, folder), endings, report)));
   const tableTexts = read('tables', '.tables');
   const tableJson = read('tables', '.json');
-  const functionsOfRoots = read('parsers', '.yaml', '.yml');
-  const functionFiles = once(() => [...functionsOfRoots(), ...ofContent.filter(({ file }) => !isWatchlist(file))]);
+  const functionFiles = read('parsers', '.yaml', '.yml');
   const connectorFiles = read('connectors', '.yaml', '.yml');
-  const watchlistsOfRoots = read('watchlists', '.csv', '.json');
-  const watchlistFiles = once(() => [...watchlistsOfRoots(), ...ofContent.filter(({ file }) => isWatchlist(file))]);
-
+  const watchlistFiles = read('watchlists', '.csv', '.json');
   const isAsim = ({ file }: KnowledgeFile): boolean => file.endsWith(ASIM_FILE);
   const tables = once(
     () =>
@@ -61,20 +64,36 @@ export function loadSentinelKnowledge(
       .filter(isAsim)
       .map(({ text }) => new TableText(text)),
   );
-  const functions = once(() => new Functions(functionFiles(), report));
   const connectors = once(() => firstByName(connectorFiles().flatMap((file) => parseConnector(file, report) ?? [])));
+  const fingerprint = once(() =>
+    fingerprintOf([tableTexts, tableJson, functionFiles, connectorFiles, watchlistFiles].flatMap((files) => files())),
+  );
+  return { tables, asim, functionFiles, connectors, watchlistFiles, fingerprint };
+}
+
+function fingerprintOf(files: readonly KnowledgeFile[], first = ''): string {
+  const hash = createHash('sha256').update(first);
+  for (const { text } of files) hash.update(text).update('\0');
+  return hash.digest('hex').slice(0, 32);
+}
+
+/** The knowledge of some roots; functions and watchlists that stand among the content come behind theirs. */
+export function loadSentinelKnowledge(
+  roots: readonly string[] | SentinelRoots,
+  report: Report,
+  ofContent: readonly KnowledgeFile[] = [],
+): SentinelKnowledge {
+  const { tables, asim, functionFiles, connectors, watchlistFiles, ...read } =
+    'tables' in roots ? roots : readSentinelRoots(roots, report);
+  const functions = once(
+    () => new Functions([...functionFiles(), ...ofContent.filter(({ file }) => !isWatchlist(file))], report),
+  );
   const watchlists = once(() => {
-    const parsed = parseWatchlists(watchlistFiles(), report);
+    const files = [...watchlistFiles(), ...ofContent.filter(({ file }) => isWatchlist(file))];
+    const parsed = parseWatchlists(files, report);
     return new Map(parsed.toReversed().map((watchlist) => [watchlist.alias.toLowerCase(), watchlist]));
   });
-  const fingerprint = once(() => {
-    const hash = createHash('sha256');
-    for (const files of [tableTexts, tableJson, functionFiles, connectorFiles, watchlistFiles]) {
-      for (const { text } of files()) hash.update(text).update('\0');
-    }
-    return hash.digest('hex').slice(0, 32);
-  });
-
+  const fingerprint = once(() => fingerprintOf(ofContent, read.fingerprint()));
   return {
     table: (name) => tables().get(name),
     tableNames: () => tables().names(),
@@ -98,8 +117,9 @@ const isWatchlist = (file: string): boolean => /\.(?:csv|json)$/i.test(file);
 /** The functions of a workspace, by each of their names; a body is parsed when a query names it. */
 class Functions {
   readonly #files = new Map<string, KnowledgeFile>();
-  readonly #parsed = new Map<string, KqlFunction | undefined>();
   readonly #report: Report;
+  /** What was complained about. */
+  readonly #broken = new Set<string>();
 
   constructor(files: readonly KnowledgeFile[], report: Report) {
     this.#report = report;
@@ -115,10 +135,18 @@ class Functions {
   get(name: string): KqlFunction | undefined {
     const file = this.#files.get(name);
     if (!file) return undefined;
-    if (!this.#parsed.has(name)) this.#parsed.set(name, parseFunctionFile(file, name, this.#report));
-    return this.#parsed.get(name);
+    const parsed = parsedFiles.get(file) ?? new Map<string, KqlFunction>();
+    parsedFiles.set(file, parsed);
+    if (this.#broken.has(name)) return undefined;
+    const found = parsed.get(name) ?? parseFunctionFile(file, name, this.#report);
+    if (found) parsed.set(name, found);
+    else this.#broken.add(name);
+    return found;
   }
 }
+
+/** By file and name: a file that did not change gives the same function, whatever changed around it. */
+const parsedFiles = new WeakMap<KnowledgeFile, Map<string, KqlFunction>>();
 
 /** A connector of the same name in an earlier root replaces the later one. */
 function firstByName(connectors: readonly Connector[]): readonly Connector[] {

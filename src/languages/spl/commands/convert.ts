@@ -55,7 +55,7 @@ export const convert = defineCommand<ConvertArguments>({
       }
       args.cursor.skipSpace();
       const start = args.cursor.at;
-      const name = args.cursor.takeMatch(/[A-Za-z_]\w*/)?.[0]?.toLowerCase();
+      const name = args.cursor.takeMatch(/[A-Za-z_]\w*/y)?.[0]?.toLowerCase();
       if (name === undefined || !FUNCTIONS.has(name)) {
         throw new SplProblem(
           'unknown-function',

@@ -21,7 +21,7 @@ export const fields = defineCommand<FieldsArguments>({
     },
   ],
   parse: (args) => {
-    const sign = args.cursor.takeMatch(/[+-]/)?.[0];
+    const sign = args.cursor.takeMatch(/[+-]/y)?.[0];
     return { drop: sign === '-', names: args.someFields() };
   },
   print: ({ drop, names }) => words(drop ? '-' : '', printNames(names, ', ')),

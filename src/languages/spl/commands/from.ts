@@ -37,7 +37,7 @@ export const from = defineCommand<FromArguments>({
   parse: (args) => {
     const { cursor } = args;
     cursor.skipSpace();
-    const kind = cursor.takeMatch(/(datamodel|lookup|inputlookup|savedsearch)\s*[:\s]\s*/i)?.[1]?.toLowerCase();
+    const kind = cursor.takeMatch(/(datamodel|lookup|inputlookup|savedsearch)\s*[:\s]\s*/iy)?.[1]?.toLowerCase();
     const at = cursor.at;
     if (kind === undefined) return cursor.fail('Expected datamodel:, lookup: or savedsearch:');
     const name = args.field();
@@ -86,7 +86,7 @@ export const datamodel = defineCommand<DatamodelArguments>({
     if (model === undefined) return args.unsupported('A listing of data models is not supported.', args.start);
     const dataset = args.fieldIfAny();
     const end = cursor.at;
-    const mode = cursor.takeMatch(/search|flat|acceleration_search/i)?.[0]?.toLowerCase();
+    const mode = cursor.takeMatch(/search|flat|acceleration_search/iy)?.[0]?.toLowerCase();
     for (const [name, value] of args.options('strict_fields', 'allow_old_summaries', 'summariesonly'))
       options.set(name, value);
     if (dataset === undefined || mode === undefined || mode === 'acceleration_search')

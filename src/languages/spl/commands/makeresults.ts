@@ -34,7 +34,7 @@ export const makeresults = defineCommand<MakeresultsArguments>({
   passingOptions: ['splunk_server', 'splunk_server_group'],
   parse: (args) => {
     args.cursor.skipSpace();
-    const plain = args.cursor.takeMatch(/\d+(?!\S)/)?.[0];
+    const plain = args.cursor.takeMatch(/\d+(?!\S)/y)?.[0];
     const options = args.options('count', 'annotate', 'format', 'data', 'splunk_server', 'splunk_server_group');
     return {
       count: args.number(options, 'count') ?? Number(plain ?? 1),

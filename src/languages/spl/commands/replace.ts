@@ -75,12 +75,12 @@ export const rangemap = defineCommand<RangeOptions & { readonly field: string }>
     let otherwise = 'None';
     const ranges: { name: string; low: number; high: number }[] = [];
     while (!args.done) {
-      const name = args.cursor.takeMatch(/([\w.-]+)\s*=/)?.[1];
+      const name = args.cursor.takeMatch(/([\w.-]+)\s*=/y)?.[1];
       if (name === undefined) return args.cursor.fail('Expected a range');
       if (name === 'field') field = args.field();
       else if (name === 'default') otherwise = args.value();
       else {
-        const found = args.cursor.takeMatch(/"?(-?\d+(?:\.\d+)?)-(-?\d+(?:\.\d+)?)"?/);
+        const found = args.cursor.takeMatch(/"?(-?\d+(?:\.\d+)?)-(-?\d+(?:\.\d+)?)"?/y);
         if (!found) return args.cursor.fail('Expected two numbers');
         ranges.push({ name, low: Number(found[1]), high: Number(found[2]) });
       }

@@ -119,18 +119,18 @@ export const regex = defineCommand<RegexArguments>({
     args.cursor.skipSpace();
     const start = args.cursor.at;
     const bare = args.cursor.takeQuoted();
-    if (bare !== undefined && !args.cursor.match(/!?=/)) {
+    if (bare !== undefined && !args.cursor.match(/!?=/y)) {
       checkPattern(bare, start, args.cursor.at);
       return { field: '_raw', pattern: bare, negated: false };
     }
     const field =
       bare ??
       args.cursor
-        .takeMatch(/'([^']*)'(?=\s*!?=)|([^\s=!"']+)/)
+        .takeMatch(/'([^']*)'(?=\s*!?=)|([^\s=!"']+)/y)
         ?.slice(1)
         .find((part) => part !== undefined);
     if (field === undefined) return args.cursor.fail('Expected a field');
-    const operator = args.cursor.takeMatch(/!?=/)?.[0];
+    const operator = args.cursor.takeMatch(/!?=/y)?.[0];
     if (operator === undefined) return args.cursor.fail('Expected = or !=');
     args.cursor.skipSpace();
     const at = args.cursor.at;

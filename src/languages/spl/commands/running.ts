@@ -135,7 +135,7 @@ export const trendline = defineCommand<readonly RunningOptions[]>({
   parse: (args) => {
     const trends: RunningOptions[] = [];
     do {
-      const match = args.cursor.takeMatch(/(sma|ema|wma)(\d+)\(\s*([^()\s]+)\s*\)/i);
+      const match = args.cursor.takeMatch(/(sma|ema|wma)(\d+)\(\s*([^()\s]+)\s*\)/iy);
       if (!match) return args.cursor.fail('Expected sma, ema or wma with a period and a field');
       const [text, type = 'sma', period = '2', field = ''] = match;
       const output = args.keyword('as') ? args.field() : text;

@@ -25,7 +25,7 @@ export const savedsearch = defineCommand<SavedSearchCall>({
     const end = cursor.at;
     const tokens = new Map<string, string>();
     while (!args.done) {
-      const token = cursor.takeMatch(/([\w.]+)\s*=/)?.[1] ?? cursor.fail('Expected a token and its value');
+      const token = cursor.takeMatch(/([\w.]+)\s*=/y)?.[1] ?? cursor.fail('Expected a token and its value');
       tokens.set(token, args.value());
     }
     return { name, tokens, start, end };

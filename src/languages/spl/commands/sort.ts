@@ -38,12 +38,12 @@ export const sort = defineCommand<SortArguments>({
   ],
   parse: (args) => {
     const { cursor } = args;
-    const explicit = cursor.takeMatch(/limit\s*=\s*(\d+)/i)?.[1];
+    const explicit = cursor.takeMatch(/limit\s*=\s*(\d+)/iy)?.[1];
     const count = explicit === undefined ? args.integer() : Number(explicit);
     const sorted: SortField[] = [];
     let reverse = false;
     while (!args.done) {
-      if (sorted.length > 0 && cursor.takeMatch(/(?:desc|d)(?=\s*$|\s*[\]|])/i)) {
+      if (sorted.length > 0 && cursor.takeMatch(/(?:desc|d)(?=\s*$|\s*[\]|])/iy)) {
         reverse = true;
         break;
       }
@@ -67,8 +67,8 @@ export const sort = defineCommand<SortArguments>({
 /** `[-|+]<field>`, or `[-|+]num(<field>)` with the way it is compared. */
 export function parseSortField(args: CommandArguments): SortField {
   const { cursor } = args;
-  const sign = cursor.takeMatch(/[+-]/)?.[0];
-  const typed = cursor.takeMatch(/(auto|str|num|ip)\(\s*/)?.[1];
+  const sign = cursor.takeMatch(/[+-]/y)?.[0];
+  const typed = cursor.takeMatch(/(auto|str|num|ip)\(\s*/y)?.[1];
   const field = args.field();
   if (typed !== undefined) cursor.expect(')');
   return { field, descending: sign === '-', type: (typed ?? 'auto') as SortField['type'] };

@@ -35,7 +35,7 @@ export const spath = defineCommand<SpathArguments>({
     while (!args.done) {
       const option = args.option('input', 'output', 'path');
       if (option) options.set(option.name, option.value);
-      else options.set('path', args.cursor.takeQuoted() ?? args.cursor.takeMatch(/[^\s|[\]]+/)?.[0] ?? args.field());
+      else options.set('path', args.cursor.takeQuoted() ?? args.cursor.takeMatch(/[^\s|[\]]+/y)?.[0] ?? args.field());
     }
     return { input: options.get('input') ?? '_raw', path: options.get('path'), output: options.get('output') };
   },

@@ -70,7 +70,7 @@ export const streamstats = defineCommand<StreamstatsArguments>({
     const conditions = new Map<string, EvalNode>();
     const take = (): void => {
       for (;;) {
-        const condition = args.cursor.takeMatch(/(reset_before|reset_after)\s*=/i)?.[1]?.toLowerCase();
+        const condition = args.cursor.takeMatch(/(reset_before|reset_after)\s*=/iy)?.[1]?.toLowerCase();
         const option = condition === undefined ? args.option(...OPTIONS) : undefined;
         if (condition !== undefined) conditions.set(condition, args.condition());
         else if (option) options.set(option.name, option.value);

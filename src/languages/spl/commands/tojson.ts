@@ -34,7 +34,7 @@ export const tojson = defineCommand<TojsonOptions>({
         options.set(option.name, option.value);
         continue;
       }
-      const typed = args.cursor.takeMatch(/(auto|num|str|bool|json|none)\s*\(((?:"(?:[^"\\]|\\.)*"|[^)"])*)\)/is);
+      const typed = args.cursor.takeMatch(/(auto|num|str|bool|json|none)\s*\(((?:"(?:[^"\\]|\\.)*"|[^)"])*)\)/isy);
       const type = (typed?.[1]?.toLowerCase() ?? options.get('default_type') ?? 'none') as JsonType;
       const names = typed
         ? ((typed[2] ?? '').match(/"(?:[^"\\]|\\.)*"|[^\s,]+/gs) ?? []).map(unquoted)

@@ -85,7 +85,7 @@ export const transaction = defineCommand<TransactionArguments>({
     let startsWith: Condition | undefined;
     let endsWith: Condition | undefined;
     while (!args.done) {
-      const bound = args.cursor.takeMatch(/(startswith|endswith)\s*=/i)?.[1]?.toLowerCase();
+      const bound = args.cursor.takeMatch(/(startswith|endswith)\s*=/iy)?.[1]?.toLowerCase();
       if (bound === 'startswith') startsWith = parseCondition(args);
       else if (bound === 'endswith') endsWith = parseCondition(args);
       else {
@@ -137,18 +137,18 @@ export const transaction = defineCommand<TransactionArguments>({
 /** What follows in `mvlist=a,b`, without a blank behind the comma. */
 const furtherFields = (args: CommandArguments): string => {
   const { cursor } = args;
-  return cursor.peek() === ',' ? (cursor.takeMatch(/(?:,[^\s,"'()[\]|=<>]+)+/)?.[0] ?? '') : '';
+  return cursor.peek() === ',' ? (cursor.takeMatch(/(?:,[^\s,"'()[\]|=<>]+)+/y)?.[0] ?? '') : '';
 };
 
 /** `"text"`, `eval(expression)`, `(search)` or a bare search term. */
 function parseCondition(args: CommandArguments): Condition {
   const { cursor } = args;
-  if (cursor.takeMatch(/eval\s*\(/i)) {
+  if (cursor.takeMatch(/eval\s*\(/iy)) {
     const node = parseEvalExpression(cursor);
     cursor.expect(')');
     return { eval: node };
   }
-  if (cursor.match(/\(/)) {
+  if (cursor.match(/\(/y)) {
     cursor.expect('(');
     const node = parseSearchExpression(cursor);
     cursor.expect(')');

@@ -110,7 +110,7 @@ function parseTstats(args: CommandArguments): TstatsArguments {
       if (args.cursor.peekKeyword('where')) args.cursor.fail('Expected a field', 'WHERE stands before BY.');
       const option = args.option('span');
       const prefix = args.cursor.at;
-      if (args.cursor.takeMatch(/PREFIX\s*\(/)) args.unsupported('Groups by PREFIX() are not supported.', prefix);
+      if (args.cursor.takeMatch(/PREFIX\s*\(/y)) args.unsupported('Groups by PREFIX() are not supported.', prefix);
       if (option) span = option.value;
       else by.push(args.field());
       args.cursor.skipSpaceAndCommas();
@@ -137,7 +137,7 @@ function parseModel(args: CommandArguments): TstatsArguments['model'] {
   const start = cursor.at;
   const option = args.option('datamodel');
   if (!option) {
-    const named = cursor.takeMatch(/sid\s*=\s*\S+|[\w.]+/)?.[0];
+    const named = cursor.takeMatch(/sid\s*=\s*\S+|[\w.]+/y)?.[0];
     if (named !== undefined)
       args.unsupported('Only FROM datamodel= is supported.', start, `For a data model write FROM datamodel=${named}.`);
     return cursor.fail('Expected datamodel=');

@@ -110,7 +110,7 @@ export const set = defineCommand<SetArguments>({
     },
   ],
   parse: (args) => {
-    const operation = args.cursor.takeMatch(/union|diff|intersect/i)?.[0]?.toLowerCase();
+    const operation = args.cursor.takeMatch(/union|diff|intersect/iy)?.[0]?.toLowerCase();
     if (operation === undefined) return args.cursor.fail('Expected union, diff or intersect');
     return { operation: operation as SetArguments['operation'], left: args.subsearch(), right: args.subsearch() };
   },
@@ -133,7 +133,7 @@ function parseDataset(args: CommandArguments): Dataset {
   const { cursor } = args;
   cursor.skipSpace();
   if (cursor.peek() === '[') return { subsearch: args.subsearch() };
-  const kind = cursor.takeMatch(/(datamodel|lookup)\s*:\s*/i)?.[1]?.toLowerCase();
+  const kind = cursor.takeMatch(/(datamodel|lookup)\s*:\s*/iy)?.[1]?.toLowerCase();
   if (kind === undefined) return args.unsupported('Only subsearches, datamodel: and lookup: are supported.', cursor.at);
   const start = cursor.at;
   return { kind: kind as 'lookup', name: args.field(), start, end: cursor.at };

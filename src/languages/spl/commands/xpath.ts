@@ -42,7 +42,7 @@ export const xpath = defineCommand<XpathArguments>({
       }
       args.cursor.skipSpace();
       const start = args.cursor.at;
-      path = args.cursor.takeQuoted() ?? args.cursor.takeMatch(/[^\s|]+/)?.[0] ?? args.cursor.fail('Expected a path');
+      path = args.cursor.takeQuoted() ?? args.cursor.takeMatch(/[^\s|]+/y)?.[0] ?? args.cursor.fail('Expected a path');
       try {
         parseXpath(path);
       } catch (error) {

@@ -71,7 +71,7 @@ class EvalParser {
   #not(): EvalNode {
     this.#cursor.skipSpace();
     const start = this.#cursor.at;
-    if (this.#cursor.takeKeyword('NOT') || this.#cursor.takeMatch(/!(?!=)/)) {
+    if (this.#cursor.takeKeyword('NOT') || this.#cursor.takeMatch(/!(?!=)/y)) {
       const operand = this.#nested(() => this.#not());
       return { kind: 'unary', operator: 'NOT', operand, start, end: operand.end };
     }
@@ -82,12 +82,12 @@ class EvalParser {
   #comparison(): EvalNode {
     let left = this.#sum();
     for (let count = 0; ; count = this.#chained(count)) {
-      const operator = this.#cursor.takeMatch(/==|!=|<=|>=|=|<|>/)?.[0];
+      const operator = this.#cursor.takeMatch(/==|!=|<=|>=|=|<|>/y)?.[0];
       if (operator !== undefined) {
         left = binary((operator === '==' ? '=' : operator) as BinaryOperator, left, this.#sum());
       } else if (this.#cursor.takeKeyword('LIKE')) left = binary('LIKE', left, this.#sum());
       else if (this.#cursor.takeKeyword('IN')) left = this.#in(left);
-      else if (this.#cursor.takeMatch(/NOT\s+IN(?!\w)/i)) {
+      else if (this.#cursor.takeMatch(/NOT\s+IN(?!\w)/iy)) {
         const operand = this.#in(left);
         left = { kind: 'unary', operator: 'NOT', operand, start: operand.start, end: operand.end };
       } else if (this.#cursor.takeKeyword('BETWEEN')) left = this.#between(left);
@@ -110,7 +110,7 @@ class EvalParser {
   #sum(): EvalNode {
     let left = this.#product();
     for (let count = 0; ; count = this.#chained(count)) {
-      const operator = this.#cursor.takeMatch(/[+\-.]/)?.[0];
+      const operator = this.#cursor.takeMatch(/[+\-.]/y)?.[0];
       if (operator === undefined) return left;
       left = binary(operator as BinaryOperator, left, this.#product());
     }
@@ -119,7 +119,7 @@ class EvalParser {
   #product(): EvalNode {
     let left = this.#unary();
     for (let count = 0; ; count = this.#chained(count)) {
-      const operator = this.#cursor.takeMatch(/[*/%]/)?.[0];
+      const operator = this.#cursor.takeMatch(/[*/%]/y)?.[0];
       if (operator === undefined) return left;
       left = binary(operator as BinaryOperator, left, this.#unary());
     }
@@ -128,7 +128,7 @@ class EvalParser {
   #unary(): EvalNode {
     this.#cursor.skipSpace();
     const start = this.#cursor.at;
-    const sign = this.#cursor.takeMatch(/[+-]/)?.[0];
+    const sign = this.#cursor.takeMatch(/[+-]/y)?.[0];
     if (sign === undefined) return this.#primary();
     const operand = this.#nested(() => this.#unary());
     return { kind: 'unary', operator: sign as '-' | '+', operand, start, end: operand.end };
@@ -148,13 +148,13 @@ class EvalParser {
       const subsearch = parseSubsearch(cursor);
       return { kind: 'subsearch', subsearch, start, end: cursor.at };
     }
-    const number = cursor.takeMatch(/0x[0-9a-f]+(?!\w)|(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?(?![\w])/i)?.[0];
+    const number = cursor.takeMatch(/0x[0-9a-f]+(?!\w)|(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?(?![\w])/iy)?.[0];
     if (number !== undefined) return { kind: 'number', text: number, start, end: cursor.at };
     const text = cursor.takeQuoted();
     if (text !== undefined) return { kind: 'string', value: text, start, end: cursor.at };
-    const quoted = cursor.takeMatch(/'((?:[^'\\]|\\.)*)'/s);
+    const quoted = cursor.takeMatch(/'((?:[^'\\]|\\.)*)'/sy);
     if (quoted) return { kind: 'field', name: (quoted[1] ?? '').replace(/\\(['\\])/g, '$1'), start, end: cursor.at };
-    const name = cursor.takeMatch(/\$?[A-Za-z_][\w:@]*(?:\{\}(?:\.\w+)*)?\$?|\d+[A-Za-z_]\w*/)?.[0];
+    const name = cursor.takeMatch(/\$?[A-Za-z_][\w:@]*(?:\{\}(?:\.\w+)*)?\$?|\d+[A-Za-z_]\w*/y)?.[0];
     if (name === undefined) return this.#missing();
     const end = cursor.at;
     if (cursor.take('(')) {

@@ -1,5 +1,5 @@
 import type { ScalarFunction, TableFunction } from '../../../plan/library.ts';
-import { matchPattern } from '../../../plan/name-pattern.ts';
+import { renamePattern } from '../../../plan/name-pattern.ts';
 import { LazyColumn } from '../../../table/column.ts';
 import type { Value } from '../../../table/value.ts';
 import { asList, fromList, mapValues, toNumber, toText } from '../values.ts';
@@ -11,22 +11,25 @@ export interface Replacement {
 }
 
 /** The first replacement that fits the whole value. */
-function replaced(value: Value, replacements: readonly Replacement[]): Value {
-  return mapValues(value, (element) => {
-    const text = toText(element);
-    for (const { from, to } of replacements) {
-      const result = matchPattern(from, to, text);
-      if (result !== undefined) return result;
-    }
-    return element;
-  });
+function replacing(replacements: readonly Replacement[]): (value: Value) => Value {
+  const patterns = replacements.map(({ from, to }) => renamePattern(from, to));
+  return (value) =>
+    mapValues(value, (element) => {
+      const text = toText(element);
+      for (const replaced of patterns) {
+        const result = replaced(text);
+        if (result !== undefined) return result;
+      }
+      return element;
+    });
 }
 
 export const replaceValue: ScalarFunction = {
   name: 'spl.replace-value',
   compile: ({ arguments: [field], options }) => {
     const { replacements } = options as { readonly replacements: readonly Replacement[] };
-    return (row) => replaced(field?.evaluate(row) ?? null, replacements);
+    const replaced = replacing(replacements);
+    return (row) => replaced(field?.evaluate(row) ?? null);
   },
 };
 
@@ -37,10 +40,11 @@ export const replaceAll: TableFunction = {
   needsAllInput: false,
   *run(input, { options }) {
     const { replacements } = options as { readonly replacements: readonly Replacement[] };
+    const replaced = replacing(replacements);
     for (const batch of input) {
       const columns = visibleFields(batch.columns.names()).map((name) => {
         const column = columnOf(batch, name);
-        return [name, new LazyColumn(batch.baseLength, (row) => replaced(column.at(row), replacements))] as const;
+        return [name, new LazyColumn(batch.baseLength, (row) => replaced(column.at(row)))] as const;
       });
       yield batch.extend(new Map(columns));
     }

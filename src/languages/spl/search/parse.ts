@@ -14,7 +14,7 @@ const lonely = (operator: string, start: number): SplProblem =>
     operator === 'NOT' ? 'A term stands behind NOT.' : `A term stands on both sides of ${operator}.`,
   );
 
-const OPERATOR = /!=|<=|>=|=|<|>/;
+const OPERATOR = /!=|<=|>=|=|<|>/y;
 
 /**
  * Search expressions. Parentheses bind first, then NOT, then OR, then AND, written or implied. The operators are written
@@ -56,13 +56,13 @@ class SearchParser {
   /** disjunction := negation (OR negation)* */
   #disjunction(): SearchNode {
     this.#cursor.skipSpace();
-    if (this.#cursor.match(/OR(?![\w.])/)) throw lonely('OR', this.#cursor.at);
+    if (this.#cursor.match(/OR(?![\w.])/y)) throw lonely('OR', this.#cursor.at);
     const terms = [this.#negation()];
     for (;;) {
       this.#cursor.skipSpace();
       const start = this.#cursor.at;
       if (!this.#cursor.takeWord('OR')) break;
-      if (this.#atEnd() || this.#cursor.match(/(?:OR|AND)(?![\w.])/)) throw lonely('OR', start);
+      if (this.#atEnd() || this.#cursor.match(/(?:OR|AND)(?![\w.])/y)) throw lonely('OR', start);
       terms.push(this.#negation());
     }
     return terms.length === 1 ? (terms[0] as SearchNode) : { kind: 'or', terms };
@@ -70,7 +70,7 @@ class SearchParser {
 
   /** negation := NOT negation | primary */
   #negation(): SearchNode {
-    if (this.#cursor.match(/NOT(?=[\s("[])/)) {
+    if (this.#cursor.match(/NOT(?=[\s("[])/y)) {
       const start = this.#cursor.at;
       this.#cursor.takeWord('NOT');
       if (this.#atEnd()) throw lonely('NOT', start);
@@ -102,7 +102,7 @@ class SearchParser {
 
   /** `TERM(…)` or `CASE(…)`. */
   #directive(): { readonly text: string; readonly mode: 'term' | 'case' } | undefined {
-    const found = this.#cursor.takeMatch(/(TERM|CASE)\(\s*("(?:[^"\\]|\\.)*"|[^)]*)\s*\)/);
+    const found = this.#cursor.takeMatch(/(TERM|CASE)\(\s*("(?:[^"\\]|\\.)*"|[^)]*)\s*\)/y);
     if (!found) return undefined;
     const written = (found[2] ?? '').trim();
     const quoted = /^"([\s\S]*)"$/.exec(written)?.[1];
@@ -116,17 +116,17 @@ class SearchParser {
     cursor.skipSpace();
     const start = cursor.at;
     const quoted = cursor.takeQuoted();
-    const name = quoted ?? cursor.takeMatch(/[^\s"()[\]|=<>!,]+(?:![^=\s"()[\]|<>,]+)*/)?.[0];
+    const name = quoted ?? cursor.takeMatch(/[^\s"()[\]|=<>!,]+(?:![^=\s"()[\]|<>,]+)*/y)?.[0];
     if (name === undefined) return this.#missing();
     const nameEnd = cursor.at;
     const operator = cursor.takeMatch(OPERATOR)?.[0];
     if (operator !== undefined) return this.#comparison(name, operator as CompareOperator, start);
-    const listed = cursor.takeMatch(/(NOT\s+)?IN(?=\s*\()/i);
+    const listed = cursor.takeMatch(/(NOT\s+)?IN(?=\s*\()/iy);
     if (listed) {
       const term = this.#in(name, start);
       return listed[1] === undefined ? term : { kind: 'not', term };
     }
-    if (cursor.match(/IN\s+[^\s=]/)) {
+    if (cursor.match(/IN\s+[^\s=]/y)) {
       cursor.takeWord('IN');
       cursor.fail('Expected "("', `The values of IN stand in parentheses: ${name} IN (a, b).`);
     }
@@ -150,7 +150,7 @@ class SearchParser {
         'In a search one = compares; == is for eval and where.',
       );
     }
-    const value = this.#value(/(?:\\"|[^\s"()[\]|])+/);
+    const value = this.#value(/(?:\\"|[^\s"()[\]|])+/y);
     return { kind: 'compare', field, operator, ...value, start, end: this.#cursor.at };
   }
 
@@ -175,7 +175,7 @@ class SearchParser {
     cursor.skipSpaceAndCommas();
     while (!cursor.done && cursor.peek() !== ')') {
       const from = cursor.at;
-      const value = this.#value(/(?:\\"|[^\s"()[\]|,])+/);
+      const value = this.#value(/(?:\\"|[^\s"()[\]|,])+/y);
       terms.push({ kind: 'compare', field, operator: '=', ...value, start: from, end: cursor.at });
       cursor.skipSpaceAndCommas();
     }

@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readBlockYaml } from '../../src/content/block-yaml.ts';
+import { JSON_SCHEMA, load } from 'js-yaml';
+import { JSON_WORDS, readBlockYaml } from '../../src/util/block-yaml.ts';
 import { parseAnyYaml, parseYaml } from '../../src/content/yaml.ts';
 
 /** What both ways of reading make of a text: values, complaints and places. */
@@ -19,6 +20,7 @@ function bothWays(text: string): void {
       for (const part of ['key', 'value'] as const) expect(document.at([key], part)).toEqual(other.at([key], part));
     }
     expect(document.at([], 'key')).toEqual(other.at([], 'key'));
+    expect(document.at(['no such key', 0])).toEqual(other.at(['no such key', 0]));
     for (const path of pathsIn(document.value, [])) {
       for (const part of ['key', 'value'] as const) expect(document.at(path, part)).toEqual(other.at(path, part));
       const text = document.text(path);
@@ -184,6 +186,12 @@ describe('readBlockYaml', () => {
       fc.property(fc.array(piece, { maxLength: 24 }), (pieces) => bothWays(pieces.join(''))),
       { numRuns: 600 },
     );
+  });
+
+  it("reads by YAML's JSON schema where that is asked for", () => {
+    const text = 'a: True\nb: true\nc: ~\nd: null\ne:\nf: Null\ng: 12\nh: -1.5\ni:\n  - TRUE\n  -\n';
+    expect(readBlockYaml(text, JSON_WORDS)?.value).toEqual(load(text, { schema: JSON_SCHEMA }));
+    expect(readBlockYaml('a: 1e3\n', JSON_WORDS)).toBeUndefined();
   });
 
   it('reads the shipped content as js-yaml does, most of it by itself', () => {

@@ -8,10 +8,16 @@ import {
   type ScalarEvent,
 } from 'js-yaml';
 import {
+  type BlockSchema,
   BREAK,
+  CORE,
+  DOUBLE_QUOTE,
   isBlankCode,
+  type Key,
+  keyEvent,
   NOWHERE,
   POP,
+  QUOTE,
   resolved,
   scalarEvent,
   SPACE,
@@ -33,41 +39,11 @@ export interface BlockYaml {
 }
 
 type Mapping = Record<string, unknown>;
+
 type CollectionStyle = (typeof COLLECTION_STYLE)[keyof typeof COLLECTION_STYLE];
-
-/**
- * Reads the YAML that content is written in: one document, a mapping in block style with plain, quoted and block scalars.
- * Undefined for anything else, be it sound or not: js-yaml reads that, and tells what is wrong. What is read here is what
- * js-yaml makes of it, in a fifth of the time.
- */
-export function readBlockYaml(text: string): BlockYaml | undefined {
-  if (UNUSUAL.test(text)) return undefined;
-  const reader = new BlockReader(text);
-  try {
-    return reader.document();
-  } catch (error) {
-    if (error === UNREAD) return undefined;
-    throw error;
-  }
-}
-
-/** The events that js-yaml would make of a text that was read here: where its values stand. */
-export function blockEvents(text: string): readonly Event[] {
-  const events: Event[] = [{ type: EVENT_ID.DOCUMENT, explicitStart: false, explicitEnd: false, directives: [] }];
-  new BlockReader(text, events).document();
-  events.push(POP);
-  return events;
-}
-
-/** Tabs, line breaks of other systems, characters that YAML forbids; marks between documents. */
-const UNUSUAL =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
-  /[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?:[^\ud800-\udbff]|^)[\udc00-\udfff]|(?:^|\n)(?:---|\.\.\.)/;
 
 const DEPTH_LIMIT = 24;
 const END = -1;
-const QUOTE = 0x27;
-const DOUBLE_QUOTE = 0x22;
 const HASH = 0x23;
 const COLON = 0x3a;
 const DASH = 0x2d;
@@ -77,14 +53,20 @@ const PIPE = 0x7c;
 const GREATER = 0x3e;
 
 const PLAIN_KEY = /[A-Za-z_][\w.|-]*/y;
+/** Parts of scalars that hold nothing to be looked at: a pattern passes them quicker than a loop of code that seldom runs. */
+const SINGLE_QUOTED_RUN = /[^'\n]*/y;
+const DOUBLE_QUOTED_RUN = /[^"\\\n]*/y;
+const PLAIN_RUN = /[^:#\n]*/y;
 const BLOCK_HEADER = /[|>]([+-]?) *\n/y;
 /** Escapes that are read here, and those of two, four or eight digits. */
 const ESCAPE = /\\(?:[0abtnvfre "/\\]|x[\da-fA-F]{2}|u[\da-fA-F]{4}|U[\da-fA-F]{8})/y;
 /** What cannot begin a plain scalar. */
 const INDICATORS = new Set([...'[]{},#&*!%@`'].map((character) => character.charCodeAt(0)));
 
-class BlockReader {
+/** The reader behind `readBlockYaml`: throws UNREAD where it gives up. */
+export class BlockReader {
   readonly #text: string;
+  readonly #schema: BlockSchema;
   readonly #topKeys: TopKey[] = [];
   /** Noted when somebody asks for places; most documents are read for their values alone. */
   readonly #events: Event[] | undefined;
@@ -92,12 +74,13 @@ class BlockReader {
   #at = 0;
   /** Its column; -1 at the end. */
   #indent = 0;
-  /** The scalar that was read last; undefined after a collection. */
+  /** The scalar of the top level that was read last; undefined after a collection. */
   #scalar: ScalarEvent | undefined;
 
-  constructor(text: string, events?: Event[]) {
+  constructor(text: string, { events, schema = CORE }: { readonly events?: Event[]; readonly schema?: BlockSchema }) {
     this.#text = text;
     this.#events = events;
+    this.#schema = schema;
   }
 
   document(): BlockYaml {
@@ -107,29 +90,38 @@ class BlockReader {
     return { value, topKeys: this.#topKeys };
   }
 
+  /** A key of the top level that was read before, and its value. */
+  pair({ valueStart, style }: ScalarEvent): void {
+    this.#at = style === SCALAR_STYLE.PLAIN ? valueStart : valueStart - 1;
+    this.#indent = this.#at - this.#text.lastIndexOf('\n', this.#at) - 1;
+    this.#open(EVENT_ID.MAPPING);
+    this.#pair({}, this.#key() ?? unread(), this.#indent, 0);
+    this.#events?.push(POP);
+  }
+
   /** mapping := (key ":" (" " value)? line-break)+ */
-  #mapping(indent: number, depth: number): Mapping {
+  #mapping(indent: number, depth: number, first?: Key): Mapping {
     const mapping: Mapping = {};
     if (indent === END || depth > DEPTH_LIMIT) throw UNREAD;
-    this.#open(EVENT_ID.MAPPING);
-    while (this.#indent === indent) {
-      const key = this.#key() ?? unread();
-      this.#events?.push(key);
-      const name = this.#text.slice(key.valueStart, key.valueEnd);
-      if (name === '__proto__' || Object.hasOwn(mapping, name)) throw UNREAD;
-      this.#scalar = undefined;
-      mapping[name] = this.#value(indent, depth);
-      if (depth === 0) this.#topKeys.push(this.#topKey(name, key));
-      this.#scalar = undefined;
-    }
+    this.#open(EVENT_ID.MAPPING, first?.at);
+    if (first) this.#pair(mapping, first, indent, depth);
+    while (this.#indent === indent) this.#pair(mapping, this.#key() ?? unread(), indent, depth);
     if (this.#indent > indent) throw UNREAD;
     this.#events?.push(POP);
     return mapping;
   }
 
-  #topKey(name: string, key: ScalarEvent): TopKey {
-    const value = this.#scalar;
-    return value ? { name, key, value } : { name, key };
+  #pair(mapping: Mapping, key: Key, indent: number, depth: number): void {
+    const { name } = key;
+    if (name === '__proto__' || Object.hasOwn(mapping, name)) throw UNREAD;
+    const event = this.#events || depth === 0 ? keyEvent(key) : undefined;
+    if (event) this.#events?.push(event);
+    this.#scalar = undefined;
+    mapping[name] = this.#value(indent, depth);
+    if (event && depth === 0) {
+      this.#topKeys.push(this.#scalar ? { name, key: event, value: this.#scalar } : { name, key: event });
+    }
+    this.#scalar = undefined;
   }
 
   /** sequence := ("-" " " value line-break)+ */
@@ -158,7 +150,7 @@ class BlockReader {
   /** What stands behind a key's colon, or below it. */
   #value(indent: number, depth: number): unknown {
     this.#skipSpaces();
-    return this.#isBlank() ? this.#below(indent, depth, true) : this.#scalarValue(indent);
+    return this.#isBlank() ? this.#below(indent, depth, true) : this.#scalarValue(indent, depth);
   }
 
   /** What stands on the lines below; null where nothing does. */
@@ -168,76 +160,76 @@ class BlockReader {
       return this.#isAtDash() ? this.#sequence(this.#indent, depth + 1) : this.#inline(indent, depth);
     if (inMapping && this.#indent === indent && this.#isAtDash()) return this.#sequence(indent, depth + 1);
     this.#events?.push(scalarEvent(NOWHERE, NOWHERE, SCALAR_STYLE.PLAIN, true));
-    return null;
+    return this.#schema.empty;
   }
 
   #open(
     type: typeof EVENT_ID.MAPPING | typeof EVENT_ID.SEQUENCE,
+    start = this.#at,
     style: CollectionStyle = COLLECTION_STYLE.BLOCK,
   ): void {
+    if (!this.#events) return;
     const none = { anchorStart: NOWHERE, anchorEnd: NOWHERE, tagStart: NOWHERE, tagEnd: NOWHERE };
-    this.#events?.push({ type, start: this.#at, ...none, style });
+    this.#events.push({ type, start, ...none, style });
   }
 
   /** A mapping where a key stands, else a scalar. */
   #inline(indent: number, depth: number): unknown {
-    const at = this.#at;
     const key = this.#key();
-    this.#at = at;
-    return key ? this.#mapping(this.#indent, depth + 1) : this.#scalarValue(indent);
+    return key ? this.#mapping(this.#indent, depth + 1, key) : this.#scalarValue(indent, depth);
   }
 
   /** A key with its colon; undefined, and nothing is read, where none stands. */
-  #key(): ScalarEvent | undefined {
+  #key(): Key | undefined {
     const text = this.#text;
-    const start = this.#at;
-    const first = text.charCodeAt(start);
-    let key: ScalarEvent;
+    const at = this.#at;
+    const first = text.charCodeAt(at);
+    const isPlain = first !== QUOTE && first !== DOUBLE_QUOTE;
     let end: number;
-    if (first === QUOTE || first === DOUBLE_QUOTE) {
-      end = text.indexOf(first === QUOTE ? "'" : '"', start + 1) + 1;
-      if (end === 0) return undefined;
-      const style = first === QUOTE ? SCALAR_STYLE.SINGLE_QUOTED : SCALAR_STYLE.DOUBLE_QUOTED;
-      key = scalarEvent(start + 1, end - 1, style, true);
-    } else {
-      PLAIN_KEY.lastIndex = start;
+    if (isPlain) {
+      PLAIN_KEY.lastIndex = at;
       if (!PLAIN_KEY.test(text)) return undefined;
       end = PLAIN_KEY.lastIndex;
-      key = scalarEvent(start, end, SCALAR_STYLE.PLAIN, true);
+    } else {
+      end = text.indexOf(first === QUOTE ? "'" : '"', at + 1) + 1;
+      if (end === 0) return undefined;
     }
+    const name = isPlain ? text.slice(at, end) : text.slice(at + 1, end - 1);
     while (text.charCodeAt(end) === SPACE) end += 1;
     if (text.charCodeAt(end) !== COLON) return undefined;
     const behind = text.charCodeAt(end + 1);
     if (behind !== SPACE && behind !== BREAK && end + 1 < text.length) return undefined;
-    const name = text.slice(key.valueStart, key.valueEnd);
-    const isPlain = key.style === SCALAR_STYLE.PLAIN;
     if (isPlain ? WORDS.has(name) : /[\\'"\n]/.test(name)) throw UNREAD;
     this.#at = end + 1;
-    return key;
+    return { at, name, first };
   }
 
   /** A scalar within a node of the given column, and on to the next line with something on it. */
-  #scalarValue(indent: number): unknown {
+  #scalarValue(indent: number, depth: number): unknown {
     const first = this.#text.charCodeAt(this.#at);
     switch (first) {
       case QUOTE:
       case DOUBLE_QUOTE:
-        return this.#quoted(indent, first);
+        return this.#quoted(indent, depth, first);
       case PIPE:
       case GREATER:
-        return this.#block(indent);
+        return this.#read(this.#block(indent), depth);
       default:
-        return this.#plain(indent, first);
+        return this.#plain(indent, depth, first);
     }
   }
 
   /** A quoted scalar; the lines that go on with it are indented deeper than its node. */
-  #quoted(indent: number, quote: number): string {
+  #quoted(indent: number, depth: number, quote: number): string {
     const text = this.#text;
     const start = this.#at + 1;
     let end = start;
     let fast = true;
+    const run = quote === QUOTE ? SINGLE_QUOTED_RUN : DOUBLE_QUOTED_RUN;
     for (;;) {
+      run.lastIndex = end;
+      run.test(text);
+      end = run.lastIndex;
       const code = text.charCodeAt(end);
       if (code === quote) {
         if (quote === DOUBLE_QUOTE || text.charCodeAt(end + 1) !== QUOTE) break;
@@ -253,17 +245,17 @@ class BlockReader {
         const next = this.#firstInk(end);
         if (next - text.lastIndexOf('\n', next - 1) - 1 <= indent) throw UNREAD;
         end = next;
-      } else if (end >= text.length) throw UNREAD;
-      else end += 1;
+      } else throw UNREAD;
     }
     this.#at = end + 1;
     this.#endLine();
+    if (fast && this.#isUnasked(depth)) return text.slice(start, end);
     const style = quote === QUOTE ? SCALAR_STYLE.SINGLE_QUOTED : SCALAR_STYLE.DOUBLE_QUOTED;
-    return this.#read(scalarEvent(start, end, style, fast));
+    return this.#read(scalarEvent(start, end, style, fast), depth);
   }
 
   /** `|` and `>`: the lines that are indented as the first of them is. */
-  #block(indent: number): string {
+  #block(indent: number): ScalarEvent {
     const text = this.#text;
     BLOCK_HEADER.lastIndex = this.#at;
     const header = BLOCK_HEADER.exec(text);
@@ -290,11 +282,11 @@ class BlockReader {
     }
     if (contentIndent === END) throw UNREAD;
     this.#toLine(line);
-    return this.#read(scalarEvent(start, line, style, false, chomping, contentIndent));
+    return scalarEvent(start, line, style, false, chomping, contentIndent);
   }
 
   /** A plain scalar, and the lines that go on with it: those indented deeper than its node. */
-  #plain(indent: number, first: number): unknown {
+  #plain(indent: number, depth: number, first: number): unknown {
     const text = this.#text;
     const start = this.#at;
     if (INDICATORS.has(first)) return this.#emptyCollection();
@@ -318,15 +310,15 @@ class BlockReader {
       lineEnd = this.#lineEnd(end);
     }
     this.#toLine(lineEnd + 1);
-    const event = scalarEvent(start, end, SCALAR_STYLE.PLAIN, !isMany);
-    return resolved(this.#read(event));
+    if (!isMany && this.#isUnasked(depth)) return resolved(text.slice(start, end), this.#schema);
+    return resolved(this.#read(scalarEvent(start, end, SCALAR_STYLE.PLAIN, !isMany), depth), this.#schema);
   }
 
   /** `[]` and `{}`. */
   #emptyCollection(): unknown {
     const pair = this.#text.slice(this.#at, this.#at + 2);
     if (pair !== '[]' && pair !== '{}') throw UNREAD;
-    this.#open(pair === '[]' ? EVENT_ID.SEQUENCE : EVENT_ID.MAPPING, COLLECTION_STYLE.FLOW);
+    this.#open(pair === '[]' ? EVENT_ID.SEQUENCE : EVENT_ID.MAPPING, this.#at, COLLECTION_STYLE.FLOW);
     this.#events?.push(POP);
     this.#at += 2;
     this.#endLine();
@@ -337,21 +329,27 @@ class BlockReader {
   #plainLine(start: number): number {
     const text = this.#text;
     let end = start;
-    for (let at = start; at < text.length; at += 1) {
-      const code = text.charCodeAt(at);
-      if (code === BREAK) break;
-      if (code === SPACE) continue;
+    for (;;) {
+      PLAIN_RUN.lastIndex = end;
+      PLAIN_RUN.test(text);
+      end = PLAIN_RUN.lastIndex;
+      const code = text.charCodeAt(end);
       if (code === COLON) {
-        const behind = text.charCodeAt(at + 1);
-        if (behind === SPACE || behind === BREAK || at + 1 === text.length) throw UNREAD;
-      } else if (code === HASH && at > start && text.charCodeAt(at - 1) === SPACE) break;
-      end = at + 1;
+        if (isBlankCode(text.charCodeAt(end + 1))) throw UNREAD;
+      } else if (code !== HASH || (end > start && text.charCodeAt(end - 1) === SPACE)) break;
+      end += 1;
     }
+    while (end > start && text.charCodeAt(end - 1) === SPACE) end -= 1;
     return end;
   }
 
-  #read(event: ScalarEvent): string {
-    this.#scalar = event;
+  /** Whether nobody asks where a scalar of a depth stands: only its value counts. */
+  #isUnasked(depth: number): boolean {
+    return depth > 0 && !this.#events;
+  }
+
+  #read(event: ScalarEvent, depth: number): string {
+    if (depth === 0) this.#scalar = event;
     this.#events?.push(event);
     return getScalarValue(this.#text, event);
   }

@@ -1,4 +1,4 @@
-import { CHOMPING_MODE, EVENT_ID, type Event, type ScalarEvent } from 'js-yaml';
+import { CHOMPING_MODE, EVENT_ID, type Event, SCALAR_STYLE, type ScalarEvent } from 'js-yaml';
 
 /** Thrown by the reader of block YAML where a text is left to js-yaml. */
 export const UNREAD = Symbol('not read here');
@@ -9,6 +9,8 @@ export function unread(): never {
 
 export const BREAK = 0x0a;
 export const SPACE = 0x20;
+export const QUOTE = 0x27;
+export const DOUBLE_QUOTE = 0x22;
 
 /** A space, a line break, or the end of the text. */
 export const isBlankCode = (code: number): boolean => code === SPACE || code === BREAK || Number.isNaN(code);
@@ -29,9 +31,28 @@ export const WORDS: ReadonlyMap<string, boolean | null> = new Map<string, boolea
   ...['false', 'False', 'FALSE'].map((word) => [word, false] as const),
 ]);
 
-/** A plain scalar by YAML's core schema. */
-export function resolved(text: string): unknown {
-  const word = WORDS.get(text);
+/** What plain scalars stand for that are no texts and no numbers. */
+export interface BlockSchema {
+  readonly words: ReadonlyMap<string, boolean | null>;
+  /** What stands behind a key with nothing. */
+  readonly empty: null | string;
+}
+
+/** YAML's core schema. */
+export const CORE: BlockSchema = { words: WORDS, empty: null };
+/** YAML's JSON schema, as js-yaml has it. */
+export const JSON_WORDS: BlockSchema = {
+  words: new Map<string, boolean | null>([
+    ['null', null],
+    ['true', true],
+    ['false', false],
+  ]),
+  empty: '',
+};
+
+/** A plain scalar by a schema. */
+export function resolved(text: string, { words }: BlockSchema): unknown {
+  const word = words.get(text);
   if (word !== undefined) return word;
   const first = text.charCodeAt(0);
   // Letters begin no number; digits, signs and a point may.
@@ -64,4 +85,18 @@ export function scalarEvent(
     indent,
     fast,
   };
+}
+
+/** A key, where it or its quote stands, and its first character. */
+export interface Key {
+  readonly at: number;
+  readonly name: string;
+  readonly first: number;
+}
+
+/** The event that js-yaml makes of a key. */
+export function keyEvent({ at, name, first }: Key): ScalarEvent {
+  if (first !== QUOTE && first !== DOUBLE_QUOTE) return scalarEvent(at, at + name.length, SCALAR_STYLE.PLAIN, true);
+  const style = first === QUOTE ? SCALAR_STYLE.SINGLE_QUOTED : SCALAR_STYLE.DOUBLE_QUOTED;
+  return scalarEvent(at + 1, at + 1 + name.length, style, true);
 }
