@@ -71,9 +71,15 @@ export async function validateContent(content: Content, options: ValidateOptions
     append(diagnostics, restsOnOthers(detection) ? await own() : await remember(detection, own));
     append(diagnostics, acrossDiagnostics(detection, context));
   }
+  // Rules that lie elsewhere are there for those that name them. One list for all: indexes are kept by it.
+  const neighbours = content.objects.length > 0 ? sigmaNeighbours(content, options.root) : [];
+  const detections = neighbours.length > 0 ? [...content.detections, ...neighbours] : content.detections;
   for (const object of content.objects) {
     append(diagnostics, await remember(object, () => ownObjectDiagnostics(object, options)));
-    append(diagnostics, lintObject(object, objectContext(object, content, references, options.root)));
+    append(
+      diagnostics,
+      lintObject(object, objectContext(object, { detections, objects: content.objects }, references, options.root)),
+    );
   }
   const sources = options.only ? sourcesOf(content, options.only) : content.sources;
   const told = withoutNamesOfBroken(withoutEquals(diagnostics));
@@ -266,13 +272,12 @@ async function sigmaProblems({ kind, document }: ContentObject): Promise<readonl
 
 const objectContext = (
   object: ContentObject,
-  content: Content,
+  { detections, objects }: Pick<Content, 'detections' | 'objects'>,
   { stories }: References,
   root: string,
 ): ObjectContext => ({
-  // Rules that lie elsewhere are there for those that name them.
-  detections: [...content.detections, ...sigmaNeighbours(content, root)],
-  objects: content.objects,
+  detections,
+  objects,
   stories,
   beside: (name) => textOf(join(root, dirname(object.file), name)),
   neighbours: () => namesIn(join(root, dirname(object.file))),
