@@ -1,3 +1,5 @@
+import { largest, smallest } from './append.ts';
+
 const RANGES = [
   [0, 59],
   [0, 23],
@@ -96,5 +98,5 @@ export function cronIntervals(text: string): { readonly least: number; readonly 
   const days = daysOf(cron);
   if (days.length === 0) return undefined;
   for (const [index, day] of days.slice(1).entries()) gaps.add((day - (days[index] as number)) * 1440 + first - last);
-  return gaps.size === 0 ? undefined : { least: Math.min(...gaps), most: Math.max(...gaps) };
+  return gaps.size === 0 ? undefined : { least: smallest(gaps), most: largest(gaps) };
 }

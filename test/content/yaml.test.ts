@@ -20,7 +20,8 @@ function excerpt(content: string, path: readonly (string | number)[], part: stri
   const start = text.text.indexOf(part);
   expect(start).toBeGreaterThanOrEqual(0);
   const range = text.locate(start, start + part.length);
-  const lines = content.split('\n');
+  // An editor counts no byte-order mark.
+  const lines = content.replace(/^\ufeff/, '').split('\n');
   expect(range.start.line).toBe(range.end.line);
   return lines[range.start.line - 1]!.slice(range.start.column - 1, range.end.column - 1);
 }

@@ -20,6 +20,7 @@ const BESIDE_ESCU = {
   'docs/mitre-map/coverage.json': '{}\n',
   'bin/requirements.txt': 'x\n',
   'lookups/__mlspl_example.mlmodel': 'a,b\n',
+  'lookups/__mlspl_example.yml': `name: __mlspl_example\nid: ${ID}f5\nversion: 1\ndate: '2024-10-01'\nauthor: Alice\nlookup_type: mlmodel\ndescription: A trained model.\n`,
   'deprecation.txt': '',
 };
 const DEPLOYMENTS = {
