@@ -27,8 +27,7 @@ const filter = (rules: string, condition: string): string =>
 const summary = (bin: string, table: string, column: string): string =>
   `id: ${ID_A}\ndisplayName: S\ndestinationTable: ${table}\nbinSize: ${bin}\nversion: 1.0.0\nquery: |\n  DeviceInfo\n  | summarize count() by ${column}\n`;
 
-const gone = (name: string): string =>
-  `  - content: ${name}\n    removed_in_version: 5.2.0\n    reason: Renamed.\n`;
+const gone = (name: string): string => `  - content: ${name}\n    removed_in_version: 5.2.0\n    reason: Renamed.\n`;
 
 const OLD_SHELL = 'name: Old Shell\nstatus: deprecated\ntype: TTP\nsearch: x\n';
 
@@ -173,7 +172,15 @@ export const FILE_MUTANTS: readonly FileMutant[] = [
     },
     at: 'a.yml:4:8',
   },
-  { code: 'FD496', files: { 'removed/m.YML': `detections:\n${gone('New Shell')}`, 'a.yml': OLD_SHELL, 'b.yml': OLD_SHELL.replace('Old', 'New') }, at: 'a.yml:2:9' },
+  {
+    code: 'FD496',
+    files: {
+      'removed/m.YML': `detections:\n${gone('New Shell')}`,
+      'a.yml': OLD_SHELL,
+      'b.yml': OLD_SHELL.replace('Old', 'New'),
+    },
+    at: 'a.yml:2:9',
+  },
   {
     code: 'FD496',
     files: { 'removed/m.YML': `stories:\n${gone('Old Shell')}`, 'a.yml': OLD_SHELL },
