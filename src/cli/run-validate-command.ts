@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { applySeverities, ownKnowledgeFolders } from '../config/index.ts';
+import { applySeverities, contentHere, ownKnowledgeFolders } from '../config/index.ts';
 import { type Content, knowledgeAbove, loadContent, loadRevision, RevisionError } from '../content/index.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { diagnosticsGithub } from '../diagnostics/github.ts';
@@ -35,9 +35,10 @@ export async function runValidateCommand(
       ...(options.config !== undefined && { configFile: options.config }),
     });
   const workspace = open();
+  const given = paths.length > 0 ? paths : options.config === undefined ? contentHere(workspace.config, io.cwd) : [];
   const wanted =
-    paths.length > 0
-      ? paths.map((path) => resolve(io.cwd, path))
+    given.length > 0
+      ? given.map((path) => resolve(io.cwd, path))
       : [...workspace.config.content, ...ownKnowledgeFolders(workspace.config)];
   const layout = options.layout === 'auto' ? workspace.config.layout : options.layout;
   const load = () => loadContent(wanted, { root: io.cwd, layout, explicit: paths.length > 0 });

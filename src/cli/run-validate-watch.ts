@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { CONFIG_FILE } from '../config/index.ts';
+import { CONFIG_FILE, contentHere, loadConfig } from '../config/index.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { renderCounts, renderDiagnostics } from '../diagnostics/render.ts';
 import { LiveRepository, type LiveState } from '../testing/live-repository.ts';
@@ -20,7 +20,8 @@ export async function runValidateWatch(
   if (options.format !== 'text' || options.output !== undefined || options.base !== undefined) {
     throw new UsageError('--watch prints text alone, and goes neither with --output nor with --base.');
   }
-  const wanted = paths.map((path) => resolve(io.cwd, path));
+  const here = () => (options.config === undefined ? contentHere(loadConfig({ cwd: io.cwd }).config, io.cwd) : []);
+  const wanted = (paths.length > 0 ? paths : here()).map((path) => resolve(io.cwd, path));
   const live = new LiveRepository({
     cwd: io.cwd,
     config: options.config,

@@ -74,6 +74,7 @@ describe('ESCU', () => {
     const { files } = planted(ESCU25, [[DETECTION, 'stats count', 'stas count', 'FD202', 'stas']]);
     const at = '11:66 FD202';
     expect(await told(files, { inside: 'detections' })).toEqual([`endpoint/hosts_seen.yml:${at}`]);
+    expect(await told(files, { inside: 'detections/endpoint', args: [] })).toEqual([`hosts_seen.yml:${at}`]);
     expect(await told(files, { inside: 'detections/endpoint', args: ['hosts_seen.yml'] })).toEqual([
       `hosts_seen.yml:${at}`,
     ]);
@@ -99,8 +100,15 @@ describe('ESCU', () => {
   });
 });
 
+it('without content nothing is taken for it', async () => {
+  const missing = ['detections:1:1 FD120'];
+  expect(await told({ 'a/b.yml': ESCU26[DETECTION] }, { args: [] })).toEqual(missing);
+  expect(await told({ ...ESCU26, '.github/x.yml': 'on: push\n' }, { inside: '.github', args: [] })).toEqual(missing);
+});
+
 it('Azure-Sentinel', async () => {
   expect(await told(AZURE_SENTINEL)).toEqual([]);
+  expect(await told(AZURE_SENTINEL, { args: [] })).toEqual([]);
   const other = 'Hunting Queries/Syslog/SyslogHunt.yaml';
   const { files, said } = planted(AZURE_SENTINEL, [
     [RULE, 'severity: Medium', 'severity: Middle', 'FD113', 'Middle'],
@@ -127,6 +135,7 @@ describe('SigmaHQ', () => {
 
   it('is read whole', async () => {
     expect(await told(sigma.SIGMAHQ)).toEqual([UNSUPPORTED]);
+    expect(await told(sigma.SIGMAHQ, { args: [] })).toEqual([UNSUPPORTED]);
     const nobody = '3f9f2a86-4f11-4f0a-9d5e-0a1b2c3d4eff';
     const { files, said } = planted(sigma.SIGMAHQ, [
       [sigma.RULE, 'all of selection_*', 'all of selektion_*', 'FD208', 'all of selektion_*'],
