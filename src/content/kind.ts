@@ -128,9 +128,17 @@ export function detectKind(value: unknown): ContentKind | undefined {
   }
   if (Array.isArray(value['tests']) && !has('name') && !has('title')) return 'test-file';
 
+  if (isDeprecationMapping(value)) return 'escu-deprecation-mapping';
   if (has('name') && isMacroWithSlip(value)) return 'escu-macro';
   return TRAITS.find(({ keys, needed }) => keys.filter(has).length >= needed)?.kind;
 }
+
+/** Lists alone, and some entry of them says which content goes, and when or why. */
+const isDeprecationMapping = (value: Mapping): boolean =>
+  Object.values(value).every((list) => list === null || Array.isArray(list)) &&
+  Object.values(value)
+    .flat()
+    .some((entry) => isMapping(entry) && 'content' in entry && ('reason' in entry || 'removed_in_version' in entry));
 
 /** What only a data source has: enough to tell one that lacks its source or its sourcetype. */
 const isOfDataSource = (has: (key: string) => boolean): boolean =>

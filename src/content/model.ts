@@ -106,6 +106,7 @@ export type ContentObjectKind =
   | 'escu-deployment'
   | 'escu-schedule'
   | 'escu-removed'
+  | 'escu-deprecation-mapping'
   | 'asim-parser'
   | 'sentinel-connector'
   | 'sentinel-summary-rule'

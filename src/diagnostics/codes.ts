@@ -307,6 +307,11 @@ export const CODES = {
     severity: 'warning',
     summary: 'The query matches indicators that hold no more.',
   },
+  'deprecation-mapping': {
+    code: 'FD496',
+    severity: 'warning',
+    summary: 'What was deprecated or removed, and the mapping of it, are at odds.',
+  },
   'version-not-raised': { code: 'FD470', severity: 'error', summary: 'The content changed and its version did not.' },
   'version-lowered': { code: 'FD471', severity: 'error', summary: 'The version is lower than it was.' },
   'id-changed': { code: 'FD472', severity: 'error', summary: 'The id of the content changed.' },

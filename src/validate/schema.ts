@@ -27,6 +27,7 @@ const SCHEMAS: Partial<Record<ContentKind, string>> = {
   'escu-deployment': 'escu-deployment',
   'escu-schedule': 'escu-schedule',
   'escu-removed': 'escu-removed',
+  'escu-deprecation-mapping': 'escu-deprecation-mapping',
   'asim-parser': 'asim-parser',
   'sentinel-connector': 'sentinel-connector',
   'sentinel-summary-rule': 'sentinel-summary-rule',

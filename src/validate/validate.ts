@@ -1,6 +1,4 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import { contentStem, fileStem } from '../content/detection.ts';
 import type { Content } from '../content/load.ts';
 import type { ContentObject, Detection } from '../content/model.ts';
@@ -14,6 +12,7 @@ import { type AttackTable, attackTable } from './attack.ts';
 import { LINT_RULES } from './lint/index.ts';
 import { readListWithPath } from './lint/shared-lists.ts';
 import type { LintContext, LintRule, ObjectContext, Report } from './lint/rule.ts';
+import { objectContext } from './object-context.ts';
 import { type QueryOwner, queryDiagnostics } from './problem.ts';
 import type { ReachOf, RecentFindings } from './recent-findings.ts';
 import type { ResultCache } from './result-cache.ts';
@@ -268,39 +267,6 @@ async function ownObjectDiagnostics(object: ContentObject, options: ValidateOpti
 async function sigmaProblems({ kind, document }: ContentObject): Promise<readonly QueryProblem[]> {
   if (kind === 'sigma-filter') return (await import('../languages/sigma/index.ts')).filterProblems(document.value);
   return (await import('../languages/sigma/pipelines/index.ts')).parsePipeline(document.value).problems;
-}
-
-const objectContext = (
-  object: ContentObject,
-  { detections, objects }: Pick<Content, 'detections' | 'objects'>,
-  { stories }: References,
-  root: string,
-): ObjectContext => ({
-  detections,
-  objects,
-  stories,
-  beside: (name) => textOf(join(root, dirname(object.file), name)),
-  neighbours: () => namesIn(join(root, dirname(object.file))),
-  now: new Date(),
-});
-
-function textOf(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return undefined;
-  }
-}
-
-function namesIn(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder, { withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map(({ name }) => name)
-      .sort();
-  } catch {
-    return [];
-  }
 }
 
 /** What the rules find in an object. */

@@ -35,6 +35,7 @@ describe('kinds', () => {
       'x/source.yml': 'name: d\nsource: a\nsourcetype: b\n',
       'x/baseline.yml': 'name: b\ntype: Baseline\nsearch: x\n',
       'x/deployment.yml': 'name: p\nscheduling: {cron_schedule: "0 * * * *"}\n',
+      'x/mapping.YML': 'stories:\ndetections: [{content: r, reason: Renamed., removed_in_version: 5.2.0}]\n',
       'x/removed.yml': 'name: r\nstatus: removed\nsearch: x\ntype: TTP\n',
       'x/scheduled.yaml': SCHEDULED,
       'x/nrt.yaml': 'id: n\nname: N\nkind: "NRT "\nquery: T\n',
@@ -43,7 +44,7 @@ describe('kinds', () => {
       'x/workflow.yml': 'on: push\njobs: {}\n',
     });
     expect(complaints).toEqual([]);
-    expect(content.files).toBe(18);
+    expect(content.files).toBe(19);
     expect(kinds).toEqual([
       'x/baseline.yml escu-baseline',
       'x/correlation.yml sigma-correlation',
@@ -53,6 +54,7 @@ describe('kinds', () => {
       'x/hunting.yaml sentinel-hunting-query',
       'x/lookup.yml escu-lookup',
       'x/macro.yml escu-macro',
+      'x/mapping.YML escu-deprecation-mapping',
       'x/nrt.yaml sentinel-nrt-rule',
       'x/parser.yaml asim-parser',
       'x/removed.yml escu-removed',

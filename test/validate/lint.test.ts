@@ -35,7 +35,8 @@ async function findings(
   const folder = file.slice(0, file.lastIndexOf('/') + 1);
   const neighbours = () => [file, ...Object.keys(beside)].map((name) => name.slice(folder.length));
   for (const object of objects) {
-    const seen = { ...context, beside: inFolder, neighbours, now: new Date() };
+    const filesAround = () => (folder.endsWith('removed/') ? [file, ...Object.keys(beside)] : undefined);
+    const seen = { ...context, beside: inFolder, neighbours, filesAround, now: new Date() };
     for (const { name, range } of lintObject(object, seen, [rule])) {
       expect(name).toBe(rule.name);
       found.push(`${range.start.line}:${range.start.column}`);

@@ -4,6 +4,7 @@ import correlationShape from './correlation-shape.ts';
 import customDetailName from './custom-detail-name.ts';
 import dataConnector from './data-connector.ts';
 import dateOrder from './date-order.ts';
+import deprecationMapping from './deprecation-mapping.ts';
 import droppedField from './dropped-field.ts';
 import duplicateId from './duplicate-id.ts';
 import duplicateName from './duplicate-name.ts';
@@ -163,6 +164,7 @@ export const LINT_RULES: readonly LintRule[] = [
   sigmaTags,
   sigmaTitle,
   staleIndicator,
+  deprecationMapping,
   subsearchLimit,
   surplusRisk,
   tacticMismatch,

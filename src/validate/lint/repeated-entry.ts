@@ -18,11 +18,22 @@ const LISTS = [
   ['tags', 'detections'],
 ];
 
+/** Whose risk is scored, and what raised it. */
+const RISKS = [
+  ['rba', 'risk_objects'],
+  ['rba', 'threat_objects'],
+  ['threat_objects'],
+  ['intermediate_findings', 'entities'],
+];
+
 export default defineRule({
   name: 'repeated-entry',
   objectKinds: ESCU_OBJECTS,
   why: 'The second of two equal entries does nothing: one of them was probably meant to be another.',
-  valid: ['name: A\nsearch: x\ntype: TTP\nmitre_attack_id: [T1572, T1567]'],
+  valid: [
+    'name: A\nsearch: x\ntype: TTP\nmitre_attack_id: [T1572, T1567]',
+    risk('rba', 'risk_objects', '{field: user, type: other, score: 9}'),
+  ],
   invalid: [
     { content: 'name: A\nsearch: x\ntype: TTP\nmitre_attack_id: [T1572, T1567, T1572]', at: '4:33' },
     { content: 'name: A\nid: b\nquery: T\ntactics: [Impact, Impact]', at: '4:19' },
@@ -32,6 +43,9 @@ export default defineRule({
         'name: A\nid: b\nquery: T\nentityMappings:\n  - entityType: Host\n    fieldMappings:\n      - {identifier: HostName, columnName: A}\n      - {identifier: HostName, columnName: B}',
       at: '8:22',
     },
+    { content: risk('rba', 'risk_objects', '{field: user, type: user, score: 9}'), at: '7:15' },
+    { content: risk('rba', 'threat_objects', '{field: user, type: user}'), at: '7:15' },
+    { content: risk('intermediate_findings', 'entities', '{field: user, type: user, score: 9}'), at: '7:15' },
   ],
   checkObject({ document }, report) {
     tellRepeats(document, LISTS, report);
@@ -42,9 +56,35 @@ export default defineRule({
         hint: 'Map one column to each identifier; another entity takes a mapping of its own.',
       });
     }
+    for (const { field, type, path } of repeatedRisks(document.value)) {
+      report(document.at(path), `The ${type} "${field}" stands twice in "${path.slice(0, -2).join('.')}".`, {
+        hint: 'Remove one of the two, or name another field.',
+      });
+    }
     tellRepeats(document, [techniquePath(kind, document.value), ...LISTS], report);
   },
 });
+
+/** A detection with a list of two, of which the second is given. */
+function risk(key: string, list: string, second: string): string {
+  return `name: A\nsearch: x\ntype: TTP\n${key}:\n  ${list}:\n    - {field: user, type: user, score: 5}\n    - ${second}`;
+}
+
+function* repeatedRisks(
+  value: unknown,
+): Generator<{ readonly field: string; readonly type: string; readonly path: Path }> {
+  for (const list of RISKS) {
+    const entries = valueAt(value, list);
+    const seen = new Set<string>();
+    for (const [index, entry] of Array.isArray(entries) ? entries.entries() : []) {
+      const [field, type] = ['field', 'type'].map((key) => valueAt(entry, [key]));
+      if (typeof field !== 'string' || typeof type !== 'string') continue;
+      const key = `${field.trim()} ${type.trim()}`;
+      if (seen.has(key)) yield { field, type, path: [...list, index, 'field'] };
+      seen.add(key);
+    }
+  }
+}
 
 function tellRepeats(document: YamlDocument, lists: readonly (readonly string[])[], report: Report): void {
   for (const path of lists) {

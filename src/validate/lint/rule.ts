@@ -51,6 +51,8 @@ export interface ObjectContext {
   readonly beside: (name: string) => string | undefined;
   /** The names of the files in its folder. */
   readonly neighbours: () => readonly string[];
+  /** The content files of the app that a file of `removed/` belongs to; undefined for another file. */
+  readonly filesAround: () => readonly string[] | undefined;
   readonly now: Date;
 }
 

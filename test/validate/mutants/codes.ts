@@ -27,6 +27,10 @@ const filter = (rules: string, condition: string): string =>
 const summary = (bin: string, table: string, column: string): string =>
   `id: ${ID_A}\ndisplayName: S\ndestinationTable: ${table}\nbinSize: ${bin}\nversion: 1.0.0\nquery: |\n  DeviceInfo\n  | summarize count() by ${column}\n`;
 
+const gone = (name: string): string => `  - content: ${name}\n    removed_in_version: 5.2.0\n    reason: Renamed.\n`;
+
+const OLD_SHELL = 'name: Old Shell\nstatus: deprecated\ntype: TTP\nsearch: x\n';
+
 /** A defect that takes more than one file, or is one of the file as such. */
 export interface FileMutant {
   readonly code: string;
@@ -167,6 +171,26 @@ export const FILE_MUTANTS: readonly FileMutant[] = [
       'a.yml': sentinel('ThreatIntelligenceIndicator | join kind=inner DnsEvents on $left.DomainName == $right.Name'),
     },
     at: 'a.yml:4:8',
+  },
+  {
+    code: 'FD496',
+    files: {
+      'removed/m.YML': `detections:\n${gone('New Shell')}`,
+      'a.yml': OLD_SHELL,
+      'b.yml': OLD_SHELL.replace('Old', 'New'),
+    },
+    at: 'a.yml:2:9',
+  },
+  {
+    code: 'FD496',
+    files: { 'removed/m.YML': `stories:\n${gone('Old Shell')}`, 'a.yml': OLD_SHELL },
+    at: 'removed/m.YML:2:14',
+  },
+  { code: 'FD110', files: { 'removed/m.YML': `detection:\n${gone('A')}` }, at: 'removed/m.YML:1:1' },
+  {
+    code: 'FD113',
+    files: { 'removed/m.YML': `detections:\n${gone('A').replace('Renamed.', 'Gone')}` },
+    at: 'removed/m.YML:4:13',
   },
   {
     code: 'FD439',

@@ -94,6 +94,12 @@ export const MUTANTS: readonly Mutant[] = [
     ['name: Windows Tunnel Client', 'name: Windows Tunnels', 'FD405', 'Windows Tunnels'],
     ["modification_date: '2026-05-13'", "modification_date: '2026-05-01'", 'FD407', "'2026-05-01'"],
     ['  - T1059.001', '  - T1059.001\n  - T1572', 'FD408', 'T1572\nproduct'],
+    [
+      '    type: process_name',
+      '    type: process_name\n  - field: process_name\n    type: process_name',
+      'FD408',
+      'process_name\n    type: process_name\nanalytic',
+    ],
     ['  - Splunk Cloud', '  - Splunk Enterprise', 'FD408', 'Splunk Enterprise\ncategory'],
     ['  - T1572', '  - T1059', 'FD409', 'T1059\n'],
     ['https://example.com/tunnels', 'example.com/tunnels', 'FD410', 'example.com'],
