@@ -187,6 +187,28 @@ detection:
     );
   });
 
+  it('keeps every head of a log of IIS, and redacts its rows', async () => {
+    const head =
+      '#Software: Microsoft Internet Information Services 10.0\n#Fields: date time s-ip cs-method cs-uri-stem\n';
+    const again = '#Fields: date time s-ip cs-method cs-uri-stem sc-status\n';
+    const iis = `${head}2026-05-06 13:41:02 192.0.2.5 GET /a\n2026-05-06 13:41:03 192.0.2.5 GET /evil\n${again}2026-05-06 13:41:04 192.0.2.5 GET /evil 200\n`;
+    const rule = `title: Evil page
+id: 11111111-2222-4333-8444-555555555556
+status: test
+logsource:
+  category: webserver
+detection:
+  selection:
+    cs-uri-stem: /evil
+  condition: selection
+`;
+    const folder = folderWith({ ...files, 'u_ex.log': iis, 'detections/rule.yml': rule });
+    await trim(folder, 'u_ex.log', 'small.log', '--near-misses', '0', '--redact');
+    expect(readFileSync(join(folder, 'small.log'), 'utf8')).toBe(
+      iis.replace('2026-05-06 13:41:02 192.0.2.5 GET /a\n', '').replaceAll('192.0.2.5', '192.0.2.1'),
+    );
+  });
+
   it('asks for detections when no test names the log', async () => {
     const folder = folderWith({ ...files, 'detections/rule.test.yml': '' });
     const { exitCode, stderr } = await runCli(['data', 'trim', 'big.xml', '--to', 'small.xml'], folder);

@@ -36,4 +36,16 @@ export const network: readonly LogProduct[] = [
     sigma: { product: 'zeek' },
     sample: { _path: 'conn', ts: 1777996862.5, uid: 'CAbc1', 'id.orig_h': '192.0.2.7', 'id.resp_p': 443 },
   },
+  {
+    name: 'Microsoft IIS',
+    reference: 'https://learn.microsoft.com/windows/win32/http/w3c-logging',
+    matches: (record) =>
+      has(record, 'cs-method', 'cs-uri-stem') &&
+      ['s-ip', 's-sitename', 'sc-win32-status'].some((field) => has(record, field)),
+    operation: ({ 'cs-method': method }) => method,
+    // https://splunk.github.io/splunk-add-on-for-microsoft-iis/Sourcetypes
+    splunk: () => ({ source: 'iis', sourcetype: 'ms:iis:auto' }),
+    sigma: { product: 'iis', categories: ['webserver'] },
+    sample: { 's-ip': '192.0.2.5', 'cs-method': 'GET', 'cs-uri-stem': '/a.aspx', 'sc-status': '200' },
+  },
 ];

@@ -12,6 +12,7 @@ import { splunkCsvReader } from './splunk-csv.ts';
 import { splunkJsonReader } from './splunk-json.ts';
 import { syslogReader } from './syslog.ts';
 import { textReader } from './text.ts';
+import { w3cReader } from './w3c.ts';
 import { windowsTextReader } from './windows-text.ts';
 import { xmlReader } from './xml.ts';
 import { zeekReader } from './zeek.ts';
@@ -24,6 +25,7 @@ export const readers: readonly LogReader[] = [
   jsonReader,
   windowsTextReader,
   zeekReader,
+  w3cReader,
   auditdReader,
   cefReader,
   leefReader,
@@ -37,6 +39,7 @@ export const readers: readonly LogReader[] = [
 const KNOWN_ANYWHERE: readonly LogReader[] = [
   windowsTextReader,
   zeekReader,
+  w3cReader,
   auditdReader,
   cefReader,
   leefReader,

@@ -24,6 +24,8 @@ export function logsourceOf(document: EventDocument, application: string): Logso
     case 'object': {
       const shape = productOf(document.value)?.sigma;
       if (!shape) return { category: 'application', product: application };
+      const [category] = shape.categories ?? [];
+      if (category !== undefined) return { category };
       return shape.service === undefined
         ? { product: shape.product }
         : { product: shape.product, service: shape.service };

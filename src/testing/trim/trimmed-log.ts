@@ -44,7 +44,7 @@ export class TrimmedLog {
 
   /** The text of a log of the same format (EVTX: as XML, gzip: unpacked, exports of Splunk: as JSON) that holds these records alone. */
   text(kept: ReadonlySet<number>, change: (text: string) => string): string {
-    if (this.format === 'zeek') return this.#zeekText(kept, change);
+    if (this.format === 'zeek' || this.format === 'w3c') return this.#underHeads(kept, change);
     const texts: string[] = [];
     let first: string | undefined;
     for (const batch of this.#batches()) {
@@ -61,7 +61,7 @@ export class TrimmedLog {
   }
 
   /** Every head of a log that was put together, for the rows behind it. */
-  #zeekText(kept: ReadonlySet<number>, change: (text: string) => string): string {
+  #underHeads(kept: ReadonlySet<number>, change: (text: string) => string): string {
     const options = { report: this.#report };
     const texts: string[] = [];
     let row = 0;

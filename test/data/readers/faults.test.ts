@@ -53,6 +53,11 @@ const LINE_LOGS: readonly (readonly [name: string, head: string, line: (at: numb
     '#separator \\x09\n#path\tdns\n#fields\tts\tuid\tquery\n#types\ttime\tstring\tstring\n',
     (at) => `1777996862.5\tC${at}\texample.com`,
   ],
+  [
+    'w3c',
+    '#Fields: date time s-ip cs-method cs-uri-stem sc-status\n',
+    (at) => `2026-05-06 13:41:02 192.0.2.5 GET /${at} 200`,
+  ],
   ['auditd', '', (at) => `type=EXECVE msg=audit(1777996862.123:${at}): argc=1 a0="id"`],
   ['cef', '', (at) => `CEF:0|Example|Firewall|9|${at}|allow|3|src=192.0.2.7`],
   ['leef', '', (at) => `LEEF:1.0|Example|Mail|2.1|${at}|src=192.0.2.7\tdst=198.51.100.9`],

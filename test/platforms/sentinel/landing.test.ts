@@ -49,6 +49,53 @@ describe('connectors', () => {
     ]);
   });
 
+  it('land rows of IIS in W3CIISLog, "-" and "+" as they stand', async () => {
+    const log = `#Software: Microsoft Internet Information Services 10.0
+#Fields: date time s-sitename s-computername s-ip cs-method cs-uri-stem cs-uri-query s-port cs-username c-ip cs(User-Agent) sc-status sc-substatus sc-bytes time-taken
+2026-05-06 13:41:02 W3SVC1 WEB1 192.0.2.5 GET /a.aspx - 443 CONTOSO\\alice 198.51.100.7 curl/8+x 404 7 1500 12
+#Fields: date time cs-method cs-uri-stem sc-status
+2026-05-06 13:41:03 POST /b.aspx 200
+`;
+    const empty = { sSiteName: '', sIP: '', sPort: null, csUriQuery: '', csUserName: '', cIP: '', csUserAgent: '' };
+    expect(
+      await rows(
+        log,
+        'W3CIISLog | project TimeGenerated, Computer, sSiteName, sIP, sPort, csMethod, csUriStem, csUriQuery, csUserName, cIP, csUserAgent, scStatus, scSubStatus, scBytes, TimeTaken, Type',
+      ),
+    ).toEqual([
+      {
+        TimeGenerated: '2026-05-06T13:41:02.0000000Z',
+        Computer: 'WEB1',
+        sSiteName: 'W3SVC1',
+        sIP: '192.0.2.5',
+        sPort: 443,
+        csMethod: 'GET',
+        csUriStem: '/a.aspx',
+        csUriQuery: '-',
+        csUserName: 'CONTOSO\\alice',
+        cIP: '198.51.100.7',
+        csUserAgent: 'curl/8+x',
+        scStatus: '404',
+        scSubStatus: '7',
+        scBytes: 1500,
+        TimeTaken: 12,
+        Type: 'W3CIISLog',
+      },
+      {
+        ...empty,
+        TimeGenerated: '2026-05-06T13:41:03.0000000Z',
+        Computer: '',
+        csMethod: 'POST',
+        csUriStem: '/b.aspx',
+        scStatus: '200',
+        scSubStatus: '',
+        scBytes: null,
+        TimeTaken: null,
+        Type: 'W3CIISLog',
+      },
+    ]);
+  });
+
   it('land CEF in CommonSecurityLog, keys without a column in AdditionalExtensions', async () => {
     const log =
       '<134>1 2026-05-06T13:41:02Z fw01 - - - - CEF:0|Example|Gateway|9|100|Threat blocked|8|act=deny src=192.0.2.7 spt=1232 dst=198.51.100.9 dpt=443 proto=TCP deviceDirection=1 cs1Label=Rule cs1=Block all cn1=7 in=120 request=https://example.com/?a\\=b zone=dmz app=ssl vendorKey=x y\n';

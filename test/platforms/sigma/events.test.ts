@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { textDocument } from '../../../src/data/readers/text-document.ts';
 import { fieldsOf, objectFields, windowsFields } from '../../../src/platforms/sigma/fields.ts';
+import { logsourceOf } from '../../../src/platforms/sigma/logsource-of.ts';
 import { needlesOf } from '../../../src/platforms/sigma/needles.ts';
 import { routeOf } from '../../../src/platforms/sigma/route.ts';
 import { matchesOf, objectRecords, ruleOf, textRecords } from '../../languages/sigma/run-rule.ts';
@@ -42,6 +43,15 @@ describe('logsources', () => {
     expect(routeOf({ product: 'windows', category: 'no_such_category' }).known).toBe(false);
     expect(routeOf({ product: 'windows', service: 'security' }).known).toBe(true);
     expect(routeOf({ product: 'example', service: 'anything' }).known).toBe(true);
+  });
+
+  it('takes logs of IIS for those of a web server, and for nothing else', () => {
+    const asked = { 's-ip': '192.0.2.5', 'cs-method': 'GET', 'cs-uri-stem': '/a.aspx', Image: 'a' };
+    const found = (logsource: unknown) => matchesOf(ruleOf(selected, logsource), objectRecords([asked]));
+    expect(found({ category: 'webserver' })).toEqual([1]);
+    expect(found({ category: 'proxy' })).toEqual([]);
+    expect(found({ product: 'windows', category: 'process_creation' })).toEqual([]);
+    expect(logsourceOf({ kind: 'object', value: asked }, 'x')).toEqual({ category: 'webserver' });
   });
 
   it('keeps records of one product from the rules of another', () => {

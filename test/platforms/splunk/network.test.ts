@@ -151,6 +151,50 @@ describe('requests in the data model of the web', () => {
   });
 });
 
+describe('logs of IIS with a head', () => {
+  const log = `#Software: Microsoft Internet Information Services 10.0
+#Fields: date time s-ip cs-method cs-uri-stem cs-uri-query cs-username c-ip cs(User-Agent) cs(Referer) sc-status sc-bytes cs-bytes
+2026-05-06 13:41:02 192.0.2.5 GET /a.aspx q=1 - 198.51.100.7 curl/8+x - 404 1500 300
+`;
+  const search = (text: string) =>
+    runSearch(text, [{ name: 'u_ex.log', path: temporaryFile('network-iis-head.log', log) }]);
+
+  it('have the fields that the head names, without those that hold nothing', () => {
+    expect(
+      search('search sourcetype=ms:iis:auto | table _time cs_* c_ip sc_status uri_query user bytes action tag _raw'),
+    ).toEqual([
+      {
+        _time: '1778074862',
+        cs_User_Agent: 'curl/8+x',
+        cs_bytes: '300',
+        cs_method: 'GET',
+        cs_uri_query: 'q=1',
+        cs_uri_stem: '/a.aspx',
+        c_ip: '198.51.100.7',
+        sc_status: '404',
+        uri_query: 'q=1',
+        bytes: '1800',
+        action: 'failure',
+        tag: ['failure', 'web'],
+        _raw: log.split('\n')[2],
+      },
+    ]);
+  });
+
+  it('are in the data model of the web', () => {
+    expect(search(web)).toEqual([
+      {
+        src: '198.51.100.7',
+        dest: '192.0.2.5',
+        http_method: 'GET',
+        url: '/a.aspx?q=1',
+        status: '404',
+        http_user_agent: 'curl/8 x',
+      },
+    ]);
+  });
+});
+
 describe('logons and changes', () => {
   it('Google Workspace', () => {
     const event =
