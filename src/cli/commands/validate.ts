@@ -19,7 +19,10 @@ export function registerValidate(program: Command, io: CommandIo, exit: (code: E
   const command = program
     .command('validate')
     .description('check content: schema, queries, references, lint')
-    .argument('[path...]', 'files or folders (default: the content of firedrill.yml; without one, what lies in this folder)')
+    .argument(
+      '[path...]',
+      'files or folders (default: the content of firedrill.yml; without one, what lies in this folder)',
+    )
     .option('--base <revision>', 'check the changes since then too: version raised, id kept, nothing removed silently')
     .addOption(new Option('--fix', 'put right what is safe to put right, in the files themselves').conflicts('watch'))
     .addOption(
