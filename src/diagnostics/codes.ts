@@ -312,6 +312,7 @@ export const CODES = {
     severity: 'warning',
     summary: 'What was deprecated or removed, and the mapping of it, are at odds.',
   },
+  'sentinel-metadata': { code: 'FD497', severity: 'info', summary: 'A Sentinel rule does not say all of itself.' },
   'version-not-raised': { code: 'FD470', severity: 'error', summary: 'The content changed and its version did not.' },
   'version-lowered': { code: 'FD471', severity: 'error', summary: 'The version is lower than it was.' },
   'id-changed': { code: 'FD472', severity: 'error', summary: 'The id of the content changed.' },

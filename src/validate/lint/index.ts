@@ -58,6 +58,7 @@ import regexLookAround from './regex-look-around.ts';
 import repeatedEntry from './repeated-entry.ts';
 import repeatedValue from './repeated-value.ts';
 import type { LintRule } from './rule.ts';
+import sentinelMetadata from './sentinel-metadata.ts';
 import serviceLimit from './service-limit.ts';
 import sigmaFileName from './sigma-file-name.ts';
 import sigmaMetadata from './sigma-metadata.ts';
@@ -165,6 +166,7 @@ export const LINT_RULES: readonly LintRule[] = [
   sigmaTitle,
   staleIndicator,
   deprecationMapping,
+  sentinelMetadata,
   subsearchLimit,
   surplusRisk,
   tacticMismatch,

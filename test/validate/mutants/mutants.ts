@@ -236,6 +236,7 @@ export const MUTANTS: readonly Mutant[] = [
     ['lookbackDuration: PT5H', 'lookbackDuration: P8D', 'FD421', 'P8D'],
   ),
   ...mutantsOf('nrt.yaml')(
+    ['version: 1.2.3\n', '', 'FD497', 'Direction of a session'],
     ['suppressionDuration: 5h', 'suppressionDuration: 2m', 'FD421', '2m'],
     ['severity: Low\n', '', 'FD111', 'id'],
     ['severity: Low', 'severity: Low\nqueryFrequency: 1h', 'FD110', 'queryFrequency'],
