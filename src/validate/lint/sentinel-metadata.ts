@@ -24,6 +24,8 @@ export default defineRule({
     const expected = kind === 'sentinel-scheduled-rule' ? ['version', 'requiredDataConnectors'] : ['version'];
     const missing = expected.filter((key) => valueAt(document.value, [key]) === undefined).map((key) => `"${key}"`);
     if (missing.length === 0) return;
-    report(document.at(['name']), `The rule has no ${missing.join(' and no ')}.`, { hint: `Add ${missing.join(', ')}.` });
+    report(document.at(['name']), `The rule has no ${missing.join(' and no ')}.`, {
+      hint: `Add ${missing.join(', ')}.`,
+    });
   },
 });
