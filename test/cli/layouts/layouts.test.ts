@@ -85,6 +85,27 @@ describe('ESCU', () => {
     ]);
   });
 
+  it('has a mapping of what is gone, whichever part of it is looked at', async () => {
+    const mapping = 'removed/deprecation_mapping.YML';
+    const files = {
+      ...ESCU26,
+      [mapping]:
+        'detections:\n  - content: Gone Hosts\n    removed_in_version: 5.2.0\n    reason: Renamed.\n    replacement_content: [Hosts Seen]\n',
+      'removed/detections/gone_hosts.yml':
+        'name: Gone Hosts\nid: 5170c3c4-b8c9-485c-910d-a21d965ee1fa\nstatus: removed\n',
+    };
+    const slips = { ...files, [mapping]: files[mapping]?.replace('Hosts Seen', 'Hosts Sen') ?? '' };
+    for (const [inside, args] of [
+      ['', ['.']],
+      ['', [mapping]],
+      ['removed', ['.']],
+    ] as const) {
+      expect(await told(files, { inside, args })).toEqual([]);
+      const name = inside === '' ? mapping : 'deprecation_mapping.YML';
+      expect(await told(slips, { inside, args })).toEqual([`${name}:5:27 FD496`]);
+    }
+  });
+
   it('is the same with the line ends and the mark of Windows', async () => {
     const { files } = planted(ESCU24, [[DETECTION, 'stats count', 'stas count', 'FD202', 'stas']]);
     const windows = Object.entries(files).map(([file, text]) => [
