@@ -1,13 +1,7 @@
-import { createDiagnostic } from '../../diagnostics/create.ts';
-import { FILE_START } from '../../diagnostics/diagnostic.ts';
-import { readChunks } from '../chunks.ts';
-import { NeedleSearch } from '../needles.ts';
-import type { LogFile, LogReader, ReadOptions, RecordBatch } from '../record.ts';
+import type { LogReader } from '../record.ts';
 import { ByteBatch, type ByteRecord } from './byte-batch.ts';
-import { linesOf } from './lines.ts';
+import { headedRows } from './headed-rows.ts';
 import { complaintOf, NO_HEADER, timeOfRow, type W3cHeader, w3cRow, withDirective } from './w3c/row.ts';
-
-const HASH = 0x23;
 
 /** Lines that begin with `#`, `#Fields` with names between spaces among them: Exchange has commas, CloudFront tabs in its rows. */
 const HEAD = /^\0*((?:#[^\n]*\n){0,9}?)#Fields:[ \t]+([^,\t\r\n]+ [^,\t\r\n]+)\r?(?:\n|$)/;
@@ -100,9 +94,16 @@ export const w3cReader: LogReader = {
     },
   ],
   detects: (head) => isHead(head.toString('latin1', 0, 4096)),
-  *read(file, options) {
-    yield* sections(file, options);
-  },
+  read: (file, options) =>
+    headedRows<W3cHeader>(file, options, {
+      first: NO_HEADER,
+      fieldsLine: '#Fields',
+      hasFields: ({ names }) => names.length > 0,
+      withLine: withDirective,
+      complaintOf: (row, header) => complaintOf(row.toString('latin1'), header),
+      batch: (rows, header) => new RowBatch(rows, header),
+      bare: withoutPadding,
+    }),
 };
 
 /** Rows under one head. */
@@ -117,40 +118,6 @@ class RowBatch extends ByteBatch {
   override timeText(index: number): string | undefined {
     return timeOfRow(this.raw(index), this.#header);
   }
-}
-
-/** Batches; the rows of one batch have one head. */
-function* sections(file: LogFile, options: ReadOptions): Iterable<RecordBatch> {
-  const search = NeedleSearch.of(options.needles);
-  const { needles: _, onEnd, ...unfiltered } = options;
-  const complain = (message: string): void =>
-    options.report(createDiagnostic('malformed-event', file.name, FILE_START, message));
-  let header = NO_HEADER;
-  let rows: ByteRecord[] = [];
-  let number = 0;
-  function* flush(): Iterable<RecordBatch> {
-    if (rows.length > 0) yield new RowBatch(rows, header);
-    rows = [];
-  }
-  for (const line of linesOf(readChunks(file, options), unfiltered, file)) {
-    const bytes = withoutPadding(line.bytes);
-    if (bytes[0] === HASH) {
-      yield* flush();
-      header = withDirective(header, bytes.toString('utf8'));
-      continue;
-    }
-    number += 1;
-    if (header.names.length === 0) {
-      complain(`Record ${number} could not be read: no "#Fields" line comes before it.`);
-    } else {
-      const why = complaintOf(bytes.toString('latin1'), header);
-      if (why !== undefined) complain(`Record ${number} is damaged: ${why}. It is read as it stands.`);
-      if (!search || search.over(bytes)(0, bytes.length)) rows.push({ number, bytes });
-    }
-    if (rows.length === options.batchSize) yield* flush();
-  }
-  yield* flush();
-  onEnd?.(number);
 }
 
 /** A server that lost its power leaves zeros where its last rows should be. */

@@ -1,15 +1,9 @@
-import { createDiagnostic } from '../../diagnostics/create.ts';
-import { FILE_START } from '../../diagnostics/diagnostic.ts';
-import { readChunks } from '../chunks.ts';
-import { NeedleSearch } from '../needles.ts';
-import type { EventDocument, LogFile, LogReader, ReadOptions, RecordBatch } from '../record.ts';
-import { type ByteRecord, inBatches } from './byte-batch.ts';
+import type { EventDocument, LogReader } from '../record.ts';
+import { ByteBatch } from './byte-batch.ts';
+import { headedRows } from './headed-rows.ts';
 import { jsonDocument } from './json/line.ts';
-import { linesOf } from './lines.ts';
 import { FIRST_HEADER, withHeaderLine, type ZeekHeader } from './zeek/header.ts';
 import { complaintOf, zeekRow } from './zeek/row.ts';
-
-const HASH = 0x23;
 
 /**
  * Zeek's own logs: rows of tabs under a head that says separator, fields and types. Logs that were put together have
@@ -85,48 +79,18 @@ export const zeekReader: LogReader = {
     },
   ],
   detects: (head) => /^(?:#\w+[ \t][^\n]*\n){0,9}#(?:separator \S|fields\t)/.test(head.toString('latin1', 0, 4096)),
-  *read(file, options) {
-    yield* sections(file, options);
-  },
+  read: (file, options) =>
+    headedRows<ZeekHeader>(file, options, {
+      first: FIRST_HEADER,
+      fieldsLine: '#fields',
+      hasFields: ({ fields }) => fields.length > 0,
+      withLine: withHeaderLine,
+      complaintOf,
+      batch: (rows, header) => new ByteBatch(rows, (raw) => documentOfRow(raw, header)),
+    }),
 };
 
 /** A log whose writer was changed to JSON half-way has both. */
 function documentOfRow(row: string, header: ZeekHeader): EventDocument {
   return (row.startsWith('{') ? jsonDocument(row) : undefined) ?? zeekRow(row, header);
-}
-
-/** Batches; the rows of one batch have one head. */
-function* sections(file: LogFile, options: ReadOptions): Iterable<RecordBatch> {
-  const search = NeedleSearch.of(options.needles);
-  const { needles: _, onEnd, ...unfiltered } = options;
-  let header: ZeekHeader = FIRST_HEADER;
-  let rows: ByteRecord[] = [];
-  let number = 0;
-  function* flush(): Iterable<RecordBatch> {
-    const own = header;
-    yield* inBatches(rows, options.batchSize, (raw) => documentOfRow(raw, own));
-    rows = [];
-  }
-  for (const { bytes } of linesOf(readChunks(file, options), unfiltered, file)) {
-    if (bytes[0] === HASH) {
-      yield* flush();
-      header = withHeaderLine(header, bytes.toString('utf8'));
-      continue;
-    }
-    number += 1;
-    if (header.fields.length === 0) {
-      const message = `Record ${number} could not be read: no "#fields" line comes before it.`;
-      options.report(createDiagnostic('malformed-event', file.name, FILE_START, message));
-    } else {
-      const why = complaintOf(bytes, header);
-      if (why !== undefined) {
-        const message = `Record ${number} is damaged: ${why}. It is read as it stands.`;
-        options.report(createDiagnostic('malformed-event', file.name, FILE_START, message));
-      }
-      if (!search || search.over(bytes)(0, bytes.length)) rows.push({ number, bytes });
-    }
-    if (rows.length === options.batchSize) yield* flush();
-  }
-  yield* flush();
-  onEnd?.(number);
 }

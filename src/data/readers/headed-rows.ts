@@ -1,0 +1,63 @@
+import { createDiagnostic } from '../../diagnostics/create.ts';
+import { FILE_START } from '../../diagnostics/diagnostic.ts';
+import { readChunks } from '../chunks.ts';
+import { NeedleSearch } from '../needles.ts';
+import type { LogFile, ReadOptions, RecordBatch } from '../record.ts';
+import type { ByteRecord } from './byte-batch.ts';
+import { linesOf } from './lines.ts';
+
+const HASH = 0x23;
+
+/** A log of rows under lines of `#` that name their cells. */
+export interface HeadedRows<Header> {
+  /** What holds before the first line of `#`. */
+  readonly first: Header;
+  /** The line that names the cells. */
+  readonly fieldsLine: string;
+  readonly hasFields: (header: Header) => boolean;
+  /** The head with one more of its lines. */
+  readonly withLine: (header: Header, line: string) => Header;
+  /** What is wrong with a row. */
+  readonly complaintOf: (row: Buffer, header: Header) => string | undefined;
+  readonly batch: (rows: readonly ByteRecord[], header: Header) => RecordBatch;
+  /** The line without what is no part of it. */
+  readonly bare?: (line: Buffer) => Buffer;
+}
+
+/** Batches of rows, those of one batch under one head: each head holds for the rows behind it. */
+export function* headedRows<Header>(
+  file: LogFile,
+  options: ReadOptions,
+  { first, fieldsLine, hasFields, withLine, complaintOf, batch, bare = (line) => line }: HeadedRows<Header>,
+): Iterable<RecordBatch> {
+  const search = NeedleSearch.of(options.needles);
+  const { needles: _, onEnd, ...unfiltered } = options;
+  const complain = (message: string): void =>
+    options.report(createDiagnostic('malformed-event', file.name, FILE_START, message));
+  let header = first;
+  let rows: ByteRecord[] = [];
+  let number = 0;
+  function* flush(): Iterable<RecordBatch> {
+    if (rows.length > 0) yield batch(rows, header);
+    rows = [];
+  }
+  for (const line of linesOf(readChunks(file, options), unfiltered, file)) {
+    const bytes = bare(line.bytes);
+    if (bytes[0] === HASH) {
+      yield* flush();
+      header = withLine(header, bytes.toString('utf8'));
+      continue;
+    }
+    number += 1;
+    if (hasFields(header)) {
+      const why = complaintOf(bytes, header);
+      if (why !== undefined) complain(`Record ${number} is damaged: ${why}. It is read as it stands.`);
+      if (!search || search.over(bytes)(0, bytes.length)) rows.push({ number, bytes });
+    } else {
+      complain(`Record ${number} could not be read: no "${fieldsLine}" line comes before it.`);
+    }
+    if (rows.length === options.batchSize) yield* flush();
+  }
+  yield* flush();
+  onEnd?.(number);
+}
