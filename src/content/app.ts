@@ -70,7 +70,10 @@ const stemsIn = (folder: string): ReadonlySet<string> =>
 
 function once<Value>(find: () => Value): () => Value {
   let found: { readonly value: Value } | undefined;
-  return () => (found ??= { value: find() }).value;
+  return () => {
+    found ??= { value: find() };
+    return found.value;
+  };
 }
 
 function read(path: string): Readonly<Record<string, unknown>> | undefined {
