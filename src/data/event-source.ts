@@ -87,7 +87,7 @@ function readLog(log: LogFile, reader: LogReader, options: ReadOptions, help: He
 
 /** Records behind those of other logs in the same file. */
 function renumbered(batch: RecordBatch, before: number): RecordBatch {
-  const { indexedAs, timeText } = batch;
+  const { indexedAs, timeText, areMetrics } = batch;
   return {
     length: batch.length,
     record: (index) => before + batch.record(index),
@@ -95,6 +95,7 @@ function renumbered(batch: RecordBatch, before: number): RecordBatch {
     document: (index) => batch.document(index),
     ...(indexedAs && { indexedAs: (index: number) => indexedAs.call(batch, index) }),
     ...(timeText && { timeText: (index: number) => timeText.call(batch, index) }),
+    ...(areMetrics && { areMetrics }),
   };
 }
 
