@@ -13,6 +13,7 @@ import { splunkJsonReader } from './splunk-json.ts';
 import { splunkMetricsReader } from './splunk-metrics.ts';
 import { syslogReader } from './syslog.ts';
 import { textReader } from './text.ts';
+import { vpcFlowReader } from './vpc-flow.ts';
 import { w3cReader } from './w3c.ts';
 import { windowsTextReader } from './windows-text.ts';
 import { xmlReader } from './xml.ts';
@@ -28,6 +29,7 @@ export const readers: readonly LogReader[] = [
   windowsTextReader,
   zeekReader,
   w3cReader,
+  vpcFlowReader,
   auditdReader,
   cefReader,
   leefReader,
@@ -42,6 +44,7 @@ const KNOWN_ANYWHERE: readonly LogReader[] = [
   windowsTextReader,
   zeekReader,
   w3cReader,
+  vpcFlowReader,
   auditdReader,
   cefReader,
   leefReader,
