@@ -12,6 +12,7 @@ import { splunkCsvReader } from './splunk-csv.ts';
 import { splunkJsonReader } from './splunk-json.ts';
 import { syslogReader } from './syslog.ts';
 import { textReader } from './text.ts';
+import { vpcFlowReader } from './vpc-flow.ts';
 import { w3cReader } from './w3c.ts';
 import { windowsTextReader } from './windows-text.ts';
 import { xmlReader } from './xml.ts';
@@ -26,6 +27,7 @@ export const readers: readonly LogReader[] = [
   windowsTextReader,
   zeekReader,
   w3cReader,
+  vpcFlowReader,
   auditdReader,
   cefReader,
   leefReader,
@@ -40,6 +42,7 @@ const KNOWN_ANYWHERE: readonly LogReader[] = [
   windowsTextReader,
   zeekReader,
   w3cReader,
+  vpcFlowReader,
   auditdReader,
   cefReader,
   leefReader,
