@@ -50,7 +50,12 @@ export function lowerMstats(args: MstatsArguments, scope: LowerScope): Plan {
   }
   const aggregates = calls.map(({ call: one }) => one);
   if (isTrue(options.get('chart'), false))
-    return { op: 'Reshape', function: 'spl.chart', input: measured(rows, aggregates), options: chartOf(args, aggregates) };
+    return {
+      op: 'Reshape',
+      function: 'spl.chart',
+      input: measured(rows, aggregates),
+      options: chartOf(args, aggregates),
+    };
   return aggregateMetrics(rows, groups, aggregates);
 }
 
@@ -137,6 +142,9 @@ function chartOf({ options, by, span }: MstatsArguments, aggregates: readonly Ag
     useOther: isTrue(options.get('chart.useother'), true),
     nullText: options.get('chart.nullstr') ?? 'NULL',
     otherText: options.get('chart.otherstr') ?? 'OTHER',
-    time: span === undefined ? null : { span: span === 'auto' ? null : span, bins: 100, fill: true, minspan: null, aligntime: null },
+    time:
+      span === undefined
+        ? null
+        : { span: span === 'auto' ? null : span, bins: 100, fill: true, minspan: null, aligntime: null },
   };
 }

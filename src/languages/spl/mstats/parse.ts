@@ -27,7 +27,9 @@ export function parseMstats(args: CommandArguments): MstatsArguments {
   if (aggregations.length === 0) cursor.fail('Expected a statistical function');
   late();
   const whereStart = cursor.at;
-  const where = args.keyword('where') ? args.searchExpression(...STOPS.slice(1).map((stop) => stop.toUpperCase())) : undefined;
+  const where = args.keyword('where')
+    ? args.searchExpression(...STOPS.slice(1).map((stop) => stop.toUpperCase()))
+    : undefined;
   late();
   const by = args.keyword('by') || args.keyword('groupby') ? fieldsOf(args) : [];
   late();
@@ -72,8 +74,7 @@ function fieldsOf(args: CommandArguments): readonly string[] {
   while (!args.done && !['where', ...ANYWHERE].some((stop) => cursor.peekKeyword(stop))) {
     const start = cursor.at;
     const name = args.field();
-    if (name === '_time' || name === '_value')
-      args.invalid(`"mstats" does not group by "${name}".`, start);
+    if (name === '_time' || name === '_value') args.invalid(`"mstats" does not group by "${name}".`, start);
     if (name.includes('*')) args.invalid('"mstats" knows no wildcards in BY.', start);
     fields.push(name);
     cursor.skipSpaceAndCommas();
@@ -116,11 +117,21 @@ function checkFilter(where: SearchNode, overValues: boolean, start: number, end:
     if (node.kind !== 'compare') return;
     const { field } = node;
     if (/^(starttime|endtime|timeformat)$/.test(field))
-      throw new SplProblem('unsupported-option', `"${field}" is not supported.`, node.start, node.end, 'Write earliest= and latest=.');
+      throw new SplProblem(
+        'unsupported-option',
+        `"${field}" is not supported.`,
+        node.start,
+        node.end,
+        'Write earliest= and latest=.',
+      );
     if (field !== 'metric_name') return;
     named = true;
     if (!overValues)
-      throw invalid('WHERE cannot filter by metric_name where functions name their metrics.', node, 'Write functions over _value.');
+      throw invalid(
+        'WHERE cannot filter by metric_name where functions name their metrics.',
+        node,
+        'Write functions over _value.',
+      );
   });
   if (overValues && !named) throw needsMetricName(start, end);
 }

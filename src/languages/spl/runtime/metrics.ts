@@ -24,7 +24,9 @@ export const metricWildcard: TableFunction = {
     }
     const sorted = [...names].sort();
     const calls = aggregations.flatMap(({ call, pattern }) =>
-      pattern === null ? [call] : sorted.filter(namePattern(pattern)).map((field) => callForField(call, pattern, field)),
+      pattern === null
+        ? [call]
+        : sorted.filter(namePattern(pattern)).map((field) => callForField(call, pattern, field)),
     );
     if (calls.length === 0) return;
     yield* context.execute(aggregateMetrics({ op: 'Reference', name: INPUT }, by, calls), new Map([[INPUT, batches]]));

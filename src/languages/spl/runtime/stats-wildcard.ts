@@ -137,7 +137,11 @@ function callsFor(aggregations: Options['aggregations'], fields: readonly string
 function callFor(call: AggregateCall, pattern: string, named: boolean, field: string): AggregateCall {
   const [written = ''] = call.outputs;
   if (named) return callForField(call, pattern, field);
-  return withOutput(call, field, written.replace(pattern, () => field));
+  return withOutput(
+    call,
+    field,
+    written.replace(pattern, () => field),
+  );
 }
 
 /** A call over a pattern, for one of the fields that fit it: each `*` of its output is what that of the pattern stood for. */
