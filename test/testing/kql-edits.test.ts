@@ -64,7 +64,7 @@ all(host)`,
     'Named',
     'let t = "SecurityEvent";\ntable(t) | join kind=inner (imThing) on TimeGenerated',
   ),
-  'detections/hint.yaml': rule('Hint', 'imElsewhere | count'),
+  'detections/hint.yaml': rule('Hint', 'imElsewhere() | count'),
   'detections/apart.yaml': rule('Apart', 'DeviceEvents | where DeviceName == "a" | project Missing'),
 };
 
