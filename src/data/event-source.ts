@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { CODES, type DiagnosticName } from '../diagnostics/codes.ts';
 import { FILE_START } from '../diagnostics/diagnostic.ts';
+import { viewOf } from './batch-view.ts';
 import { logsIn } from './logs-in.ts';
 import { readerFor } from './readers/index.ts';
 import type { EventSource, LogFile, LogReader, ReadOptions, RecordBatch } from './record.ts';
@@ -70,7 +71,7 @@ function* readParts(
       records = count;
     };
     for (const batch of readLog(log, reader, { ...options, onEnd }, help))
-      yield before === 0 ? batch : renumbered(batch, before);
+      yield before === 0 ? batch : viewOf(batch, { numberOf: (record) => before + record });
     before += records;
   }
   if (before === 0 && unknown === 0) complain(options, 'data-empty', file, 'The log holds no events.');
@@ -83,19 +84,6 @@ function readLog(log: LogFile, reader: LogReader, options: ReadOptions, help: He
   const ranges = isShared ? rangesOf(log, reader, help.rangeSize ?? RANGE_SIZE) : [];
   if (!isShared || ranges.length < 2) return reader.read(log, options);
   return readTogether({ log, reader, ranges }, options, help.thread);
-}
-
-/** Records behind those of other logs in the same file. */
-function renumbered(batch: RecordBatch, before: number): RecordBatch {
-  const { indexedAs, timeText } = batch;
-  return {
-    length: batch.length,
-    record: (index) => before + batch.record(index),
-    raw: (index) => batch.raw(index),
-    document: (index) => batch.document(index),
-    ...(indexedAs && { indexedAs: (index: number) => indexedAs.call(batch, index) }),
-    ...(timeText && { timeText: (index: number) => timeText.call(batch, index) }),
-  };
 }
 
 function complain(options: ReadOptions, name: DiagnosticName, file: LogFile, message: string): void {

@@ -1,3 +1,4 @@
+import { viewOf } from '../data/batch-view.ts';
 import { recordTime } from '../data/event-time.ts';
 import type { EventDocument, EventSource, LogFile, ReadOptions, RecordBatch } from '../data/record.ts';
 
@@ -54,18 +55,13 @@ export class KeptEvents implements EventSource {
 /** The batch, whose documents are parsed once. */
 function keptBatch(batch: RecordBatch): RecordBatch {
   const documents = new Map<number, EventDocument>();
-  return {
-    length: batch.length,
-    record: (index) => batch.record(index),
-    raw: (index) => batch.raw(index),
-    document: (index) => {
-      let document = documents.get(index);
-      if (!document) {
-        document = batch.document(index);
-        documents.set(index, document);
-      }
-      return document;
-    },
-    ...(batch.timeText && { timeText: (index: number) => batch.timeText?.(index) }),
+  const documentOf = (index: number): EventDocument => {
+    let document = documents.get(index);
+    if (!document) {
+      document = batch.document(index);
+      documents.set(index, document);
+    }
+    return document;
   };
+  return viewOf(batch, { documentOf });
 }

@@ -1,3 +1,4 @@
+import { viewOf } from '../data/batch-view.ts';
 import { recordTime } from '../data/event-time.ts';
 import type { EventSource, LogFile, ReadOptions, RecordBatch } from '../data/record.ts';
 
@@ -74,11 +75,5 @@ function within(batch: RecordBatch, range: TimeRange): RecordBatch {
     kept.push(index);
   }
   if (kept.length === batch.length) return batch;
-  return {
-    length: kept.length,
-    record: (index) => batch.record(kept[index] as number),
-    raw: (index) => batch.raw(kept[index] as number),
-    document: (index) => batch.document(kept[index] as number),
-    ...(batch.timeText && { timeText: (index: number) => batch.timeText?.(kept[index] as number) }),
-  };
+  return viewOf(batch, { rows: kept });
 }

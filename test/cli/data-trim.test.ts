@@ -209,6 +209,25 @@ detection:
     );
   });
 
+  it('keeps the line that names the fields of flow logs', async () => {
+    const head = 'srcaddr dstaddr dstport action start\n';
+    const rows = ['192.0.2.7 198.51.100.9 443 ACCEPT 1777996860\n', '192.0.2.7 198.51.100.9 7844 ACCEPT 1777996861\n'];
+    const rule = `title: Tunnel port
+id: 11111111-2222-4333-8444-555555555557
+status: test
+logsource:
+  product: aws
+  service: vpcflow
+detection:
+  selection:
+    dstport: 7844
+  condition: selection
+`;
+    const folder = folderWith({ ...files, 'flow.log': head + rows.join(''), 'detections/rule.yml': rule });
+    await trim(folder, 'flow.log', 'small.log', '--near-misses', '0');
+    expect(readFileSync(join(folder, 'small.log'), 'utf8')).toBe(head + rows[1]);
+  });
+
   it('asks for detections when no test names the log', async () => {
     const folder = folderWith({ ...files, 'detections/rule.test.yml': '' });
     const { exitCode, stderr } = await runCli(['data', 'trim', 'big.xml', '--to', 'small.xml'], folder);

@@ -35,4 +35,17 @@ export const amazon: readonly LogProduct[] = [
       api: { operation: 'CreateUser' },
     },
   },
+  {
+    name: 'Amazon VPC flow logs',
+    reference: 'https://docs.aws.amazon.com/vpc/latest/userguide/flow-log-records.html',
+    matches: (record) =>
+      has(record, 'srcaddr', 'dstaddr') &&
+      ['action', 'log-status', 'interface-id'].some((field) => has(record, field)) &&
+      // Flow logs of Alibaba Cloud.
+      !has(record, 'eni-id'),
+    operation: ({ action }) => action,
+    splunk: () => ({ source: 'aws_cloudwatchlogs_vpcflow', sourcetype: 'aws:cloudwatchlogs:vpcflow' }),
+    sigma: { product: 'aws', service: 'vpcflow' },
+    sample: { srcaddr: '192.0.2.7', dstaddr: '198.51.100.9', dstport: '443', action: 'ACCEPT' },
+  },
 ];

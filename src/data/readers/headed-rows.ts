@@ -8,13 +8,15 @@ import { linesOf } from './lines.ts';
 
 const HASH = 0x23;
 
-/** A log of rows under lines of `#` that name their cells. */
+/** A log of rows under lines, of `#` mostly, that name their cells. */
 export interface HeadedRows<Header> {
-  /** What holds before the first line of `#`. */
+  /** What holds before the first line of a head. */
   readonly first: Header;
   /** The line that names the cells. */
   readonly fieldsLine: string;
   readonly hasFields: (header: Header) => boolean;
+  /** Whether a line is one of a head: where nothing is said, one that begins with `#`. */
+  readonly isHead?: (line: Buffer) => boolean;
   /** The head with one more of its lines. */
   readonly withLine: (header: Header, line: string) => Header;
   /** What is wrong with a row. */
@@ -24,11 +26,22 @@ export interface HeadedRows<Header> {
   readonly bare?: (line: Buffer) => Buffer;
 }
 
+const beginsWithHash = (line: Buffer): boolean => line[0] === HASH;
+
 /** Batches of rows, those of one batch under one head: each head holds for the rows behind it. */
 export function* headedRows<Header>(
   file: LogFile,
   options: ReadOptions,
-  { first, fieldsLine, hasFields, withLine, complaintOf, batch, bare = (line) => line }: HeadedRows<Header>,
+  {
+    first,
+    fieldsLine,
+    hasFields,
+    withLine,
+    isHead = beginsWithHash,
+    complaintOf,
+    batch,
+    bare = (line) => line,
+  }: HeadedRows<Header>,
 ): Iterable<RecordBatch> {
   const search = NeedleSearch.of(options.needles);
   const { needles: _, onEnd, ...unfiltered } = options;
@@ -43,7 +56,7 @@ export function* headedRows<Header>(
   }
   for (const line of linesOf(readChunks(file, options), unfiltered, file)) {
     const bytes = bare(line.bytes);
-    if (bytes[0] === HASH) {
+    if (isHead(bytes)) {
       yield* flush();
       header = withLine(header, bytes.toString('utf8'));
       continue;

@@ -10,8 +10,10 @@ import { leefReader } from './leef.ts';
 import { firstLines } from './line-format.ts';
 import { splunkCsvReader } from './splunk-csv.ts';
 import { splunkJsonReader } from './splunk-json.ts';
+import { splunkMetricsReader } from './splunk-metrics.ts';
 import { syslogReader } from './syslog.ts';
 import { textReader } from './text.ts';
+import { vpcFlowReader } from './vpc-flow.ts';
 import { w3cReader } from './w3c.ts';
 import { windowsTextReader } from './windows-text.ts';
 import { xmlReader } from './xml.ts';
@@ -22,10 +24,12 @@ export const readers: readonly LogReader[] = [
   evtxReader,
   xmlReader,
   splunkJsonReader,
+  splunkMetricsReader,
   jsonReader,
   windowsTextReader,
   zeekReader,
   w3cReader,
+  vpcFlowReader,
   auditdReader,
   cefReader,
   leefReader,
@@ -40,6 +44,7 @@ const KNOWN_ANYWHERE: readonly LogReader[] = [
   windowsTextReader,
   zeekReader,
   w3cReader,
+  vpcFlowReader,
   auditdReader,
   cefReader,
   leefReader,

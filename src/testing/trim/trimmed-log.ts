@@ -3,11 +3,14 @@ import { openEventSource } from '../../data/event-source.ts';
 import { logsIn } from '../../data/logs-in.ts';
 import { readerFor } from '../../data/readers/index.ts';
 import { linesOf } from '../../data/readers/lines.ts';
+import { flowHeader } from '../../data/readers/vpc-flow/row.ts';
 import type { EventDocument, IndexedAs, LogFile, RecordBatch } from '../../data/record.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { UsageError } from '../../util/usage-error.ts';
 
 const BATCH_SIZE = 1024;
+/** Formats whose rows mean nothing without the lines above them. */
+const HEADED: ReadonlySet<string> = new Set(['zeek', 'w3c', 'vpc-flow']);
 
 /** As Splunk exports an event. */
 function exportedLine(raw: string, { time, ...told }: IndexedAs, change: (text: string) => string): string {
@@ -44,14 +47,15 @@ export class TrimmedLog {
 
   /** The text of a log of the same format (EVTX: as XML, gzip: unpacked, exports of Splunk: as JSON) that holds these records alone. */
   text(kept: ReadonlySet<number>, change: (text: string) => string): string {
-    if (this.format === 'zeek' || this.format === 'w3c') return this.#underHeads(kept, change);
+    if (HEADED.has(this.format)) return this.#underHeads(kept, change);
     const texts: string[] = [];
     let first: string | undefined;
     for (const batch of this.#batches()) {
       for (let index = 0; index < batch.length; index += 1) {
         first ??= batch.raw(index);
         if (!kept.has(batch.record(index))) continue;
-        const told = batch.indexedAs?.(index);
+        // A data point's envelope is its record.
+        const told = batch.areMetrics ? undefined : batch.indexedAs?.(index);
         const text = batch.raw(index).replace(/\r?\n$/, '');
         texts.push(told ? exportedLine(text, told, change) : change(text));
       }
@@ -68,7 +72,7 @@ export class TrimmedLog {
     for (const { bytes } of linesOf(readChunks(this.#log, options), options, this.#log)) {
       const line = bytes.toString('utf8');
       if (line.startsWith('#close')) continue;
-      if (line.startsWith('#')) texts.push(line);
+      if (line.startsWith('#') || (this.format === 'vpc-flow' && flowHeader(line))) texts.push(line);
       else {
         row += 1;
         if (kept.has(row)) texts.push(change(line));

@@ -58,6 +58,11 @@ const LINE_LOGS: readonly (readonly [name: string, head: string, line: (at: numb
     '#Fields: date time s-ip cs-method cs-uri-stem sc-status\n',
     (at) => `2026-05-06 13:41:02 192.0.2.5 GET /${at} 200`,
   ],
+  [
+    'vpc-flow',
+    'version interface-id srcaddr dstaddr start action\n',
+    (at) => `2 eni-${at} 192.0.2.7 198.51.100.9 1777996860 ACCEPT`,
+  ],
   ['auditd', '', (at) => `type=EXECVE msg=audit(1777996862.123:${at}): argc=1 a0="id"`],
   ['cef', '', (at) => `CEF:0|Example|Firewall|9|${at}|allow|3|src=192.0.2.7`],
   ['leef', '', (at) => `LEEF:1.0|Example|Mail|2.1|${at}|src=192.0.2.7\tdst=198.51.100.9`],

@@ -59,6 +59,7 @@ describe('a beginning that is damaged', () => {
     ['json', ['oken": 1}', OBJECT, OBJECT]],
     ['zeek', ['eparator \\x09', '#fields\tuid\tquery', 'C1\ta']],
     ['w3c', ['ersion: 1.0', '#Fields: date time cs-method', '2026-05-06 13:41:02 GET']],
+    ['vpc-flow', ['count-id interface-id', 'version srcaddr dstaddr action', '2 192.0.2.7 198.51.100.9 ACCEPT']],
     ['auditd', ['garbage', 'type=EOE msg=audit(1778074862.123:1):']],
     ['windows-xml', ['garbage', 'more', EVENT, EVENT]],
     ['text', ['plain text', OBJECT, 'plain text', 'plain text', 'plain text']],

@@ -96,6 +96,44 @@ describe('connectors', () => {
     ]);
   });
 
+  it('land flow logs of a VPC in AWSVPCFlow, with the fields of a custom format', async () => {
+    const log = `version interface-id srcaddr dstaddr srcport dstport protocol bytes start end action log-status tcp-flags flow-direction
+5 eni-1 192.0.2.7 198.51.100.9 49152 7844 6 3400 1777996860 1777996918 ACCEPT OK 2 egress
+5 eni-1 - - - - - - 1777996920 1777996978 - NODATA - -
+`;
+    const columns =
+      'TimeGenerated, Version, InterfaceId, AccountId, SrcAddr, DstPort, Protocol, Bytes, End, Action, LogStatus, TcpFlags, FlowDirection';
+    const alike = { Version: 5, InterfaceId: 'eni-1', AccountId: '' };
+    expect(await rows(log, `AWSVPCFlow | project ${columns}`)).toEqual([
+      {
+        ...alike,
+        TimeGenerated: '2026-05-05T16:01:00.0000000Z',
+        SrcAddr: '192.0.2.7',
+        DstPort: 7844,
+        Protocol: 6,
+        Bytes: 3400,
+        End: '2026-05-05T16:01:58.0000000Z',
+        Action: 'ACCEPT',
+        LogStatus: 'OK',
+        TcpFlags: 2,
+        FlowDirection: 'egress',
+      },
+      {
+        ...alike,
+        TimeGenerated: '2026-05-05T16:02:00.0000000Z',
+        SrcAddr: '-',
+        DstPort: null,
+        Protocol: null,
+        Bytes: null,
+        End: '2026-05-05T16:02:58.0000000Z',
+        Action: '-',
+        LogStatus: 'NODATA',
+        TcpFlags: null,
+        FlowDirection: '-',
+      },
+    ]);
+  });
+
   it('land CEF in CommonSecurityLog, keys without a column in AdditionalExtensions', async () => {
     const log =
       '<134>1 2026-05-06T13:41:02Z fw01 - - - - CEF:0|Example|Gateway|9|100|Threat blocked|8|act=deny src=192.0.2.7 spt=1232 dst=198.51.100.9 dpt=443 proto=TCP deviceDirection=1 cs1Label=Rule cs1=Block all cn1=7 in=120 request=https://example.com/?a\\=b zone=dmz app=ssl vendorKey=x y\n';

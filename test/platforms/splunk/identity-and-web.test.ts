@@ -276,3 +276,11 @@ it('flow logs of a VPC say which version of IP they are about', () => {
     },
   ]);
 });
+
+it('flow logs of a VPC that CloudWatch exported have the fields of those from S3', () => {
+  const flow =
+    '2026-05-06T13:41:02.000Z 2 123456789010 eni-1 192.0.2.7 192.0.2.8 51000 22 6 20 4249 1778074862 1778074922 ACCEPT OK';
+  expect(
+    over(flow, 'aws:cloudwatchlogs:vpcflow', 'search tag=network | table version src_ip dest_port log_status'),
+  ).toEqual([{ version: '2', src_ip: '192.0.2.7', dest_port: '22', log_status: 'OK' }]);
+});

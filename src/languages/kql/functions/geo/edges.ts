@@ -1,17 +1,37 @@
+import { QueryFailure } from '../../../../plan/failure.ts';
 import { cross, dot, length, minus, normal, plus, same, times, unit, type Vector } from './sphere.ts';
 
 /** An edge and the box of its chord, widened by how far the arc bulges. */
 export interface Edge {
   readonly from: Vector;
   readonly to: Vector;
-  readonly low: number;
-  readonly high: number;
+  readonly low: Vector;
+  readonly high: Vector;
 }
+
+const AXES = ['x', 'y', 'z'] as const;
+type Axis = (typeof AXES)[number];
+
+/** So many pairs of boxes are compared; geometries with more that lie above one another are refused. */
+const MOST_PAIRS = 30_000_000;
 
 export function edgeOf(from: Vector, to: Vector): Edge {
   const half = length(minus(to, from)) / 2;
   const bulge = 1 - Math.sqrt(Math.max(0, 1 - half * half)) + 1e-15;
-  return { from, to, low: Math.min(from.x, to.x) - bulge, high: Math.max(from.x, to.x) + bulge };
+  return {
+    from,
+    to,
+    low: {
+      x: Math.min(from.x, to.x) - bulge,
+      y: Math.min(from.y, to.y) - bulge,
+      z: Math.min(from.z, to.z) - bulge,
+    },
+    high: {
+      x: Math.max(from.x, to.x) + bulge,
+      y: Math.max(from.y, to.y) + bulge,
+      z: Math.max(from.z, to.z) + bulge,
+    },
+  };
 }
 
 export const edgesOfLine = (vertices: readonly Vector[]): readonly Edge[] =>
@@ -56,14 +76,40 @@ export function crossing(first: Edge, second: Edge): Vector {
 /** Pairs of edges of two lists (or of one) whose boxes overlap. */
 export function* closePairs(left: readonly Edge[], right?: readonly Edge[]): Iterable<readonly [Edge, Edge]> {
   const sorted = [...left.map((edge) => ({ edge, own: true })), ...(right ?? []).map((edge) => ({ edge, own: false }))];
-  sorted.sort((a, b) => a.edge.low - b.edge.low);
+  const axis = axisOfFewest(sorted.map(({ edge }) => edge));
+  const [second, third] = AXES.filter((other) => other !== axis) as [Axis, Axis];
+  sorted.sort((a, b) => a.edge.low[axis] - b.edge.low[axis]);
   let active: typeof sorted = [];
+  let compared = 0;
   for (const item of sorted) {
-    active = active.filter(({ edge }) => edge.high >= item.edge.low);
+    const start = item.edge.low[axis];
+    active = active.filter(({ edge }) => edge.high[axis] >= start);
+    compared += active.length;
+    if (compared > MOST_PAIRS) {
+      throw new QueryFailure('unsupported-option', 'A geometry with so many edges above one another is not supported.');
+    }
     for (const other of active) {
-      if (!right) yield [other.edge, item.edge];
-      else if (other.own !== item.own) yield item.own ? [item.edge, other.edge] : [other.edge, item.edge];
+      if (right && other.own === item.own) continue;
+      if (!overlap(other.edge, item.edge, second) || !overlap(other.edge, item.edge, third)) continue;
+      yield right && item.own ? [item.edge, other.edge] : [other.edge, item.edge];
     }
     active.push(item);
   }
+}
+
+const overlap = (a: Edge, b: Edge, axis: Axis): boolean => a.low[axis] <= b.high[axis] && b.low[axis] <= a.high[axis];
+
+/** The axis along which the edges are the shortest, measured by what all of them span. */
+function axisOfFewest(edges: readonly Edge[]): Axis {
+  const share = (axis: Axis): number => {
+    let [low, high, lengths] = [Infinity, -Infinity, 0];
+    for (const edge of edges) {
+      low = Math.min(low, edge.low[axis]);
+      high = Math.max(high, edge.high[axis]);
+      lengths += edge.high[axis] - edge.low[axis];
+    }
+    return lengths / (high - low);
+  };
+  const shares = AXES.map(share);
+  return AXES[shares.indexOf(Math.min(...shares))] ?? 'x';
 }

@@ -143,7 +143,7 @@ export const h3CellFunctions: readonly KqlFunction[] = [
         result: null,
       },
     ],
-    differences: `${PROMISES_NO_ORDER} A radius, multipolygons and edges across the antimeridian are not supported.`,
+    differences: `${PROMISES_NO_ORDER} A radius, multipolygons, edges across the antimeridian, and polygons that take gigabytes or minutes to cover are not supported.`,
     status: 'partial',
     evaluate: (polygon: Value, resolution?: Value, radius?: Value): Value => {
       const depth = whole(resolution, 6, 0, FINEST);

@@ -30,12 +30,15 @@ const someInside = (chains: readonly (readonly Vector[])[], polygons: readonly P
 
 /** The parts of a line inside a polygon. */
 function partsWithin(line: readonly Vector[], polygon: Polygon): readonly (readonly Vector[])[] {
-  const borders = edgesOf(polygon);
   const [start] = line as readonly [Vector];
+  const edges = edgesOfLine(line);
+  const meetings = new Map<Edge, (readonly [Edge, Edge])[]>(edges.map((edge) => [edge, []]));
+  for (const both of closePairs(edges, edgesOf(polygon))) {
+    if (meeting(...both) !== 'apart') meetings.get(both[0])?.push(both);
+  }
   const parts: Vector[][] = [];
   let part: Vector[] | undefined = holds([polygon], start) ? [start] : undefined;
-  for (const edge of edgesOfLine(line)) {
-    const met = [...closePairs([edge], borders)].filter((both) => meeting(...both) !== 'apart');
+  for (const [edge, met] of meetings) {
     if (met.some((both) => meeting(...both) !== 'cross')) {
       throw new QueryFailure('unsupported-option', 'A line that touches a polygon at a vertex is not supported.');
     }

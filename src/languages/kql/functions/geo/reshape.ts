@@ -6,7 +6,8 @@ import { geo } from './define.ts';
 import { all, linesOf, nothing, vectorFrom } from './geojson.ts';
 import { type Polygon, polygonsFrom, ringsOf } from './polygons.ts';
 import { ringAround } from './rings.ts';
-import { angle, EARTH_RADIUS, type Vector } from './sphere.ts';
+import type { Vector } from './sphere.ts';
+import { areWithin } from './spread.ts';
 
 /** What these functions share: which vertices the service puts into a new shape is not documented. */
 const DIFFERENCES = 'Known is when the result is null; a shape that the service would make anew is not supported.';
@@ -26,14 +27,12 @@ const DEFAULT_TOLERANCE = 10;
 const isPositive = (length: number): boolean => length > 0;
 const isNotNegative = (length: number): boolean => length >= 0;
 
-/** Whether no two vertices are as far from each other as the tolerance: then nothing is left of the shape. */
-function vanishes(vertices: readonly Vector[], tolerance: number): boolean {
-  return vertices.every((a) => vertices.every((b) => angle(a, b) * EARTH_RADIUS < tolerance));
-}
-
-/** What simplifying shapes gives as far as it is known: null where one is invalid or nothing is left. */
+/**
+ * What simplifying shapes gives as far as it is known: null where one is invalid, or nothing is left because no two
+ * vertices are as far from each other as the tolerance.
+ */
 function simplified(name: string, vertices: readonly Vector[] | undefined, tolerance: number | undefined): Value {
-  return !vertices || tolerance === undefined || vanishes(vertices, tolerance) ? null : refuse(name);
+  return !vertices || tolerance === undefined || areWithin(vertices, tolerance) ? null : refuse(name);
 }
 
 const verticesOfPolygon = (polygon: Value): readonly Vector[] | undefined => {
@@ -129,7 +128,7 @@ export const reshapeFunctions: readonly KqlFunction[] = [
     ...partial,
     evaluate: (polygons: Value, tolerance?: Value): Value => {
       const [vertices, length] = [all(polygons, verticesOfPolygon), metres(tolerance, isNotNegative)];
-      const lost = vertices && length !== undefined && vertices.every((ring) => vanishes(ring, length));
+      const lost = vertices && length !== undefined && vertices.every((ring) => areWithin(ring, length));
       return !vertices || length === undefined || lost ? null : refuse('geo_simplify_polygons_array');
     },
   }),
