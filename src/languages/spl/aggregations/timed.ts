@@ -77,7 +77,11 @@ const perSpan = (name: string, seconds: number): SplAggregation =>
 function rateOf(points: readonly (readonly [time: number, value: number])[]): number | null {
   const [first, last] = [points[0], points.at(-1)];
   if (!first || !last || last[0] <= first[0]) return null;
-  if (points.some(([time, value], at) => at > 0 && time > (points[at - 1]?.[0] ?? 0) && value < (points[at - 1]?.[1] ?? 0)))
+  if (
+    points.some(
+      ([time, value], at) => at > 0 && time > (points[at - 1]?.[0] ?? 0) && value < (points[at - 1]?.[1] ?? 0),
+    )
+  )
     throw new QueryFailure(
       'unsupported-function',
       '"rate" over a counter that was reset is not supported: what counts across the reset is not documented.',
