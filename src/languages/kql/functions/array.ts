@@ -219,12 +219,15 @@ export const arrayFunctions: readonly KqlFunction[] = [
     'array_sum',
     'array_sum(array)',
     'The sum of the numbers of an array.',
-    [{ expression: 'array_sum(dynamic([1, 2, 3]))', result: 6 }],
+    [
+      { expression: 'array_sum(dynamic([1, 2, 3]))', result: 6 },
+      { expression: 'array_sum(dynamic([1.0, 2.5]))', result: 3.5 },
+      { expression: 'array_sum(dynamic([1, "2"]))', result: null },
+    ],
     (value: Value): Value => {
-      const items = listOf(value);
-      return items?.every((item) => typeof item === 'number')
-        ? items.reduce((sum: number, item) => sum + Number(item), 0)
-        : null;
+      const numbers = listOf(value)?.map(realOf);
+      if (!numbers || numbers.includes(undefined)) return null;
+      return numbers.reduce((sum: number, number) => sum + (number ?? 0), 0);
     },
   ),
   defineFunction({

@@ -17,6 +17,8 @@ import {
   typeName,
   typeOf,
 } from '../binding/nodes.ts';
+import { cast } from '../convert.ts';
+import { nullOf } from '../functions/define.ts';
 import { kqlFunctionNamed } from '../functions/index.ts';
 import { kqlWindowFunctionNamed } from '../functions/window.ts';
 import {
@@ -84,7 +86,8 @@ export function lowerCall(node: KustoNode, context: Context): Expression {
   if (!definition) throw new LoweringProblem('unsupported-function', `The function "${name}" is not supported.`, span);
   const lowered = args.flatMap((argument) => {
     if (kindOf(argument) === 'StarExpression') {
-      return context.row.map((known) => ({ expression: column(known.name, span), type: known.type }));
+      const meant = context.row.filter((known) => !context.named?.has(known.name));
+      return meant.map((known) => ({ expression: column(known.name, span), type: known.type }));
     }
     return isTabular(argument)
       ? { expression: tableExpression(argument, context), type: 'table' }
@@ -226,6 +229,11 @@ function declaredType(parameter: KustoSymbol, context: Context): string | undefi
 /** The value in another type, where the language converts by itself. */
 export function castTo(expression: Expression, from: string, to: string): Expression {
   if (from === to || from === 'table') return expression;
+  // The constants that some operators ask for may be arguments of a user's function.
+  if (expression.kind === 'literal') {
+    const { value, span } = expression;
+    return literal(value === null ? nullOf(to) : cast(value, from, to), span);
+  }
   return call('kql.cast', [expression], expression.span, { types: [from], result: to });
 }
 
