@@ -13,7 +13,7 @@ export function viewOf(
   { rows, numberOf = (record) => record, documentOf = (index) => batch.document(index) }: BatchView,
 ): RecordBatch {
   const at = (index: number): number => (rows ? (rows[index] as number) : index);
-  const { timeText, indexedAs, isTimed } = batch;
+  const { timeText, indexedAs, isTimed, areMetrics } = batch;
   return {
     length: rows?.length ?? batch.length,
     record: (index) => numberOf(batch.record(at(index))),
@@ -21,6 +21,7 @@ export function viewOf(
     document: (index) => documentOf(at(index)),
     ...(timeText && { timeText: (index: number) => timeText.call(batch, at(index)) }),
     ...(indexedAs && { indexedAs: (index: number) => indexedAs.call(batch, at(index)) }),
+    ...(areMetrics && { areMetrics }),
     ...(isTimed !== undefined && { isTimed }),
   };
 }

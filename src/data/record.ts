@@ -107,6 +107,8 @@ export interface RecordBatch {
   readonly isTimed?: boolean;
   /** The records were events of Splunk, and it said this of them. */
   indexedAs?(index: number): IndexedAs;
+  /** The records are metric data points: searches over events do not see them. */
+  readonly areMetrics?: boolean;
   /** The bytes of the records' texts (`raw` decodes them), for who can do without a text for each. */
   readonly spans?: ByteSpans;
 }

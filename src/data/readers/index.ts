@@ -10,6 +10,7 @@ import { leefReader } from './leef.ts';
 import { firstLines } from './line-format.ts';
 import { splunkCsvReader } from './splunk-csv.ts';
 import { splunkJsonReader } from './splunk-json.ts';
+import { splunkMetricsReader } from './splunk-metrics.ts';
 import { syslogReader } from './syslog.ts';
 import { textReader } from './text.ts';
 import { vpcFlowReader } from './vpc-flow.ts';
@@ -23,6 +24,7 @@ export const readers: readonly LogReader[] = [
   evtxReader,
   xmlReader,
   splunkJsonReader,
+  splunkMetricsReader,
   jsonReader,
   windowsTextReader,
   zeekReader,

@@ -31,6 +31,8 @@ export function jobEvents(job: StageJob): JobEvents {
         // An event without a time of its own has that of the one before.
         let time = now;
         for (const batch of source.read(at, options)) {
+          // An index of events takes no metrics.
+          if (batch.areMetrics) continue;
           for (let row = 0; row < batch.length; row += 1) {
             time = recordTime(batch, row) ?? time;
             const raw = batch.raw(row);

@@ -9,6 +9,7 @@ import type { Value } from '../../table/value.ts';
 import { DatasetView } from './datamodels/dataset-view.ts';
 import type { Dataset } from './datamodels/model-file.ts';
 import { EventReader } from './events/event-reader.ts';
+import { type MetricScanOptions, scanMetrics } from './events/metric-points.ts';
 import type { ProfileRuntime } from './events/profile-runtime.ts';
 import { rawGroups } from './events/raw-mentions.ts';
 import type { SplunkKnowledge } from './knowledge.ts';
@@ -32,7 +33,7 @@ export interface DataModelOptions {
 }
 
 /**
- * What a search head serves: `splunk:events`, `splunk:datamodel`, `splunk:lookup`. Fields are extracted when an operator
+ * What a search head serves: `splunk:events`, `splunk:metrics`, `splunk:datamodel`, `splunk:lookup`. Fields are extracted when an operator
  * reads them; what rows must mention is pushed down to the raw text where every way to the field copies text.
  */
 export function splunkCatalog(
@@ -59,6 +60,8 @@ export function splunkCatalog(
           return scanEvents(readerIn(context), request);
         case 'splunk:datamodel':
           return scanDataModel(readerIn(context), knowledge, request);
+        case 'splunk:metrics':
+          return scanMetrics(readerIn(context), request.options as MetricScanOptions);
         case 'splunk:place': {
           if (geoDatabase === undefined) throw noGeoDatabase();
           places ??= new GeoDatabase(geoDatabase);

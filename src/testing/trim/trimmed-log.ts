@@ -54,7 +54,8 @@ export class TrimmedLog {
       for (let index = 0; index < batch.length; index += 1) {
         first ??= batch.raw(index);
         if (!kept.has(batch.record(index))) continue;
-        const told = batch.indexedAs?.(index);
+        // A data point's envelope is its record.
+        const told = batch.areMetrics ? undefined : batch.indexedAs?.(index);
         const text = batch.raw(index).replace(/\r?\n$/, '');
         texts.push(told ? exportedLine(text, told, change) : change(text));
       }

@@ -22,6 +22,7 @@ import { lookup } from './lookup.ts';
 import { makeresults } from './makeresults.ts';
 import { map } from './map.ts';
 import { eventcount, metadata } from './metadata.ts';
+import { mstats } from './mstats.ts';
 import { multikv } from './multikv.ts';
 import { makemv, mvcombine, mvexpand, nomv } from './mvexpand.ts';
 import { collect, mcollect, outputcsv, outputlookup, outputtext, sendalert, sendemail } from './output.ts';
@@ -152,6 +153,7 @@ export const splCommands: readonly SplCommand[] = [
   savedsearch,
   eventcount,
   metadata,
+  mstats,
   multikv,
   selfjoin,
   xpath,

@@ -136,9 +136,30 @@ function callsFor(aggregations: Options['aggregations'], fields: readonly string
 
 function callFor(call: AggregateCall, pattern: string, named: boolean, field: string): AggregateCall {
   const [written = ''] = call.outputs;
-  const middle = new RegExp(`^${pattern.split('*').map(quoted).join('(.*)')}$`, 's').exec(field)?.[1] ?? field;
-  const output = named ? written.replace('*', middle) : written.replace(pattern, field);
-  return { ...call, outputs: [output], arguments: [column(field), ...call.arguments.slice(1)] };
+  if (named) return callForField(call, pattern, field);
+  return withOutput(
+    call,
+    field,
+    written.replace(pattern, () => field),
+  );
 }
+
+/** A call over a pattern, for one of the fields that fit it: each `*` of its output is what that of the pattern stood for. */
+export function callForField(call: AggregateCall, pattern: string, field: string): AggregateCall {
+  const [written = ''] = call.outputs;
+  const found = new RegExp(`^${pattern.split('*').map(quoted).join('(.*)')}$`, 's').exec(field)?.slice(1) ?? [field];
+  let at = 0;
+  return withOutput(
+    call,
+    field,
+    written.replace(/\*/g, (star) => found[at++] ?? star),
+  );
+}
+
+const withOutput = (call: AggregateCall, field: string, output: string): AggregateCall => ({
+  ...call,
+  outputs: [output],
+  arguments: [column(field), ...call.arguments.slice(1)],
+});
 
 const quoted = (text: string): string => text.replace(/[\\^$.+?()[\]{}|]/g, '\\$&');

@@ -16,6 +16,7 @@ import { iplocation } from './iplocation.ts';
 import { joinShared } from './join-shared.ts';
 import { lookup } from './lookup.ts';
 import { map } from './map.ts';
+import { metricRows, metricWildcard } from './metrics.ts';
 import { mvcombine } from './multivalue.ts';
 import { outputlookup, sideEffect } from './output.ts';
 import { parseData } from './parse-data.ts';
@@ -87,4 +88,6 @@ export const commandTables: readonly TableFunction[] = [
   multikv,
   selfjoin,
   contingency,
+  metricRows,
+  metricWildcard,
 ];

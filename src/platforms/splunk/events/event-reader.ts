@@ -74,10 +74,18 @@ export class EventReader {
       };
       let lastTime: number | null = null;
       for (const records of this.#events.read(file, options)) {
+        if (records.areMetrics) continue;
         yield this.#columns(records, file, log, lastTime);
         lastTime = lastTimeOf(records, records.length) ?? lastTime;
       }
     }
+  }
+
+  /** Every record of every file, as it stands in its log. */
+  *records(): Iterable<{ readonly file: number; readonly log: LogFile; readonly records: RecordBatch }> {
+    const options: ReadOptions = { batchSize: this.context.batchSize, report: this.#report };
+    for (const [file, log] of this.files.entries())
+      for (const records of this.#events.read(file, options)) yield { file, log, records };
   }
 
   /** None where a text may be another in the index than in the log. */
