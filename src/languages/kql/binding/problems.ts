@@ -54,8 +54,8 @@ export function problemOf(
   if (code === 'KS142' && text[start - 1] === '.') return { name: 'query-warning', ...place };
   if (code === 'KS142' && isNodeId(text, start, length)) return { name: 'query-warning', ...place };
   if (isOfPartOfGraph(code, text, start, length)) return { name: 'query-warning', ...place };
-  if (NAMES.get(code) === 'type-mismatch' && dependsOnNamedColumn(text, start))
-    return { name: 'query-warning', ...place };
+  const isOfType = NAMES.get(code) === 'type-mismatch' || code === 'KS234';
+  if (isOfType && dependsOnNamedColumn(text, start)) return { name: 'query-warning', ...place };
   const call = code === 'KS142' ? problemOfDefenderArgument(text, start, environment) : undefined;
   if (call) return call;
   const everyTable = problemOfEveryTable(code, text, place);

@@ -263,9 +263,13 @@ export const arrayFunctions: readonly KqlFunction[] = [
     'repeat',
     'repeat(value, count)',
     'An array of the same value.',
-    [{ expression: 'repeat("a", 2)', result: ['a', 'a'] }],
+    [
+      { expression: 'repeat("a", 2)', result: ['a', 'a'] },
+      { expression: 'repeat("a", 0)', result: [] },
+      { expression: 'repeat("a", -1)', result: null },
+    ],
     (value: Value, count: Value): Value =>
-      new Array<Value>(Math.min(Math.max(0, Number(count)), 1_048_576)).fill(value),
+      Number(count) < 0 ? null : new Array<Value>(Math.min(Number(count), 1_048_576)).fill(value),
   ),
   array(
     'zip',

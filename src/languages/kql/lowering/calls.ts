@@ -84,6 +84,7 @@ export function lowerCall(node: KustoNode, context: Context): Expression {
   }
   const definition = kqlFunctionNamed(name) ?? kqlWindowFunctionNamed(name);
   if (!definition) throw new LoweringProblem('unsupported-function', `The function "${name}" is not supported.`, span);
+  refuseOtherOrder(node, args, context);
   const lowered = args.flatMap((argument) => {
     if (kindOf(argument) === 'StarExpression') {
       const meant = context.row.filter((known) => !context.named?.has(known.name));
@@ -94,6 +95,19 @@ export function lowerCall(node: KustoNode, context: Context): Expression {
       : argumentOf(argument, context);
   });
   return typedCall(definition.name, lowered, typeName(node.ResultType), span);
+}
+
+/** A built-in function's arguments may have names; whether the service minds them is not documented. */
+function refuseOtherOrder(node: KustoNode, args: readonly KustoNode[], context: Context): void {
+  const signature = node['ReferencedSignature'] as KustoSymbol | null | undefined;
+  const parameters = signature ? context.shared.kusto.list<KustoSymbol>(signature['Parameters']) : [];
+  for (const [at, argument] of args.entries()) {
+    if (kindOf(argument) !== 'SimpleNamedExpression') continue;
+    const meant = parameters.findIndex((parameter) => parameter.Name === simpleName(part(argument, 'Name')));
+    if (meant < 0 || meant === at) continue;
+    const message = `Arguments of ${nameOf(node)}() by name, in another order than its parameters, are not supported.`;
+    throw new LoweringProblem('unsupported-syntax', message, spanOf(context, argument));
+  }
 }
 
 /** The bound body of a user's function, for this call. */
