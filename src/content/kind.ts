@@ -57,6 +57,15 @@ const TRAITS: readonly { readonly kind: ContentKind; readonly keys: readonly str
     keys: ['title', 'logsource', 'detection', 'level', 'falsepositives', 'related'],
     needed: 3,
   },
+  { kind: 'escu-story', keys: ['usecase', 'category', 'product', 'threat_group', 'cve'], needed: 3 },
+  {
+    kind: 'escu-lookup',
+    keys: [
+      ...['match_type', 'min_matches', 'max_matches', 'default_match', 'case_sensitive_match'],
+      ...['lookup_type', 'fields_list', 'collection'],
+    ],
+    needed: 2,
+  },
   {
     kind: 'escu-data-source',
     keys: [
@@ -152,9 +161,19 @@ export function belongsTo(kind: ContentKind, layout: string): boolean {
   return kind.startsWith('sigma-');
 }
 
+const FLAT_DATES = ['creation_date', 'modification_date'];
+
+/** What stood under "tags" before, or was called otherwise. */
+const FLAT_KEYS = [
+  ...['finding', 'intermediate_findings', 'threat_objects', 'analytic_story', 'asset_type', 'mitre_attack_id'],
+  ...['product', 'security_domain', 'category'],
+];
+
 /** Which of ESCU's three shapes a detection has. */
 export function escuShape(value: unknown): EscuShape {
   if (!isMapping(value)) return 'flat';
+  if (FLAT_DATES.some((key) => Object.hasOwn(value, key))) return 'flat';
+  if (FLAT_KEYS.filter((key) => Object.hasOwn(value, key)).length >= 3) return 'flat';
   if (Object.hasOwn(value, 'rba')) return 'rba';
   const { tags } = value;
   if (!isMapping(tags)) return Object.hasOwn(value, 'date') ? 'rba' : 'flat';

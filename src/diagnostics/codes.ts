@@ -7,7 +7,7 @@ interface CodeEntry {
 }
 
 /**
- * Every diagnostic there is, by name. FD1xx YAML and schema · FD2xx query · FD3xx reference · FD4xx lint · FD5xx data ·
+ * Every diagnostic there is, by name. FD1xx YAML and schema · FD2xx query · FD3xx reference · FD4xx and FD7xx lint · FD5xx data ·
  * FD6xx test. `unsupported-*` is the tool's shortfall, not the content's. Add a code here and nowhere else.
  */
 export const CODES = {
@@ -116,6 +116,12 @@ export const CODES = {
     severity: 'warning',
     summary: 'A baseline names a detection that is not there.',
   },
+  'unknown-replacement': {
+    code: 'FD319',
+    severity: 'warning',
+    summary: 'Content that replaces what goes does not exist.',
+  },
+  'unknown-schedule': { code: 'FD320', severity: 'warning', summary: 'There is no schedule of that name.' },
   // FD4xx: lint
   'enabled-by-default': {
     code: 'FD437',
@@ -273,6 +279,22 @@ export const CODES = {
   'lookup-table': { code: 'FD466', severity: 'warning', summary: 'The table of a lookup is not in order.' },
   'null-in-list': { code: 'FD467', severity: 'warning', summary: 'A list of values holds null.' },
   'watchlist-table': { code: 'FD468', severity: 'warning', summary: 'The table of a watchlist is not in order.' },
+  'malformed-token': {
+    code: 'FD498',
+    severity: 'warning',
+    summary: 'A text of a finding has no token, or a broken one.',
+  },
+  'misplaced-content': { code: 'FD499', severity: 'warning', summary: 'Content lies in a folder that is not its own.' },
+  'deprecation-info': {
+    code: 'FD701',
+    severity: 'warning',
+    summary: 'What a file says of its removal is at odds with itself or with the version of the app.',
+  },
+  'builder-keys': {
+    code: 'FD702',
+    severity: 'warning',
+    summary: 'The tool that builds the content takes other keys.',
+  },
   'sigma-metadata': { code: 'FD480', severity: 'info', summary: 'A Sigma rule does not say all of itself.' },
   'sigma-reference': { code: 'FD481', severity: 'info', summary: 'A reference of a Sigma rule is no lasting one.' },
   'lone-of': { code: 'FD482', severity: 'info', summary: 'An "of" of the condition has a single selection.' },

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, posix, relative, resolve } from 'node:path';
+import type { AppOf } from '../content/app.ts';
 import { findContentFiles } from '../content/files.ts';
 import type { Content } from '../content/load.ts';
 import type { ContentObject } from '../content/model.ts';
@@ -12,6 +13,7 @@ export const objectContext = (
   { detections, objects }: Pick<Content, 'detections' | 'objects'>,
   { stories }: References,
   root: string,
+  app?: AppOf,
 ): ObjectContext => ({
   detections,
   objects,
@@ -19,6 +21,7 @@ export const objectContext = (
   beside: (name) => textOf(join(root, dirname(object.file), name)),
   neighbours: () => namesIn(join(root, dirname(object.file))),
   filesAround: () => filesAround(object.file, root),
+  app,
   now: new Date(),
 });
 

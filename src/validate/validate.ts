@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { type AppOf, appFinder } from '../content/app.ts';
 import { contentStem, fileStem } from '../content/detection.ts';
 import type { Content } from '../content/load.ts';
 import type { ContentObject, Detection } from '../content/model.ts';
@@ -12,6 +13,7 @@ import { type AttackTable, attackTable } from './attack.ts';
 import { LINT_RULES } from './lint/index.ts';
 import { readListWithPath } from './lint/shared-lists.ts';
 import type { LintContext, LintRule, ObjectContext, Report } from './lint/rule.ts';
+import { asItsBuilder } from './its-builder.ts';
 import { objectContext } from './object-context.ts';
 import { type QueryOwner, queryDiagnostics } from './problem.ts';
 import type { ReachOf, RecentFindings } from './recent-findings.ts';
@@ -29,6 +31,7 @@ export interface ValidateContext extends References {
   readonly objects?: readonly ContentObject[];
   readonly attack?: AttackTable;
   readonly splunk?: LintContext['splunk'];
+  readonly app?: AppOf | undefined;
   /** Default: the moment of the call. */
   readonly now?: Date;
 }
@@ -57,7 +60,8 @@ export interface ValidateOptions {
 /** Everything that is wrong with some content, in the order of files and places. */
 export async function validateContent(content: Content, options: ValidateOptions): Promise<readonly Diagnostic[]> {
   const references = knownReferences(content, options.splunkRoots ?? [], options.root);
-  const context = { ...references, detections: content.detections, objects: content.objects };
+  const app = appFinder(options.root);
+  const context = { ...references, detections: content.detections, objects: content.objects, app };
   const diagnostics: Diagnostic[] = [...content.diagnostics];
   const remember = remembering(content, references, options);
   for (const detection of content.detections) {
@@ -77,11 +81,14 @@ export async function validateContent(content: Content, options: ValidateOptions
     append(diagnostics, await remember(object, () => ownObjectDiagnostics(object, options)));
     append(
       diagnostics,
-      lintObject(object, objectContext(object, { detections, objects: content.objects }, references, options.root)),
+      lintObject(
+        object,
+        objectContext(object, { detections, objects: content.objects }, references, options.root, app),
+      ),
     );
   }
   const sources = options.only ? sourcesOf(content, options.only) : content.sources;
-  const told = withoutNamesOfBroken(withoutEquals(diagnostics));
+  const told = asItsBuilder(withoutNamesOfBroken(withoutEquals(diagnostics), content.objects), content, app);
   return [...applySuppressions(told, sources)].sort(compareDiagnostics);
 }
 
@@ -89,11 +96,18 @@ const UNKNOWN_NAMES: ReadonlySet<string> = new Set([
   ...['unknown-macro', 'unknown-lookup', 'unknown-story', 'unknown-data-source', 'unknown-workspace-function'],
 ]);
 
-/** What a file defines that cannot be read is there: that the file is broken is told. */
-function withoutNamesOfBroken(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+/** What a file defines that cannot be read is there: that the file is broken is told. So it is of a macro whose definition is misspelt. */
+function withoutNamesOfBroken(
+  diagnostics: readonly Diagnostic[],
+  objects: readonly ContentObject[],
+): readonly Diagnostic[] {
   const broken = new Set(
     diagnostics.filter(({ name }) => name === 'yaml-syntax').map(({ file }) => fileStem(file).toLowerCase()),
   );
+  for (const { kind, name, document } of objects) {
+    if (kind !== 'escu-macro' || !isMapping(document.value)) continue;
+    if (typeof document.value['definition'] !== 'string') broken.add(name.trim().toLowerCase());
+  }
   if (broken.size === 0) return diagnostics;
   const isDefined = (message: string) => {
     const name = /"([^"(]+)(?:\([^"]*)?"/.exec(message)?.[1] ?? '';
@@ -137,9 +151,9 @@ function remembering({ sources }: Content, references: References, options: Vali
     const known = key === undefined ? undefined : cache?.get(key);
     if (known && (!recent || recent.findings.isNoted(key as string))) return known;
     const reached = await recent?.reach(item);
-    const reach = recent && reached !== undefined ? recent.findings.key(recent.shared, reached, ...parts) : undefined;
-    const found = known ?? (reach === undefined ? undefined : recent?.findings.get(reach)) ?? (await find());
-    if (reach !== undefined) recent?.findings.put(reach, found);
+    const keyed = recent && reached && recent.findings.keyed(reached, recent.shared, ...parts);
+    const found = known ?? keyed?.get() ?? (await find());
+    keyed?.put(found);
     if (key !== undefined && !known) {
       cache?.put(key, found);
       recent?.findings.isNoted(key);
@@ -319,6 +333,7 @@ function lintWith(
     sourcetypes: context.sourcetypes,
     outputFields: context.outputFields,
     splunk: context.splunk,
+    app: context.app,
     now: context.now ?? new Date(),
   };
   const { language, query: text, file } = detection;

@@ -136,14 +136,15 @@ custom_schedule: {cron_schedule: 0 * * * *, earliest_time: -70m@m, latest_time: 
   'lookups/kvstore/seen.yml': `name: seen\nid: ${ID}8\nversion: 1\n${dates}description: Hosts.\nlookup_type: kvstore\nfields: [_key, host, first]\n`,
   'stories/hosts.yml': `name: Hosts\nid: ${ID}9\nversion: 1\n${dates}status: production\ndescription: Hosts.\nnarrative: Hosts.\nreferences: []\ncategory: [Malware]\nproduct: [Splunk Cloud]\nusecase: Advanced Threat Detection\n`,
   'schedules/default_eventbaseddetection.yml': `name: default_eventbaseddetection\nid: ${ID}a\nversion: 1\n${dates}description: Hourly.\ncron_schedule: 0 * * * *\nearliest_time: -70m@m\nlatest_time: -10m@m\nschedule_window: auto\n`,
+  'schedules/default_baseline.yml': `name: default_baseline\nid: ${ID}d\nversion: 1\n${dates}description: Hourly.\ncron_schedule: 0 * * * *\nearliest_time: -70m@m\nlatest_time: -10m@m\nschedule_window: auto\n`,
   'removed/detections/gone.yml': `name: Gone\nid: ${ID}b\nstatus: removed\ndeprecation_info: {reason: Nobody used it., removed_in_version: 5.2.0}\n`,
   'dashboards/d.yml': 'name: D\ndescription: x\n',
   'baselines/learn.yml': `name: Learn\nid: ${ID}c\nversion: 1\n${dates}status: production\ntype: Baseline\ndescription: Learns.\nsearch: '\`hosts\` | stats earliest(_time) AS first by host | outputlookup seen'\nhow_to_implement: Collect hosts.\nknown_false_positives: None.\nreferences: []\ndata_source: []\nproduct: [Splunk Cloud]\nsecurity_domain: endpoint\nschedule: default_baseline\ntests: []\n`,
 };
 
 it('the folders of contentctl-ng are read', async () => {
-  expect(await complaints(NG)).toBe('9 files');
-  expect(await complaints(NG, '--layout', 'contentctl')).toBe('9 files');
+  expect(await complaints(NG)).toBe('10 files');
+  expect(await complaints(NG, '--layout', 'contentctl')).toBe('10 files');
 });
 
 it('what its files lean on has to be there', async () => {
@@ -158,7 +159,7 @@ it('what its files lean on has to be there', async () => {
   };
   expect(await complaints(broken)).toBe(
     [
-      '9 files',
+      '10 files',
       'baselines/learn.yml FD301',
       'detections/endpoint/hosts_seen.yml FD301',
       'macros/hosts.yml FD405',

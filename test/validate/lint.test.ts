@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { BUILT_IN_KNOWLEDGE } from '../../src/config/index.ts';
+import { appFinder } from '../../src/content/app.ts';
 import { loadContent } from '../../src/content/index.ts';
 import type { Detection } from '../../src/content/model.ts';
 import { CODES } from '../../src/diagnostics/codes.ts';
@@ -29,7 +30,14 @@ async function findings(
   const { detections, objects, diagnostics } = loadContent(['.'], { root });
   expect(diagnostics).toEqual([]);
   expect(detections.length + objects.length).toBeGreaterThan(0);
-  const context = { ...REFERENCES, detections, objects, ...(rule.readsQuery && { splunk: await splunkForTest() }) };
+  const app = appFinder(root);
+  const context = {
+    ...REFERENCES,
+    detections,
+    objects,
+    app,
+    ...(rule.readsQuery && { splunk: await splunkForTest() }),
+  };
   const found: string[] = [];
   const inFolder = (name: string) => (Object.hasOwn(beside, name) ? beside[name] : undefined);
   const folder = file.slice(0, file.lastIndexOf('/') + 1);

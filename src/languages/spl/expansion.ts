@@ -188,17 +188,20 @@ function expandCall(
   environment: SplEnvironment,
   problems: QueryProblem[],
   depth: number,
+  caller?: SplMacro,
 ): { readonly definition: string; readonly file?: string } {
   const { name, values } = parseCall(call);
   const fail = (problem: 'unknown-macro' | 'syntax-error' | 'unsupported-syntax', message: string, hint?: string) => {
-    problems.push({ name: problem, message, start, end, ...(hint !== undefined && { hint }) });
+    const place = { start, end, ...(caller?.file !== undefined && { related: caller.file }) };
+    problems.push({ name: problem, message, ...place, ...(hint !== undefined && { hint }) });
     return { definition: '' };
   };
   if (depth > DEPTH_LIMIT) return fail('syntax-error', `The macro "${name}" stands for itself.`);
   const macro = environment.macro(name, values.length);
   if (!macro) {
     const shown = values.length === 0 ? name : `${name}(${values.length})`;
-    return fail('unknown-macro', `There is no macro "${shown}".`, hintForMacro(name, environment));
+    const by = caller ? `, which "${caller.name}" calls` : '';
+    return fail('unknown-macro', `There is no macro "${shown}"${by}.`, hintForMacro(name, environment));
   }
   if (macro.isEval)
     return fail('unsupported-syntax', `The macro "${name}" is computed by an eval expression, which is not supported.`);
@@ -207,7 +210,7 @@ function expandCall(
   for (const part of partsOf(pasted)) {
     if (part.kind === 'text') definition += pasted.slice(part.start, part.end);
     else if (part.kind !== 'call') definition += ' ';
-    else definition += expandCall(part.call, start, end, environment, problems, depth + 1).definition;
+    else definition += expandCall(part.call, start, end, environment, problems, depth + 1, macro).definition;
     if (definition.length > SIZE_LIMIT) return fail('syntax-error', `The macro "${name}" grows without end.`);
   }
   return { definition, ...(macro.file !== undefined && { file: macro.file }) };

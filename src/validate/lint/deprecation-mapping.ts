@@ -33,11 +33,15 @@ export default defineRule({
   valid: [
     sample(BOTH),
     sample(`${BOTH}${entry('Old Shell')}`, { 'detections/old_shell.yml': OLD }),
-    sample(`${BOTH}investigations:\n${entry('Get Shells')}`),
+    sample(`${BOTH}investigations:\n${entry('Get Shells')}`, {
+      'removed/investigations/get_shells.yml': GONE.replace('Gone Shell', 'Get Shells'),
+    }),
+    sample(`${BOTH}dashboards:\n${entry('Shells')}`, { 'dashboards/shells.yml': 'name: Shells\n' }),
     sample(BOTH, { 'removed/stories/s.yml': 'name: S\nstatus: removed\ndeprecation_info: {reason: Renamed.}\n' }),
     OLD,
   ],
   invalid: [
+    { ...sample(`${BOTH}investigations:\n${entry('Get Shells')}`), at: '7:14' },
     { ...sample(`${BOTH}${entry('Odd Shell')}`), at: '6:14' },
     { ...sample(`detections:\n${entry('Old Shell')}`, { 'detections/old_shell.yml': OLD }), at: '2:9' },
     { ...sample(BOTH, { 'detections/old_shell.yml': OLD }), at: '2:9' },
@@ -102,7 +106,12 @@ function tellEntries(mapping: ContentObject, known: Deprecations, report: Report
           range: first.mapping.document.at(first.path),
         },
       });
-    } else if (READ_SECTIONS.has(section) && !known.removed.has(name)) {
+    } else if (!READ_SECTIONS.has(section)) {
+      // Investigations and dashboards are not read; a file of the name is enough.
+      if (!known.removed.has(name) && lookAround(name) === 'nowhere') {
+        tellUnknown(name, path, [...known.removed, ...known.built.keys()]);
+      }
+    } else if (!known.removed.has(name)) {
       const built = known.built.get(name);
       if (!built) {
         if (lookAround(name) === 'nowhere') tellUnknown(name, path, [...known.removed, ...known.built.keys()]);

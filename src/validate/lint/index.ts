@@ -75,6 +75,12 @@ import typographicQuote from './typographic-quote.ts';
 import unboundedSearch from './unbounded-search.ts';
 import unboundedTransaction from './unbounded-transaction.ts';
 import unequalWithoutField from './unequal-without-field.ts';
+import malformedToken from './malformed-token.ts';
+import misplacedContent from './misplaced-content.ts';
+import deprecationInfo from './deprecation-info.ts';
+import unknownReplacement from './unknown-replacement.ts';
+import unknownSchedule from './unknown-schedule.ts';
+import builderKeys from './builder-keys.ts';
 import unknownBaseline from './unknown-baseline.ts';
 import unknownDataSource from './unknown-data-source.ts';
 import unknownDetection from './unknown-detection.ts';
@@ -176,6 +182,12 @@ export const LINT_RULES: readonly LintRule[] = [
   unboundedSearch,
   unboundedTransaction,
   unequalWithoutField,
+  malformedToken,
+  misplacedContent,
+  deprecationInfo,
+  unknownReplacement,
+  unknownSchedule,
+  builderKeys,
   unknownBaseline,
   unknownDataSource,
   unknownDetection,

@@ -16,16 +16,25 @@ export default defineRule({
   ],
   invalid: [
     { content: 'name: A\nsearch: x\ntype: TTP', at: '3:7' },
+    { content: 'name: A\nsearch: x\ntype: TTP\nintermediate_findings: {entities: []}', at: '3:7' },
+    { content: 'name: A\nsearch: x\ntype: Correlation', at: '3:7' },
     { content: "name: A\nsearch: x\ntype: Anomaly\ndate: '2025-01-01'\ntags: {}", at: '3:7' },
   ],
   check({ document, type }, report) {
-    if (type !== 'TTP' && type !== 'Anomaly') return;
     const shape = escuShape(document.value);
-    const keys = shape === 'rba' ? ['rba'] : shape === 'flat' ? ['finding', 'intermediate_findings'] : [];
-    if (keys.length === 0 || keys.some((key) => valueAt(document.value, [key]) !== undefined)) return;
-    const wanted = shape === 'rba' ? 'rba' : type === 'TTP' ? 'finding' : 'intermediate_findings';
+    const wanted = shape === 'rba' ? RBA[type ?? ''] : shape === 'flat' ? FLAT[type ?? ''] : undefined;
+    if (wanted === undefined || valueAt(document.value, [wanted]) !== undefined) return;
     report(document.at(['type']), `A detection of type ${type} says whose risk it raises.`, {
       hint: `Add "${wanted}".`,
     });
   },
 });
+
+const RBA: Readonly<Record<string, string>> = { TTP: 'rba', Anomaly: 'rba' };
+
+/** An Anomaly raises risk and makes no finding; a TTP may raise risk besides; a Correlation adds up what others raised. */
+const FLAT: Readonly<Record<string, string>> = {
+  TTP: 'finding',
+  Anomaly: 'intermediate_findings',
+  Correlation: 'finding',
+};

@@ -10,7 +10,7 @@ const lookup = (beside: Readonly<Record<string, string>>, rest = '') => ({
   beside: { 'lookups/hosts.csv': 'host\n', ...beside },
 });
 
-const FOLDER = /(?:^|\/)lookups\/[^/]+$/;
+const FOLDER = /(?:^|\/)lookups\/(?:(?:csv|kvstore)\/)?[^/]+$/;
 
 /** contentctl builds every file of the folder into the app, and refuses what no lookup names. */
 export default defineRule({
@@ -21,6 +21,12 @@ export default defineRule({
   fix: 'Describe it in a .yml file of its name, or remove it.',
   valid: [lookup({}), lookup({ 'lookups/old.csv': 'host\n' }, 'filename: old.csv')],
   invalid: [
+    {
+      content: 'name: hosts\nlookup_type: csv\n',
+      file: 'lookups/csv/hosts.yml',
+      beside: { 'lookups/csv/hosts.csv': 'host\n', 'lookups/csv/owners.csv': 'owner\n' },
+      at: '1:1',
+    },
     { ...lookup({ 'lookups/owners.csv': 'owner\n' }), at: '1:1' },
     { ...lookup({ 'lookups/__mlspl_owners.mlmodel': '' }), at: '1:1' },
     { ...lookup({ 'lookups/notes.txt': '' }), at: '1:1' },

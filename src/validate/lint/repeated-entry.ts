@@ -35,6 +35,12 @@ export default defineRule({
     risk('rba', 'risk_objects', '{field: user, type: other, score: 9}'),
   ],
   invalid: [
+    { content: risk('intermediate_findings', 'entities', '{field: user, type: other, score: 9}'), at: '7:15' },
+    {
+      content:
+        'name: A\nsearch: x\ntype: TTP\nfinding: {title: t, entity: {field: user, type: user, score: 5}}\nintermediate_findings:\n  entities:\n    - {field: user, type: user, score: 9, message: m}',
+      at: '7:15',
+    },
     { content: 'name: A\nsearch: x\ntype: TTP\nmitre_attack_id: [T1572, T1567, T1572]', at: '4:33' },
     { content: 'name: A\nid: b\nquery: T\ntactics: [Impact, Impact]', at: '4:19' },
     { content: 'name: A\nnarrative: n\nreferences: [x, x]', at: '3:17' },
@@ -61,6 +67,11 @@ export default defineRule({
         hint: 'Remove one of the two, or name another field.',
       });
     }
+    for (const { field, path } of scoredTwice(document.value)) {
+      report(document.at(path), `The risk of "${field}" is raised twice.`, {
+        hint: 'Name each field once over "finding" and "intermediate_findings".',
+      });
+    }
     tellRepeats(document, [techniquePath(kind, document.value), ...LISTS], report);
   },
 });
@@ -83,6 +94,23 @@ function* repeatedRisks(
       if (seen.has(key)) yield { field, type, path: [...list, index, 'field'] };
       seen.add(key);
     }
+  }
+}
+
+/** Since 2026 a field has one score, whatever its type. */
+function* scoredTwice(value: unknown): Generator<{ readonly field: string; readonly path: Path }> {
+  const list = ['intermediate_findings', 'entities'];
+  const seen = new Map<string, unknown>();
+  const found = valueAt(value, ['finding', 'entity']);
+  const first = valueAt(found, ['field']);
+  if (typeof first === 'string') seen.set(first.trim(), undefined);
+  const entries = valueAt(value, list);
+  for (const [index, entry] of Array.isArray(entries) ? entries.entries() : []) {
+    const [field, type] = ['field', 'type'].map((key) => valueAt(entry, [key]));
+    if (typeof field !== 'string') continue;
+    // Of the same type: told already.
+    if (seen.has(field.trim()) && seen.get(field.trim()) !== type) yield { field, path: [...list, index, 'field'] };
+    seen.set(field.trim(), type);
   }
 }
 

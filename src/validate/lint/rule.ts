@@ -3,6 +3,7 @@ import type { DiagnosticName } from '../../diagnostics/codes.ts';
 import type { Fix, Range, Severity } from '../../diagnostics/diagnostic.ts';
 import type { SplEnvironment } from '../../languages/spl/environment.ts';
 import type { LoweredQuery } from '../../plan/plan.ts';
+import type { AppOf } from '../../content/app.ts';
 import type { AttackTable } from '../attack.ts';
 
 export interface ReportDetails {
@@ -38,6 +39,8 @@ export interface LintContext {
   readonly outputFields?: ReadonlyMap<string, readonly string[]> | undefined;
   /** What searches may name. */
   readonly splunk?: Pick<SplEnvironment, 'dataModel' | 'lookup' | 'lookupNames'> | undefined;
+  /** The app that a file is built into; undefined when nothing is known of any. */
+  readonly app?: AppOf | undefined;
   readonly now: Date;
 }
 
@@ -53,6 +56,8 @@ export interface ObjectContext {
   readonly neighbours: () => readonly string[];
   /** The content files of the app that a file of `removed/` belongs to; undefined for another file. */
   readonly filesAround: () => readonly string[] | undefined;
+  /** The app that a file is built into; undefined when nothing is known of any. */
+  readonly app?: AppOf | undefined;
   readonly now: Date;
 }
 

@@ -39,7 +39,7 @@ const SECTIONS: Partial<Record<ContentKind, string>> = {
   'escu-macro': 'macros',
 };
 
-/** The lists whose content is read; of an investigation or a dashboard nothing is known. */
+/** The lists whose content is read; of an investigation or a dashboard only whether there is a file. */
 export const READ_SECTIONS: ReadonlySet<string> = new Set(Object.values(SECTIONS));
 
 const indexes = new WeakMap<readonly ContentObject[], Deprecations | undefined>();

@@ -31,6 +31,9 @@ const gone = (name: string): string => `  - content: ${name}\n    removed_in_ver
 
 const OLD_SHELL = 'name: Old Shell\nstatus: deprecated\ntype: TTP\nsearch: x\n';
 
+/** What contentctl-ng builds an app from. */
+const BUILD = { 'build.yml': 'app_version: 5.4.0\ncontent_prefix: EX\n' };
+
 /** A defect that takes more than one file, or is one of the file as such. */
 export interface FileMutant {
   readonly code: string;
@@ -42,6 +45,42 @@ export interface FileMutant {
 }
 
 export const FILE_MUTANTS: readonly FileMutant[] = [
+  {
+    code: 'FD498',
+    files: { 'a.yml': `${escu('x')}finding: {title: Odd logon of $user}\n` },
+    at: 'a.yml:4:31',
+  },
+  {
+    code: 'FD499',
+    files: { 'detections/cloud/a.yml': `${escu('x')}category: web\n` },
+    at: 'detections/cloud/a.yml:4:11',
+  },
+  {
+    code: 'FD701',
+    files: {
+      ...BUILD,
+      'detections/deprecated/a.yml': `${escu('x')}status: deprecated\ndeprecation_info: {reason: Renamed., removed_in_version: 5.3.0}\n`,
+    },
+    at: 'detections/deprecated/a.yml:5:58',
+  },
+  {
+    code: 'FD702',
+    files: { ...BUILD, 'schedules/a.yml': 'name: A\ncron_schedule: 0 * * * *\nearliest_time: -1h\nlatest_time: now\n' },
+    at: 'schedules/a.yml:1:1',
+  },
+  {
+    code: 'FD319',
+    files: { ...BUILD, 'a.yml': `${escu('x')}deprecation_info: {replacement_content: [Nobody]}\n` },
+    at: 'a.yml:4:42',
+  },
+  {
+    code: 'FD320',
+    files: {
+      'a.yml': `${escu('x')}schedule: Daily\n`,
+      's.yml': 'name: Hourly\ncron_schedule: 0 * * * *\nearliest_time: -1h\nlatest_time: now\n',
+    },
+    at: 'a.yml:4:11',
+  },
   {
     code: 'FD102',
     files: { 'a.yml': `a: &a [x]\nb: [${'*a, '.repeat(101)}*a]\nsearch: x\ntype: TTP\n` },

@@ -108,29 +108,39 @@ const printField = (name: string, prefixes: readonly string[]): string =>
 
 function parseTstats(args: CommandArguments): TstatsArguments {
   const start = args.cursor.at;
-  const options = args.options(...OPTIONS);
-  const prestats = isTrue(options.get('prestats'), false);
-  const append = isTrue(options.get('append'), false);
-  if (append && !prestats) args.unsupported('"append=true" without "prestats=true" is not supported.', start);
+  const options = new Map(args.options(...OPTIONS));
+  const late = (): void => {
+    for (const [name, value] of args.options(...OPTIONS)) options.set(name, value);
+  };
   args.prefixes = new Set();
-  const aggregations = parseAggregations(args, 'from', 'where', 'by', 'groupby');
+  const aggregations = parseAggregations(args, 'from', 'where', 'by', 'groupby', ...OPTIONS);
   if (aggregations.length === 0) args.cursor.fail('Expected a statistical function');
+  for (const node of aggregations) checkFunction(node);
+  late();
   let model: TstatsArguments['model'];
   let where: SearchNode | undefined;
   if (args.keyword('from')) model = parseModel(args);
+  late();
   if (args.keyword('where')) where = args.searchExpression('by', 'groupby');
   const by: string[] = [];
   let span: string | undefined;
   if (args.keyword('by') || args.keyword('groupby')) {
     while (!args.done) {
       if (args.cursor.peekKeyword('where')) args.cursor.fail('Expected a field', 'WHERE stands before BY.');
+      args.cursor.skipSpace();
+      const start = args.cursor.at;
       const option = args.option('span');
-      if (option?.name === 'span') span = option.value;
-      else if (!option) by.push(args.field());
+      if (option?.name === 'span') span = spanOf(args, option.value, start);
+      else if (!option) by.push(groupOf(args));
+      args.cursor.skipSpaceAndCommas();
+      late();
       args.cursor.skipSpaceAndCommas();
     }
     if (by.length === 0) args.cursor.fail('Expected a field');
   }
+  const prestats = isTrue(options.get('prestats'), false);
+  const append = isTrue(options.get('append'), false);
+  if (append && !prestats) args.unsupported('"append=true" without "prestats=true" is not supported.', start);
   const prefixes = [...args.prefixes];
   if (model && prefixes.length > 0)
     args.unsupported('PREFIX() beside a data model is not supported.', start, 'It reads the events as they were indexed.');
@@ -147,6 +157,28 @@ function parseTstats(args: CommandArguments): TstatsArguments {
     prestats,
     append,
   };
+}
+
+const SUBSECOND = /^\d*(us|ms|cs|ds)$/;
+
+function spanOf(args: CommandArguments, span: string, start: number): string {
+  return SUBSECOND.test(span) ? args.invalid('"tstats" knows no spans below a second.', start) : span;
+}
+
+function groupOf(args: CommandArguments): string {
+  const start = args.cursor.at;
+  const name = args.field();
+  return name.includes('*') ? args.invalid('"tstats" knows no wildcards in BY.', start) : name;
+}
+
+/** Functions are over fields by their names. */
+function checkFunction({ argument, start, end }: AggregationNode): void {
+  if (argument && 'eval' in argument) {
+    const hint = 'Group by the field, and count in a stats behind.';
+    throw new SplProblem('invalid-argument', '"tstats" knows no expressions in its functions.', start, end, hint);
+  }
+  if (argument && argument.field.includes('*'))
+    throw new SplProblem('invalid-argument', '"tstats" knows no wildcards in its functions.', start, end);
 }
 
 function parseModel(args: CommandArguments): TstatsArguments['model'] {
