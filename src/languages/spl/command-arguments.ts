@@ -69,7 +69,11 @@ export class CommandArguments {
     if (written === undefined) return undefined;
     const text = written.replaceAll('"', '');
     if (text === '' || !isOneTerm(text))
-      this.invalid('PREFIX() needs the beginning of one term.', start, 'Spaces, brackets, quotes and commas part terms.');
+      this.invalid(
+        'PREFIX() needs the beginning of one term.',
+        start,
+        'Spaces, brackets, quotes and commas part terms.',
+      );
     if (text !== text.toLowerCase())
       this.invalid('The text of PREFIX() must be in lower case.', start, `Write PREFIX(${text.toLowerCase()}).`);
     this.prefixes?.add(text);

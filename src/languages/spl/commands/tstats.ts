@@ -143,7 +143,11 @@ function parseTstats(args: CommandArguments): TstatsArguments {
   if (append && !prestats) args.unsupported('"append=true" without "prestats=true" is not supported.', start);
   const prefixes = [...args.prefixes];
   if (model && prefixes.length > 0)
-    args.unsupported('PREFIX() beside a data model is not supported.', start, 'It reads the events as they were indexed.');
+    args.unsupported(
+      'PREFIX() beside a data model is not supported.',
+      start,
+      'It reads the events as they were indexed.',
+    );
   const summariesOnly = isTrue(options.get('summariesonly'), false);
   return {
     aggregations,
