@@ -10,7 +10,7 @@ function answer(query: string): unknown {
   }
 }
 
-describe('series made to be costly end soon', { timeout: 20_000 }, () => {
+describe('series made to be costly end soon', { timeout: 60_000 }, () => {
   it('filters of thousands of weights are reckoned, longer ones declined', () => {
     expect(answer('print a = range(1, 3000) | project series_fir(a, a, false)[1]')).toBe(4);
     expect(answer('print a = range(1, 50000) | project series_fir(a, a, false)[1]')).toMatch('not supported');
@@ -26,4 +26,15 @@ describe('series made to be costly end soon', { timeout: 20_000 }, () => {
     expect(answer('print series_fir(dynamic([1, 2, 3]), dynamic([1, 1, 1]), false, true)')).toEqual([3, 6, 5]);
     expect(answer('print series_iir(dynamic([4, 2, 0]), dynamic([1]), dynamic([2, -1]))')).toEqual([2, 2, 1]);
   });
+});
+
+it('JSON nested deeper than any log nests it stays a text, with numbers of any form', () => {
+  const nested = (depth: number, inner: string): string => `${'['.repeat(depth)}${inner}${']'.repeat(depth)}`;
+  const typeOf = (text: string): unknown => answer(`print t = gettype(parse_json('${text}'))`);
+  expect([nested(250, '1'), nested(250, '1.5'), `["${'['.repeat(600)}"]`].map(typeOf)).toEqual([
+    'array',
+    'array',
+    'array',
+  ]);
+  expect([nested(5000, '1'), nested(5000, '1.5')].map(typeOf)).toEqual(['string', 'string']);
 });

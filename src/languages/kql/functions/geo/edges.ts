@@ -110,6 +110,7 @@ function axisOfFewest(edges: readonly Edge[]): Axis {
     }
     return lengths / (high - low);
   };
-  const shares = AXES.map(share);
-  return AXES[shares.indexOf(Math.min(...shares))] ?? 'x';
+  const [x, y, z] = AXES.map(share) as [number, number, number];
+  if (x <= y && x <= z) return 'x';
+  return y <= z ? 'y' : 'z';
 }
