@@ -1,3 +1,4 @@
+import { smallest } from '../../../../util/append.ts';
 import { QueryFailure } from '../../../../plan/failure.ts';
 import { cross, dot, length, minus, normal, plus, same, times, unit, type Vector } from './sphere.ts';
 
@@ -110,7 +111,6 @@ function axisOfFewest(edges: readonly Edge[]): Axis {
     }
     return lengths / (high - low);
   };
-  const [x, y, z] = AXES.map(share) as [number, number, number];
-  if (x <= y && x <= z) return 'x';
-  return y <= z ? 'y' : 'z';
+  const shares = AXES.map(share);
+  return AXES[shares.indexOf(smallest(shares))] ?? 'x';
 }
