@@ -1,3 +1,4 @@
+import { append } from '../../../util/append.ts';
 import type { KqlEnvironment, KqlFunction } from '../environment.ts';
 import { functionNamed } from './defender.ts';
 import { type BindingCache, type Globals, type KustoSymbol, loadKusto, type SignatureMap } from './kusto.ts';
@@ -66,7 +67,7 @@ class Learnt {
     for (let name = queue.pop(); name !== undefined; name = queue.pop()) {
       if (changed.has(name)) continue;
       changed.add(name);
-      queue.push(...(callers.get(name) ?? []));
+      append(queue, callers.get(name) ?? []);
     }
     return changed;
   }
