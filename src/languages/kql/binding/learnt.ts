@@ -37,8 +37,9 @@ class Learnt {
     const stale = new Set<KustoSymbol>();
     const next = new Learnt();
     for (const [found, symbol] of this.#functions) {
-      if (changed.has(found.name)) stale.add(symbol);
-      else next.#functions.set(found, symbol);
+      const now = functionNamed(found.name, environment);
+      if (!now || changed.has(found.name)) stale.add(symbol);
+      else next.#functions.set(now, symbol);
     }
     for (const [key, cache] of this.#kept) next.#kept.set(key, stale.size === 0 ? cache : withoutThese(cache, stale));
     return next;
@@ -52,7 +53,7 @@ class Learnt {
     const callers = new Map<string, string[]>();
     for (const found of this.#functions.keys()) {
       const { name } = found;
-      if (functionNamed(name, environment) !== found) queue.push(name);
+      if (!isSame(functionNamed(name, environment), found)) queue.push(name);
       for (const word of wordsOf(found)) {
         // A name that nothing was learnt of had no function behind it.
         if (!known.has(word) && names.has(word)) queue.push(word);
@@ -73,6 +74,10 @@ class Learnt {
 }
 
 const MOST_KEPT = 4;
+
+/** Read anew, a function may still say the same. */
+const isSame = (now: KqlFunction | undefined, before: KqlFunction): boolean =>
+  now === before || (now !== undefined && now.parameters === before.parameters && now.body === before.body);
 
 const words = new WeakMap<KqlFunction, ReadonlySet<string>>();
 
