@@ -1,5 +1,6 @@
 import { runParserScripts } from './code-cache.ts';
 import { type ColumnIfExistsParts, typeColumnIfExists } from './column-if-exists.ts';
+import { type ColumnMapParts, keepEveryType } from './column-map.ts';
 
 /**
  * Microsoft's Kusto.Language, compiled to JavaScript: parser, binder and type checker. It is loaded when the first
@@ -122,7 +123,7 @@ export function loadKusto(): Kusto {
 function load(): Kusto {
   runParserScripts();
   const globals = globalThis as unknown as {
-    readonly Kusto: { readonly Language: Library & Parsing & ColumnIfExistsParts };
+    readonly Kusto: { readonly Language: Library & Parsing & ColumnIfExistsParts & ColumnMapParts };
     readonly Bridge: { getEnumerator(sequence: unknown): Enumerator };
   };
   const { Bridge } = globals;
@@ -136,6 +137,7 @@ function load(): Kusto {
     return items;
   };
   typeColumnIfExists(library, list);
+  keepEveryType(library, list);
   return {
     GlobalState: library.GlobalState,
     KustoCode: {
