@@ -1,6 +1,8 @@
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { runAsCommand } from '../scripts/command.ts';
+import { UsageError } from '../src/util/usage-error.ts';
 import { runAgainst } from './against.ts';
 import { missingPeers } from './commands.ts';
 import { runRepository } from './repository.ts';
@@ -23,42 +25,56 @@ const USAGE = `npm run bench -- [sigma|repo|validate] [options]
   --content DIR       validate: content of yours; more than once for several sets
 `;
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    size: { type: 'string', default: '200' },
-    runs: { type: 'string', default: '5' },
-    folder: { type: 'string', default: join(tmpdir(), 'firedrill-bench') },
-    against: { type: 'string' },
-    growth: { type: 'boolean', default: false },
-    detections: { type: 'string', default: '2000' },
-    logs: { type: 'string', default: '200' },
-    jobs: { type: 'string', default: '2' },
-    rules: { type: 'string' },
-    content: { type: 'string', multiple: true, default: [] },
-    help: { type: 'boolean', short: 'h', default: false },
-  },
-});
-const options = {
-  folder: values.folder,
-  size: Math.min(4000, Number(values.size)),
-  runs: Number(values.runs),
-  growth: values.growth,
-};
-const withoutPeers = values.help || ['repo', 'sigma', 'validate'].includes(positionals[0] ?? '');
-const missing = withoutPeers ? [] : missingPeers();
-if (missing.length > 0) {
-  console.error(`Not there: ${missing.join('; ')}.`);
-  process.exitCode = 2;
-} else if (values.help) process.stdout.write(USAGE);
-else if (positionals[0] === 'repo') {
-  const { detections, logs, jobs, folder } = values;
-  await runRepository({ folder, detections: Number(detections), logs: Number(logs), jobs: Number(jobs) });
-} else if (positionals[0] === 'sigma') {
-  const { rules } = values;
-  process.exitCode = (await runSigma({ ...options, ...(rules !== undefined && { rules }) })) ? 0 : 1;
-} else if (positionals[0] === 'validate') {
-  const isHeld = await runValidate({ ...options, content: values.content.map((folder) => resolve(folder)) });
-  process.exitCode = isHeld ? 0 : 1;
-} else if (values.against !== undefined) await runAgainst(values.against, options);
-else process.exitCode = (await runSpeed(options)) ? 0 : 1;
+const KINDS = ['repo', 'sigma', 'validate'];
+
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      size: { type: 'string', default: '200' },
+      runs: { type: 'string', default: '5' },
+      folder: { type: 'string', default: join(tmpdir(), 'firedrill-bench') },
+      against: { type: 'string' },
+      growth: { type: 'boolean', default: false },
+      detections: { type: 'string', default: '2000' },
+      logs: { type: 'string', default: '200' },
+      jobs: { type: 'string', default: '2' },
+      rules: { type: 'string' },
+      content: { type: 'string', multiple: true, default: [] },
+    },
+  });
+  const [kind] = positionals;
+  if (kind !== undefined && !KINDS.includes(kind))
+    throw new UsageError(`There is nothing to measure called "${kind}".`);
+  const number = (name: 'size' | 'runs' | 'detections' | 'logs' | 'jobs'): number => {
+    if (!/^\d+$/.test(values[name])) throw new UsageError(`The option "--${name}" takes a number.`);
+    return Number(values[name]);
+  };
+  const options = {
+    folder: values.folder,
+    size: Math.min(4000, number('size')),
+    runs: number('runs'),
+    growth: values.growth,
+  };
+  const missing = kind === undefined ? missingPeers() : [];
+  if (missing.length > 0) throw new UsageError(`Not there: ${missing.join('; ')}.`);
+  if (kind === 'repo') {
+    const { folder } = values;
+    await runRepository({ folder, detections: number('detections'), logs: number('logs'), jobs: number('jobs') });
+    return 0;
+  }
+  if (kind === 'sigma') {
+    const { rules } = values;
+    return (await runSigma({ ...options, ...(rules !== undefined && { rules }) })) ? 0 : 1;
+  }
+  if (kind === 'validate') {
+    return (await runValidate({ ...options, content: values.content.map((folder) => resolve(folder)) })) ? 0 : 1;
+  }
+  if (values.against !== undefined) {
+    await runAgainst(values.against, options);
+    return Number(process.exitCode ?? 0);
+  }
+  return (await runSpeed(options)) ? 0 : 1;
+}
+
+await runAsCommand(USAGE, main);

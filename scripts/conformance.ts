@@ -1,15 +1,14 @@
 // Runs the conformance suites of a folder and prints a scoreboard. Fails when a suite got worse than the counts kept in
 // conformance.lock.json, here and at the merge base.
-//
-//   npm run conformance -- --cases DIR [--suite NAME] [--update] [--verbose]
-//   npm run conformance -- TOPIC        the scripts of test/conformance about one topic: stats, kql/join
-//   npm run test:update [-- TOPIC]      writes what they give now into them
 import { execFileSync, fork } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { suggest } from '../src/diagnostics/suggest.ts';
+import { UsageError } from '../src/util/usage-error.ts';
+import { runAsCommand } from './command.ts';
 import { runAsimSuite } from './conformance/asim-suite.ts';
 import { runContentSuite } from './conformance/content-suite.ts';
 import { runDataSourceSuite } from './conformance/data-source-suite.ts';
@@ -60,6 +59,19 @@ const ON_DEMAND: readonly string[] = ['pushdown', 'sigma-prove-models'];
 /** What takes longest, the longest last. */
 const LONGEST: readonly string[] = ['asim', 'sigma-prove', 'sigma-convert', 'sentinel'];
 
+const USAGE = `npm run conformance -- --cases DIR [--suite NAME] [--update] [--verbose]
+npm run conformance -- TOPIC        the scripts of test/conformance about one topic: stats, kql/join
+npm run test:update [-- TOPIC]      writes what they give now into them
+
+  --cases DIR    the folder of the suites
+  --suite NAME   this suite alone; more than once for several
+  --update       keeps the counts in conformance.lock.json
+  --verbose      says what is not right
+
+Suites: ${Object.keys(SUITES).join(', ')}.
+Run only when named: ${ON_DEMAND.join(', ')}.
+`;
+
 type Lock = Readonly<Record<string, Score>>;
 
 async function main(): Promise<number> {
@@ -74,14 +86,14 @@ async function main(): Promise<number> {
     },
   });
   if (positionals.length > 0 || values.rewrite) return runScripts(positionals[0], values.rewrite);
-  if (values.cases === undefined) {
-    process.stderr.write('Say where the cases are: npm run conformance -- --cases DIR\n');
-    return 2;
-  }
+  if (values.cases === undefined) throw new UsageError('Say where the cases are, with --cases.');
   const folder = resolve(values.cases);
+  if (!existsSync(folder)) throw new UsageError(`There is no folder "${values.cases}".`);
   const chosen = values.suite ?? Object.keys(SUITES).filter((name) => !ON_DEMAND.includes(name));
   for (const name of chosen) {
-    if (!SUITES[name]) throw new Error(`There is no suite "${name}"; there are ${Object.keys(SUITES).join(', ')}.`);
+    if (Object.hasOwn(SUITES, name)) continue;
+    const close = suggest(name, Object.keys(SUITES));
+    throw new UsageError(`There is no suite "${name}".${close === undefined ? '' : ` Did you mean "${close}"?`}`);
   }
   const results: SuiteResult[] = [];
   const take = (answered: readonly SuiteResult[], milliseconds: number): void => {
@@ -139,7 +151,7 @@ async function runApart(
 /** Runs the scripts about a topic and prints what is not as they say, or rewrites them. */
 function runScripts(topic: string | undefined, rewrite: boolean): number {
   const files = loadScripts(topic);
-  if (files.length === 0) throw new Error(`No script is about "${topic}".`);
+  if (files.length === 0) throw new UsageError(`No script is about "${topic}".`);
   let cases = 0;
   let failed = 0;
   for (const file of files) {
@@ -186,4 +198,4 @@ function writeLock(results: readonly SuiteResult[]): void {
   writeFileSync(lockFile, `${JSON.stringify(sorted, null, 2)}\n`);
 }
 
-process.exitCode = await main();
+await runAsCommand(USAGE, main);

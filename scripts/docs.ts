@@ -1,13 +1,12 @@
 // Writes the pages of docs/reference from the definitions; with --check says which are out of date.
-//
-//   npm run docs [-- --check]
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { wordsOf } from './command.ts';
 import { referencePages } from './docs/pages.ts';
 
 const folder = fileURLToPath(new URL('../docs/reference/', import.meta.url));
-const check = process.argv.includes('--check');
+const check = wordsOf('npm run docs [-- --check]\n', ['--check']).includes('--check');
 const stale: string[] = [];
 mkdirSync(folder, { recursive: true });
 for (const [name, text] of await referencePages()) {

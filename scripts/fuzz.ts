@@ -1,14 +1,17 @@
 // Lowers mutated queries, runs those of KQL, and looks for what must never be: an exception, a text that takes long, a
 // printed query that means something else.
-//
-//   npm run fuzz -- spl|kql [--seed N] [--count N] [--seconds N] [--corpus DIR]...
-//   npm run fuzz -- data [--seed N] [--count N] [--seconds N]      reads damaged logs
 import { parseArgs } from 'node:util';
+import { UsageError } from '../src/util/usage-error.ts';
+import { runAsCommand } from './command.ts';
 import { searchesUnder } from './fuzz/corpus.ts';
 import { fuzzData } from './fuzz/data.ts';
 import { LANGUAGES } from './fuzz/languages.ts';
 import { mutate } from './fuzz/mutate.ts';
 import { pick, seeded } from './fuzz/random.ts';
+
+const USAGE = `npm run fuzz -- spl|kql [--seed N] [--count N] [--seconds N] [--corpus DIR]...
+npm run fuzz -- data [--seed N] [--count N] [--seconds N]      reads damaged logs
+`;
 
 /** A single query that takes more time of the processor is a finding; a busy machine makes none. */
 const SLOW_MILLISECONDS = 1000;
@@ -37,8 +40,7 @@ function main(): number {
   }
   const make = LANGUAGES[name];
   if (!make) {
-    process.stderr.write(`Say what to fuzz: ${[...Object.keys(LANGUAGES), 'data'].join(', ')}.\n`);
-    return 2;
+    throw new UsageError(`Say what to fuzz: ${[...Object.keys(LANGUAGES), 'data'].join(', ')}.`);
   }
   const language = make();
   const corpus = [
@@ -81,4 +83,4 @@ function main(): number {
   return findings.length === 0 ? 0 : 1;
 }
 
-process.exitCode = main();
+await runAsCommand(USAGE, main);

@@ -7,6 +7,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { TableText } from '../src/platforms/sentinel/tables/table-text.ts';
+import { wordsOf } from './command.ts';
 
 /** The version of each schema. */
 const SCHEMAS: Readonly<Record<string, string>> = {
@@ -23,7 +24,7 @@ const SCHEMAS: Readonly<Record<string, string>> = {
   WebSession: '0.2.7',
 };
 
-const [folder = 'knowledge/sentinel'] = process.argv.slice(2);
+const [folder = 'knowledge/sentinel'] = wordsOf('tsx scripts/generate-asim-empty-parsers.ts [FOLDER]\n');
 const fields = new TableText(readFileSync(join(folder, 'tables', 'asim.tables'), 'utf8'));
 /** Names that parsers give a schema, where they differ from the schema's own. */
 const SHORT_NAMES: Readonly<Record<string, string>> = { ProcessEvent: 'Process' };

@@ -8,6 +8,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isStandard } from '../src/platforms/sentinel/tables/standard-columns.ts';
 import { printTable } from '../src/platforms/sentinel/tables/table-text.ts';
+import { wordsOf } from './command.ts';
 
 const ASIM_PREFIX = 'ASIM:';
 /** Hyphens and the like occur in custom tables; a query writes such a name in brackets. */
@@ -16,8 +17,12 @@ const TYPES = new Set(['bool', 'datetime', 'dynamic', 'guid', 'int', 'long', 're
 
 type Schemas = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
-const [factsFile, folder = 'knowledge/sentinel/tables'] = process.argv.slice(2);
-if (factsFile === undefined) throw new Error('Usage: generate-sentinel-tables.ts FACTS.json [FOLDER]');
+const USAGE = 'tsx scripts/generate-sentinel-tables.ts FACTS.json [FOLDER]\n';
+const [factsFile, folder = 'knowledge/sentinel/tables'] = wordsOf(USAGE);
+if (factsFile === undefined) {
+  process.stderr.write(`Name the file of the facts.\n\n${USAGE}`);
+  process.exit(2);
+}
 const schemas = JSON.parse(readFileSync(factsFile, 'utf8')) as Schemas;
 mkdirSync(folder, { recursive: true });
 

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { WINDOWS_CATEGORIES, WINDOWS_SERVICES, type WindowsEvents } from '../src/platforms/sigma/taxonomy.ts';
+import { wordsOf } from './command.ts';
 
 /**
  * Writes the pipelines that say what Sigma's logsources on Windows stand for, from the taxonomy by which rules are
@@ -40,7 +41,7 @@ transformations:
 ${[...WINDOWS_SERVICES].map(([name, events]) => entry('service', name, events)).join('')}`,
 };
 
-const check = process.argv.includes('--check');
+const check = wordsOf('npm run generate:pipelines [-- --check]\n', ['--check']).includes('--check');
 for (const [name, text] of Object.entries(pages)) {
   const path = fileURLToPath(new URL(name, folder));
   if (!check) writeFileSync(path, text);

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { spanInBytesToSpanInCodeUnits } from '@biomejs/js-api';
 import { Biome, type Configuration } from '@biomejs/js-api/nodejs';
 import { SourceText } from '../src/diagnostics/source-text.ts';
+import { wordsOf } from './command.ts';
 
 /**
  * Lints the project's TypeScript by the rules of `biome.json`: `npm run lint`, `npm run lint -- FILE…`, and with `--fix`
@@ -13,7 +14,7 @@ const FOLDERS = ['src', 'ui', 'test', 'scripts', 'bench', 'bin', 'editors'];
 const FAILING = new Set(['error', 'fatal']);
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const words = process.argv.slice(2);
+const words = wordsOf('npm run lint [-- [--fix] FILE…]\n', ['--fix']);
 const fix = words.includes('--fix');
 const named = words.filter((word) => !word.startsWith('--'));
 const biome = new Biome();

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { main } from '../src/cli/main.ts';
 import { chromiumPath, launchChromium } from '../test/browser/chromium.ts';
+import { wordsOf } from './command.ts';
 
 /** Takes the pictures of `docs/images` from the report of the shipped detections: `npm run screenshots`. */
 const LARGEST = 300_000;
@@ -25,9 +26,13 @@ const PICTURES = [
   },
 ] as const;
 
+wordsOf('npm run screenshots\n');
 const root = fileURLToPath(new URL('..', import.meta.url));
 const path = chromiumPath();
-if (path === undefined) throw new Error('No Chromium was found: install chromium or set CHROMIUM_PATH.');
+if (path === undefined) {
+  process.stderr.write('No Chromium was found: install chromium or set CHROMIUM_PATH.\n');
+  process.exit(2);
+}
 const report = join(mkdtempSync(join(tmpdir(), 'firedrill-screenshots-')), 'report.html');
 const io = {
   cwd: root,

@@ -1,4 +1,5 @@
 import { compareContent, notesMarkdown } from '../authoring/index.ts';
+import { contentFolders } from '../config/index.ts';
 import { type Content, loadContent, loadRevision, RevisionError } from '../content/index.ts';
 import { Workspace } from '../testing/workspace.ts';
 import { UsageError } from '../util/usage-error.ts';
@@ -20,15 +21,16 @@ export function runNotesCommand(
     ...(options.config !== undefined && { configFile: options.config }),
   });
   const layout = options.layout === 'auto' ? config.layout : options.layout;
+  const folders = contentFolders(config, io.cwd, options.config);
   const at = (name: string): Content => {
     try {
-      return loadRevision(name, config.content, { root: io.cwd, layout });
+      return loadRevision(name, folders, { root: io.cwd, layout });
     } catch (error) {
       if (error instanceof RevisionError) throw new UsageError(error.message);
       throw error;
     }
   };
-  const after = revision === undefined ? loadContent(config.content, { root: io.cwd, layout }) : at(revision);
+  const after = revision === undefined ? loadContent(folders, { root: io.cwd, layout }) : at(revision);
   const changes = compareContent(at(base), after);
   if (options.format === 'json')
     printer.result(`${JSON.stringify({ from: base, to: revision ?? null, ...changes }, null, 2)}\n`);

@@ -67,7 +67,7 @@ export function watchedPaths(
   const { splunk, sentinel, sigma } = config.knowledge;
   const isOwn = (folder: string) => folder.startsWith(config.root) || folder.startsWith(cwd);
   return [
-    ...(wanted.length > 0 ? wanted : config.content),
+    ...(wanted.length > 0 ? wanted : live.contentFolders),
     ...[...splunk, ...sentinel, ...sigma, ...live.knowledgeFolders(state)].filter(isOwn),
     ...config.data.folders,
     config.data.lock,

@@ -23,6 +23,12 @@ export function contentHere({ root, content }: Config, folder: string): readonly
   return findContentFiles(folder).some((file) => isContent(file, folder)) ? [folder] : [];
 }
 
+/** Where the content lies when no path is given. `named`: the file of the configuration, where a person gave one. */
+export function contentFolders(config: Config, folder: string, named?: string): readonly string[] {
+  const here = named === undefined ? contentHere(config, folder) : [];
+  return here.length > 0 ? here : config.content;
+}
+
 function isInRepository(folder: string): boolean {
   let above = folder;
   for (let count = 0; count <= FOLDERS_ABOVE; count += 1) {

@@ -9,5 +9,5 @@ export {
 } from './config.ts';
 export { loadConfig } from './load.ts';
 export { applySeverities } from './severities.ts';
-export { contentHere } from './content-here.ts';
+export { contentFolders, contentHere } from './content-here.ts';
 export { ownKnowledgeFolders } from './own-knowledge.ts';

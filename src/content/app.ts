@@ -34,7 +34,12 @@ export function appFinder(root: string): AppOf {
     known.set(folder, found);
     return found;
   };
-  return (file) => of(dirname(resolve(root, file)));
+  // Each rule asks for the same file.
+  let last: { readonly file: string; readonly app: ContentApp | undefined } | undefined;
+  return (file) => {
+    if (last?.file !== file) last = { file, app: of(dirname(resolve(root, file))) };
+    return last.app;
+  };
 }
 
 function appIn(folder: string, root: string): ContentApp | undefined {

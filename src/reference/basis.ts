@@ -44,6 +44,7 @@ const KQL_RECORDED = names(`
 
 /** Further names whose results were compared with those that Microsoft's pages print. */
 const KQL_PRINTED = names(`
+  punycode_domain_from_string, punycode_domain_to_string,
   !=, !between, !contains, !endswith, !has_cs, !hasprefix, !hasprefix_cs, !hassuffix_cs, !in~, ==, all, any,
   arg_min, array_reverse, array_split, asin, binary_xor, coalesce, contains, contains_cs, countif, countof,
   datetime_diff, dayofmonth, dayofyear, dcount, dcountif, distinct, endswith, endswith_cs, format_datetime,

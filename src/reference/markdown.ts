@@ -52,7 +52,19 @@ function supportMatrix(support: readonly SupportRow[]): string {
     };
     lines.push(`| ${section} | ${named('yes')} | ${named('partly')} | ${named('no')} |`);
   }
-  return [lines[0], lines.slice(1).join('\n')].join('\n\n');
+  return [lines[0], lines.slice(1).join('\n'), ...whyNot(support)].join('\n\n');
+}
+
+/** Why what is not supported is not, a line for each reason. */
+function whyNot(support: readonly SupportRow[]): readonly string[] {
+  const reasons = new Map<string, string[]>();
+  for (const { name, reason } of support) {
+    if (reason === undefined) continue;
+    reasons.set(reason, [...(reasons.get(reason) ?? []), `\`${name}\``]);
+  }
+  if (reasons.size === 0) return [];
+  const lines = [...reasons].map(([reason, named]) => `- ${named.join(', ')}: ${reason}`);
+  return ['Why not:', lines.join('\n')];
 }
 
 function entrySection(entry: ReferenceEntry): string {

@@ -1,5 +1,6 @@
 import type { DocumentedSection } from '../languages/documented.ts';
 import { DOCUMENTED_KQL } from '../languages/kql/documented.ts';
+import { UNSUPPORTED_KQL, type UnsupportedNames } from '../languages/kql/unsupported.ts';
 import { DOCUMENTED_SPL } from '../languages/spl/documented.ts';
 import type { ReferenceEntry } from './entry.ts';
 
@@ -8,12 +9,16 @@ export interface SupportRow {
   readonly section: string;
   readonly name: string;
   readonly support: 'yes' | 'partly' | 'no';
+  /** Why it does not run, where that is written down. */
+  readonly reason?: string;
 }
 
 const DOCUMENTED: Readonly<Record<string, Readonly<Record<string, readonly DocumentedSection[]>>>> = {
   spl: DOCUMENTED_SPL,
   kql: DOCUMENTED_KQL,
 };
+
+const REASONS: Readonly<Record<string, readonly UnsupportedNames[]>> = { kql: UNSUPPORTED_KQL };
 
 /** Names that a definition has under another one, or that the language's front-end knows by itself. */
 const BUILT_IN: Readonly<Record<string, readonly string[]>> = {
@@ -56,12 +61,16 @@ export function supportOf(language: string, entries: readonly ReferenceEntry[]):
     entries.flatMap((entry) => [entry.name, ...entry.aliases].map((name) => [`${entry.kind} ${name}`, entry])),
   );
   const builtIn = new Set(BUILT_IN[language]);
+  const reasons = new Map(
+    (REASONS[language] ?? []).flatMap(({ names, reason }) => names.map((name) => [name, reason])),
+  );
   return Object.entries(DOCUMENTED[language] ?? {}).flatMap(([kind, sections]) =>
     sections.flatMap(({ section, names }) =>
       names.map((name): SupportRow => {
         const entry = byName.get(`${kind} ${kind === 'scalar operator' ? definedName(name) : name}`);
         const whole = entry ? (entry.partial ? 'partly' : 'yes') : builtIn.has(name) ? 'yes' : 'no';
-        return { kind, section, name, support: whole };
+        const reason = whole === 'no' ? reasons.get(name) : undefined;
+        return { kind, section, name, support: whole, ...(reason !== undefined && { reason }) };
       }),
     ),
   );

@@ -1,5 +1,5 @@
 import { basename, join, relative, sep } from 'node:path';
-import { CONFIG_FILE, ownKnowledgeFolders } from '../config/index.ts';
+import { CONFIG_FILE, contentFolders, ownKnowledgeFolders } from '../config/index.ts';
 import { type Content, ContentCache, knowledgeAbove, loadContent } from '../content/index.ts';
 import type { Detection } from '../content/model.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
@@ -46,6 +46,8 @@ export class LiveRepository {
   readonly #options: LiveOptions;
   readonly #recent = new RecentFindings();
   #opened: Workspace | undefined;
+  /** Looked for once: it takes a walk over the folder. */
+  #folders: readonly string[] | undefined;
   #rooted: { readonly key: string; readonly workspace: Workspace } | undefined;
 
   constructor(options: LiveOptions) {
@@ -64,6 +66,8 @@ export class LiveRepository {
       named.some((folder) => BESIDE_CONTENT.has(folder));
     const isReadAnew = basename(path) !== CONFIG_FILE && named.some((folder) => READ_WITH_CONTENT.has(folder));
     if (isKnowledge && !isReadAnew) this.forgetKnowledge();
+    // Nothing was recognised; now it may be.
+    if (this.#folders === config.content) this.#folders = undefined;
     if (isKnowledge) return 'knowledge';
     return /\.ya?ml$/i.test(path) && !isIn(config.data.folders) ? 'content' : 'data';
   }
@@ -71,6 +75,7 @@ export class LiveRepository {
   /** Knowledge or configuration changed: they are read anew. */
   forgetKnowledge(): void {
     this.#opened = undefined;
+    this.#folders = undefined;
     this.#rooted = undefined;
   }
 
@@ -84,11 +89,18 @@ export class LiveRepository {
     return this.#opened;
   }
 
+  /** Where the content lies when no path was given. */
+  get contentFolders(): readonly string[] {
+    const { cwd, config } = this.#options;
+    this.#folders ??= contentFolders(this.workspace.config, cwd, config);
+    return this.#folders;
+  }
+
   /** The content as it stands, and a workspace that sees it; nothing is validated. */
   load(): { readonly workspace: Workspace; readonly content: Content } {
     const { cwd, layout, paths, explicit = paths !== undefined } = this.#options;
     const { config } = this.workspace;
-    const content = loadContent(paths ?? [...config.content, ...ownKnowledgeFolders(config)], {
+    const content = loadContent(paths ?? [...this.contentFolders, ...ownKnowledgeFolders(config)], {
       root: cwd,
       layout: layout === undefined || layout === 'auto' ? config.layout : layout,
       explicit,

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
+import { contentFolders } from '../config/index.ts';
 import { type Content, knowledgeAbove, type Layout, loadContent } from '../content/index.ts';
 import type { Detection, TestDefinition } from '../content/model.ts';
 import { changedPins } from '../data/lock.ts';
@@ -77,7 +78,11 @@ export async function openSession(options: OpenSessionOptions = {}): Promise<Ses
           knowledge: workspace.knowledge,
         });
   const producers = new Producers(workspace, data, () =>
-    surroundings(content, { cwd, configured: workspace.config.content, layout: layoutOf(options, workspace) }),
+    surroundings(content, {
+      cwd,
+      configured: contentFolders(workspace.config, cwd, options.config),
+      layout: layoutOf(options, workspace),
+    }),
   );
   let session: TestSession | undefined;
   return {
@@ -105,7 +110,7 @@ export async function openSession(options: OpenSessionOptions = {}): Promise<Ses
 
 /** The detections that paths, names and ids stand for; those of the configuration when none is given. */
 export function selectDetections(
-  options: Pick<OpenSessionOptions, 'what' | 'layout' | 'tag'>,
+  options: Pick<OpenSessionOptions, 'what' | 'layout' | 'tag' | 'config'>,
   workspace: Pick<Workspace, 'config'>,
   cwd: string,
 ): { readonly content: Content; readonly detections: readonly Detection[] } {
@@ -114,7 +119,8 @@ export function selectDetections(
   const names = what.filter((item) => !paths.includes(item));
   const missing = names.find((name) => /[\\/]|\.ya?ml$/i.test(name));
   if (missing !== undefined) throw new UsageError(`There is no file or folder "${missing}".`);
-  const content = loadContent(paths.length > 0 ? paths.map((path) => resolve(cwd, path)) : workspace.config.content, {
+  const given = paths.map((path) => resolve(cwd, path));
+  const content = loadContent(given.length > 0 ? given : contentFolders(workspace.config, cwd, options.config), {
     root: cwd,
     layout: layoutOf(options, workspace),
     explicit: paths.length > 0,

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { ContentObject, Detection } from '../content/model.ts';
-import type { KqlEnvironment, KqlFunction } from '../languages/kql/environment.ts';
 import type { SplEnvironment } from '../languages/spl/environment.ts';
 import type { ReachOf } from '../validate/index.ts';
 import { knowledgeFingerprint } from './knowledge-fingerprint.ts';
+import { namesIn, reachedByKql } from './kql-reach.ts';
+import { perText } from './per-text.ts';
 import type { Workspace } from './workspace.ts';
 
 /** What searches reach by its name alone; the rest of the knowledge counts as a whole. */
@@ -18,32 +19,20 @@ export function reachIn(workspace: Workspace): ReachOf {
   return async (item) => {
     const query = queryOf(item);
     // What Sigma rules rest on beside their text, all of them rest on: the filters.
-    if (query === undefined || query.language === 'sigma') return '';
+    if (query === undefined || query.language === 'sigma') return { key: '' };
     const { text } = query;
     if (query.language === 'spl') {
       const [environment, knowledge] = await Promise.all([workspace.splEnvironment(), workspace.splunkKnowledge()]);
-      return others() + remembered(knowledge, text, () => reachedBySpl(text, environment, knowledge));
+      return { key: others() + remembered(knowledge, text, () => reachedBySpl(text, environment, knowledge)) };
     }
     const environment = await workspace.kqlEnvironment();
-    return remembered(environment, text, () => reachedByKql(text, environment));
+    const key = remembered(environment, text, () => reachedByKql(text, environment));
+    return key === undefined ? undefined : { key, names: () => namesIn(environment) };
   };
 }
 
-/** What a text names, each once: edits of knowledge ask the same texts for it again and again. */
-function perText(find: (text: string) => readonly string[]): (text: string) => readonly string[] {
-  const known = new Map<string, readonly string[]>();
-  return (text) => {
-    const names = known.get(text) ?? [...new Set(find(text))];
-    if (known.size >= MOST_TEXTS) known.clear();
-    known.set(text, names);
-    return names;
-  };
-}
-
-const MOST_TEXTS = 10_000;
 const wordsOfSpl = perText((text) => text.match(/[A-Za-z_][\w.-]*/g) ?? []);
 const macrosCalledBy = perText((text) => Array.from(text.matchAll(/`\s*([\w.:-]+)/g), ([, name = '']) => name));
-const wordsOfKql = perText((text) => text.match(/[A-Za-z_]\w*/g) ?? []);
 
 const reachedIn = new WeakMap<object, Map<string, string | undefined>>();
 
@@ -59,6 +48,7 @@ function queryOf(item: Detection | ContentObject): { readonly language: string; 
   if ('language' in item) return { language: item.language, text: item.query?.text ?? '' };
   const text = (key: string): string | undefined => item.document.text([key])?.text;
   if (item.kind === 'escu-baseline') return { language: 'spl', text: text('search') ?? '' };
+  if (item.kind === 'sentinel-summary-rule') return { language: 'kql', text: text('query') ?? '' };
   if (item.kind === 'asim-parser') return { language: 'kql', text: text('ParserQuery') ?? text('FunctionQuery') ?? '' };
   return undefined;
 }
@@ -120,50 +110,3 @@ const macrosOf = (name: string, environment: SplEnvironment) =>
   Array.from({ length: MOST_ARGUMENTS + 1 }, (_, count) => environment.macro(name, count)).filter(
     (macro) => macro !== undefined,
   );
-
-const columnTexts = new WeakMap<object, string>();
-const functionDigests = new WeakMap<KqlFunction, string>();
-
-/** Tables by their columns, functions by their bodies, watchlists by theirs; undefined where a name is not a literal. */
-export function reachedByKql(text: string, environment: KqlEnvironment): string | undefined {
-  if (REACHES_BY_PATTERN.test(text)) return undefined;
-  const hash = createHash('sha256');
-  const seen = new Set<string>();
-  const visit = (part: string): void => {
-    for (const [, , alias = ''] of part.matchAll(/_GetWatchlist\s*\(\s*h?@?(["'])(.*?)\1/g)) {
-      hash.update(JSON.stringify(environment.watchlist(alias) ?? null));
-    }
-    for (const word of wordsOfKql(part)) {
-      if (seen.has(word)) continue;
-      seen.add(word);
-      const columns = environment.table(word);
-      if (columns) hash.update(word).update(columnText(columns));
-      const defined = environment.function(word);
-      if (!defined) continue;
-      hash.update(word).update(functionDigest(defined));
-      visit(defined.body);
-    }
-  };
-  visit(text);
-  return hash.digest('base64');
-}
-
-/** `table(name)`, `search`, `find`, `union Device*` reach what they do not name. */
-const REACHES_BY_PATTERN = /\btable\s*\(|\bsearch\b|\bfind\b|\bunion\b[^|;]*\*/;
-
-function functionDigest(defined: KqlFunction): string {
-  const { parameters, body } = defined;
-  const text = () =>
-    createHash('sha256')
-      .update(JSON.stringify([parameters, body]))
-      .digest('base64');
-  const known = functionDigests.get(defined) ?? text();
-  functionDigests.set(defined, known);
-  return known;
-}
-
-function columnText(columns: object): string {
-  const known = columnTexts.get(columns) ?? JSON.stringify(columns);
-  columnTexts.set(columns, known);
-  return known;
-}

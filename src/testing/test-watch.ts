@@ -58,7 +58,7 @@ export class TestWatch {
       ? reached(chosen, { root: cwd, files: changed, data, pins, knowledge: workspace.knowledge })
       : chosen;
     const producers = new Producers(workspace, data, () =>
-      surroundings(content, { cwd, configured: workspace.config.content, layout }),
+      surroundings(content, { cwd, configured: this.#live.contentFolders, layout }),
     );
     this.#pool ??= new WorkerPool({ workers, memoryMb: workspace.config.test.memoryMb });
     const session = new TestSession({ workspace, findings, data, producers, workers, pool: this.#pool });

@@ -53,7 +53,15 @@ const OWNERS: ReadonlyMap<string, string> = new Map([
     'ut_countset_lookup',
   ]),
   ...own('the haversine app', ['globedistance']),
-  ...own('Splunk itself', ['internal_server', 'internal_audit_logs', 'dnslookup']),
+  ...own('Splunk itself', [
+    'internal_server',
+    'internal_audit_logs',
+    'dnslookup',
+    'geo_attr_countries',
+    'geo_attr_us_states',
+    'geo_countries',
+    'geo_us_states',
+  ]),
   ...own('the Active Directory add-on', ['admon_groups_def']),
 ]);
 

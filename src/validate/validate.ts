@@ -151,9 +151,9 @@ function remembering({ sources }: Content, references: References, options: Vali
     const known = key === undefined ? undefined : cache?.get(key);
     if (known && (!recent || recent.findings.isNoted(key as string))) return known;
     const reached = await recent?.reach(item);
-    const reach = recent && reached !== undefined ? recent.findings.key(recent.shared, reached, ...parts) : undefined;
-    const found = known ?? (reach === undefined ? undefined : recent?.findings.get(reach)) ?? (await find());
-    if (reach !== undefined) recent?.findings.put(reach, found);
+    const keyed = recent && reached && recent.findings.keyed(reached, recent.shared, ...parts);
+    const found = known ?? keyed?.get() ?? (await find());
+    keyed?.put(found);
     if (key !== undefined && !known) {
       cache?.put(key, found);
       recent?.findings.isNoted(key);

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { referencePages } from '../../scripts/docs/pages.ts';
 import { DOCUMENTED_KQL } from '../../src/languages/kql/documented.ts';
 import { DOCUMENTED_SPL } from '../../src/languages/spl/documented.ts';
+import { UNSUPPORTED_KQL } from '../../src/languages/kql/unsupported.ts';
 import { inferences, referenceEntries, supportOf } from '../../src/reference/index.ts';
 
 const read = (name: string): string => readFileSync(new URL(`../../docs/reference/${name}`, import.meta.url), 'utf8');
@@ -37,6 +38,15 @@ describe('reference pages', () => {
         .reduce((sum, { names }) => sum + names.length, 0);
     expect(supportOf('spl', referenceEntries('spl'))).toHaveLength(countOf(DOCUMENTED_SPL));
     expect(supportOf('kql', referenceEntries('kql'))).toHaveLength(countOf(DOCUMENTED_KQL));
+  });
+
+  it('says of each name of KQL that does not run why it does not, and of no other', () => {
+    const rows = supportOf('kql', referenceEntries('kql'));
+    const without = rows.filter(({ support, reason }) => support === 'no' && reason === undefined);
+    expect(without.map(({ name }) => name)).toEqual([]);
+    const missing = new Set(rows.filter(({ support }) => support === 'no').map(({ name }) => name));
+    const explained = UNSUPPORTED_KQL.flatMap(({ names }) => names);
+    expect(explained.filter((name) => !missing.has(name))).toEqual([]);
   });
 
   it('infers only behaviour of names that exist', () => {

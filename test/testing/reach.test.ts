@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import type { KqlEnvironment } from '../../src/languages/kql/environment.ts';
 import type { SplEnvironment } from '../../src/languages/spl/environment.ts';
 import { LiveRepository } from '../../src/testing/live-repository.ts';
-import { reachedByKql, reachedBySpl } from '../../src/testing/reach.ts';
+import { reachedByKql } from '../../src/testing/kql-reach.ts';
+import { reachedBySpl } from '../../src/testing/reach.ts';
 import { folderWith } from '../content/workspace.ts';
 
 describe('what a search reaches', () => {

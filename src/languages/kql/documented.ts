@@ -103,7 +103,8 @@ export const DOCUMENTED_KQL: Documented<'operator' | 'function' | 'aggregation' 
         base64_decode_toguid, countof, extract, extract_all, extract_json, has_any_index, indexof, isempty,
         isnotempty, isnotnull, isnull, parse_command_line, parse_csv, parse_ipv4, parse_ipv4_mask, parse_ipv6,
         parse_ipv6_mask, toobject, parse_url, parse_urlquery, parse_version, replace_regex, replace_string,
-        replace_strings, punycode_from_string, punycode_to_string, reverse, split, strcat, strcat_delim, strcmp,
+        replace_strings, punycode_domain_from_string, punycode_domain_to_string, punycode_from_string,
+        punycode_to_string, reverse, split, strcat, strcat_delim, strcmp,
         strlen, strrep, substring, tohex, tolower, toupper, translate, trim, trim_end, trim_start, url_decode,
         url_encode
       `),

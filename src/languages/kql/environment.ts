@@ -30,6 +30,8 @@ export interface KqlEnvironment {
    * a name in a query; empty is the workspace of the replay itself.
    */
   readonly places?: { place(name: string): string | undefined; names(): Iterable<string> };
+  /** The same object in environments that differ in their functions and watchlists alone: what is learnt is kept by it. */
+  readonly schemas?: object;
   /** Changes when anything above changes: part of the key of cached plans. */
   readonly fingerprint: string;
 }

@@ -133,7 +133,8 @@ function parseArgument(args: CommandArguments): AggregationNode['argument'] {
     cursor.close(open);
     return { eval: node };
   }
-  const field = args.fieldIfAny();
+  // What tstats names after PREFIX(kbps=) ends with the sign.
+  const field = cursor.takeMatch(/[^\s,"'()[\]|=<>]+=(?=\s*\))/y)?.[0] ?? args.fieldIfAny();
   if (field === undefined) return cursor.fail('Expected a field');
   cursor.close(open);
   return { field };

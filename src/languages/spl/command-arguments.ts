@@ -4,6 +4,7 @@ import { parseEvalExpression } from './eval/parse.ts';
 import { parseSubsearch, type Subsearch } from './pipeline.ts';
 import { SplProblem } from './problems.ts';
 import type { SearchNode } from './search/nodes.ts';
+import { isOneTerm } from './search/segments.ts';
 import { parseSearchExpression } from './search/parse.ts';
 
 /** A bare name; that of a statistic, `count(user)`, may have its brackets. */
@@ -20,6 +21,8 @@ export class CommandArguments {
   readonly start: number;
   /** The options read so far that the command lets pass. */
   readonly passed = new Map<string, string>();
+  /** Where PREFIX() may stand for a field (tstats): the texts of those read so far. */
+  prefixes: Set<string> | undefined;
   readonly #passing: readonly string[];
   /** Where the values of the options read so far stand. */
   readonly #places = new Map<string, { readonly start: number; readonly end: number }>();
@@ -50,11 +53,31 @@ export class CommandArguments {
   }
 
   fieldIfAny(): string | undefined {
+    const prefix = this.prefixes && this.#prefix();
+    if (prefix !== undefined) return prefix;
     const quoted = this.cursor.takeQuoted();
     if (quoted !== undefined) return quoted;
     const single = this.cursor.takeMatch(/'((?:[^'\\]|\\.)*)'/y);
     if (single) return single[1] ?? '';
     return this.cursor.takeMatch(FIELD)?.[0];
+  }
+
+  /** `PREFIX(kbps=)`, which becomes a field named `kbps=`. */
+  #prefix(): string | undefined {
+    const start = this.cursor.at;
+    const written = this.cursor.takeMatch(/PREFIX\s*\(\s*("[^"]*"|[^)|]*?)\s*\)/y)?.[1];
+    if (written === undefined) return undefined;
+    const text = written.replaceAll('"', '');
+    if (text === '' || !isOneTerm(text))
+      this.invalid(
+        'PREFIX() needs the beginning of one term.',
+        start,
+        'Spaces, brackets, quotes and commas part terms.',
+      );
+    if (text !== text.toLowerCase())
+      this.invalid('The text of PREFIX() must be in lower case.', start, `Write PREFIX(${text.toLowerCase()}).`);
+    this.prefixes?.add(text);
+    return text;
   }
 
   /** Fields up to the end or one of the words, with or without commas. */
@@ -175,8 +198,8 @@ export class CommandArguments {
   }
 
   /** Fails for an argument, at the place where the cursor was. */
-  invalid(message: string, start: number): never {
-    throw new SplProblem('invalid-argument', message, start, Math.max(start + 1, this.cursor.at));
+  invalid(message: string, start: number, hint?: string): never {
+    throw new SplProblem('invalid-argument', message, start, Math.max(start + 1, this.cursor.at), hint);
   }
 
   unsupported(message: string, start: number, hint?: string): never {

@@ -1,5 +1,6 @@
 import { suggest } from '../../diagnostics/suggest.ts';
 import type { Plan } from '../../plan/plan.ts';
+import type { CommandArguments } from './command-arguments.ts';
 import { SplProblem } from './problems.ts';
 import type { LowerScope } from './scope.ts';
 
@@ -15,6 +16,11 @@ export interface ModelReference {
 export function modelReference(text: string, start: number, end: number): ModelReference {
   const [name = '', ...rest] = text.split('.');
   return { name, dataset: rest.length === 0 ? undefined : rest.join('.'), start, end };
+}
+
+/** The rest of a reference whose model and dataset are quoted apart: `"Endpoint"."Processes"`, as Enterprise Security writes it. */
+export function quotedDataset(args: CommandArguments): string {
+  return args.cursor.match(/\.["']/y) ? `${args.cursor.takeMatch(/\./y)?.[0] ?? ''}${args.field()}` : '';
 }
 
 /** The scan of a data model's dataset; a name that the workspace lacks is a problem at its place. */

@@ -218,8 +218,9 @@ export function closingBracket(text: string, start: number, limit: number): numb
 const notClosed = (at: number): SplProblem =>
   new SplProblem('syntax-error', 'A "[" is not closed.', at, at + 1, 'Add a "]" at the end of the subsearch.');
 
-/** Commands that nobody documents any more, or that ship with apps. */
+/** Commands that nobody documents any more, or that ship with apps, and short names of documented ones. */
 const FURTHER_COMMANDS = [
+  'af',
   'audit',
   'counttable',
   'crawl',
@@ -229,6 +230,7 @@ const FURTHER_COMMANDS = [
   'dnstwist',
   'dump',
   'entitymerge',
+  'excerpt',
   'file',
   'input',
   'inputintelligence',
@@ -240,6 +242,7 @@ const FURTHER_COMMANDS = [
   'rawstats',
   'relevancy',
   'runshellscript',
+  'slc',
   'snowincident',
 ];
 

@@ -38,6 +38,7 @@ export function sentinelEnvironment(
     watchlist: (alias) => knowledge.watchlist(alias)?.columns.filter((column) => column !== 'SearchKey'),
     watchlistAliases: () => knowledge.watchlistAliases(),
     places: placesOf(mapped),
+    ...(inline.size === 0 && inferred.size === 0 && { schemas: knowledge.schemas }),
     get fingerprint() {
       const given = inline.size === 0 ? '' : JSON.stringify([...inline].map(schemaOf));
       return `${knowledge.fingerprint}${given}${mapped.length === 0 ? '' : JSON.stringify(mapped)}${inferred.size === 0 ? '' : JSON.stringify([...inferred])}`;

@@ -21,6 +21,8 @@ export interface SentinelKnowledge {
   connectors(): readonly Connector[];
   watchlist(alias: string): Watchlist | undefined;
   watchlistAliases(): Iterable<string>;
+  /** The same object as long as the tables stay loaded. */
+  readonly schemas: object;
   /** Changes with any file. */
   readonly fingerprint: string;
 }
@@ -105,6 +107,7 @@ export function loadSentinelKnowledge(
         .find((columns) => columns !== undefined),
     connectors,
     watchlist: (alias) => watchlists().get(alias.toLowerCase()),
+    schemas: tables,
     watchlistAliases: () => [...watchlists().values()].map(({ alias }) => alias),
     get fingerprint() {
       return fingerprint();

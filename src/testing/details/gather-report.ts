@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { contentFolders } from '../../config/index.ts';
 import { type Content, knowledgeAbove, type Layout, loadContent } from '../../content/index.ts';
 import { loadDataLock, type ResolveOptions } from '../../data/resolve.ts';
 import { Producers } from '../producers.ts';
@@ -30,7 +31,11 @@ export async function gatherReport(report: TestReport, options: GatherReportOpti
   const { folders, cache, lock, allowedHosts } = workspace.config.data;
   const data: ResolveOptions = { root: cwd, folders, cache, allowedHosts, lock: loadDataLock(lock) };
   const producers = new Producers(workspace, data, () =>
-    surroundings(content, { cwd, configured: workspace.config.content, layout: layoutOf(options, workspace) }),
+    surroundings(content, {
+      cwd,
+      configured: contentFolders(workspace.config, cwd, options.config),
+      layout: layoutOf(options, workspace),
+    }),
   );
   const losses = options.explain
     ? await explainLosses(report, content.detections, { workspace, data, producers })
@@ -54,16 +59,19 @@ export function openRepository(
   { cwd, config, layout }: Pick<GatherReportOptions, 'cwd' | 'config' | 'layout'>,
 ): { readonly workspace: Workspace; readonly content: Content } {
   const workspace = Workspace.open({ cwd, ...(config !== undefined && { configFile: config }) });
-  return { workspace, content: contentOf(report, workspace, cwd, layoutOf({ layout }, workspace)) };
+  return {
+    workspace,
+    content: contentOf(report, contentFolders(workspace.config, cwd, config), cwd, layoutOf({ layout }, workspace)),
+  };
 }
 
 const layoutOf = ({ layout }: { readonly layout?: string | undefined }, { config }: Workspace): Layout =>
   (layout ?? config.layout) as Layout;
 
 /** The repository's content, and the files of the report that lie elsewhere; each file once. */
-function contentOf(report: TestReport, { config }: Workspace, cwd: string, layout: Layout): Content {
+function contentOf(report: TestReport, folders: readonly string[], cwd: string, layout: Layout): Content {
   const configured = loadContent(
-    config.content.filter((path) => existsSync(path)),
+    folders.filter((path) => existsSync(path)),
     { root: cwd, layout },
   );
   const known = new Set(configured.detections.map(({ file }) => file));

@@ -16,6 +16,7 @@ export default defineRule({
     rule('  selection: {b: c}\n  filter: {d: e}', 'selection and not filter'),
     rule('  selection_a: {b: c}\n  selection_b: {d: e}', '1 of selection_*'),
     rule('  selection: {b: c}\n  other: {d: e}', 'all of them'),
+    rule('  selection: {b: c}\n  other: {d: e}', 'selection | count() > 5 and other | count() > 2'),
   ],
   invalid: [{ content: rule('  selection: {b: c}\n  filter: {d: e}', 'selection'), at: '5:3' }],
   check({ document }, report) {
@@ -23,7 +24,9 @@ export default defineRule({
     if (!isMapping(detection)) return;
     const conditions = readListWithPath(document, ['detection', 'condition']).map(({ text }) => text);
     if (conditions.length === 0) return;
-    const words = new Set(conditions.flatMap((condition) => condition.split('|')[0]?.match(/[^\s()]+/g) ?? []));
+    // An aggregation behind "|" is an error of its own; what it counts may be named there.
+    if (conditions.some((condition) => condition.includes('|'))) return;
+    const words = new Set(conditions.flatMap((condition) => condition.match(/[^\s()]+/g) ?? []));
     if (conditions.some((condition) => /\bof\s+them\b/i.test(condition))) return;
     if ([...words].some((word) => !KEYWORD.test(word) && !word.includes('*') && !Object.hasOwn(detection, word)))
       return;

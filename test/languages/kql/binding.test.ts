@@ -101,5 +101,6 @@ describe('column_ifexists', () => {
 
 it('gives pack_array(*) every column', () => {
   expect(runKql('print a = 1, b = "x" | extend all = pack_array(*)').rows).toEqual([[1, 'x', [1, 'x']]]);
-  expect(() => runKql('print a = 1, b = "x" | project a, all = pack_array(*)')).toThrow('not known');
+  expect(runKql('print a = 1, b = "x" | project a, all = pack_array(*)').rows).toEqual([[1, ['x']]]);
+  expect(() => runKql('print a = 1, b = "x" | project all = pack_array(*), a')).toThrow('not known');
 });

@@ -45,6 +45,7 @@ const knowledge = (connectors: readonly Connector[] = []): SentinelKnowledge => 
   watchlist: (alias) =>
     alias === 'Vips' ? { alias, searchKey: 'User', columns: ['User', 'Level'], rows: [['alice', '1']] } : undefined,
   watchlistAliases: () => ['Vips'],
+  schemas: {},
   fingerprint: 'test',
 });
 

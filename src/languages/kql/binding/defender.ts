@@ -61,6 +61,10 @@ const FUNCTIONS: ReadonlyMap<string, KqlFunction> = new Map(
 export const defenderFunction = (name: string, environment: KqlEnvironment): KqlFunction | undefined =>
   environment.function(name) ? undefined : FUNCTIONS.get(name);
 
+/** The function that a name means, of the workspace or of Defender. */
+export const functionNamed = (name: string, environment: KqlEnvironment): KqlFunction | undefined =>
+  environment.function(name) ?? FUNCTIONS.get(name);
+
 export const defenderProblem = (name: string, start: number): QueryProblem => ({
   name: 'unsupported-function',
   message: `The function "${name}" is not supported: it asks a service of Defender XDR.`,

@@ -52,6 +52,22 @@ export interface Globals {
   IsAggregateFunction(symbol: KustoSymbol): boolean;
 }
 
+/** What is known of functions, by the signature of each. */
+export interface SignatureMap {
+  readonly Keys: unknown;
+  TryGetValue(signature: KustoSymbol, found: { v?: unknown }): boolean;
+  AddOrUpdate(signature: KustoSymbol, value: unknown): void;
+}
+
+export interface BindingCache {
+  readonly UnifiedNameColumnsMap: unknown;
+  readonly UnifiedNameAndTypeColumnsMap: unknown;
+  readonly CommonColumnsMap: unknown;
+  readonly CallSiteToExpansionMap: SignatureMap;
+  readonly CallSiteToResultTypeMap: SignatureMap;
+  readonly DatabaseFunctionBodyFacts: SignatureMap;
+}
+
 interface Library {
   readonly GlobalState: { readonly Default: Globals };
   readonly KustoCode: {
@@ -62,7 +78,7 @@ interface Library {
   readonly Syntax: { readonly SyntaxKind: Readonly<Record<string, number>> };
   readonly Symbols: SymbolLibrary;
   /** What binding has learnt of the functions of a workspace. */
-  readonly Binding: { readonly GlobalBindingCache: new () => unknown };
+  readonly Binding: { readonly GlobalBindingCache: new () => BindingCache };
   readonly Editor: {
     readonly KustoCodeService: { readonly $ctor1: new (text: string, globals: Globals) => CodeService };
     readonly FormattingOptions: { readonly Default: unknown };

@@ -1,5 +1,8 @@
 import type { KqlEnvironment, KqlFunction } from '../environment.ts';
-import { type Globals, type KustoSymbol, loadKusto } from './kusto.ts';
+import { functionNamed } from './defender.ts';
+import { type BindingCache, type Globals, type KustoSymbol, loadKusto, type SignatureMap } from './kusto.ts';
+
+const WORD = /[A-Za-z_][A-Za-z0-9_]*/g;
 
 /**
  * What the binder learns of the functions of one workspace: their bound bodies, by the arguments of a call. Pictures of
@@ -7,7 +10,7 @@ import { type Globals, type KustoSymbol, loadKusto } from './kusto.ts';
  */
 class Learnt {
   readonly #functions = new Map<KqlFunction, KustoSymbol>();
-  readonly #kept = new Map<string, unknown>();
+  readonly #kept = new Map<string, BindingCache>();
 
   /** One symbol for each function: what is learnt is kept by symbol. */
   functionSymbol(found: KqlFunction, make: () => KustoSymbol): KustoSymbol {
@@ -26,16 +29,90 @@ class Learnt {
     if (this.#kept.size > MOST_KEPT && oldest !== undefined) this.#kept.delete(oldest);
     globals.Cache.GetOrCreate$1(GlobalBindingCache, () => cache);
   }
+
+  /** What of this holds in a workspace with the same tables and other functions. */
+  in(environment: KqlEnvironment): Learnt {
+    const changed = this.#changedIn(environment);
+    const stale = new Set<KustoSymbol>();
+    const next = new Learnt();
+    for (const [found, symbol] of this.#functions) {
+      if (changed.has(found.name)) stale.add(symbol);
+      else next.#functions.set(found, symbol);
+    }
+    for (const [key, cache] of this.#kept) next.#kept.set(key, stale.size === 0 ? cache : withoutThese(cache, stale));
+    return next;
+  }
+
+  /** Names that mean another function, or whose bodies reach one that does. */
+  #changedIn(environment: KqlEnvironment): ReadonlySet<string> {
+    const names = new Set(environment.functionNames());
+    const known = new Set([...this.#functions.keys()].map(({ name }) => name));
+    const queue: string[] = [];
+    const callers = new Map<string, string[]>();
+    for (const found of this.#functions.keys()) {
+      const { name } = found;
+      if (functionNamed(name, environment) !== found) queue.push(name);
+      for (const word of wordsOf(found)) {
+        // A name that nothing was learnt of had no function behind it.
+        if (!known.has(word) && names.has(word)) queue.push(word);
+        else if (!known.has(word)) continue;
+        const list = callers.get(word);
+        if (list) list.push(name);
+        else callers.set(word, [name]);
+      }
+    }
+    const changed = new Set<string>();
+    for (let name = queue.pop(); name !== undefined; name = queue.pop()) {
+      if (changed.has(name)) continue;
+      changed.add(name);
+      queue.push(...(callers.get(name) ?? []));
+    }
+    return changed;
+  }
 }
 
 const MOST_KEPT = 4;
 
+const words = new WeakMap<KqlFunction, ReadonlySet<string>>();
+
+function wordsOf(found: KqlFunction): ReadonlySet<string> {
+  const known = words.get(found) ?? new Set(`${found.parameters}\n${found.body}`.match(WORD) ?? []);
+  words.set(found, known);
+  return known;
+}
+
+/** A copy without what was learnt of some functions. */
+function withoutThese(cache: BindingCache, stale: ReadonlySet<KustoSymbol>): BindingCache {
+  const { Binding, list } = loadKusto();
+  const copy = new Binding.GlobalBindingCache();
+  const { UnifiedNameColumnsMap, UnifiedNameAndTypeColumnsMap, CommonColumnsMap } = cache;
+  Object.assign(copy, { UnifiedNameColumnsMap, UnifiedNameAndTypeColumnsMap, CommonColumnsMap });
+  const keep = (from: SignatureMap, to: SignatureMap): void => {
+    for (const signature of list<KustoSymbol>(from.Keys)) {
+      const found: { v?: unknown } = {};
+      if (!stale.has(signature['Symbol'] as KustoSymbol) && from.TryGetValue(signature, found)) {
+        to.AddOrUpdate(signature, found.v);
+      }
+    }
+  };
+  keep(cache.CallSiteToExpansionMap, copy.CallSiteToExpansionMap);
+  keep(cache.CallSiteToResultTypeMap, copy.CallSiteToResultTypeMap);
+  keep(cache.DatabaseFunctionBodyFacts, copy.DatabaseFunctionBodyFacts);
+  return copy;
+}
+
 const learntOf = new WeakMap<KqlEnvironment, Learnt>();
+/** By what environments have in common. */
+const lastLearnt = new WeakMap<object, Learnt>();
 
 export function learntIn(environment: KqlEnvironment): Learnt {
-  const known = learntOf.get(environment) ?? new Learnt();
-  learntOf.set(environment, known);
-  return known;
+  const known = learntOf.get(environment);
+  if (known) return known;
+  const { schemas } = environment;
+  const made = (schemas && lastLearnt.get(schemas)?.in(environment)) ?? new Learnt();
+  learntOf.set(environment, made);
+  if (schemas) lastLearnt.set(schemas, made);
+  return made;
 }
 
 /**

@@ -50,12 +50,13 @@ export function problemOf(
   }
   // The standard columns that begin with an underscore give way to columns that a query names so.
   if (/^A column with the name '_\w+' is already declared/.test(message)) return { name: 'query-warning', ...place };
+  if (code === 'KS131' && isConstantName(text, start, length)) return { name: 'query-warning', ...place };
   if (code === 'KS142' && text[start - 1] === '.') return { name: 'query-warning', ...place };
   if (code === 'KS142' && isNodeId(text, start, length)) return { name: 'query-warning', ...place };
   if (isOfPartOfGraph(code, text, start, length)) return { name: 'query-warning', ...place };
   if (code === 'KS234' && isOverPath(text, start)) return { name: 'query-warning', ...place };
-  if (NAMES.get(code) === 'type-mismatch' && dependsOnNamedColumn(text, start))
-    return { name: 'query-warning', ...place };
+  const isOfType = NAMES.get(code) === 'type-mismatch' || code === 'KS234';
+  if (isOfType && dependsOnNamedColumn(text, start)) return { name: 'query-warning', ...place };
   const call = code === 'KS142' ? problemOfDefenderArgument(text, start, environment) : undefined;
   if (call) return call;
   const everyTable = problemOfEveryTable(code, text, place);
@@ -79,6 +80,17 @@ export function problemOf(
   }
   if (name === 'unknown-column') return { name, ...place, ...didYouMean(word, namesAround(text, word, environment)) };
   return { name, ...place };
+}
+
+/**
+ * The parser asks for a literal where the service takes a constant: `let unit = 'day'`, or a parameter of a function.
+ *
+ * @see https://learn.microsoft.com/kusto/functions-library/detect-anomalous-spike-fl
+ */
+function isConstantName(text: string, start: number, length: number): boolean {
+  const name = text.slice(start, start + length);
+  if (!/^[A-Za-z_]\w*$/.test(name)) return false;
+  return new RegExp(`\\blet\\s+${name}\\s*=|[(,]\\s*${name}\\s*:[^{};]*\\)\\s*\\{`).test(text.slice(0, start));
 }
 
 /** The name that `with_node_id` gives is a property of `inner_nodes()`, which the parser does not know. */

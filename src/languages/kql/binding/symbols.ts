@@ -1,6 +1,6 @@
 import { type KqlEnvironment, SCHEMA_COLUMNS } from '../environment.ts';
 import { bodyWithoutMissingLegs } from './fuzzy-legs.ts';
-import { defenderFunction } from './defender.ts';
+import { functionNamed } from './defender.ts';
 import { asksEveryTable, learntIn } from './learnt.ts';
 import { isElsewhere, otherPlacesIn, withPlaces } from './other-places.ts';
 import { type Globals, type Kusto, type KustoSymbol, loadKusto } from './kusto.ts';
@@ -95,11 +95,13 @@ function addMember(
   environment: KqlEnvironment,
   members: Map<string, KustoSymbol>,
 ): string | undefined {
-  const found = environment.function(name) ?? defenderFunction(name, environment);
+  const found = functionNamed(name, environment);
   if (found) {
     const { FunctionSymbol } = kusto.Symbols;
-    const body = bodyWithoutMissingLegs(found, environment);
-    const make = () => new FunctionSymbol.$ctor16(name, found.parameters, `{${body}\n}`, null);
+    const make = () => {
+      const body = bodyWithoutMissingLegs(found, environment);
+      return new FunctionSymbol.$ctor16(name, found.parameters, `{${body}\n}`, null);
+    };
     members.set(name, learntIn(environment).functionSymbol(found, make));
     return `${found.parameters}\n${found.body}`;
   }

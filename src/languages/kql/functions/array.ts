@@ -219,12 +219,15 @@ export const arrayFunctions: readonly KqlFunction[] = [
     'array_sum',
     'array_sum(array)',
     'The sum of the numbers of an array.',
-    [{ expression: 'array_sum(dynamic([1, 2, 3]))', result: 6 }],
+    [
+      { expression: 'array_sum(dynamic([1, 2, 3]))', result: 6 },
+      { expression: 'array_sum(dynamic([1.0, 2.5]))', result: 3.5 },
+      { expression: 'array_sum(dynamic([1, "2"]))', result: null },
+    ],
     (value: Value): Value => {
-      const items = listOf(value);
-      return items?.every((item) => typeof item === 'number')
-        ? items.reduce((sum: number, item) => sum + Number(item), 0)
-        : null;
+      const numbers = listOf(value)?.map(realOf);
+      if (!numbers || numbers.includes(undefined)) return null;
+      return numbers.reduce((sum: number, number) => sum + (number ?? 0), 0);
     },
   ),
   defineFunction({
@@ -260,9 +263,13 @@ export const arrayFunctions: readonly KqlFunction[] = [
     'repeat',
     'repeat(value, count)',
     'An array of the same value.',
-    [{ expression: 'repeat("a", 2)', result: ['a', 'a'] }],
+    [
+      { expression: 'repeat("a", 2)', result: ['a', 'a'] },
+      { expression: 'repeat("a", 0)', result: [] },
+      { expression: 'repeat("a", -1)', result: null },
+    ],
     (value: Value, count: Value): Value =>
-      new Array<Value>(Math.min(Math.max(0, Number(count)), 1_048_576)).fill(value),
+      Number(count) < 0 ? null : new Array<Value>(Math.min(Number(count), 1_048_576)).fill(value),
   ),
   array(
     'zip',

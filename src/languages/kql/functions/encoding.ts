@@ -218,4 +218,38 @@ export const encodingFunctions: readonly KqlFunction[] = [
     examples: [{ expression: 'punycode_to_string("acadmie-franaise-npb1a")', result: 'académie-française' }],
     evaluate: (text: Value): Value => decodePunycode(asText(text)) ?? '',
   }),
+  defineFunction({
+    name: 'punycode_domain_from_string',
+    category: STRINGS,
+    summary: 'A host name with the labels that are in Punycode decoded; empty when one is none.',
+    syntax: 'punycode_domain_from_string(domain)',
+    examples: [
+      { expression: 'punycode_domain_from_string("www.xn--mnchen-3ya.example")', result: 'www.münchen.example' },
+      { expression: 'punycode_domain_from_string("xn--Mnchen-3yA")', result: 'München' },
+    ],
+    evaluate: (domain: Value): Value => {
+      const labels = asText(domain)
+        .split('.')
+        .map((label) => (/^xn--/i.test(label) ? decodePunycode(label.slice(4)) : label));
+      return labels.includes(undefined) ? '' : labels.join('.');
+    },
+  }),
+  defineFunction({
+    name: 'punycode_domain_to_string',
+    category: STRINGS,
+    summary:
+      'A host name with each label that is not ASCII in Punycode, behind `xn--`; ideographic full stops become dots.',
+    syntax: 'punycode_domain_to_string(domain)',
+    examples: [
+      { expression: 'punycode_domain_to_string("www.münchen。example")', result: 'www.xn--mnchen-3ya.example' },
+    ],
+    evaluate: (domain: Value): Value =>
+      asText(domain)
+        .split(/[.\u3002\uFF0E\uFF61]/)
+        .map((label) => (ASCII.test(label) ? label : `xn--${encodePunycode(label)}`))
+        .join('.'),
+  }),
 ];
+
+/** Nothing but ASCII. */
+const ASCII = /^[\0-\x7F]*$/;

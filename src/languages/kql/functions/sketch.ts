@@ -83,7 +83,7 @@ export const sketchFunctions: readonly KqlFunction[] = [
     aliases: ['percentiles_array_tdigest'],
     category: CATEGORY,
     summary: 'Several percentiles of the values behind a state of tdigest(), as an array.',
-    syntax: 'percentiles_array_tdigest(tdigest, percentile, … | dynamic [, typeof(type)])',
+    syntax: 'percentile_array_tdigest(tdigest, percentile, … | dynamic [, typeof(type)])',
     page: 'percentile-array-tdigest-function',
     examples: [{ expression: `percentiles_array_tdigest(${DIGEST}, dynamic([10, 90]), typeof(long))`, result: [1, 9] }],
     differences: DIFFERENCES,

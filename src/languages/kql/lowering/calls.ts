@@ -17,6 +17,8 @@ import {
   typeName,
   typeOf,
 } from '../binding/nodes.ts';
+import { cast } from '../convert.ts';
+import { nullOf } from '../functions/define.ts';
 import { kqlFunctionNamed } from '../functions/index.ts';
 import { kqlWindowFunctionNamed } from '../functions/window.ts';
 import {
@@ -83,16 +85,31 @@ export function lowerCall(node: KustoNode, context: Context): Expression {
   }
   const definition = kqlFunctionNamed(name) ?? kqlWindowFunctionNamed(name);
   if (!definition) throw new LoweringProblem('unsupported-function', `The function "${name}" is not supported.`, span);
+  refuseOtherOrder(node, args, context);
   const lowered = args.flatMap((argument) => {
     if (kindOf(argument) === 'StarExpression') {
       if (context.open) throw openProblem('"*"', argument, context);
-      return context.row.map((known) => ({ expression: column(known.name, span), type: known.type }));
+      const meant = context.row.filter((known) => !context.named?.has(known.name));
+      return meant.map((known) => ({ expression: column(known.name, span), type: known.type }));
     }
     return isTabular(argument)
       ? { expression: tableExpression(argument, context), type: 'table' }
       : argumentOf(argument, context);
   });
   return typedCall(definition.name, lowered, typeName(node.ResultType), span);
+}
+
+/** A built-in function's arguments may have names; whether the service minds them is not documented. */
+function refuseOtherOrder(node: KustoNode, args: readonly KustoNode[], context: Context): void {
+  const signature = node['ReferencedSignature'] as KustoSymbol | null | undefined;
+  const parameters = signature ? context.shared.kusto.list<KustoSymbol>(signature['Parameters']) : [];
+  for (const [at, argument] of args.entries()) {
+    if (kindOf(argument) !== 'SimpleNamedExpression') continue;
+    const meant = parameters.findIndex((parameter) => parameter.Name === simpleName(part(argument, 'Name')));
+    if (meant < 0 || meant === at) continue;
+    const message = `Arguments of ${nameOf(node)}() by name, in another order than its parameters, are not supported.`;
+    throw new LoweringProblem('unsupported-syntax', message, spanOf(context, argument));
+  }
 }
 
 /** The bound body of a user's function, for this call. */
@@ -228,6 +245,11 @@ function declaredType(parameter: KustoSymbol, context: Context): string | undefi
 /** The value in another type, where the language converts by itself. */
 export function castTo(expression: Expression, from: string, to: string): Expression {
   if (from === to || from === 'table') return expression;
+  // The constants that some operators ask for may be arguments of a user's function.
+  if (expression.kind === 'literal') {
+    const { value, span } = expression;
+    return literal(value === null ? nullOf(to) : cast(value, from, to), span);
+  }
   return call('kql.cast', [expression], expression.span, { types: [from], result: to });
 }
 

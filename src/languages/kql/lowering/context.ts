@@ -64,6 +64,8 @@ export interface Context {
   readonly row: readonly KqlColumn[];
   /** They see further columns, which only a run tells. */
   readonly open?: boolean;
+  /** Columns that an argument `*` leaves out, as they stand before it. */
+  readonly named?: ReadonlySet<string>;
   /** Whether each step of a pipe is a stage of its own: the author's own pipes, not those inside arguments. */
   readonly steps: boolean;
   /** The stage that nodes made now belong to. */
@@ -109,7 +111,9 @@ export function freshName(context: Context, stem: string): string {
 }
 
 /** The context of rows inside an argument: whatever they do belongs to the step around them. */
-export const asArgument = (context: Context): Context => ({ ...context, steps: false, row: [], open: false });
+export function asArgument({ named: _, ...context }: Context): Context {
+  return { ...context, steps: false, row: [], open: false };
+}
 
 /** The number of a stage, as plan nodes carry it. */
 export const staged = (context: Context): { readonly stage?: number } =>

@@ -1,4 +1,4 @@
-import type { Limit, Plan, SortKey } from '../../../plan/plan.ts';
+import type { Plan, Sort, SortKey } from '../../../plan/plan.ts';
 import type { KustoNode } from '../binding/kusto.ts';
 import { columnsOf, elements, kindOf, nodeText, optionalPart, part, simpleName } from '../binding/nodes.ts';
 import { type Context, spanOf, staged } from '../lowering/context.ts';
@@ -62,8 +62,10 @@ export const top = defineOperator({
     const keys = (kindOf(by) === 'ExpressionList' ? elements(by, 'Expressions') : [by]).map((key) =>
       sortKeyOf(key, context),
     );
-    const limit = constantCount(part(node, 'Expression'), context);
-    return { plan: { op: 'Sort', input: input.plan, keys, limit, ...staged(context) }, columns: input.columns };
+    const sorted: Sort = { op: 'Sort', input: input.plan, keys, ...staged(context) };
+    const plan = limited(sorted, node, context);
+    const top: Plan = plan.op === 'Limit' ? { ...sorted, limit: plan.count } : plan;
+    return { plan: top, columns: input.columns };
   },
 });
 
@@ -74,21 +76,18 @@ export const take = defineOperator({
   syntax: 'take count',
   examples: [{ query: 'range x from 1 to 5 step 1 | take 2', rows: [[1], [2]] }],
   lower(node, input, context) {
-    const count = lowerExpression(part(node, 'Expression'), { ...context, row: [] });
-    const plan: Plan =
-      count.kind === 'literal'
-        ? limited(input.plan, constantCount(part(node, 'Expression'), context), context)
-        : { op: 'Reshape', input: input.plan, function: 'kql.take', options: { count }, ...staged(context) };
-    return { plan, columns: input.columns };
+    return { plan: limited(input.plan, node, context), columns: input.columns };
   },
 });
 
-const limited = (input: Plan, count: number, context: Context): Limit => ({
-  op: 'Limit',
-  input,
-  count,
-  ...staged(context),
-});
+/** The first rows, as many as the operator's expression says; a number that another query computes is known late. */
+function limited(input: Plan, node: KustoNode, context: Context): Plan {
+  const expression = part(node, 'Expression');
+  const count = lowerExpression(expression, { ...context, row: [] });
+  return count.kind === 'literal'
+    ? { op: 'Limit', input, count: constantCount(expression, context), ...staged(context) }
+    : { op: 'Reshape', input, function: 'kql.take', options: { count }, ...staged(context) };
+}
 
 export const count = defineOperator({
   name: 'count',
@@ -149,6 +148,6 @@ export const sampleDistinct = defineOperator({
     const name = columns[0]?.name ?? 'Column1';
     const made: Plan = { op: 'Project', input: input.plan, columns: [{ name, expression }], ...staged(context) };
     const unique: Plan = { op: 'Distinct', input: made, key: 'kql.group', ...staged(context) };
-    return { plan: limited(unique, constantCount(part(node, 'Expression'), context), context), columns };
+    return { plan: limited(unique, node, context), columns };
   },
 });

@@ -72,6 +72,24 @@ export const KQL_PLUGINS: readonly KqlPlugin[] = [
     differences: 'A step without rows gives no row.',
   }),
   plugin({
+    name: 'activity_metrics',
+    lower: timelinePlugin('activity_metrics', 3),
+    summary: 'Distinct values, new ones, and the shares of the step before that are back and gone, in each step.',
+    syntax: 'evaluate activity_metrics(id, time, start, end, step [, dimension, …])',
+    examples: [
+      {
+        query: `${VISITS} | evaluate activity_metrics(who, at, ${ANALYSIS}, 1d)`,
+        rows: [
+          ['2024-01-01T00:00:00.0000000Z', 2, 2, 'NaN', 'NaN'],
+          ['2024-01-02T00:00:00.0000000Z', 1, 0, 0.5, 0.5],
+          ['2024-01-03T00:00:00.0000000Z', 1, 1, 0, 1],
+        ],
+      },
+    ],
+    differences:
+      'Start and end must be given. Steps of weeks, months and years, and steps without rows between others, are not supported.',
+  }),
+  plugin({
     name: 'bag_unpack',
     lower: bagUnpack,
     summary: 'A column for each key of a bag.',

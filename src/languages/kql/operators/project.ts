@@ -27,6 +27,23 @@ export function keepColumns(
   return { plan: { op: 'Project', input: input.plan, columns: kept, ...staged(context) }, columns };
 }
 
+/**
+ * The columns that stand by themselves before an argument `*`, which are not among those it stands for: the distances
+ * printed for pairwise_dist_fl() are averages over all columns but one named so.
+ *
+ * @see https://learn.microsoft.com/kusto/functions-library/pairwise-dist-fl
+ */
+function namedBeforeStar(expressed: readonly KustoNode[], context: Context): ReadonlySet<string> {
+  const star = expressed.findIndex((expression) => /\(\s*\*\s*\)/.test(nodeText(expression)));
+  const isName = (expression: KustoNode): boolean => kindOf(expression) === 'NameReference';
+  const late = star < 0 ? undefined : expressed.slice(star).find(isName);
+  if (late) {
+    const message = 'Whether "*" stands for a column that project names after it is not known.';
+    throw new LoweringProblem('unsupported-syntax', message, spanOf(context, late));
+  }
+  return new Set(expressed.slice(0, Math.max(0, star)).filter(isName).map(simpleName));
+}
+
 export const project = defineOperator({
   name: 'project',
   kinds: ['ProjectOperator'],
@@ -35,13 +52,8 @@ export const project = defineOperator({
   examples: [{ query: 'print a = 1, b = 2 | project b, c = a + 1', rows: [[2, 2]] }],
   lower(node, input, context) {
     const expressed = elements(node, 'Expressions');
-    const star = expressed.find((expression) => /\(\s*\*\s*\)/.test(nodeText(expression)));
-    if (star && expressed.some((expression) => kindOf(expression) === 'NameReference')) {
-      const message = 'Whether "*" stands for a column that project names too is not known.';
-      throw new LoweringProblem('unsupported-syntax', message, spanOf(context, star));
-    }
     const columns = withEngineTypes(columnsOf(node.ResultType), expressed);
-    const outputs = inOrder(expressed, columns, context);
+    const outputs = inOrder(expressed, columns, { ...context, named: namedBeforeStar(expressed, context) });
     const { plan, expressions } = liftWindows(input.plan, outputs, context);
     return { plan: { op: 'Project', input: plan, columns: expressions, ...staged(context) }, columns };
   },

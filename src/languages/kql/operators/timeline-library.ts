@@ -11,7 +11,8 @@ import { binAt } from '../functions/math.ts';
 import { Datetime, Timespan } from '../values.ts';
 
 export interface TimelineOptions {
-  readonly plugin: 'activity_counts_metrics' | 'active_users_count' | 'session_count' | 'sliding_window_counts';
+  readonly plugin:
+    'activity_counts_metrics' | 'activity_metrics' | 'active_users_count' | 'session_count' | 'sliding_window_counts';
   readonly id: string;
   readonly time: string;
   /** Of the time column. */
@@ -94,6 +95,25 @@ const activityCounts: Plugin = function* ({ appearances }, [start, end, step], t
     const fresh = [...ids].filter((id) => !seen.has(id));
     for (const id of fresh) seen.add(id);
     yield { time, counts: [own.length, ids.size, fresh.length, seen.size], origins: originsOf(own) };
+  }
+};
+
+/** Values of each step, those that the step before had not, and the shares of those before that are back and gone. */
+const activityMetrics: Plugin = function* ({ appearances }, [start, end, step], type) {
+  const by = step ?? null;
+  let before: { readonly time: Value; readonly ids: ReadonlySet<string> } | undefined;
+  for (const [time, own] of stepsOf(appearances, start ?? null, end ?? null, (at) =>
+    binAt(at, by, start ?? null, type),
+  )) {
+    const ids = idsOf(own);
+    if (before && compareValues(moved(before.time, by, 1), time) !== 0) {
+      throw new QueryFailure('unsupported-option', 'activity_metrics over steps without rows is not supported.');
+    }
+    const { ids: known } = before ?? { ids: new Set<string>() };
+    const back = [...ids].filter((id) => known.has(id)).length;
+    const counts = [ids.size, ids.size - back, back / known.size, (known.size - back) / known.size];
+    yield { time, counts, origins: originsOf(own) };
+    before = { time, ids };
   }
 };
 
@@ -185,6 +205,7 @@ function timesById(appearances: readonly Appearance[]): ReadonlyMap<string, read
 
 const PLUGINS: Readonly<Record<TimelineOptions['plugin'], Plugin>> = {
   activity_counts_metrics: activityCounts,
+  activity_metrics: activityMetrics,
   active_users_count: activeUsers,
   session_count: sessions,
   sliding_window_counts: slidingWindow,

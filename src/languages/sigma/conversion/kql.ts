@@ -268,6 +268,6 @@ function fieldComparison(
   const left = textOf(name, target);
   const right = textOf(field, target);
   const operator = OPERATORS[match][cased ? 1 : 0];
-  const guards = [left, right].map((side) => kqlCall('isnotempty', side));
+  const guards = [name, field].map((side) => presence(side, true, target).text);
   return { text: [...guards, `${left} ${operator} ${right}`].join(' and '), level: LEVEL.and };
 }

@@ -1,3 +1,4 @@
+import { QueryFailure } from '../../../plan/failure.ts';
 import type { Accumulator, Argument } from '../../../plan/library.ts';
 import type { Value } from '../../../table/value.ts';
 import { asList, fromList, toNumber } from '../values.ts';
@@ -72,6 +73,22 @@ const perSpan = (name: string, seconds: number): SplAggregation =>
       },
   });
 
+/** @param points in the order of their times. */
+function rateOf(points: readonly (readonly [time: number, value: number])[]): number | null {
+  const [first, last] = [points[0], points.at(-1)];
+  if (!first || !last || last[0] <= first[0]) return null;
+  if (
+    points.some(
+      ([time, value], at) => at > 0 && time > (points[at - 1]?.[0] ?? 0) && value < (points[at - 1]?.[1] ?? 0),
+    )
+  )
+    throw new QueryFailure(
+      'unsupported-function',
+      '"rate" over a counter that was reset is not supported: what counts across the reset is not documented.',
+    );
+  return (last[1] - first[1]) / (last[0] - first[0]);
+}
+
 const value = (found: Value): Value => fromList(asList(found));
 
 export const timedAggregations: readonly SplAggregation[] = [
@@ -83,26 +100,20 @@ export const timedAggregations: readonly SplAggregation[] = [
     name: 'rate',
     page: 'time-functions',
     syntax: 'rate(<field>)',
-    summary: 'How much a counter grew per second, from the earliest row to the latest.',
+    summary:
+      'How much a counter grew per second, from the earliest row to the latest; a counter that was reset between them is unsupported.',
     needsField: true,
     compile:
       ({ arguments: [field, time] }) =>
       () => {
-        const early = chosen(field, time, false, (found, at) => [found, at] as unknown as Value);
-        const late = chosen(field, time, true, (found, at) => [found, at] as unknown as Value);
+        const points: [time: number, value: number][] = [];
         return {
           add: (row) => {
-            early.add(row);
-            late.add(row);
+            const at = toNumber(time?.evaluate(row) ?? null);
+            const found = toNumber(field?.evaluate(row) ?? null);
+            if (at !== null && found !== null) points.push([at, found]);
           },
-          result: () => {
-            const [from, start] = early.result() as readonly Value[];
-            const [to, end] = late.result() as readonly Value[];
-            const numbers = [from, start, to, end].map((one) => toNumber(one ?? null));
-            const [first, begin, last, stop] = numbers;
-            if (first == null || begin == null || last == null || stop == null || stop <= begin) return null;
-            return (last - first) / (stop - begin);
-          },
+          result: () => rateOf(points.sort(([left], [right]) => left - right)),
         };
       },
   }),

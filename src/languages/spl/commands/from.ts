@@ -1,6 +1,6 @@
 import type { Plan } from '../../../plan/plan.ts';
 import { isTrue } from '../command-arguments.ts';
-import { type ModelReference, modelReference, modelScan } from '../data-model.ts';
+import { type ModelReference, modelReference, modelScan, quotedDataset } from '../data-model.ts';
 import { defineCommand } from '../define-command.ts';
 import { lowerSavedSearch, type SavedSearchCall } from '../saved-search.ts';
 import { lookupScan } from './inputlookup.ts';
@@ -40,7 +40,7 @@ export const from = defineCommand<FromArguments>({
     const kind = cursor.takeMatch(/(datamodel|lookup|inputlookup|savedsearch)\s*[:\s]\s*/iy)?.[1]?.toLowerCase();
     const at = cursor.at;
     if (kind === undefined) return cursor.fail('Expected datamodel:, lookup: or savedsearch:');
-    const name = args.field();
+    const name = args.field() + (kind === 'datamodel' ? quotedDataset(args) : '');
     if (kind === 'savedsearch') return { kind, call: { name, tokens: new Map(), start: at, end: cursor.at } };
     return kind === 'datamodel' ? { kind, model: modelReference(name, at, cursor.at) } : { kind: 'lookup', name, at };
   },

@@ -23,6 +23,9 @@ export interface LookupOptions extends Omit<LookupArguments, 'at'> {
   readonly definition: SplLookup;
 }
 
+/** A lookup that goes by time is unsupported whatever the field; for the others the last says nothing. */
+const OPTIONS = ['local', 'update', 'event_time_field'] as const;
+
 export const lookup = defineCommand<LookupArguments>({
   name: 'lookup',
   kind: 'streaming',
@@ -38,15 +41,15 @@ export const lookup = defineCommand<LookupArguments>({
       output: [{ user: 'alice', team: 'red', of: 'red' }],
     },
   ],
-  passingOptions: ['local', 'update'],
+  passingOptions: [...OPTIONS],
   parse: (args) => {
-    args.options('local', 'update');
+    args.options(...OPTIONS);
     args.cursor.skipSpace();
     const at = args.cursor.at;
     const name = args.field();
     const match: FieldPair[] = [];
     while (!args.done && !args.cursor.peekKeyword('output') && !args.cursor.peekKeyword('outputnew')) {
-      const late = args.options('local', 'update');
+      const late = args.options(...OPTIONS);
       if (late.size === 0) match.push(pair(args.field(), () => (args.keyword('as') ? args.field() : undefined)));
       args.cursor.skipSpaceAndCommas();
     }

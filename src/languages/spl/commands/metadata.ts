@@ -50,7 +50,7 @@ export const metadata = defineCommand<MetadataOptions>({
       const option = args.option('type', 'index');
       if (!option) return cursor.fail('Expected type= or index=');
       if (option.name === 'index') indexes.push(option.value);
-      else type = option.value.toLowerCase();
+      else if (option.name === 'type') type = option.value.toLowerCase();
       cursor.skipSpaceAndCommas();
     }
     const field = type === undefined ? undefined : TYPES[type];

@@ -90,6 +90,7 @@ const sideEffect = (name: string, summary: string, example: string, aliases: rea
 
 export const collect = sideEffect('collect', 'Would add the results to a summary index.', '| collect index=summary', [
   'summaryindex',
+  'sumindex',
   'stash',
 ]);
 export const outputcsv = sideEffect('outputcsv', 'Would write the results to a CSV file.', '| outputcsv seen.csv');

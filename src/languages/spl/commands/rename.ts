@@ -24,7 +24,8 @@ export const rename = defineCommand<readonly Pair[]>({
   parse: (args) => {
     const pairs: Pair[] = [];
     do {
-      const from = args.field();
+      // What tstats names after PREFIX(kbps=) ends with the sign.
+      const from = args.cursor.takeMatch(/[^\s,"'()[\]|=<>]+=(?=\s+as\s)/iy)?.[0] ?? args.field();
       args.expectKeyword('as');
       pairs.push({ from, to: args.field() });
       args.cursor.skipSpaceAndCommas();

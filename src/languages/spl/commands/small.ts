@@ -176,9 +176,10 @@ export const tags = alreadyDone('tags', 'Tags of field values; events have them 
 export const typer = alreadyDone('typer', 'Event types; events have them from the start.');
 
 /** Commands that tune how Splunk runs or shows a search and change no result. */
-const noEffect = (name: string, summary: string, reference = name) =>
+const noEffect = (name: string, summary: string, reference = name, aliases: readonly string[] = []) =>
   defineCommand<string>({
     name,
+    aliases,
     kind: 'streaming',
     summary,
     syntax: `${name} [<arguments>]`,
@@ -196,5 +197,5 @@ const noEffect = (name: string, summary: string, reference = name) =>
 
 export const localop = noEffect('localop', 'Runs what follows on the search head.');
 export const redistribute = noEffect('redistribute', 'Spreads what follows over several machines.');
-export const highlight = noEffect('highlight', 'Marks terms where results are shown.');
+export const highlight = noEffect('highlight', 'Marks terms where results are shown.', 'highlight', ['hilite']);
 export const noop = noEffect('noop', 'Tunes and debugs how a search is optimised.', '../internal-commands/noop');

@@ -3,14 +3,16 @@ import { printEval } from './eval.ts';
 import { printAs, printName, printValue } from './text.ts';
 
 /** `count sum(bytes) AS total`. A column whose name does not follow from the call as printed gets AS. */
-export const printAggregations = (aggregations: readonly AggregationNode[]): string =>
-  aggregations.map(printAggregation).join(' ');
+export const printAggregations = (
+  aggregations: readonly AggregationNode[],
+  printField: (name: string) => string = printName,
+): string => aggregations.map((node) => printAggregation(node, printField)).join(' ');
 
-function printAggregation(node: AggregationNode): string {
+function printAggregation(node: AggregationNode, printField: (name: string) => string): string {
   const { name, argument, output, named, sparkline } = node;
   if (sparkline) {
     const span = sparkline.span === null ? '' : `, ${printValue(sparkline.span)}`;
-    const call = `sparkline(${printAggregation(sparkline.inner)}${span})`;
+    const call = `sparkline(${printAggregation(sparkline.inner, printField)}${span})`;
     return join(call, printAs(call, output));
   }
   if (!argument) {
@@ -21,7 +23,7 @@ function printAggregation(node: AggregationNode): string {
     const call = `${name}(eval(${printEval(argument.eval)}))`;
     return join(call, printAs(call, output));
   }
-  return join(`${name}(${printName(argument.field)})`, named ? `AS ${printName(output)}` : '');
+  return join(`${name}(${printField(argument.field)})`, named ? `AS ${printName(output)}` : '');
 }
 
 const join = (call: string, alias: string): string => (alias === '' ? call : `${call} ${alias}`);

@@ -44,8 +44,9 @@ function cellOf(value: unknown): Value {
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
-/** RFC 4180; an empty cell is missing. */
+/** RFC 4180; an empty cell is missing. Splunk's own example has blanks behind the commas of its head line. */
 function* csvEvents(data: string): Iterable<readonly (readonly [string, Value])[]> {
   const [head = [], ...body] = csvRows(data).filter((cells) => cells.some((text) => text !== ''));
-  for (const line of body) yield head.map((name, at) => [name, line[at] === '' ? null : (line[at] ?? null)] as const);
+  for (const line of body)
+    yield head.map((name, at) => [name.trim(), line[at] === '' ? null : (line[at] ?? null)] as const);
 }

@@ -3,10 +3,10 @@ import type { Expression } from '../../../plan/expression.ts';
 import type { Argument, Evaluator, ScalarFunction } from '../../../plan/library.ts';
 import type { Mention } from '../../../plan/plan.ts';
 import type { Value } from '../../../table/value.ts';
-import { toNumber, toText } from '../values.ts';
+import { fromList, toNumber, toText } from '../values.ts';
 import { cidrMatcher } from './address.ts';
 import type { CompareOperator } from './nodes.ts';
-import { textMatcher } from './segments.ts';
+import { behindPrefix, textMatcher } from './segments.ts';
 
 export interface CompareOptions {
   readonly operator: CompareOperator;
@@ -44,6 +44,18 @@ const compare: ScalarFunction = {
     if (field?.kind !== 'column' || operator !== '=' || cidrMatcher(value)) return undefined;
     const longest = longestOf(value.match(PLAIN) ?? []);
     return longest === undefined ? undefined : { column: field.name, text: longest };
+  },
+};
+
+/** The values behind a prefix among the terms of an event: PREFIX() of tstats. */
+const prefix: ScalarFunction = {
+  name: 'spl.term-prefix',
+  compile: ({ arguments: [raw], options }) => {
+    const { text } = options as { readonly text: string };
+    return (row) => {
+      const cell = raw?.evaluate(row) ?? null;
+      return typeof cell === 'string' ? fromList(behindPrefix(cell, text)) : null;
+    };
   },
 };
 
@@ -187,4 +199,4 @@ function equality(value: string, fold: (text: string) => string): (cell: Value) 
 /** Matches the whole text; `*` is any run of characters. */
 export const wildcardMatcher = (pattern: string): ((text: string) => boolean) => piecesInOrder(pattern.split('*'));
 
-export const searchFunctions: readonly ScalarFunction[] = [compare, text, and, or, not];
+export const searchFunctions: readonly ScalarFunction[] = [compare, text, prefix, and, or, not];

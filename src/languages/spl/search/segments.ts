@@ -10,6 +10,26 @@ const MINOR = '/:=@.\\-$#%\\\\_';
 const IS_MAJOR = new RegExp(`[${MAJOR}]`);
 const IS_BREAKER = new RegExp(`[${MAJOR + MINOR}]`);
 
+const MAJORS = new RegExp(`[${MAJOR}]+`);
+const BREAKERS = new RegExp(`[${MAJOR + MINOR}]+`);
+
+/** Whether the text is of one term: no major breaker lies in it. */
+export const isOneTerm = (text: string): boolean => !IS_MAJOR.test(text);
+
+/**
+ * What stands behind the prefix in each term of an event that begins with it, in lower case as the index keeps its terms.
+ * The prefix itself, cut off by a minor breaker, is no such term.
+ */
+export function behindPrefix(raw: string, prefix: string): readonly string[] {
+  const text = raw.toLowerCase();
+  if (!text.includes(prefix)) return [];
+  const found = new Set<string>();
+  for (const term of [...text.split(MAJORS), ...text.split(BREAKERS)]) {
+    if (term.length > prefix.length && term.startsWith(prefix)) found.add(term.slice(prefix.length));
+  }
+  return [...found];
+}
+
 const quoted = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
 
 /** A test whether an event's text holds a word or phrase; `*` stands for characters within one term. */

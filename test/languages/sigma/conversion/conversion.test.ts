@@ -98,6 +98,12 @@ const CASES: readonly [title: string, detection: unknown, spl: string, kql: stri
     '* | where isnotnull(Image) AND isnotnull(ParentImage) AND lower(Image)=lower(ParentImage)',
     'T\n| where isnotempty(Image) and isnotempty(ParentImage) and Image =~ ParentImage',
   ],
+  [
+    'another field of a dynamic value, which may be empty and there',
+    one({ 'Data.Image|fieldref': 'Data.Parent' }),
+    "* | where isnotnull('Data.Image') AND isnotnull('Data.Parent') AND lower('Data.Image')=lower('Data.Parent')",
+    'T\n| where isnotnull(Data.Image) and isnotnull(Data.Parent) and tostring(Data.Image) =~ tostring(Data.Parent)',
+  ],
   ['dots in names', one({ 'user.name': 'alice' }), 'user.name=alice', 'T\n| where tostring(user.name) =~ "alice"'],
   [
     'alternatives and negation',

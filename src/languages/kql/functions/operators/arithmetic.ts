@@ -1,6 +1,6 @@
 import type { Value } from '../../../../table/value.ts';
 import { cast, longOf, realOf, toDecimal, toLong } from '../../convert.ts';
-import { Real } from '../../dynamic.ts';
+import { dynamicReal } from '../../dynamic.ts';
 import { datetimeOfTicks, timespanOfTicks } from '../../parse-scalar.ts';
 import { Datetime, type Decimal, Timespan } from '../../values.ts';
 import { defineFunction, type KqlFunction, nullOf, type Signature, valuesOf } from '../define.ts';
@@ -22,6 +22,18 @@ function wholeResult(value: bigint | null, result: string): Value {
 const isWhole = (value: Value): value is number | bigint =>
   typeof value === 'bigint' || (typeof value === 'number' && Number.isSafeInteger(value));
 
+/** The numbers of two dynamic values where one of them has a fraction, or is written with one: `1.0`. */
+const isRealResult = (left: Value, right: Value, result: string): boolean =>
+  result === 'real' || (result === 'dynamic' && !(isWhole(left) && isWhole(right)));
+
+/** An operation on doubles; among dynamic values `2.0` stays apart from `2`. */
+function onReals(left: Value, right: Value, result: string, operation: (a: number, b: number) => number): Value {
+  const a = realOf(left);
+  const b = realOf(right);
+  if (a === undefined || b === undefined) return null;
+  return result === 'dynamic' ? dynamicReal(operation(a, b)) : operation(a, b);
+}
+
 /** Numbers in the type of the result. */
 function numeric(operation: Operation): Binary {
   return (left, right, result) => {
@@ -30,12 +42,7 @@ function numeric(operation: Operation): Binary {
       const b = toDecimal(right);
       return a && b && operation.decimal(a, b);
     }
-    const isReal = result === 'real' || (result === 'dynamic' && !(isWhole(left) && isWhole(right)));
-    if (isReal) {
-      const a = realOf(left);
-      const b = realOf(right);
-      return a === undefined || b === undefined ? null : operation.real(a, b);
-    }
+    if (isRealResult(left, right, result)) return onReals(left, right, result, operation.real);
     const a = toLong(left);
     const b = toLong(right);
     if (a === null || b === null) return null;
@@ -59,11 +66,7 @@ const divideNumbers: Binary = (left, right, result) => {
     const b = toDecimal(right);
     return a && b && !b.isZero() ? a.dividedBy(b) : null;
   }
-  if (result === 'real') {
-    const a = realOf(left);
-    const b = realOf(right);
-    return a === undefined || b === undefined ? null : a / b;
-  }
+  if (isRealResult(left, right, result)) return onReals(left, right, result, (a, b) => a / b);
   const a = toLong(left);
   const b = toLong(right);
   return a === null || b === null ? null : wholeResult(divideWhole(BigInt(a), BigInt(b)), result);
@@ -91,11 +94,7 @@ const moduloNumbers: Binary = (left, right, result) => {
     const rest = a.modulo(b);
     return rest.isNegative() ? rest.plus(b) : rest;
   }
-  if (result === 'real') {
-    const a = realOf(left);
-    const b = realOf(right);
-    return a === undefined || b === undefined ? null : moduloReal(a, b);
-  }
+  if (isRealResult(left, right, result)) return onReals(left, right, result, moduloReal);
   const a = toLong(left);
   const b = toLong(right);
   return a === null || b === null ? null : wholeResult(moduloWhole(BigInt(a), BigInt(b)), result);
@@ -167,9 +166,6 @@ function operandType(own: string | undefined, other: string | undefined, result:
   return other === 'string' ? 'real' : other;
 }
 
-/** A dynamic's number as it is, or what its text says. */
-const plainNumber = (value: Value): Value => (value instanceof Real ? value.value : value);
-
 const binary = (
   name: string,
   symbol: string,
@@ -195,8 +191,8 @@ const binary = (
         let a = left(row);
         let b = right(row);
         if (a === null || b === null) return missing;
-        if (leftType === 'dynamic') a = leftCast ? cast(a, 'dynamic', leftCast) : plainNumber(a);
-        if (rightType === 'dynamic') b = rightCast ? cast(b, 'dynamic', rightCast) : plainNumber(b);
+        if (leftCast) a = cast(a, 'dynamic', leftCast);
+        if (rightCast) b = cast(b, 'dynamic', rightCast);
         return a === null || b === null ? missing : operation(a, b, signature.result);
       };
     },
@@ -221,6 +217,7 @@ export const arithmeticOperators: readonly KqlFunction[] = [
   binary('divide', '/', 'The quotient; between whole numbers cut to a whole number, null when divided by 0.', divide, [
     { expression: '7 / 2', result: 3 },
     { expression: '7 / 2.0', result: 3.5 },
+    { expression: 'dynamic(1.0) / dynamic(4)', result: 0.25 },
     { expression: '1d / 1h', result: 24 },
     { expression: '10d / 2.5', result: '4.00:00:00' },
   ]),

@@ -2,6 +2,7 @@ import type { JsonValue } from '../../../front-end.ts';
 import type { Value } from '../../../../table/value.ts';
 import { longOf, realOf } from '../../convert.ts';
 import { dynamicReal, isArray } from '../../dynamic.ts';
+import { Datetime } from '../../values.ts';
 import type { KqlFunction } from '../define.ts';
 import { defineSeries, numbersOf, realSeries } from './define.ts';
 
@@ -30,6 +31,13 @@ function pairs(left: Value, right: Value): readonly (readonly [Value, Value])[] 
 const isLong = (value: Value): value is number | bigint =>
   typeof value === 'bigint' || (typeof value === 'number' && Number.isInteger(value));
 
+/**
+ * Times are their ticks where one is subtracted from the other.
+ *
+ * @see https://learn.microsoft.com/kusto/functions-library/series-rate-fl (the seconds between samples)
+ */
+const tickOf = (value: Value): Value => (value instanceof Datetime ? longOf(value.ticks) : value);
+
 /** Longs stay longs where `exact` says how; everything else is reckoned in reals. */
 function arithmetic(
   name: string,
@@ -37,6 +45,7 @@ function arithmetic(
   result: JsonValue,
   real: (x: number, y: number) => number,
   exact?: (x: bigint, y: bigint) => bigint,
+  readOf: (value: Value) => Value = (value) => value,
 ): KqlFunction {
   return defineSeries(
     name,
@@ -44,7 +53,8 @@ function arithmetic(
     `${what}, element by element; null where one is no number.`,
     [{ expression: `${name}(dynamic([1, 2, 4]), dynamic([4, 2, 1]))`, result }],
     (left: Value, right: Value): Value =>
-      pairs(left, right)?.map(([x, y]): Value => {
+      pairs(left, right)?.map((pair): Value => {
+        const [x, y] = [readOf(pair[0]), readOf(pair[1])];
         if (exact && isLong(x) && isLong(y)) return longOf(exact(BigInt(x), BigInt(y)));
         const [a, b] = [realOf(x), realOf(y)];
         return a === undefined || b === undefined ? null : dynamicReal(real(a, b));
@@ -97,6 +107,7 @@ export const elementwiseSeries: readonly KqlFunction[] = [
     [-3, 0, 3],
     (x, y) => x - y,
     (x, y) => x - y,
+    tickOf,
   ),
   arithmetic(
     'series_multiply',
