@@ -56,7 +56,9 @@ function withFurther(
     const own = listed.filter((output) => output.side === side);
     const known = new Set(own.map(({ column }) => column));
     const names = further.includes(side) ? (side === 'left' ? left : right).columns.names() : [];
-    const others = [...names].filter((name) => !known.has(name)).map((name): JoinOutput => ({ name, side, column: name }));
+    const others = [...names]
+      .filter((name) => !known.has(name))
+      .map((name): JoinOutput => ({ name, side, column: name }));
     return [...own, ...others].map((output) => {
       let { name } = output;
       for (let number = 1; taken.has(name); number += 1) name = `${output.name}${number}`;

@@ -26,7 +26,9 @@ const UNION_OF_ALL = /\bunion\b[^|;]*?[\s,(]\*\s*(?=[,|;)}]|$)/;
  */
 export function unionOfEveryTable(text: string, tables: Iterable<string>): QueryProblem | undefined {
   if (!text.includes('*')) return undefined;
-  const code = text.replaceAll(/\/\/[^\n]*|@?"(?:[^"\\\n]|\\.)*"|@?'(?:[^'\\\n]|\\.)*'/g, (part) => ' '.repeat(part.length));
+  const code = text.replaceAll(/\/\/[^\n]*|@?"(?:[^"\\\n]|\\.)*"|@?'(?:[^'\\\n]|\\.)*'/g, (part) =>
+    ' '.repeat(part.length),
+  );
   const found = UNION_OF_ALL.exec(code);
   if (!found || tables[Symbol.iterator]().next().done) return undefined;
   const start = found.index + found[0].lastIndexOf('*');

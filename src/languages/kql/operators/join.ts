@@ -93,7 +93,9 @@ function joined(
 ): Rows {
   const on = pairs.map(({ left: leftKey, right: rightKey }) => ({ left: leftKey, right: rightKey }));
   const further = (['left', 'right'] as const).filter(
-    (side) => (side === 'left' ? left : right).open && !new RegExp(`^${side === 'left' ? 'right' : 'left'}(?:semi|anti)$`).test(kind),
+    (side) =>
+      (side === 'left' ? left : right).open &&
+      !new RegExp(`^${side === 'left' ? 'right' : 'left'}(?:semi|anti)$`).test(kind),
   );
   const plan: Join = {
     op: 'Join',

@@ -176,7 +176,9 @@ export const projectReorder = defineOperator({
     const columns = columnsOf(node.ResultType);
     if (!input.open) return keepColumns(input, columns, context);
     const named = elements(node, 'Expressions');
-    const isPlain = named.every((expression) => kindOf(expression) === 'NameReference' && !/[*]/.test(nodeText(expression)));
+    const isPlain = named.every(
+      (expression) => kindOf(expression) === 'NameReference' && !/[*]/.test(nodeText(expression)),
+    );
     if (!isPlain) throw openProblem('"project-reorder" by anything but names', node, context);
     const only = [...named.map(simpleName), '*'];
     return { plan: { op: 'Pick', input: input.plan, only, ...staged(context) }, columns, open: true };
