@@ -1,3 +1,4 @@
+import { type BareNameParts, callBareNames } from './bare-names.ts';
 import { runParserScripts } from './code-cache.ts';
 import { type ColumnIfExistsParts, typeColumnIfExists } from './column-if-exists.ts';
 import { type ColumnMapParts, keepEveryType } from './column-map.ts';
@@ -139,7 +140,7 @@ export function loadKusto(): Kusto {
 function load(): Kusto {
   runParserScripts();
   const globals = globalThis as unknown as {
-    readonly Kusto: { readonly Language: Library & Parsing & ColumnIfExistsParts & ColumnMapParts };
+    readonly Kusto: { readonly Language: Library & Parsing & ColumnIfExistsParts & ColumnMapParts & BareNameParts };
     readonly Bridge: { getEnumerator(sequence: unknown): Enumerator };
   };
   const { Bridge } = globals;
@@ -154,6 +155,7 @@ function load(): Kusto {
   };
   typeColumnIfExists(library, list);
   keepEveryType(library, list);
+  callBareNames(library);
   return {
     GlobalState: library.GlobalState,
     KustoCode: {
