@@ -42,8 +42,13 @@ export function parseSpl(
 }
 
 /** A hole that a macro without a definition left is no second mistake. */
-const isEcho = (problem: QueryProblem, ofMacros: readonly QueryProblem[]): boolean =>
-  problem.name === 'syntax-error' && ofMacros.some(({ start, end }) => problem.start <= end && problem.end >= start);
+const isEcho = (problem: QueryProblem, ofMacros: readonly QueryProblem[], text: string): boolean =>
+  problem.name === 'syntax-error' &&
+  ofMacros.some(({ start, end }) =>
+    problem.start >= end
+      ? text.slice(end, problem.start).trim() === ''
+      : problem.end >= start || text.slice(problem.end, start).trim() === '',
+  );
 
 /** Lowers a search. Never throws for what the text says. */
 export function lowerSpl(text: string, environment: SplEnvironment): Lowering {
@@ -51,7 +56,7 @@ export function lowerSpl(text: string, environment: SplEnvironment): Lowering {
   const problems: QueryProblem[] = [...expanded.problems];
   const report = (problem: SplProblem): void => {
     const placed = toQueryProblem(problem, expanded);
-    if (!isEcho(placed, expanded.problems)) problems.push(placed);
+    if (!isEcho(placed, expanded.problems, text)) problems.push(placed);
   };
   const commands = parsePipeline(expanded.text, 0, expanded.text.length, false, report);
   if (commands.length === 0) {

@@ -81,6 +81,10 @@ import deprecationInfo from './deprecation-info.ts';
 import unknownReplacement from './unknown-replacement.ts';
 import unknownSchedule from './unknown-schedule.ts';
 import builderKeys from './builder-keys.ts';
+import sigmaModifiers from './sigma-modifiers.ts';
+import sigmaValues from './sigma-values.ts';
+import sigmaLogsource from './sigma-logsource.ts';
+import allOfThem from './all-of-them.ts';
 import unknownBaseline from './unknown-baseline.ts';
 import unknownDataSource from './unknown-data-source.ts';
 import unknownDetection from './unknown-detection.ts';
@@ -188,6 +192,10 @@ export const LINT_RULES: readonly LintRule[] = [
   unknownReplacement,
   unknownSchedule,
   builderKeys,
+  sigmaModifiers,
+  sigmaValues,
+  sigmaLogsource,
+  allOfThem,
   unknownBaseline,
   unknownDataSource,
   unknownDetection,

@@ -10,10 +10,21 @@ export default defineRule({
   kinds: SIGMA_RULES,
   why: 'Lower case and underscores are the same file on every system; a name that differs by its case alone is lost on some.',
   valid: [{ content: RULE, file: 'proc_creation_win_cmd.yml' }],
-  invalid: [{ content: RULE, at: '1:8', file: 'Proc-Creation win.yml' }],
+  invalid: [
+    { content: RULE, at: '1:8', file: 'Proc-Creation win.yml' },
+    { content: RULE, at: '1:8', file: 'a_b.yml' },
+  ],
   check({ document, file }, report) {
     const stem = fileStem(file);
-    if (/^[a-z0-9_.]+$/.test(stem)) return;
+    if (/^[a-z0-9_.]+$/.test(stem)) {
+      // SigmaHQ counts the ending.
+      const { length } = file.slice(file.lastIndexOf('/') + 1);
+      if (length >= 10 && length <= 90) return;
+      report(document.at(['title']), `The name of the file has ${length} characters.`, {
+        hint: 'SigmaHQ takes 10 to 90: begin it with the logsource, as in proc_creation_win_.',
+      });
+      return;
+    }
     report(document.at(['title']), `The name of the file "${stem}" is not in lower case and underscores.`, {
       hint: `Call it "${stem.toLowerCase().replace(/[^a-z0-9_.]+/g, '_')}.yml".`,
     });

@@ -8,6 +8,19 @@ const rule = (...tags: readonly string[]): string =>
 /** Folders of SigmaHQ whose rules carry a tag of the same name. */
 const FOLDER = /(?:^|\/)rules-(dfir|emerging-threats|threat-hunting)\//;
 
+const FORMS: Readonly<Record<string, { readonly pattern: RegExp; readonly hint: string }>> = {
+  tlp: {
+    pattern: /^(?:clear|white|green|amber|amber-strict|red)$/,
+    hint: 'One of clear, green, amber, amber-strict, red.',
+  },
+  car: { pattern: /^\d{4}-\d{2}-\d{3}$/, hint: 'Write it as car.2013-05-002.' },
+  stp: { pattern: /^[1-5][auk]?$/, hint: 'Write a level from 1 to 5, and a, u or k behind it, as in stp.3k.' },
+  detection: {
+    pattern: /^(?:dfir|emerging-threats|threat-hunting)$/,
+    hint: 'One of dfir, emerging-threats, threat-hunting.',
+  },
+};
+
 /** https://github.com/SigmaHQ/sigma-specification/blob/main/specification/sigma-appendix-tags.md */
 export default defineRule({
   name: 'sigma-tags',
@@ -24,6 +37,10 @@ export default defineRule({
     { content: rule('tlp.clear', 'tlp.amber'), at: '6:5' },
     { content: rule('detection.dfir', 'detection.threat-hunting'), at: '6:5' },
     { content: rule('attack.t1572'), at: '5:5' },
+    { content: rule('tlp.purple'), at: '5:5' },
+    { content: rule('car.13-05-002'), at: '5:5' },
+    { content: rule('stp.6'), at: '5:5' },
+    { content: rule('detection.hunting'), at: '5:5' },
     { content: rule('tlp.clear'), file: 'rules-dfir/a.yml', at: '1:8' },
   ],
   check({ document, file }, report) {
@@ -36,6 +53,10 @@ export default defineRule({
         report(document.at(path), `The tag "${text}" is written "${plain}".`, { fix: { text: plain, isSafe: true } });
       }
       const namespace = plain.slice(0, plain.indexOf('.'));
+      const form = FORMS[namespace];
+      if (form && !form.pattern.test(plain.slice(namespace.length + 1))) {
+        report(document.at(path), `"${text}" is no tag of "${namespace}".`, { hint: form.hint });
+      }
       if (namespace !== 'tlp' && namespace !== 'detection') continue;
       if (seen.has(namespace)) {
         report(document.at(path), `The rule has a tag of "${namespace}" already.`, { hint: 'Keep one of them.' });

@@ -24,16 +24,21 @@ export default defineRule({
   valid: [rule('Odd Shell')],
   invalid: [{ ...rule('Odd Shel'), at: '5:25' }],
   check(content, report, { app, detections, objects }) {
-    tell(content, app, [...detections, ...objects], report);
+    tell(content, app, () => [...detections, ...objects], report);
   },
   checkObject(object, report, { app, detections, objects }) {
-    tell(object, app, [...detections, ...objects], report);
+    tell(object, app, () => [...detections, ...objects], report);
   },
 });
 
 type Content = Pick<ContentObject | Detection, 'file' | 'name' | 'document'>;
 
-function tell({ file, document }: Content, appOf: AppOf | undefined, all: readonly Content[], report: Report): void {
+function tell(
+  { file, document }: Content,
+  appOf: AppOf | undefined,
+  all: () => readonly Content[],
+  report: Report,
+): void {
   const named = readListWithPath(document, ['deprecation_info', 'replacement_content']);
   const app = named.length > 0 ? appOf?.(file) : undefined;
   if (!app) return;
@@ -41,7 +46,7 @@ function tell({ file, document }: Content, appOf: AppOf | undefined, all: readon
     if (app.stems().has(contentStem(text.trim()))) continue;
     const close = suggest(
       text.trim(),
-      all.map(({ name }) => name),
+      all().map(({ name }) => name),
     );
     report(document.at(path), `There is no content of the name "${text.trim()}".`, {
       hint: close === undefined ? 'Give its name as it is written in its file.' : `Did you mean "${close}"?`,

@@ -8,7 +8,7 @@ import {
   parseAggregations,
   withSparklineRange,
 } from '../aggregation-call.ts';
-import { isTrue } from '../command-arguments.ts';
+import { type CommandArguments, isTrue } from '../command-arguments.ts';
 import { defineCommand } from '../define-command.ts';
 import { aggregateBy } from '../group-by.ts';
 import type { LowerScope } from '../scope.ts';
@@ -51,7 +51,7 @@ export const stats = defineCommand<StatsArguments & { readonly once: boolean }>(
       for (const [name, value] of found) options.set(name, value);
     }
     if (aggregations.length === 0) args.cursor.fail('Expected a statistical function');
-    const by = args.keyword('by') ? args.someFields('dedup_splitvals') : [];
+    const by = args.keyword('by') ? groupFields(args) : [];
     const late = args.options('dedup_splitvals');
     const once = isTrue(late.get('dedup_splitvals') ?? options.get('dedup_splitvals'), false);
     return {
@@ -75,6 +75,13 @@ export const stats = defineCommand<StatsArguments & { readonly once: boolean }>(
   order: ({ aggregations }) => (dependsOnOrder(aggregations) ? 'needs' : 'ignores'),
   columns: statsColumns,
 });
+
+function groupFields(args: CommandArguments): readonly string[] {
+  args.cursor.skipSpace();
+  const start = args.cursor.at;
+  const fields = args.someFields('dedup_splitvals');
+  return fields.some((name) => name.includes('*')) ? args.invalid('"stats" knows no wildcards in BY.', start) : fields;
+}
 
 const OPTIONS = ['partitions', 'allnum', 'delim', 'dedup_splitvals'] as const;
 
