@@ -46,6 +46,8 @@ export interface ScalarFunction {
   readonly deterministic?: boolean;
   /** True for an argument whose value it gives as its own without looking at it, as `if` does with its second. */
   passes?(position: number): boolean;
+  /** Its value is that of its first argument that is not null. */
+  readonly givesFirst?: boolean;
   /** What text a row must mention for the call to be true; undefined when nothing is certain. */
   mentions?(
     args: readonly Expression[],

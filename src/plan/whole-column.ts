@@ -1,10 +1,19 @@
-import { type Codes, constantCodes, JoinedCodes, ListedCodes, noCodes, Numbering } from '../table/codes.ts';
+import {
+  type Codes,
+  constantCodes,
+  countOfValues,
+  firstOf,
+  JoinedCodes,
+  ListedCodes,
+  noCodes,
+  Numbering,
+} from '../table/codes.ts';
 import { type CodesOf, Decisions, SingleCell } from '../table/decisions.ts';
 import { rowsByNumber } from '../table/row-lists.ts';
 import type { Value } from '../table/value.ts';
 import type { Context } from './context.ts';
 import { decidingColumns } from './deciding-columns.ts';
-import { call, type Expression, literal } from './expression.ts';
+import { call, type CallExpression, type Expression, literal } from './expression.ts';
 import type { Library } from './library.ts';
 import { compileRowTest } from './row-test.ts';
 
@@ -25,6 +34,8 @@ export function compileWholeColumn(expression: Expression, context: Context): Wh
 function compilePart(expression: Expression, context: Context): WholeColumn {
   if (expression.kind === 'literal') return { codes: (_, length) => constantCodes(length, expression.value) };
   if (expression.kind === 'column') return { codes: (codesOf) => codesOf(expression.name) };
+  const candidates = expression.kind === 'call' ? candidatesOf(expression, context.library) : undefined;
+  if (candidates) return firstColumn(candidates.map((candidate) => compilePart(candidate, context)));
   const { choice, branches } = branchesOf(expression, context.library);
   if (choice === branches[0]?.choice) return computed(expression, context);
   const choose = compileChoice(choice, context);
@@ -36,6 +47,28 @@ function compilePart(expression: Expression, context: Context): WholeColumn {
     },
   };
 }
+
+/** The arguments of a call that is the first of them with a value; undefined where one is to be computed only if it is needed. */
+function candidatesOf(expression: CallExpression, library: Library): readonly Expression[] | undefined {
+  const [, ...others] = expression.arguments;
+  const isFirst = library.scalar(expression.function)?.givesFirst ?? false;
+  return isFirst && others.every(({ kind }) => kind === 'column' || kind === 'literal')
+    ? expression.arguments
+    : undefined;
+}
+
+const firstColumn = (columns: readonly WholeColumn[]): WholeColumn => ({
+  codes(codesOf, length, rows) {
+    let first: Codes = noCodes(length);
+    for (const column of columns) {
+      const codes = column.codes(codesOf, length, rows);
+      // Nobody asks a column for rows that have a value.
+      if (!codes) return countOfValues(first, rows) === (rows?.length ?? length) ? first : undefined;
+      first = firstOf(first, codes);
+    }
+    return first;
+  },
+});
 
 /** Stands in a choice for a value that is handed on. */
 class Branch {

@@ -36,6 +36,19 @@ const context = {
             return values.includes(null) ? null : values.join('+');
           },
       },
+      {
+        name: 'first',
+        givesFirst: true,
+        compile:
+          ({ arguments: args }) =>
+          (row) => {
+            for (const { evaluate } of args) {
+              const value = evaluate(row);
+              if (value !== null) return value;
+            }
+            return null;
+          },
+      },
       { name: 'dice', deterministic: false, compile: () => () => 4 },
     ],
   }),
@@ -115,4 +128,23 @@ test('without numbers of a column that is read there is no answer, nor where cha
   const { codesOf } = inputs(EVENTS);
   expect(whole?.codes((name) => (name === 'query' ? undefined : codesOf(name)), 6)).toBeUndefined();
   expect(compileWholeColumn(call('join', column('image'), call('dice')), context)).toBeUndefined();
+});
+
+test('the first value of several columns is taken over, and what is computed is computed where it is needed alone', () => {
+  const first = (...args: Expression[]) => compileWholeColumn(call('first', ...args), context);
+  const { codesOf } = inputs(EVENTS);
+  expect(listed(first(column('image'), column('query'))?.codes(codesOf, 6))).toEqual(['a', 'b', 'y', 'a', 'a', 'a']);
+  expect(listed(first(column('gone'), column('image'), literal('-'))?.codes(codesOf, 6))).toEqual([
+    ...['a', 'b', '-', 'a', 'a', 'a'],
+  ]);
+  const rows = Uint32Array.of(2, 4);
+  const chosen = first(column('query'), column('image'))?.codes(codesOf, 6, rows);
+  expect([...rows].map((row) => listed(chosen)?.[row])).toEqual(['y', 'a']);
+  called.length = 0;
+  const joined = first(column('query'), call('join', column('id'), column('image')));
+  expect(listed(joined?.codes(codesOf, 6))).toEqual(['x', 'y', 'y', 'y', '3+a', 'x']);
+  expect(called).toEqual(['3+a']);
+  const withNumbers = (name: string) => (name === 'missing' ? undefined : codesOf(name));
+  expect(listed(first(column('id'), column('missing'))?.codes(withNumbers, 6))).toEqual(['1', '2', '1', '2', '3', '1']);
+  expect(first(column('image'), column('missing'))?.codes(withNumbers, 6)).toBeUndefined();
 });

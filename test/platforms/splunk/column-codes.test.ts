@@ -63,6 +63,26 @@ ${EVENT}<EventID>4688</EventID></System><UserData><A/></UserData></Event>
   sourcetype: 'XmlWinEventLog',
 };
 
+const SPELLINGS = [
+  "SystemTime='2026-05-06T08:00:00.042Z'",
+  "Other='' SystemTime='2026-05-06T08:00:01.042Z'",
+  'SystemTime="2026-05-06 08:00:02"',
+  'RawTime="06.05.2026"',
+];
+
+/** Events whose time stands elsewhere than in the event before, or nowhere. */
+const places: LogFile = {
+  ...odd,
+  name: 'places.log',
+  path: temporaryFile(
+    'places.log',
+    Array.from({ length: 40 }, (_, at) => {
+      const time = SPELLINGS[Math.floor(at / 3) % SPELLINGS.length] ?? '';
+      return `${EVENT}<EventID>7</EventID><TimeCreated ${time}/></System><EventData><Data Name='Hash${at % 2 ? 'es' : ''}'>SHA1=0A,MD5=${at}F</Data></EventData></Event>\n`;
+    }).join(''),
+  ),
+};
+
 const trail: LogFile = {
   name: 'trail.json',
   path: temporaryFile(
@@ -79,7 +99,7 @@ const trail: LogFile = {
 };
 
 describe('columns made whole', () => {
-  it.each([sysmon, odd, trail])('hold what the rows hold: $name', (file) => {
+  it.each([sysmon, odd, places, trail])('hold what the rows hold: $name', (file) => {
     const batches = batchesOf(file, 1024);
     const names = new Set(batchesOf(file, 4).flatMap((batch) => [...batch.columns.names()]));
     for (const name of [...names, 'tag::eventtype', 'no_such_field']) {
@@ -89,7 +109,7 @@ describe('columns made whole', () => {
     }
   });
 
-  it.each([sysmon, odd, trail])('are named as the rows name them: $name', (file) => {
+  it.each([sysmon, odd, places, trail])('are named as the rows name them: $name', (file) => {
     const names = batchesOf(file, 1024).flatMap((batch) => batch.columns.names());
     const valued = names.filter((name) => oneByOne(file, name).some((value) => value !== null));
     expect(names).toEqual(valued);

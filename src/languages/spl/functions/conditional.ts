@@ -101,6 +101,7 @@ export const conditionalFunctions: readonly SplFunction[] = [
     summary: 'The first value that is not null.',
     minimum: 1,
     examples: [{ eval: 'coalesce(null(), "a", "b")', result: 'a' }],
+    givesFirst: true,
     compile:
       ({ arguments: args }) =>
       (row) => {

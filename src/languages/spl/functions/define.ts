@@ -78,8 +78,9 @@ function evaluatorOf(evaluators: readonly Evaluator[], evaluate: (values: readon
 
 /** A function that decides itself which arguments it evaluates. */
 export function defineSpecialFunction(
-  description: Description & Pick<ScalarFunction, 'compile' | 'passes'>,
+  description: Description & Pick<ScalarFunction, 'compile' | 'passes' | 'givesFirst'>,
 ): SplFunction {
-  const { compile, passes, page, ...rest } = description;
-  return { ...rest, reference: PAGES[page], scalar: { name: `spl.${rest.name}`, compile, ...(passes && { passes }) } };
+  const { compile, passes, givesFirst, page, ...rest } = description;
+  const scalar = { name: `spl.${rest.name}`, compile, ...(passes && { passes }), ...(givesFirst && { givesFirst }) };
+  return { ...rest, reference: PAGES[page], scalar };
 }

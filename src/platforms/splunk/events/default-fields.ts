@@ -1,4 +1,4 @@
-import { type Codes, codesOfRows, constantCodes, mappedCodes, RowTexts } from '../../../table/codes.ts';
+import { type Codes, constantCodes, mappedCodes, RowTexts } from '../../../table/codes.ts';
 import type { Value } from '../../../table/value.ts';
 import type { EventRows } from './event-rows.ts';
 
@@ -46,7 +46,7 @@ const everyEvent = (at: (raw: string) => string): DefaultField => ({
 
 const placeField = (end: 'start' | 'end'): DefaultField => {
   const at = (rows: EventRows, row: number): Value => rows.times.place(row)?.[end] ?? null;
-  return { at, codes: (rows) => codesOfRows(rows.length, (row) => at(rows, row)) };
+  return { at, codes: ({ times }) => times.placeCodes(end) };
 };
 
 /** @see https://help.splunk.com/en/splunk-enterprise/manage-knowledge-objects/knowledge-management-manual — Use default fields */

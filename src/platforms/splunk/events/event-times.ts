@@ -1,7 +1,7 @@
 import type { RecordBatch } from '../../../data/record.ts';
 import { systemTimesOf } from '../../../data/scan/captures.ts';
 import type { SystemTimes } from '../../../data/scan/system-times.ts';
-import { type Codes, ListedCodes } from '../../../table/codes.ts';
+import { type Codes, ListedCodes, Numbering } from '../../../table/codes.ts';
 import type { Value } from '../../../table/value.ts';
 import { eventTime } from '../indexing/indexed-batch.ts';
 import { placeOf, type TimePlace, timePlaceIn } from './time-place.ts';
@@ -82,5 +82,23 @@ export class EventTimes {
       this.#places[row] = place;
     }
     return place;
+  }
+
+  /** Where the time of each event begins or ends. */
+  placeCodes(side: keyof TimePlace): Codes {
+    const numbering = new Numbering();
+    const numbers = new Uint32Array(this.#records.length);
+    this.#asked += numbers.length;
+    const told = this.#systemTimes()?.[side === 'start' ? 'starts' : 'ends'];
+    let last = -1;
+    let number = 0;
+    for (let row = 0; row < numbers.length; row += 1) {
+      // Most events have their time in the place of the one before.
+      const place = told?.[row] ?? -1;
+      if (place < 0 || place !== last) number = numbering.numberOf(this.place(row)?.[side] ?? null);
+      last = place;
+      numbers[row] = number;
+    }
+    return new ListedCodes(numbers, numbering.values);
   }
 }

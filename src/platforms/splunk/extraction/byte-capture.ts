@@ -103,21 +103,35 @@ class Pattern {
     return !captured || this.#take(')');
   }
 
-  /** `(?:\s[^>]*)?`: a class and perhaps a run behind it, or nothing. Undefined where no such group begins. */
+  /** `(?:\s[^>]*)?`, `(?:es)?`: a class and perhaps a run behind it, characters, or nothing. Undefined where no such group begins. */
   #option(): boolean | undefined {
     if (!this.#take('(?:')) return undefined;
+    const inner = this.#characters() ?? this.#classAndRun();
+    const [first] = inner ?? [];
+    if (!inner || !first || !this.#take(')?') || /[*+?{]/.test(this.#source[this.#at] ?? '')) return false;
+    this.#steps.push({ opens: first.bytes, steps: inner.length }, ...inner);
+    return true;
+  }
+
+  /** Characters up to the end of the group; where the first is there, the others have to be. */
+  #characters(): readonly RunStep[] | undefined {
+    const [text = ''] = /^[A-Za-z0-9]+(?=\)\?)/.exec(this.#source.slice(this.#at)) ?? [];
+    if (text === '') return undefined;
+    this.#at += text.length;
+    return [...text].map((character) => ({ bytes: classOf(character, false), least: 1, most: 1, captured: false }));
+  }
+
+  #classAndRun(): readonly RunStep[] | undefined {
     const opens = this.#class();
-    if (!opens) return false;
-    const inner: CaptureStep[] = [{ bytes: opens, least: 1, most: 1, captured: false }];
+    if (!opens) return undefined;
+    const inner: RunStep[] = [{ bytes: opens, least: 1, most: 1, captured: false }];
     if (this.#source[this.#at] !== ')') {
       const bytes = this.#class();
       const bounds = bytes && this.#repetition();
-      if (!bytes || !bounds || bounds.taking) return false;
+      if (!bytes || !bounds || bounds.taking) return undefined;
       inner.push({ bytes, ...bounds, captured: false });
     }
-    if (!this.#take(')?') || /[*+?{]/.test(this.#source[this.#at] ?? '')) return false;
-    this.#steps.push({ opens, steps: inner.length }, ...inner);
-    return true;
+    return inner;
   }
 
   /** `(Q|D)`: a class, and the group around it. */
