@@ -45,4 +45,10 @@ const SOLUTION_FUNCTIONS: ReadonlySet<string> = new Set(
 const FAMILIES =
   /^(?:[Cc]orelight_?\w+|Alerts_\w+|InfobloxC?DC?_?\w+|Infoblox_\w+|SAP_?[A-Z]\w+|Mimecast\w+|Netskope\w+)$/;
 
+/** Parsers of one source, which Sentinel has built in, with a number of their version: `_Im_Dns_InfobloxNIOSV03`. */
+const BUILT_IN_PARSERS =
+  /^_(?:Im|ASim)_(?:AlertEvent|AuditEvent|Authentication|DhcpEvent|Dns|FileEvent|NetworkSession|Process\w*|Registry\w*|UserManagement|WebSession)_\w+$/;
+
+export const isBuiltInParser = (name: string): boolean => BUILT_IN_PARSERS.test(name);
+
 export const isOfSolution = (name: string): boolean => SOLUTION_FUNCTIONS.has(name) || FAMILIES.test(name);
