@@ -1,11 +1,10 @@
-const quoted = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+import { piecesInOrder } from '../util/pieces-in-order.ts';
+import { wildcardCaptures } from '../util/wildcard-captures.ts';
 
 /** A test for names with `*` as wildcard; every other character stands for itself. */
 export function namePattern(pattern: string): (name: string) => boolean {
   if (pattern === '*') return () => true;
-  if (!pattern.includes('*')) return (name) => name === pattern;
-  const regex = new RegExp(`^${pattern.split('*').map(quoted).join('.*')}$`, 's');
-  return (name) => regex.test(name);
+  return piecesInOrder(pattern.split('*'));
 }
 
 /**
@@ -16,14 +15,14 @@ export function namePattern(pattern: string): (name: string) => boolean {
  */
 export function renamePattern(from: string, to: string): (name: string) => string | undefined {
   if (!from.includes('*')) return (name) => (name === from ? to : undefined);
-  const regex = new RegExp(`^${from.split('*').map(quoted).join('(.*)')}$`, 's');
+  const capturesIn = wildcardCaptures(from);
   return (name) => {
-    const match = regex.exec(name);
-    if (!match) return undefined;
-    let group = 0;
+    const captures = capturesIn(name);
+    if (!captures) return undefined;
+    let at = -1;
     return to.replace(/\*/g, () => {
-      group += 1;
-      return match[group] ?? '';
+      at += 1;
+      return captures[at] ?? '';
     });
   };
 }

@@ -124,7 +124,9 @@ let last = 0;
 
 /** Tells objects apart for as long as the process runs. */
 function numberOf(object: object): number {
-  const known = numbers.get(object) ?? (last += 1);
-  numbers.set(object, known);
-  return known;
+  const known = numbers.get(object);
+  if (known !== undefined) return known;
+  last += 1;
+  numbers.set(object, last);
+  return last;
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type AppOf, appFinder } from '../content/app.ts';
+import { type ConnectorListOf, connectorLists } from '../content/connector-list.ts';
 import { contentStem, fileStem } from '../content/detection.ts';
 import type { Content } from '../content/load.ts';
 import type { ContentObject, Detection } from '../content/model.ts';
@@ -32,6 +33,7 @@ export interface ValidateContext extends References {
   readonly attack?: AttackTable;
   readonly splunk?: LintContext['splunk'];
   readonly app?: AppOf | undefined;
+  readonly connectorList?: ConnectorListOf | undefined;
   /** Default: the moment of the call. */
   readonly now?: Date;
 }
@@ -61,7 +63,13 @@ export interface ValidateOptions {
 export async function validateContent(content: Content, options: ValidateOptions): Promise<readonly Diagnostic[]> {
   const references = knownReferences(content, options.splunkRoots ?? [], options.root);
   const app = appFinder(options.root);
-  const context = { ...references, detections: content.detections, objects: content.objects, app };
+  const context = {
+    ...references,
+    detections: content.detections,
+    objects: content.objects,
+    app,
+    connectorList: connectorLists(options.root),
+  };
   const diagnostics: Diagnostic[] = [...content.diagnostics];
   const remember = remembering(content, references, options);
   for (const detection of content.detections) {
@@ -334,6 +342,7 @@ function lintWith(
     outputFields: context.outputFields,
     splunk: context.splunk,
     app: context.app,
+    connectorList: context.connectorList,
     now: context.now ?? new Date(),
   };
   const { language, query: text, file } = detection;

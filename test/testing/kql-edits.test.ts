@@ -85,64 +85,70 @@ function edited(root: string): (file: string, text: string | undefined) => Promi
   };
 }
 
-it('edits of functions that others call find what a fresh look finds', async () => {
-  const edit = edited(folderWith(FILES));
-  const device = 'detections/device.yaml';
-  const text = FILES[device] as string;
-  const before = await edit(device, text);
-  const changed = async (file: string, from: string | RegExp, to: string) => {
-    const old = FILES[file] as string;
-    const now = old.replace(from, to);
-    expect(now).not.toBe(old);
-    const found = await edit(file, now);
-    return {
-      more: found.filter((each) => !before.includes(each)),
-      less: before.filter((each) => !found.includes(each)),
-    };
-  };
-  const same = { more: [], less: [] };
-  const callers = (found: readonly string[]) => [...new Set(found.map((each) => each.split('.')[0]))].sort();
+const ENOUGH_MS = 240_000;
 
-  // Nothing that callers see.
-  expect(await changed(device, 'GradeThing(5)', 'GradeThing(7)')).toEqual(same);
-  expect(await changed(device, 'DeviceProcessEvents\n', 'DeviceProcessEvents // search imThing\n')).toEqual(same);
-  // A column has another name, or another type.
-  const renamed = await changed(device, 'Command = Process', 'CommandLine = Process');
-  expect(callers(renamed.more)).toContain('direct');
-  const retyped = await changed(device, 'Host = DeviceName', 'Host = toint(DeviceName)');
-  expect(retyped.more.length).toBeGreaterThan(0);
-  // One that all callers lack.
-  const needy = await changed(device, '  - Name: host', '  - Name: first\n    Type: string\n  - Name: host');
-  expect(callers(needy.more)).toContain('direct');
-  // What cannot be read, and what is not there.
-  const broken = await changed(device, 'has host', 'has (host');
-  expect(callers(broken.more)).toContain('device');
-  expect(await changed(device, 'ParserQuery', 'ParserText')).not.toEqual(same);
-  const gone = await edit(device, undefined);
-  expect(gone.some((each) => /^direct FD\d+ .*vimThingDevice/.test(each.replace('.yaml', '')))).toBe(true);
-  expect(await edit(device, text)).toEqual(before);
-  // What a lint sees through the call, two calls deep.
-  const cased = await changed(device, 'FileName =~', 'FileName ==');
-  expect(callers(cased.more)).toEqual(expect.arrayContaining(['direct', 'other', 'union']));
-  expect(await edit(device, text)).toEqual(before);
-  // What lowering says at the call.
-  const unsupported = await changed(device, 'FileName =~ "cmd.exe"', 'FileName matches regex "("');
-  expect(unsupported.more.length).toBeGreaterThan(0);
-  expect(await edit(device, text)).toEqual(before);
-  // A scalar function below a leg of the union.
-  const graded = await changed('detections/grade.yaml', 'n * 2', 'tostring(n)');
-  expect(callers(graded.more)).toContain('direct');
-  await edit('detections/grade.yaml', FILES['detections/grade.yaml']);
-  // A leg that was forgiven, a name that a hint may offer, one of two functions of a name.
-  const fuller = await edit(
-    'detections/missing.yaml',
-    leg('Missing', 'DeviceEvents | project Host = 1', ['host: string=*']),
-  );
-  expect(fuller).not.toEqual(before);
-  expect(await edit('detections/missing.yaml', undefined)).toEqual(before);
-  const near = await edit('detections/near.yaml', parser({ name: 'imElsewheres', body: 'DeviceEvents' }));
-  expect(near.some((each) => /^hint.*imElsewheres/.test(each))).toBe(true);
-  expect(await edit('detections/near.yaml', undefined)).toEqual(before);
-  await edit('detections/sum.yaml', 'FunctionName: imThing\nFunctionQuery: |\n  DeviceEvents\n');
-  expect(await edit('detections/sum.yaml', undefined)).toEqual(before);
-});
+it(
+  'edits of functions that others call find what a fresh look finds',
+  async () => {
+    const edit = edited(folderWith(FILES));
+    const device = 'detections/device.yaml';
+    const text = FILES[device] as string;
+    const before = await edit(device, text);
+    const changed = async (file: string, from: string | RegExp, to: string) => {
+      const old = FILES[file] as string;
+      const now = old.replace(from, to);
+      expect(now).not.toBe(old);
+      const found = await edit(file, now);
+      return {
+        more: found.filter((each) => !before.includes(each)),
+        less: before.filter((each) => !found.includes(each)),
+      };
+    };
+    const same = { more: [], less: [] };
+    const callers = (found: readonly string[]) => [...new Set(found.map((each) => each.split('.')[0]))].sort();
+
+    // Nothing that callers see.
+    expect(await changed(device, 'GradeThing(5)', 'GradeThing(7)')).toEqual(same);
+    expect(await changed(device, 'DeviceProcessEvents\n', 'DeviceProcessEvents // search imThing\n')).toEqual(same);
+    // A column has another name, or another type.
+    const renamed = await changed(device, 'Command = Process', 'CommandLine = Process');
+    expect(callers(renamed.more)).toContain('direct');
+    const retyped = await changed(device, 'Host = DeviceName', 'Host = toint(DeviceName)');
+    expect(retyped.more.length).toBeGreaterThan(0);
+    // One that all callers lack.
+    const needy = await changed(device, '  - Name: host', '  - Name: first\n    Type: string\n  - Name: host');
+    expect(callers(needy.more)).toContain('direct');
+    // What cannot be read, and what is not there.
+    const broken = await changed(device, 'has host', 'has (host');
+    expect(callers(broken.more)).toContain('device');
+    expect(await changed(device, 'ParserQuery', 'ParserText')).not.toEqual(same);
+    const gone = await edit(device, undefined);
+    expect(gone.some((each) => /^direct FD\d+ .*vimThingDevice/.test(each.replace('.yaml', '')))).toBe(true);
+    expect(await edit(device, text)).toEqual(before);
+    // What a lint sees through the call, two calls deep.
+    const cased = await changed(device, 'FileName =~', 'FileName ==');
+    expect(callers(cased.more)).toEqual(expect.arrayContaining(['direct', 'other', 'union']));
+    expect(await edit(device, text)).toEqual(before);
+    // What lowering says at the call.
+    const unsupported = await changed(device, 'FileName =~ "cmd.exe"', 'FileName matches regex "("');
+    expect(unsupported.more.length).toBeGreaterThan(0);
+    expect(await edit(device, text)).toEqual(before);
+    // A scalar function below a leg of the union.
+    const graded = await changed('detections/grade.yaml', 'n * 2', 'tostring(n)');
+    expect(callers(graded.more)).toContain('direct');
+    await edit('detections/grade.yaml', FILES['detections/grade.yaml']);
+    // A leg that was forgiven, a name that a hint may offer, one of two functions of a name.
+    const fuller = await edit(
+      'detections/missing.yaml',
+      leg('Missing', 'DeviceEvents | project Host = 1', ['host: string=*']),
+    );
+    expect(fuller).not.toEqual(before);
+    expect(await edit('detections/missing.yaml', undefined)).toEqual(before);
+    const near = await edit('detections/near.yaml', parser({ name: 'imElsewheres', body: 'DeviceEvents' }));
+    expect(near.some((each) => /^hint.*imElsewheres/.test(each))).toBe(true);
+    expect(await edit('detections/near.yaml', undefined)).toEqual(before);
+    await edit('detections/sum.yaml', 'FunctionName: imThing\nFunctionQuery: |\n  DeviceEvents\n');
+    expect(await edit('detections/sum.yaml', undefined)).toEqual(before);
+  },
+  ENOUGH_MS,
+);

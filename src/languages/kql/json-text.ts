@@ -15,7 +15,7 @@ export function parseJsonText(text: string): { readonly value: Value } | undefin
   const first = text.charCodeAt(0);
   if (first >= 0x61 && !/^(?:\{|\[|true|false|null)/.test(text)) return undefined;
   if (first >= 0x41 && first <= 0x5a) return undefined;
-  if (!NEEDS_CARE.test(text)) {
+  if (!NEEDS_CARE.test(text) && isShallow(text)) {
     try {
       return { value: JSON.parse(text) as Value };
     } catch (error) {
@@ -27,6 +27,19 @@ export function parseJsonText(text: string): { readonly value: Value } | undefin
   const value = reader.value(0);
   reader.space();
   return value === undefined || reader.at < text.length ? undefined : { value };
+}
+
+/** Whether brackets nest no deeper than the reader goes; those inside texts count too, and make it look itself. */
+function isShallow(text: string): boolean {
+  if (text.length <= 2 * MAXIMUM_DEPTH) return true;
+  let depth = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === 0x5b || code === 0x7b) depth += 1;
+    else if (code === 0x5d || code === 0x7d) depth -= 1;
+    if (depth > MAXIMUM_DEPTH) return false;
+  }
+  return true;
 }
 
 const NUMBER = /-?(?:0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?/y;

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import type { RE2JS as Re2 } from 're2js';
 import { QueryFailure } from '../../plan/failure.ts';
+import { boundedRegExp, boundedTest } from '../../util/bounded-regexp.ts';
 import { needsLinearEngine } from './regex/analyse.ts';
 import { emitJavaScript } from './regex/emit-javascript.ts';
 import { emitRe2 } from './regex/emit-re2.ts';
@@ -104,8 +105,8 @@ function engineOf(source: string, syntax: RegexSyntax, linear: boolean, ascii: b
 function javaScriptEngine(syntax: RegexSyntax, ascii: boolean): Engine | undefined {
   const pattern = emitJavaScript(syntax, ascii);
   if (!pattern) return undefined;
-  const tester = new RegExp(pattern.source, pattern.flags);
-  const finder = new RegExp(pattern.source, `${pattern.flags}g`);
+  const tester = boundedTest(pattern.source, pattern.flags);
+  const finder = boundedRegExp(pattern.source, `${pattern.flags}g`);
   return {
     test: (text) => tester.test(text),
     find: (text, from) => {

@@ -1,3 +1,4 @@
+import { piecesInOrder } from '../../util/pieces-in-order.ts';
 import type { Span } from '../../plan/expression.ts';
 
 /** What a condition says about its detections. */
@@ -119,14 +120,8 @@ function tokenise(text: string): readonly Token[] {
 export function namesMatching(pattern: string, names: readonly string[]): readonly string[] {
   const hidden = (name: string): boolean => name.startsWith('_') && !pattern.startsWith('_');
   if (pattern === 'them') return names.filter((name) => !name.startsWith('_'));
-  const [start = '', ...others] = pattern.split('*');
-  if (others.length === 0) return names.filter((name) => name === pattern);
-  if (others.length === 1 && others[0] === '') return names.filter((name) => !hidden(name) && name.startsWith(start));
-  const expression = new RegExp(
-    `^${pattern
-      .split('*')
-      .map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'))
-      .join('.*')}$`,
-  );
-  return names.filter((name) => !hidden(name) && expression.test(name));
+  const pieces = pattern.split('*');
+  if (pieces.length === 1) return names.filter((name) => name === pattern);
+  const isMeant = piecesInOrder(pieces);
+  return names.filter((name) => !hidden(name) && isMeant(name));
 }

@@ -1,6 +1,8 @@
 import { createRequire } from 'node:module';
 import type { RE2JS as Re2 } from 're2js';
+import { boundedTest } from '../../util/bounded-regexp.ts';
 import { PcreFailure, type PcreFlags, translatePcre } from '../../util/pcre.ts';
+import { withPlainEnds } from '../../util/pcre-ends.ts';
 
 export type RegexFlags = Pick<PcreFlags, 'ignoreCase' | 'multiline' | 'dotAll'>;
 
@@ -22,8 +24,10 @@ export function compileRegex(source: string, flags: RegexFlags): RegexTest {
 
 function backtrackingTest(source: string, flags: string): RegexTest {
   try {
-    const expression = new RegExp(source, flags);
-    return (text) => expression.test(text);
+    const anywhere = boundedTest(source, flags);
+    const plainSource = withPlainEnds(source, '$');
+    const plain = plainSource === source ? anywhere : boundedTest(plainSource, flags);
+    return (text) => (text.endsWith('\n') ? anywhere : plain).test(text);
   } catch (error) {
     throw new PcreFailure(error instanceof Error ? error.message : String(error), true);
   }

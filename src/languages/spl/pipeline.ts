@@ -232,9 +232,15 @@ const FURTHER_COMMANDS = [
   'entitymerge',
   'excerpt',
   'file',
+  'haversine',
   'input',
   'inputintelligence',
   'internalinputcsv',
+  'ldapfetch',
+  'ldapfilter',
+  'ldapgroup',
+  'ldapsearch',
+  'ldaptestconnection',
   'mcatalog',
   'msearch',
   'noop',
@@ -244,6 +250,8 @@ const FURTHER_COMMANDS = [
   'runshellscript',
   'slc',
   'snowincident',
+  'xsfindbestconcept',
+  'xswhere',
 ];
 
 /** Commands that firedrill knows by name; those that have a definition are found before this is asked. */

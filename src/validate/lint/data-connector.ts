@@ -18,6 +18,8 @@ const MOST_SLIPS = 2;
 export default defineRule({
   name: 'data-connector',
   kinds: SENTINEL,
+  // The list may change while the rule does not.
+  acrossFiles: true,
   why: 'Sentinel shows with a rule whether its data flows, by the id of the connector and the tables that it fills: an id that is misspelt is never connected.',
   fix: 'Name the connector by its id in the portal, and the tables that the rule reads.',
   valid: [connector('SecurityEvents'), connector('ConnectorOfMyOwn'), rule(' []')],
@@ -27,13 +29,22 @@ export default defineRule({
     { content: connector('SecurityEvents', '[]'), at: '7:5' },
     { content: rule('\n  - connectorId: SecurityEvents'), at: '6:5' },
   ],
-  check({ document, kind }, report) {
+  check({ document, kind, file }, report, { connectorList }) {
     const connectors = valueAt(document.value, ['requiredDataConnectors']);
     if (!Array.isArray(connectors)) return;
+    // Hunting queries are not held to it.
+    const listed = kind === 'sentinel-hunting-query' ? undefined : connectorList?.(file);
     for (const [index, entry] of connectors.entries()) {
       const path = ['requiredDataConnectors', index];
       const id = valueAt(entry, ['connectorId']);
-      if (typeof id === 'string' && id.trim().length >= SHORTEST && !CONNECTOR_IDS.has(id.trim())) {
+      if (listed && typeof id === 'string') {
+        if (!listed.has(id.trim())) {
+          const close = suggest(id.trim(), listed, MOST_SLIPS);
+          report(document.at([...path, 'connectorId']), `The repository lists no data connector "${id.trim()}".`, {
+            hint: close === undefined ? 'Add a new one to its ValidConnectorIds.json.' : `Did you mean "${close}"?`,
+          });
+        }
+      } else if (typeof id === 'string' && id.trim().length >= SHORTEST && !CONNECTOR_IDS.has(id.trim())) {
         const close = suggest(id.trim(), CONNECTOR_IDS, MOST_SLIPS);
         if (close !== undefined) {
           report(document.at([...path, 'connectorId']), `There is no data connector "${id.trim()}".`, {

@@ -1,3 +1,4 @@
+import type { ConnectorListOf } from '../../content/connector-list.ts';
 import type { ContentObject, ContentObjectKind, Detection, DetectionKind, SourcedText } from '../../content/model.ts';
 import type { DiagnosticName } from '../../diagnostics/codes.ts';
 import type { Fix, Range, Severity } from '../../diagnostics/diagnostic.ts';
@@ -41,6 +42,8 @@ export interface LintContext {
   readonly splunk?: Pick<SplEnvironment, 'dataModel' | 'lookup' | 'lookupNames'> | undefined;
   /** The app that a file is built into; undefined when nothing is known of any. */
   readonly app?: AppOf | undefined;
+  /** The data connectors that the repository of a file lists; undefined when it lists none. */
+  readonly connectorList?: ConnectorListOf | undefined;
   readonly now: Date;
 }
 

@@ -1,3 +1,4 @@
+import { type BareNameParts, callBareNames } from './bare-names.ts';
 import { runParserScripts } from './code-cache.ts';
 import { type ColumnIfExistsParts, typeColumnIfExists } from './column-if-exists.ts';
 
@@ -138,7 +139,7 @@ export function loadKusto(): Kusto {
 function load(): Kusto {
   runParserScripts();
   const globals = globalThis as unknown as {
-    readonly Kusto: { readonly Language: Library & Parsing & ColumnIfExistsParts };
+    readonly Kusto: { readonly Language: Library & Parsing & ColumnIfExistsParts & BareNameParts };
     readonly Bridge: { getEnumerator(sequence: unknown): Enumerator };
   };
   const { Bridge } = globals;
@@ -152,6 +153,7 @@ function load(): Kusto {
     return items;
   };
   typeColumnIfExists(library, list);
+  callBareNames(library);
   return {
     GlobalState: library.GlobalState,
     KustoCode: {

@@ -1,3 +1,4 @@
+import { append } from '../../../util/append.ts';
 import type { KqlEnvironment, KqlFunction } from '../environment.ts';
 import { functionNamed } from './defender.ts';
 import { type BindingCache, type Globals, type KustoSymbol, loadKusto, type SignatureMap } from './kusto.ts';
@@ -36,8 +37,9 @@ class Learnt {
     const stale = new Set<KustoSymbol>();
     const next = new Learnt();
     for (const [found, symbol] of this.#functions) {
-      if (changed.has(found.name)) stale.add(symbol);
-      else next.#functions.set(found, symbol);
+      const now = functionNamed(found.name, environment);
+      if (!now || changed.has(found.name)) stale.add(symbol);
+      else next.#functions.set(now, symbol);
     }
     for (const [key, cache] of this.#kept) next.#kept.set(key, stale.size === 0 ? cache : withoutThese(cache, stale));
     return next;
@@ -51,7 +53,7 @@ class Learnt {
     const callers = new Map<string, string[]>();
     for (const found of this.#functions.keys()) {
       const { name } = found;
-      if (functionNamed(name, environment) !== found) queue.push(name);
+      if (!isSame(functionNamed(name, environment), found)) queue.push(name);
       for (const word of wordsOf(found)) {
         // A name that nothing was learnt of had no function behind it.
         if (!known.has(word) && names.has(word)) queue.push(word);
@@ -65,13 +67,17 @@ class Learnt {
     for (let name = queue.pop(); name !== undefined; name = queue.pop()) {
       if (changed.has(name)) continue;
       changed.add(name);
-      queue.push(...(callers.get(name) ?? []));
+      append(queue, callers.get(name) ?? []);
     }
     return changed;
   }
 }
 
 const MOST_KEPT = 4;
+
+/** Read anew, a function may still say the same. */
+const isSame = (now: KqlFunction | undefined, before: KqlFunction): boolean =>
+  now === before || (now !== undefined && now.parameters === before.parameters && now.body === before.body);
 
 const words = new WeakMap<KqlFunction, ReadonlySet<string>>();
 

@@ -51,12 +51,19 @@ const INTERIOR = 1;
 export const nodeText = (node: KustoNode): string =>
   (node['ToString'] as (trivia: number) => string).call(node, INTERIOR).trim();
 
-export const columnsOf = (symbol: KustoSymbol | null | undefined): readonly KqlColumn[] =>
-  symbol
-    ? loadKusto()
-        .list<KustoSymbol>(symbol['Columns'])
-        .map((column) => ({ name: column.Name, type: typeName(column['Type'] as KustoSymbol) }))
-    : [];
+const columnsOfSymbols = new WeakMap<KustoSymbol, readonly KqlColumn[]>();
+
+/** The columns of a table's symbol, which does not change. */
+export function columnsOf(symbol: KustoSymbol | null | undefined): readonly KqlColumn[] {
+  if (!symbol) return [];
+  const known = columnsOfSymbols.get(symbol);
+  if (known) return known;
+  const columns = loadKusto()
+    .list<KustoSymbol>(symbol['Columns'])
+    .map((column) => ({ name: column.Name, type: typeName(column['Type'] as KustoSymbol) }));
+  columnsOfSymbols.set(symbol, columns);
+  return columns;
+}
 
 /** Whether a node gives rows; those of a graph are its tables'. */
 export const isTabular = (node: KustoNode): boolean => ['Table', 'Graph'].includes(symbolKind(node.ResultType));

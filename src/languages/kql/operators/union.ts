@@ -73,9 +73,8 @@ export function sourceName(node: KustoNode): string | undefined {
 
 /** The columns of the union; of views that a wildcard names the binder knows none. */
 function withMembers(bound: readonly KqlColumn[], own: readonly KqlColumn[]): readonly KqlColumn[] {
-  const known = (name: string, type: string): boolean =>
-    bound.some((column) => column.name === name || column.name === `${name}_${type}`);
-  if (own.every(({ name, type }) => known(name, type))) return bound;
+  const known = new Set(bound.map(({ name }) => name));
+  if (own.every(({ name, type }) => known.has(name) || known.has(`${name}_${type}`))) return bound;
   const types = new Map<string, Set<string>>();
   for (const { name, type } of own) types.set(name, (types.get(name) ?? new Set()).add(type));
   const columns = [...types].flatMap(([name, several]) =>
@@ -114,9 +113,13 @@ export function valuesIn(columns: readonly KqlColumn[], own: ReadonlySet<string>
   };
 }
 
+const endings = new Map<string, RegExp>();
+
 /** `x` of `x_long`, and of `x_long1` where an input has an `x_long` of its own. */
 function stemOf(name: string, type: string, own: ReadonlySet<string>): string | undefined {
-  const [, stem, number] = new RegExp(`^(.+)_${type}(\\d*)$`).exec(name) ?? [];
+  const ending = endings.get(type) ?? new RegExp(`^(.+)_${type}(\\d*)$`);
+  endings.set(type, ending);
+  const [, stem, number] = ending.exec(name) ?? [];
   if (stem === undefined) return undefined;
   return own.has(`${stem}_${type}`) === (number !== '') ? stem : undefined;
 }

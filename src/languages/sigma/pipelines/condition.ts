@@ -1,5 +1,6 @@
 import type { DetectionItem } from '../item.ts';
 import { printPattern } from '../pattern.ts';
+import { boundedRegExp } from '../../../util/bounded-regexp.ts';
 import { translatePcre } from '../../../util/pcre.ts';
 import type { SigmaValue } from '../value.ts';
 import { itemsOfRule, type TransformedRule } from './model.ts';
@@ -217,7 +218,7 @@ function namesTest(options: Options): (field: string) => boolean {
 /** Python's `re.match`: at the start of the text, not necessarily to its end. @throws PcreFailure */
 export function anchoredAtStart(source: string): RegExp {
   const { source: translated, flags } = translatePcre(`^(?:${source})`, {});
-  return new RegExp(translated, flags);
+  return boundedRegExp(translated, flags);
 }
 
 /** A value as its author would write it, where that makes sense. */

@@ -1,3 +1,4 @@
+import { boundedRegExp } from '../../../util/bounded-regexp.ts';
 import { PcreFailure, translatePcre } from '../../../util/pcre.ts';
 import type { RuleProblems, YamlPath } from '../problems.ts';
 import { RULE_CONDITIONS } from './condition.ts';
@@ -33,7 +34,7 @@ const TYPES: Readonly<Record<string, (options: Options) => Postprocessing>> = {
       .replace(/\\(\d+)/g, '$$$1');
     try {
       const { source: translated, flags } = translatePcre(source, {});
-      const expression = new RegExp(translated, `${flags}g`);
+      const expression = boundedRegExp(translated, `${flags}g`);
       return (query) => query.replace(expression, replacement);
     } catch (error) {
       if (!(error instanceof PcreFailure || error instanceof SyntaxError)) throw error;

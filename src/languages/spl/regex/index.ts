@@ -1,6 +1,8 @@
 import { QueryFailure } from '../../../plan/failure.ts';
 import { type LinearRegex, linearRegex } from './linear.ts';
+import { boundedRegExp, boundedTest } from '../../../util/bounded-regexp.ts';
 import { PcreFailure, type TranslatedPcre, translatePcre } from '../../../util/pcre.ts';
+import { withPlainEnds } from '../../../util/pcre-ends.ts';
 
 /** One match: where it begins and ends, its groups from 1 on, and its named groups. */
 export interface SplMatch {
@@ -42,9 +44,8 @@ export function compilePcre(pattern: string): SplRegex {
 function compile(pattern: string): SplRegex {
   try {
     const translated = translatePcre(pattern);
-    const expression = new RegExp(translated.source, `${translated.flags}g`);
     const linear = translated.nested ? linearRegex(translated) : undefined;
-    const backtracking = regexOf(translated, expression);
+    const backtracking = regexOf(translated);
     return linear ? either(linear, linearRegexOf(translated, linear), backtracking) : backtracking;
   } catch (error) {
     if (error instanceof PcreFailure) {
@@ -55,13 +56,18 @@ function compile(pattern: string): SplRegex {
   }
 }
 
-function regexOf(translated: TranslatedPcre, expression: RegExp): SplRegex {
-  const { keep, groups, names } = translated;
+/** On JavaScript's engine; over a text that ends in no line feed the end is written so that V8 can bound the time. */
+function regexOf({ source, flags, keep, groups, names }: TranslatedPcre): SplRegex {
+  const anywhere = boundedRegExp(source, `${flags}g`);
+  const plainSource = withPlainEnds(source, '$');
+  const plain = plainSource === source ? anywhere : boundedRegExp(plainSource, `${flags}g`);
+  const expressionFor = (text: string): RegExp => (plain === anywhere || text.endsWith('\n') ? anywhere : plain);
+  const [anywhereAtAll, plainAtAll] = [boundedTest(source, flags), boundedTest(plainSource, flags)];
   let placed: RegExp | undefined;
   return {
     names: names.map(([name]) => name),
     starts: (text, from = 0) => {
-      placed ??= new RegExp(expression.source, `${expression.flags.replace('d', '')}d`);
+      placed ??= new RegExp(source, `${flags.replace('d', '')}gd`);
       placed.lastIndex = from;
       const found = placed.exec(text);
       const starts = new Map<string, number>();
@@ -71,11 +77,9 @@ function regexOf(translated: TranslatedPcre, expression: RegExp): SplRegex {
       }
       return starts;
     },
-    test: (text) => {
-      expression.lastIndex = 0;
-      return expression.test(text);
-    },
+    test: (text) => (text.endsWith('\n') ? anywhereAtAll : plainAtAll).test(text),
     exec: (text, from = 0) => {
+      const expression = expressionFor(text);
       expression.lastIndex = from;
       const found = expression.exec(text);
       if (!found) return null;

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import type { RE2JS as Re2 } from 're2js';
 import type { TranslatedPcre } from '../../../util/pcre.ts';
+import { withPlainEnds } from '../../../util/pcre-ends.ts';
 
 /** A match in the numbering of the translated expression. */
 export interface LinearMatch {
@@ -17,9 +18,6 @@ export interface LinearRegex {
   exec(text: string, from: number): LinearMatch | undefined;
 }
 
-/** The end of the text, or the place before the line feed that ends it, as the translation writes `$` and `\\Z`. */
-const ENDS = ['(?=\\n?$)', '(?=\\n?(?![\\s\\S]))'];
-
 /** What takes backtracking: look-around and references back. */
 const BACKTRACKS = /\(\?[=!]|\(\?<[=!]|\\[1-9]|\\k</;
 
@@ -30,7 +28,7 @@ let library: typeof Re2 | undefined;
  * Undefined where the expression needs backtracking after all.
  */
 export function linearRegex({ source: written, flags }: TranslatedPcre): LinearRegex | undefined {
-  const source = ENDS.reduce((text, end) => text.replaceAll(end, () => '\\z'), written);
+  const source = withPlainEnds(written, '\\z');
   const hasEnd = source !== written;
   if (BACKTRACKS.test(source)) return undefined;
   library ??= (createRequire(import.meta.url)('re2js') as { RE2JS: typeof Re2 }).RE2JS;

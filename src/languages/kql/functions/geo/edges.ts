@@ -1,3 +1,4 @@
+import { smallest } from '../../../../util/append.ts';
 import { QueryFailure } from '../../../../plan/failure.ts';
 import { cross, dot, length, minus, normal, plus, same, times, unit, type Vector } from './sphere.ts';
 
@@ -111,5 +112,5 @@ function axisOfFewest(edges: readonly Edge[]): Axis {
     return lengths / (high - low);
   };
   const shares = AXES.map(share);
-  return AXES[shares.indexOf(Math.min(...shares))] ?? 'x';
+  return AXES[shares.indexOf(smallest(shares))] ?? 'x';
 }

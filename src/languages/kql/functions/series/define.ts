@@ -1,3 +1,4 @@
+import { QueryFailure } from '../../../../plan/failure.ts';
 import type { Value } from '../../../../table/value.ts';
 import { realOf } from '../../convert.ts';
 import { dynamicReal, isArray } from '../../dynamic.ts';
@@ -17,6 +18,14 @@ export const realSeries = (numbers: readonly (number | null)[]): Value =>
 export function wholeSeries(value: Value): readonly number[] | undefined {
   const numbers = numbersOf(value);
   return numbers?.every((number) => number !== null) ? (numbers as readonly number[]) : undefined;
+}
+
+/** So many terms are added up for a series; more would take minutes. */
+const MOST_TERMS = 200_000_000;
+
+export function refuseLong(terms: number): void {
+  if (terms <= MOST_TERMS) return;
+  throw new QueryFailure('unsupported-option', 'Series so long are not supported here: they would take minutes.');
 }
 
 export const defineSeries = (

@@ -1,22 +1,29 @@
 import type { Value } from '../../../../table/value.ts';
 import type { KqlFunction } from '../define.ts';
-import { defineSeries, realSeries, wholeSeries } from './define.ts';
+import { defineSeries, realSeries, refuseLong, wholeSeries } from './define.ts';
+
+/** The weighted sum of a place and those before it; outside of the series stand zeros. */
+function weighted(series: readonly number[], weights: readonly number[], at: number): number {
+  let sum = 0;
+  for (let back = 0; back < weights.length; back += 1) {
+    const place = at - back;
+    sum += (weights[back] as number) * (place >= 0 && place < series.length ? (series[place] as number) : 0);
+  }
+  return sum;
+}
 
 /** Each element with those before it (or around it), weighted; outside of the series stand zeros. */
 function finite(series: readonly number[], weights: readonly number[], centred: boolean): readonly number[] {
   const shift = centred ? Math.floor((weights.length - 1) / 2) : 0;
-  return series.map((_, at) =>
-    weights.reduce((sum, weight, back) => sum + weight * (series[at + shift - back] ?? 0), 0),
-  );
+  return series.map((_, at) => weighted(series, weights, at + shift));
 }
 
 /** y[i] = (Σ b[k]·x[i-k] − Σ a[k]·y[i-k]) / a[0]. */
 function infinite(series: readonly number[], b: readonly number[], a: readonly number[]): readonly number[] {
   const output: number[] = [];
+  const [first = Number.NaN, ...fed] = a;
   series.forEach((_, at) => {
-    const forward = b.reduce((sum, weight, back) => sum + weight * (series[at - back] ?? 0), 0);
-    const feedback = a.slice(1).reduce((sum, weight, back) => sum + weight * (output[at - back - 1] ?? 0), 0);
-    output.push((forward - feedback) / (a[0] as number));
+    output.push((weighted(series, b, at) - weighted(output, fed, at - 1)) / first);
   });
   return output;
 }
@@ -33,6 +40,7 @@ export const filterSeries: readonly KqlFunction[] = [
     (given: Value, filter: Value, normalize?: Value, center?: Value): Value => {
       const [series, weights] = [wholeSeries(given), wholeSeries(filter)];
       if (!series || !weights || weights.length === 0) return null;
+      refuseLong(series.length * weights.length);
       const negative = weights.some((weight) => weight < 0);
       if (normalize === true && negative) return null;
       const scale = (normalize ?? !negative) ? weights.reduce((sum, weight) => sum + weight, 0) : 1;
@@ -52,7 +60,9 @@ export const filterSeries: readonly KqlFunction[] = [
     [{ expression: 'series_iir(dynamic([1, 2, 3]), dynamic([1]), dynamic([1, -1]))', result: [1, 3, 6] }],
     (given: Value, numerators: Value, denominators: Value): Value => {
       const [series, b, a] = [wholeSeries(given), wholeSeries(numerators), wholeSeries(denominators)];
-      return series && b && a && a.length > 0 && a[0] !== 0 ? realSeries(infinite(series, b, a)) : null;
+      if (!series || !b || !a || a.length === 0 || a[0] === 0) return null;
+      refuseLong(series.length * (a.length + b.length));
+      return realSeries(infinite(series, b, a));
     },
   ),
 ];

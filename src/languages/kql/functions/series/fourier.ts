@@ -1,6 +1,6 @@
 import type { Value } from '../../../../table/value.ts';
 import { defineFunction, type KqlFunction, valuesOf } from '../define.ts';
-import { realSeries, SERIES, wholeSeries } from './define.ts';
+import { realSeries, refuseLong, SERIES, wholeSeries } from './define.ts';
 
 export interface Complex {
   readonly real: readonly number[];
@@ -20,25 +20,47 @@ function turn(part: number, whole: number): readonly [cosine: number, sine: numb
   return Number.isInteger(quarters) ? [Math.round(cosine), Math.round(sine)] : [cosine, sine];
 }
 
+/** The terms that a transform adds up: many where a length has a great prime factor. */
+function termsOf(count: number): number {
+  let terms = 0;
+  for (let rest = count; rest > 1; rest /= smallestFactor(rest)) terms += count * smallestFactor(rest);
+  return terms;
+}
+
 /** The discrete Fourier transform, not scaled: `direction` is -1 for the transform and 1 for its inverse. */
 export function fourier(input: Complex, direction: -1 | 1): Complex {
+  refuseLong(termsOf(input.real.length));
+  return transformed(input, direction);
+}
+
+function transformed(input: Complex, direction: -1 | 1): Complex {
   const count = input.real.length;
   if (count < 2) return input;
   const factor = smallestFactor(count);
   const length = count / factor;
   const parts = Array.from({ length: factor }, (_, offset): Complex => {
-    const every = (numbers: readonly number[]) => numbers.filter((_value, at) => at % factor === offset);
-    return fourier({ real: every(input.real), imaginary: every(input.imaginary) }, direction);
+    const every = (numbers: readonly number[]) =>
+      Array.from({ length }, (_value, at) => numbers[at * factor + offset] as number);
+    return transformed({ real: every(input.real), imaginary: every(input.imaginary) }, direction);
   });
   const real = new Array<number>(count).fill(0);
   const imaginary = new Array<number>(count).fill(0);
+  const [cosines, sines] = [new Float64Array(count), new Float64Array(count)];
+  for (let part = 0; part < count; part += 1) [cosines[part], sines[part]] = turn(direction * part, count);
   for (let at = 0; at < count; at += 1) {
-    parts.forEach((part, offset) => {
-      const [cosine, sine] = turn((direction * at * offset) % count, count);
-      const [a, b] = [part.real[at % length] as number, part.imaginary[at % length] as number];
-      real[at] = (real[at] as number) + a * cosine - b * sine;
-      imaginary[at] = (imaginary[at] as number) + a * sine + b * cosine;
-    });
+    let [sum, imaginarySum, place] = [0, 0, 0];
+    for (const part of parts) {
+      const a = part.real[at % length] as number;
+      const b = part.imaginary[at % length] as number;
+      const cosine = cosines[place] as number;
+      const sine = sines[place] as number;
+      sum = sum + a * cosine - b * sine;
+      imaginarySum = imaginarySum + a * sine + b * cosine;
+      place += at;
+      if (place >= count) place -= count;
+    }
+    real[at] = sum;
+    imaginary[at] = imaginarySum;
   }
   return { real, imaginary };
 }

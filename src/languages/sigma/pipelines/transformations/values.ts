@@ -1,3 +1,4 @@
+import { boundedRegExp } from '../../../../util/bounded-regexp.ts';
 import { PcreFailure, translatePcre } from '../../../../util/pcre.ts';
 import { type Pattern, parsePattern, printPattern } from '../../pattern.ts';
 import type { SigmaValue } from '../../value.ts';
@@ -204,7 +205,7 @@ function fixedValue(given: unknown, type: 'as-is' | 'str' | 'num'): SigmaValue |
 function compiled(source: string): RegExp | undefined {
   try {
     const { source: translated, flags } = translatePcre(source, {});
-    return new RegExp(translated, `${flags}g`);
+    return boundedRegExp(translated, `${flags}g`);
   } catch (error) {
     if (error instanceof PcreFailure || error instanceof SyntaxError) return undefined;
     throw error;
