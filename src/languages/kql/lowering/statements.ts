@@ -44,7 +44,7 @@ function lowerLet(statement: KustoNode, context: Context): void {
     return;
   }
   if (isTabular(expression)) {
-    context.scope.names.set(name, { kind: 'rows', rows: lowerRows(expression, { ...context, row: [] }) });
+    context.scope.names.set(name, { kind: 'rows', rows: lowerRows(expression, { ...context, row: [], open: false }) });
   } else {
     const value = lowerExpression(expression, context);
     context.scope.names.set(name, {
