@@ -56,7 +56,8 @@ it('takes custom tables and the functions of solutions for real', () => {
 it('takes parsers of one source for built in', () => {
   const severityOf = (name: string) => {
     const detection = detectionOf(`id: a\nname: A\nkind: Scheduled\nquery: ${name}\n`);
-    return queryDiagnostics(detection, [{ name: 'unknown-table', message: 'm', start: 0, end: name.length }])[0]?.severity;
+    return queryDiagnostics(detection, [{ name: 'unknown-table', message: 'm', start: 0, end: name.length }])[0]
+      ?.severity;
   };
   expect(severityOf('_Im_NetworkSession_AcmeWallV07')).toBe('warning');
   expect(severityOf('_ASim_Dns_AcmeNames')).toBe('warning');

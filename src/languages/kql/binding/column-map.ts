@@ -22,7 +22,10 @@ interface ColumnMap {
  *
  * A column whose type only a run tells (`bag_unpack`) has no type of its own beside one that has: they are one column.
  */
-export function keepEveryType({ Symbols, Binding }: ColumnMapParts, list: <T>(sequence: unknown) => readonly T[]): void {
+export function keepEveryType(
+  { Symbols, Binding }: ColumnMapParts,
+  list: <T>(sequence: unknown) => readonly T[],
+): void {
   const { prototype } = Binding.ColumnMap;
   const add = prototype.Add;
   prototype.Add = function (this: ColumnMap, column) {
