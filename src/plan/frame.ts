@@ -3,6 +3,9 @@ import { type Column, ConstantColumn } from '../table/column.ts';
 
 const ABSENT: Column = new ConstantColumn(null);
 
+/** Whether the batch lacks the column. */
+export const isAbsentColumn = (column: Column): boolean => column === ABSENT;
+
 /**
  * The batch that compiled expressions read. An expression is compiled once per operator, against a frame; the operator
  * loads each batch into the frame before it evaluates.

@@ -169,6 +169,8 @@ export interface Join extends Operator {
   readonly key: string;
   /** Fixed result columns; `overlay`: all of the left, the right's (other than keys) written over them. */
   readonly output: readonly JoinOutput[] | 'overlay';
+  /** The sides whose other columns come along too; one whose name is taken gets a number. */
+  readonly further?: readonly ('left' | 'right')[];
   /** With `overlay`: whether the right side overwrites (default) or only fills what the left lacks. */
   readonly overwrite?: boolean;
   /** At most this many right rows per left row. */

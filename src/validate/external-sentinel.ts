@@ -4,7 +4,7 @@
  */
 const SOLUTION_FUNCTIONS: ReadonlySet<string> = new Set(
   `
-  ADOAuditLogs AIShield AWSCloudTrail AkamaiSIEMEvent AlsidForAD ApacheHTTPServer AristaAwakeSecurity Auth0 Auth0AM
+  ADOAuditLogs AIShield AWSCloudTrail AWSS3BucketAPILogParsed AkamaiSIEMEvent AlsidForAD ApacheHTTPServer AristaAwakeSecurity Auth0 Auth0AM
   BitdefenderGravityZone Bitglass BloodHoundLogsData BoxEvents CarbonBlackEvents CiscoACIEvent CiscoDuo CiscoISEEvent
   CiscoMeraki CiscoSDWANNetflow CiscoSEGEvent CiscoSecureEndpoint CiscoSyslogUTD CiscoUCS CiscoWSAEvent Cisco_Umbrella
   CitrixADCEvent ClarotyEvent Cloudflare CloudflareV2 CognniIncidents ConfluenceAudit ContrastADR Corelight
@@ -27,11 +27,12 @@ const SOLUTION_FUNCTIONS: ReadonlySet<string> = new Set(
   PostgreSQLEvent PrancerFindings ProofpointPOD ProofpointTAPEvent PulseConnectSecure QualysHostDetection QualysKB
   RSASecurIDAMEvent RadiflowEvent SAPAuditLog SAPConAudit SAPSystems SAPUsersAssignments SAPUsersGetPrivileged
   SAPJAVAFilesLogs SAPETDAlerts SIGNL4 SailPointIDN_Events SalesforceServiceCloud SecurityBridgeLogs
-  SemperisDSPInstances SentinelOne ServiceNowAudit SlackAudit Snowflake SonicWallFirewall SophosEPAlerts SophosEPEvent
+  SemperisDSPInstances SentinelOne ServiceNowAudit SlackAudit Snowflake SQLEvent SonicWallFirewall SophosEPAlerts SophosEPEvent
   SophosEPEvents SophosXGFirewall SquidProxy StealthwatchEvent SymantecDLP SymantecEndpointProtection SymantecICDx
   SymantecProxySG SymantecVIP TMApexOneEvent TenableIOAssets TenableIOVulns TenableVMAssets TenableVMVulns TheHive
   TomcatEvent TrendMicroApexOne TrendMicroCAS TrendMicroDeepSecurity TrendMicroTippingPoint UbiquitiAuditEvent
-  VMwareCarbonBlackCloud VMwareESXi VMwareSDWAN VectraAudits VectraDetections VectraEntityScoring VectraHealth
+  VMwareCarbonBlackCloud VMwareESXi VMwareSDWAN VectraAudits VectraDetections VectraDetectionsCombined VectraEntities
+  VectraEntityScoring VectraHealth
   VectraLockdown VectraStream VotiroEvents WatchGuardFirebox WithSecureElements ZNAccessOrchestratorAudit
   ZNSegmentAudit ZPAEvent ZeroFoxAlerts Zoom ZoomLogs afad_parser vCenter
   AssignedIPAddresses DeviceFromIP FileProfile SeenBy _GetWatchlistAlias
@@ -42,6 +43,12 @@ const SOLUTION_FUNCTIONS: ReadonlySet<string> = new Set(
 
 /** Families of one vendor. */
 const FAMILIES =
-  /^(?:[Cc]orelight_?\w+|Alerts_\w+|InfobloxC?DC?_?\w+|Infoblox_\w+|SAP[A-Z]\w+|Mimecast\w+|Netskope\w+)$/;
+  /^(?:[Cc]orelight_?\w+|Alerts_\w+|InfobloxC?DC?_?\w+|Infoblox_\w+|SAP_?[A-Z]\w+|Mimecast\w+|Netskope\w+)$/;
+
+/** Parsers of one source, which Sentinel has built in, with a number of their version: `_Im_Dns_InfobloxNIOSV03`. */
+const BUILT_IN_PARSERS =
+  /^_(?:Im|ASim)_(?:AlertEvent|AuditEvent|Authentication|DhcpEvent|Dns|FileEvent|NetworkSession|Process\w*|Registry\w*|UserManagement|WebSession)_\w+$/;
+
+export const isBuiltInParser = (name: string): boolean => BUILT_IN_PARSERS.test(name);
 
 export const isOfSolution = (name: string): boolean => SOLUTION_FUNCTIONS.has(name) || FAMILIES.test(name);

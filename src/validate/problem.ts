@@ -3,7 +3,7 @@ import { CODES } from '../diagnostics/codes.ts';
 import { createDiagnostic } from '../diagnostics/create.ts';
 import { type Diagnostic, FILE_START, type Range } from '../diagnostics/diagnostic.ts';
 import type { QueryProblem } from '../diagnostics/query-problem.ts';
-import { isOfSolution } from './external-sentinel.ts';
+import { isBuiltInParser, isOfSolution } from './external-sentinel.ts';
 import { ownerOf } from './external-splunk.ts';
 import { valueAt } from './lint/shared-lists.ts';
 
@@ -87,6 +87,7 @@ const ASIM_PARSER = /\b(?:_?ASim_?|_Im_|v?im)[A-Z]\w*/;
 function reasonForUnknown(detection: QueryOwner, name: string): string | undefined {
   if (declaredTypes(detection).has(name)) return 'The rule names it under "dataTypes"';
   if (isOfSolution(name)) return 'It comes with a solution';
+  if (isBuiltInParser(name)) return 'It is a parser of one source that Sentinel has built in';
   return CUSTOM_TABLE.test(name) ? 'It is a custom table' : undefined;
 }
 

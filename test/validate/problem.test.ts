@@ -53,6 +53,17 @@ it('takes custom tables and the functions of solutions for real', () => {
   expect(severityOf('imDns | where a == 1', { name: 'unknown-column', start: 14, end: 15 })).toEqual(['warning']);
 });
 
+it('takes parsers of one source for built in', () => {
+  const severityOf = (name: string) => {
+    const detection = detectionOf(`id: a\nname: A\nkind: Scheduled\nquery: ${name}\n`);
+    return queryDiagnostics(detection, [{ name: 'unknown-table', message: 'm', start: 0, end: name.length }])[0]
+      ?.severity;
+  };
+  expect(severityOf('_Im_NetworkSession_AcmeWallV07')).toBe('warning');
+  expect(severityOf('_ASim_Dns_AcmeNames')).toBe('warning');
+  expect(severityOf('_Im_Weather_AcmeSky')).toBe('error');
+});
+
 it('takes data models of other apps for real', () => {
   const severityOf = (model: string) => {
     const detection = detectionOf(`name: A\ntype: TTP\nsearch: '| tstats count from datamodel=${model}'\n`);

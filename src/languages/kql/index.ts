@@ -4,6 +4,7 @@ import type { LibraryEntries } from '../../plan/library.ts';
 import type { LoweredQuery, Stage } from '../../plan/plan.ts';
 import type { Lowering } from '../front-end.ts';
 import { kqlAggregations } from './aggregations/index.ts';
+import { unionOfEveryTable } from './binding/every-table.ts';
 import { withoutMissingLegs } from './binding/fuzzy-legs.ts';
 import {
   type Globals,
@@ -52,6 +53,8 @@ export function lowerKql(text: string, environment: KqlEnvironment): Lowering {
     const message = 'A text that begins with a dot is a management command, not a query.';
     return { problems: [{ name: 'syntax-error', message, start: end - 1, end }] };
   }
+  const ofAll = unionOfEveryTable(text, environment.tableNames());
+  if (ofAll) return { problems: [ofAll] };
   const kusto = loadKusto();
   const globals = globalsFor(text, environment);
   const fuzzy = withoutMissingLegs(text, '', environment);

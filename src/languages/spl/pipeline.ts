@@ -241,9 +241,15 @@ const FURTHER_COMMANDS = [
   'entitymerge',
   'excerpt',
   'file',
+  'haversine',
   'input',
   'inputintelligence',
   'internalinputcsv',
+  'ldapfetch',
+  'ldapfilter',
+  'ldapgroup',
+  'ldapsearch',
+  'ldaptestconnection',
   'mcatalog',
   'msearch',
   'noop',
@@ -253,6 +259,8 @@ const FURTHER_COMMANDS = [
   'runshellscript',
   'slc',
   'snowincident',
+  'xsfindbestconcept',
+  'xswhere',
 ];
 
 /** Commands that firedrill knows by name; those that have a definition are found before this is asked. */

@@ -22,8 +22,9 @@ interface Side {
 export function* join(left: Iterable<Batch>, right: Iterable<Batch>, plan: Join, context: Context): Iterable<Batch> {
   const leftSide = sideOf(concatenate(left), plan, 'left', context);
   const rightSide = sideOf(concatenate(right), plan, 'right', context);
+  const outputs = plan.output === 'overlay' ? [] : withFurther(plan.output, plan, leftSide.batch, rightSide.batch);
   const builder = new RowBuilder(
-    plan.output === 'overlay' ? overlayNames(leftSide, rightSide, plan) : plan.output.map(({ name }) => name),
+    plan.output === 'overlay' ? overlayNames(leftSide, rightSide, plan) : outputs.map(({ name }) => name),
   );
   const emit = (leftRow: number, rightRow: number): void => {
     const origins: EventId[] = [];
@@ -32,7 +33,7 @@ export function* join(left: Iterable<Batch>, right: Iterable<Batch>, plan: Join,
     builder.add(
       plan.output === 'overlay'
         ? overlayCells(leftSide.batch, leftRow, rightSide.batch, rightRow, plan)
-        : plan.output.map(
+        : outputs.map(
             (output) => [output.name, cellOf(output, leftSide.batch, leftRow, rightSide.batch, rightRow)] as const,
           ),
       origins,
@@ -40,6 +41,31 @@ export function* join(left: Iterable<Batch>, right: Iterable<Batch>, plan: Join,
   };
   for (const [leftRow, rightRow] of pairs(leftSide, rightSide, plan)) emit(leftRow, rightRow);
   yield builder.build();
+}
+
+/** The outputs, and behind those of a side its further columns. */
+function withFurther(
+  listed: readonly JoinOutput[],
+  { further = [] }: Join,
+  left: Batch,
+  right: Batch,
+): readonly JoinOutput[] {
+  if (further.length === 0) return listed;
+  const taken = new Set<string>();
+  return (['left', 'right'] as const).flatMap((side) => {
+    const own = listed.filter((output) => output.side === side);
+    const known = new Set(own.map(({ column }) => column));
+    const names = further.includes(side) ? (side === 'left' ? left : right).columns.names() : [];
+    const others = [...names]
+      .filter((name) => !known.has(name))
+      .map((name): JoinOutput => ({ name, side, column: name }));
+    return [...own, ...others].map((output) => {
+      let { name } = output;
+      for (let number = 1; taken.has(name); number += 1) name = `${output.name}${number}`;
+      taken.add(name);
+      return { ...output, name };
+    });
+  });
 }
 
 function sideOf(batch: Batch, plan: Join, side: 'left' | 'right', context: Context): Side {

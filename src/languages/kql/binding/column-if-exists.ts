@@ -30,7 +30,7 @@ interface Argument {
 /**
  * The parser of this version takes the type of `column_ifexists()` from its second argument, the service from the column
  * where there is one: `column_ifexists(flag, "")` of a column of bools is a bool. Where the name is a parameter, only a
- * call tells its value: the type of the call then depends on it.
+ * call tells its value: the type of the call then depends on it. Behind a `bag_unpack` only a run tells the columns.
  */
 export function typeColumnIfExists(
   { Functions, Symbols, Binding }: ColumnIfExistsParts,
@@ -42,7 +42,8 @@ export function typeColumnIfExists(
     const value = name?.ConstantValueInfo?.Value;
     const found: { v?: KustoSymbol | null } = {};
     const isKnown = typeof value === 'string' && RowScope.TryGetColumn(value, found);
-    return ((isKnown && found.v?.['Type']) || fallback || Symbols.ScalarTypes.Unknown) as KustoSymbol;
+    const type = isKnown ? found.v?.['Type'] : RowScope['IsOpen'] ? undefined : fallback;
+    return (type || Symbols.ScalarTypes.Unknown) as KustoSymbol;
   };
   const symbols = [Functions.ColumnIfExists, Functions.ColumnIfExists_Deprecated];
   for (const symbol of symbols) {

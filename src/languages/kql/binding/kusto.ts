@@ -1,6 +1,8 @@
 import { type BareNameParts, callBareNames } from './bare-names.ts';
+import { type CoalesceParts, typeCoalesce } from './coalesce-type.ts';
 import { runParserScripts } from './code-cache.ts';
 import { type ColumnIfExistsParts, typeColumnIfExists } from './column-if-exists.ts';
+import { type ColumnMapParts, keepEveryType } from './column-map.ts';
 
 /**
  * Microsoft's Kusto.Language, compiled to JavaScript: parser, binder and type checker. It is loaded when the first
@@ -139,7 +141,9 @@ export function loadKusto(): Kusto {
 function load(): Kusto {
   runParserScripts();
   const globals = globalThis as unknown as {
-    readonly Kusto: { readonly Language: Library & Parsing & ColumnIfExistsParts & BareNameParts };
+    readonly Kusto: {
+      readonly Language: Library & Parsing & CoalesceParts & ColumnIfExistsParts & ColumnMapParts & BareNameParts;
+    };
     readonly Bridge: { getEnumerator(sequence: unknown): Enumerator };
   };
   const { Bridge } = globals;
@@ -153,6 +157,8 @@ function load(): Kusto {
     return items;
   };
   typeColumnIfExists(library, list);
+  typeCoalesce(library, list);
+  keepEveryType(library, list);
   callBareNames(library);
   return {
     GlobalState: library.GlobalState,

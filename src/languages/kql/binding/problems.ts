@@ -54,6 +54,7 @@ export function problemOf(
   if (code === 'KS142' && text[start - 1] === '.') return { name: 'query-warning', ...place };
   if (code === 'KS142' && isNodeId(text, start, length)) return { name: 'query-warning', ...place };
   if (isOfPartOfGraph(code, text, start, length)) return { name: 'query-warning', ...place };
+  if (code === 'KS234' && isOverPath(text, start)) return { name: 'query-warning', ...place };
   const isOfType = NAMES.get(code) === 'type-mismatch' || code === 'KS234';
   if (isOfType && dependsOnNamedColumn(text, start)) return { name: 'query-warning', ...place };
   const call = code === 'KS142' ? problemOfDefenderArgument(text, start, environment) : undefined;
@@ -109,6 +110,10 @@ function isOfPartOfGraph(code: string, text: string, start: number, length: numb
   if (code === 'KS177') return /^graph-/.test(text.slice(start, start + length));
   return code === 'KS142' && /\b(?:all|any|map)\s*\(\s*inner_nodes\s*\([^()|;]*\)[^()|;]*$/.test(before);
 }
+
+/** What an edge of variable length has is an array to the service, one for each step; to the parser it is one value. */
+const isOverPath = (text: string, start: number): boolean =>
+  /\bgraph-(?:match|shortest-paths)\b[^|;]*\[\s*\w*\s*\*[^|;]*$/.test(text.slice(0, start));
 
 /** Built-in functions are written in lower case; a workspace's own rarely are. */
 const isWorkspaceName = (name: string): boolean => /^_|[A-Z]/.test(name);

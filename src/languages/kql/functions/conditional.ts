@@ -1,4 +1,5 @@
 import { QueryFailure } from '../../../plan/failure.ts';
+import { isAbsentColumn } from '../../../plan/frame.ts';
 import type { Evaluator } from '../../../plan/library.ts';
 import type { Value } from '../../../table/value.ts';
 import { compareValues } from '../comparators.ts';
@@ -107,6 +108,20 @@ export const conditionalFunctions: readonly KqlFunction[] = [
     evaluate: (condition: Value, message: Value): Value => {
       if (condition === true) return true;
       throw new QueryFailure('run-failure', `assert() failed: ${String(message)}`);
+    },
+  }),
+  defineFunction({
+    name: 'column_ifexists',
+    aliases: ['columnifexists'],
+    category: 'Metadata functions',
+    summary: 'The column of that name, or the other value where there is none.',
+    syntax: 'column_ifexists(name, otherwise)',
+    examples: [{ expression: 'column_ifexists("none", 3)', result: 3 }],
+    deterministic: false,
+    compile: ({ arguments: [wanted, otherwise] }) => {
+      const columnOf = wanted?.column;
+      if (!columnOf || !otherwise) throw new Error('Internal error: column_ifexists takes a column and a value.');
+      return (row) => (isAbsentColumn(columnOf()) ? otherwise : wanted).evaluate(row);
     },
   }),
   defineFunction({

@@ -38,6 +38,7 @@ import {
   weighed,
 } from './context.ts';
 import { argumentOf, lowerExpression, tableExpression, typedCall } from './expressions.ts';
+import { openProblem } from './open-rows.ts';
 import { LoweringProblem } from './problem.ts';
 import { lowerRows } from './rows.ts';
 import { lowerStatement } from './statements.ts';
@@ -91,6 +92,7 @@ export function lowerCall(node: KustoNode, context: Context): Expression {
   refuseOtherOrder(node, args, context);
   const lowered = args.flatMap((argument) => {
     if (kindOf(argument) === 'StarExpression') {
+      if (context.open) throw openProblem('"*"', argument, context);
       const meant = context.row.filter((known) => !context.named?.has(known.name));
       return meant.map((known) => ({ expression: column(known.name, span), type: known.type }));
     }
@@ -257,7 +259,7 @@ export function castTo(expression: Expression, from: string, to: string): Expres
   return call('kql.cast', [expression], expression.span, { types: [from], result: to });
 }
 
-/** The column of that name, or the other argument: decided now, as the columns are known. */
+/** The column of that name, or the other argument: decided now where the columns are known, else by the run. */
 function lowerColumnIfExists(args: readonly KustoNode[], context: Context): Expression {
   const [name, fallback] = args as readonly [KustoNode, KustoNode];
   const wanted = lowerExpression(name, context);
@@ -265,8 +267,13 @@ function lowerColumnIfExists(args: readonly KustoNode[], context: Context): Expr
     const message = 'The name in column_ifexists() must be a constant.';
     throw new LoweringProblem('unsupported-syntax', message, spanOf(context, name));
   }
-  const known = context.row.find((candidate) => candidate.name === plainName(String(wanted.value)));
-  return known ? column(known.name, spanOf(context, name)) : lowerExpression(fallback, context);
+  const asked = plainName(String(wanted.value));
+  const isKnown = context.row.some((candidate) => candidate.name === asked);
+  if (isKnown) return column(asked, spanOf(context, name));
+  const otherwise = lowerExpression(fallback, context);
+  if (!context.open) return otherwise;
+  const options = { types: ['dynamic', typeOf(fallback)], result: 'dynamic' };
+  return call('kql.column_ifexists', [column(asked), otherwise], spanOf(context, name), options);
 }
 
 /** `['Calling-Station-ID']` → `Calling-Station-ID`. */
@@ -286,6 +293,7 @@ function lowerBinAuto(node: KustoNode, args: readonly KustoNode[], context: Cont
 
 /** All columns as a bag; with `true` without those that are null or empty in the row. */
 function lowerPackAll(args: readonly KustoNode[], context: Context, node: KustoNode): Expression {
+  if (context.open) throw openProblem('pack_all()', node, context);
   const ignores = args[0] && lowerExpression(args[0], context);
   if (ignores && (ignores.kind !== 'literal' || typeof ignores.value !== 'boolean')) {
     const message = 'The argument of pack_all() must be a constant.';

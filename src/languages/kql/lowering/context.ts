@@ -72,6 +72,8 @@ export interface Context {
   readonly scope: Scope;
   /** The columns that expressions see. */
   readonly row: readonly KqlColumn[];
+  /** They see further columns, which only a run tells. */
+  readonly open?: boolean;
   /** Columns that an argument `*` leaves out, as they stand before it. */
   readonly named?: ReadonlySet<string>;
   /** Whether each step of a pipe is a stage of its own: the author's own pipes, not those inside arguments. */
@@ -135,7 +137,7 @@ export const innerScope = (parent: Scope): Scope => ({ parent, names: new Map() 
 export const spanOf = (context: Context, node: KustoNode): Span =>
   context.callSpan ?? { start: node.TextStart, end: node.End };
 
-export const withRow = (context: Context, row: readonly KqlColumn[]): Context => ({ ...context, row });
+export const withRow = (context: Context, row: readonly KqlColumn[]): Context => ({ ...context, row, open: false });
 
 /** A name that no column of a query has. */
 export function freshName(context: Context, stem: string): string {
@@ -145,7 +147,7 @@ export function freshName(context: Context, stem: string): string {
 
 /** The context of rows inside an argument: whatever they do belongs to the step around them. */
 export function asArgument({ named: _, ...context }: Context): Context {
-  return { ...context, steps: false, row: [] };
+  return { ...context, steps: false, row: [], open: false };
 }
 
 /** The number of a stage, as plan nodes carry it. */

@@ -11,6 +11,7 @@ import { castTo, lowerTabularCall, missingRows } from './calls.ts';
 import { asArgument, type Context, innerScope, readName, type Rows, spanOf, staged, weigh } from './context.ts';
 import { argumentOf, lowerExpression } from './expressions.ts';
 import { lowerElsewhere, lowerMembersElsewhere } from './other-place.ts';
+import { checkOpen, keepsColumns, openProblem } from './open-rows.ts';
 import { lowerPatternCall } from './patterns.ts';
 import { LoweringProblem } from './problem.ts';
 import { lowerStatement } from './statements.ts';
@@ -18,6 +19,13 @@ import { scanOf } from './table-scan.ts';
 
 /** One row without columns: what `print` starts from. */
 export const ONE_ROW: Plan = { op: 'Values', columns: [], rows: [[]] };
+
+/** Lowers a table that an operator puts beside others: all of its columns must be known. */
+export function lowerClosedRows(node: KustoNode, context: Context): Rows {
+  const rows = lowerRows(node, context);
+  if (rows.open) throw openProblem('A table beside another', node, context);
+  return rows;
+}
 
 /** Lowers a tabular expression. */
 export function lowerRows(node: KustoNode, context: Context): Rows {
@@ -68,20 +76,18 @@ function lowerPipe(node: KustoNode, context: Context): Rows {
   }
   const inner = inStep(part(node, 'Bar'), operatorNode, context);
   checkInput(operator, operatorNode, input, context);
-  const rows = operator.lower(operatorNode, input, { ...inner, row: input.columns }, true);
+  const seen = { ...inner, row: input.columns, open: input.open === true };
+  const rows = operator.lower(operatorNode, input, seen, true);
   return input.open && keepsColumns(kind) ? { ...rows, open: true } : rows;
 }
 
 /** A graph is for the operators that ask graphs, a table for all others. */
 function checkInput(operator: KqlOperator, node: KustoNode, input: Rows, context: Context): void {
+  if (input.open) checkOpen(operator.name, node, context);
   if (!input.several && operator.takesGraph === (input.graph && true)) return;
   const message = `"${operator.name}" does not take ${input.several ? 'two tables' : input.graph ? 'a graph' : 'a table'}.`;
   throw new LoweringProblem('invalid-argument', message, spanOf(context, node));
 }
-
-/** Operators that hand on columns which nobody named. */
-const keepsColumns = (kind: string): boolean =>
-  /^(?:Filter|Extend|Serialize|Sort|Top|Take|Sample|As|Render|MvExpand|Parse|ParseWhere|ParseKv)Operator$/.test(kind);
 
 /** A query over rows that are there already: its first step reads them. */
 export function lowerSubquery(node: KustoNode, input: Rows, context: Context): Rows {
@@ -91,7 +97,11 @@ export function lowerSubquery(node: KustoNode, input: Rows, context: Context): R
   }
   if (kind === 'PipeExpression') {
     const rows = lowerSubquery(part(node, 'Expression'), input, context);
-    return lowerSubquery(part(node, 'Operator'), rows, { ...context, row: rows.columns });
+    return lowerSubquery(part(node, 'Operator'), rows, {
+      ...context,
+      row: rows.columns,
+      open: rows.open === true,
+    });
   }
   const operator = operatorFor(kind);
   if (operator) {

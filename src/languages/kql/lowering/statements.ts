@@ -44,7 +44,7 @@ function lowerLet(statement: KustoNode, context: Context): void {
     return;
   }
   if (isTabular(expression)) {
-    const rows = () => ({ kind: 'rows', rows: lowerRows(expression, { ...context, row: [] }) }) as const;
+    const rows = () => ({ kind: 'rows', rows: lowerRows(expression, { ...context, row: [], open: false }) }) as const;
     context.scope.names.set(name, weighed(context, rows));
   } else bindValue(name, expression, context);
 }

@@ -14,7 +14,7 @@ import { asText } from '../functions/text-argument.ts';
 import { asArgument, type Context, type Rows, spanOf, staged, withRow } from '../lowering/context.ts';
 import { lowerExpression } from '../lowering/expressions.ts';
 import { LoweringProblem } from '../lowering/problem.ts';
-import { lowerRows } from '../lowering/rows.ts';
+import { lowerClosedRows } from '../lowering/rows.ts';
 import { namedArguments } from './bag-unpack.ts';
 import { keepColumns } from './project.ts';
 
@@ -41,7 +41,7 @@ export const addressLookup =
       const message = `ipv${version}_lookup is supported with a table, an address and a column of networks alone.`;
       throw new LoweringProblem('unsupported-syntax', message, spanOf(context, node));
     }
-    const rows = lowerRows(table, asArgument(context));
+    const rows = lowerClosedRows(table, asArgument(context));
     const inner = withRow(context, input.columns);
     const flags = more.map((argument) => ({ argument, value: constantOf(argument, inner) }));
     const unmatched = given.get('return_unmatched');

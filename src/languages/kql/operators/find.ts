@@ -8,7 +8,7 @@ import { packed } from '../lowering/calls.ts';
 import { asArgument, type Context, type Rows, spanOf, staged, withRow } from '../lowering/context.ts';
 import { typedCall } from '../lowering/expressions.ts';
 import { LoweringProblem } from '../lowering/problem.ts';
-import { lowerMembers, lowerRows } from '../lowering/rows.ts';
+import { lowerClosedRows, lowerMembers } from '../lowering/rows.ts';
 import { defineOperator } from './definition.ts';
 import { conditionOf } from './search.ts';
 import { isLast } from './summarize.ts';
@@ -91,7 +91,7 @@ function tablesOf(node: KustoNode, at: number, context: Context): readonly { row
   if (symbolKind(node.ReferencedSymbol) === 'Group') {
     return lowerMembers(node, asArgument(context)).map(({ rows, name }) => ({ rows, name: name ?? `find_arg${at}` }));
   }
-  const rows = lowerRows(node, asArgument(context));
+  const rows = lowerClosedRows(node, asArgument(context));
   return [{ rows, name: rows.name ?? sourceName(node) ?? `find_arg${at}` }];
 }
 

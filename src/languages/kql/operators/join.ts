@@ -6,7 +6,7 @@ import type { KqlColumn } from '../environment.ts';
 import { asArgument, type Context, type Rows, spanOf, staged, withRow } from '../lowering/context.ts';
 import { lowerKey, refuseDynamic } from '../lowering/key.ts';
 import { LoweringProblem } from '../lowering/problem.ts';
-import { lowerRows } from '../lowering/rows.ts';
+import { lowerClosedRows, lowerRows } from '../lowering/rows.ts';
 import { defineOperator } from './definition.ts';
 import { parameterOf } from './union.ts';
 
@@ -73,7 +73,7 @@ export const lookup = defineOperator({
   ],
   lower(node, input, context) {
     const kind = (parameterOf(node, 'kind') ?? 'leftouter').toLowerCase() === 'inner' ? 'inner' : 'leftouter';
-    const right = lowerRows(part(node, 'Expression'), asArgument(context));
+    const right = lowerClosedRows(part(node, 'Expression'), asArgument(context));
     const pairs = keysOf(part(node, 'LookupClause'), input, right, context);
     const keys = new Set(pairs.map(({ rightName }) => rightName));
     const result = columnsOf(node.ResultType);
@@ -92,6 +92,11 @@ function joined(
   context: Context,
 ): Rows {
   const on = pairs.map(({ left: leftKey, right: rightKey }) => ({ left: leftKey, right: rightKey }));
+  const further = (['left', 'right'] as const).filter(
+    (side) =>
+      (side === 'left' ? left : right).open &&
+      !new RegExp(`^${side === 'left' ? 'right' : 'left'}(?:semi|anti)$`).test(kind),
+  );
   const plan: Join = {
     op: 'Join',
     kind,
@@ -100,9 +105,10 @@ function joined(
     on,
     key: 'kql.join',
     output,
+    ...(further.length > 0 && { further }),
     ...staged(context),
   };
-  return { plan, columns };
+  return { plan, columns, ...(further.length > 0 && { open: true }) };
 }
 
 /** The binder lists the left columns and then the right ones, renamed where they clash. */

@@ -132,7 +132,7 @@ export const mvApply = defineOperator({
     const reference: Plan = { op: 'Reference', name };
     const numbered: Rows = { plan: { op: 'Extend', input: input.plan, columns: [] }, columns: input.columns };
     const expanded = expandRows(node, expansions, numbered, inner, context);
-    const subContext = { ...context, row: inner, stage: undefined, steps: false };
+    const subContext = { ...context, row: inner, open: false, stage: undefined, steps: false };
     const rows = lowerSubquery(subquery, { plan: reference, columns: inner }, subContext);
     const options = {
       name,

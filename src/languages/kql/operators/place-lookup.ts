@@ -17,7 +17,7 @@ import type { Vector } from '../functions/geo/sphere.ts';
 import { asArgument, type Context, type Rows, spanOf, staged, withRow } from '../lowering/context.ts';
 import { lowerExpression } from '../lowering/expressions.ts';
 import { LoweringProblem } from '../lowering/problem.ts';
-import { lowerRows } from '../lowering/rows.ts';
+import { lowerClosedRows } from '../lowering/rows.ts';
 import { namedArguments } from './bag-unpack.ts';
 
 type Shape = 'polygon' | 'line';
@@ -59,7 +59,7 @@ export const placeLookup =
     if (!table || !isTabular(table) || !key || !x || !y) {
       throw refused(`geo_${shape}_lookup is supported with a table, its column of ${shape}s, longitude and latitude.`);
     }
-    const rows = lowerRows(table, asArgument(context));
+    const rows = lowerClosedRows(table, asArgument(context));
     const inner = withRow(context, input.columns);
     const constant = (name: string): Value | undefined => {
       const argument = given.get(name);

@@ -5,6 +5,7 @@ import { columnsOf, elements, kindOf, nodeText, part, simpleName } from '../bind
 import type { KqlColumn } from '../environment.ts';
 import { type Context, type Rows, spanOf, staged } from '../lowering/context.ts';
 import { lowerExpression } from '../lowering/expressions.ts';
+import { openProblem } from '../lowering/open-rows.ts';
 import { LoweringProblem } from '../lowering/problem.ts';
 import { defineOperator } from './definition.ts';
 import { inOrder, outputsOf, withEngineTypes } from './named.ts';
@@ -113,7 +114,19 @@ export const projectKeep = defineOperator({
   summary: 'Keeps columns in the order of the input; names may hold wildcards.',
   syntax: 'project-keep name, …',
   examples: [{ query: 'print a = 1, b = 2, c = 3 | project-keep c, a', rows: [[1, 3]] }],
-  lower: (node, input, context) => keepColumns(input, columnsOf(node.ResultType), context),
+  lower: (node, input, context) => {
+    const columns = columnsOf(node.ResultType);
+    if (!input.open) return keepColumns(input, columns, context);
+    const known = new Set(input.columns.map(({ name }) => name));
+    const names = elements(node, 'Expressions').map(simpleName);
+    const later = names.filter((name) => !known.has(name)).map((name) => ({ name, type: 'dynamic' }));
+    if (later.length > 1 || names.some((name) => name.includes('*'))) {
+      throw openProblem('"project-keep" of several', node, context);
+    }
+    const kept = [...input.columns.filter(({ name }) => names.includes(name)), ...later];
+    const plan = keepColumns({ plan: input.plan, columns: kept }, kept, context).plan;
+    return { plan, columns: kept };
+  },
 });
 
 export const projectByNames = defineOperator({
@@ -159,7 +172,17 @@ export const projectReorder = defineOperator({
   summary: 'Puts columns first; the others follow.',
   syntax: 'project-reorder name [asc | desc], …',
   examples: [{ query: 'print a = 1, b = 2, c = 3 | project-reorder c', rows: [[3, 1, 2]] }],
-  lower: (node, input, context) => keepColumns(input, columnsOf(node.ResultType), context),
+  lower: (node, input, context) => {
+    const columns = columnsOf(node.ResultType);
+    if (!input.open) return keepColumns(input, columns, context);
+    const named = elements(node, 'Expressions');
+    const isPlain = named.every(
+      (expression) => kindOf(expression) === 'NameReference' && !/[*]/.test(nodeText(expression)),
+    );
+    if (!isPlain) throw openProblem('"project-reorder" by anything but names', node, context);
+    const only = [...named.map(simpleName), '*'];
+    return { plan: { op: 'Pick', input: input.plan, only, ...staged(context) }, columns, open: true };
+  },
 });
 
 export const projectRename = defineOperator({
@@ -175,6 +198,10 @@ export const projectRename = defineOperator({
     for (const expression of elements(node, 'Expressions')) {
       if (kindOf(expression) !== 'SimpleNamedExpression') continue;
       sources.set(simpleName(part(expression, 'Name')), simpleName(part(expression, 'Expression')));
+    }
+    if (input.open) {
+      const rename = [...sources].map(([to, from]) => ({ from, to }));
+      return { plan: { op: 'Pick', input: input.plan, rename, ...staged(context) }, columns, open: true };
     }
     const moved = columns.map(({ name }) => ({ name, expression: column(sources.get(name) ?? name) }));
     return { plan: { op: 'Project', input: input.plan, columns: moved, ...staged(context) }, columns };

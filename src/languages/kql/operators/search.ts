@@ -6,7 +6,7 @@ import type { KqlColumn } from '../environment.ts';
 import { asArgument, type Context, type Rows, spanOf, staged, withRow } from '../lowering/context.ts';
 import { lowerExpression, typedCall } from '../lowering/expressions.ts';
 import { LoweringProblem } from '../lowering/problem.ts';
-import { lowerRows } from '../lowering/rows.ts';
+import { lowerClosedRows } from '../lowering/rows.ts';
 import { defineOperator } from './definition.ts';
 import { parameterOf, sourceName, valuesIn } from './union.ts';
 
@@ -30,7 +30,7 @@ export const search = defineOperator({
     const clause = optionalPart(node, 'InClause');
     const sources: readonly { readonly rows: Rows; readonly name: string }[] = clause
       ? elements(clause, 'Expressions').map((expression, at) => {
-          const rows = lowerRows(expression, asArgument(context));
+          const rows = lowerClosedRows(expression, asArgument(context));
           return { rows, name: rows.name ?? sourceName(expression) ?? `search_arg${at}` };
         })
       : [{ rows: input, name: input.name ?? tableOf(input.plan) ?? 'search_arg0' }];

@@ -5,7 +5,7 @@ import { columnsOf, elements, kindOf, nodeText, part, simpleName, symbolKind } f
 import type { KqlColumn } from '../environment.ts';
 import { nullOf } from '../functions/define.ts';
 import { asArgument, type Context, type Rows, staged, weigh } from '../lowering/context.ts';
-import { lowerMembers, lowerRows } from '../lowering/rows.ts';
+import { lowerClosedRows, lowerMembers } from '../lowering/rows.ts';
 import { defineOperator } from './definition.ts';
 
 /** `kind=inner` → `inner`; values in lower case. */
@@ -37,7 +37,7 @@ export const union = defineOperator({
     const sources = elements(node, 'Expressions').flatMap((expression) =>
       symbolKind(expression.ReferencedSymbol) === 'Group'
         ? lowerMembers(expression, asArgument(context))
-        : [{ rows: lowerRows(expression, asArgument(context)), name: sourceName(expression) }],
+        : [{ rows: lowerClosedRows(expression, asArgument(context)), name: sourceName(expression) }],
     );
     const all = piped ? [{ rows: input, name: undefined }, ...sources] : sources;
     const every = withMembers(

@@ -2,6 +2,7 @@ import { type Expression, literal } from '../../../plan/expression.ts';
 import type { Plan } from '../../../plan/plan.ts';
 import { defineCommand } from '../define-command.ts';
 import { isBooleanNode } from '../eval/boolean.ts';
+import { type LateEnvironment, lowerLateSearch, recording } from '../late-lowering.ts';
 import { lowerEval } from '../eval/lower.ts';
 import type { EvalNode } from '../eval/nodes.ts';
 import type { SetNamedOptions } from '../runtime/rows.ts';
@@ -13,6 +14,13 @@ import type { LowerScope } from '../scope.ts';
 export interface Assignment {
   readonly field: string;
   readonly value: EvalNode;
+}
+
+/** `eval field=[…]`: the text that the search gives becomes the expression. */
+export interface PastedOptions {
+  readonly field: string;
+  readonly search: string;
+  readonly late: LateEnvironment;
 }
 
 export const evalCommand = defineCommand<readonly Assignment[]>({
@@ -58,6 +66,7 @@ export const evalCommand = defineCommand<readonly Assignment[]>({
   print: (assignments) => assignments.map(({ field, value }) => `${printName(field)}=${printEval(value)}`).join(', '),
   lower: (assignments, input, scope) =>
     assignments.reduce((plan, { field, value }): Plan => {
+      if (value.kind === 'subsearch') return pasted(field, value, plan, scope);
       const expression = lowerValue(value, scope);
       const parts = namedByValues(field);
       if (parts.length > 1 || (parts[0] && 'field' in parts[0])) {
@@ -68,6 +77,15 @@ export const evalCommand = defineCommand<readonly Assignment[]>({
     }, input),
   order: 'passes',
 });
+
+function pasted(field: string, value: EvalNode, input: Plan, scope: LowerScope): Plan {
+  // Lowered in its place first, so that mistakes show there.
+  lowerEval(value, scope);
+  const { environment, late } = recording(scope.environment);
+  const search = printEval(value).slice(1, -1);
+  lowerLateSearch(search, environment, true);
+  return { op: 'Reshape', function: 'spl.pasted', input, options: { field, search, late } satisfies PastedOptions };
+}
 
 /** A number that is written with a period stays as it is written: its digits say how precise a calculation is. */
 const lowerValue = (node: EvalNode, scope: LowerScope): Expression =>

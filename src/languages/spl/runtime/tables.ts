@@ -11,6 +11,7 @@ import { fieldSummary } from './fieldsummary.ts';
 import { filldown } from './filldown.ts';
 import { fillnullAll } from './fillnull-all.ts';
 import { foreachFields, foreachItems } from './foreach.ts';
+import { pasted } from './pasted.ts';
 import { format, returnRows } from './format.ts';
 import { iplocation } from './iplocation.ts';
 import { joinShared } from './join-shared.ts';
@@ -60,6 +61,7 @@ export const commandTables: readonly TableFunction[] = [
   chart,
   eventstats,
   foreachFields,
+  pasted,
   foreachItems,
   lookup,
   map,
