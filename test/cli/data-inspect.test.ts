@@ -106,6 +106,7 @@ Products    syslog 2
     const names = ['.git/HEAD', '.firedrill/cache/a.json', 'b/node_modules/c.json', 'b/d.log'];
     const home = folderWith(Object.fromEntries(names.map((name) => [name, 'one\n'])));
     const { stdout } = await runCli(['data', 'inspect', '.', '--no-detections', '--format', 'json'], home);
-    expect(stdout.match(/"file": "[^"]*"/g)).toEqual(['"file": "b/d.log"']);
+    expect(stdout).toContain('"b/d.log"');
+    expect(stdout).not.toMatch(/HEAD|a\.json|c\.json/);
   });
 });
