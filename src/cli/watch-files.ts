@@ -1,4 +1,4 @@
-import { existsSync, type FSWatcher, statSync, watch } from 'node:fs';
+import { existsSync, type FSWatcher, lstatSync, readdirSync, statSync, watch } from 'node:fs';
 import { basename, dirname, join, sep } from 'node:path';
 
 /** Editors write a file in several steps; what belongs together comes together. */
@@ -12,7 +12,7 @@ export function watchFiles(
   onChange: (files: readonly string[]) => Promise<void>,
 ): () => void {
   const pending = new Set<string>();
-  const watchers: FSWatcher[] = [];
+  const watchers: Pick<FSWatcher, 'close'>[] = [];
   let timer: NodeJS.Timeout | undefined;
   let running = false;
   const flush = async (): Promise<void> => {
@@ -35,18 +35,64 @@ export function watchFiles(
     const isFolder = statSync(path).isDirectory();
     // A file is watched by its folder: editors replace files.
     const folder = isFolder ? path : dirname(path);
-    const watcher = watch(folder, { recursive: isFolder }, (_event, name) => {
-      if (name === null || IGNORED.test(name) || (!isFolder && name !== basename(path))) return;
+    const tell = (name: string): void => {
+      if (IGNORED.test(name) || (!isFolder && name !== basename(path))) return;
       pending.add(join(folder, name));
       settle();
-    });
-    watcher.on('error', () => undefined);
-    watchers.push(watcher);
+    };
+    watchers.push(
+      isFolder && process.platform === 'linux' ? watchTree(folder, tell) : watchFolder(folder, isFolder, tell),
+    );
   }
   return () => {
     clearTimeout(timer);
     for (const watcher of watchers) watcher.close();
   };
+}
+
+function watchFolder(folder: string, recursive: boolean, tell: (name: string) => void): FSWatcher {
+  const watcher = watch(folder, { recursive }, (_event, name) => {
+    if (name !== null) tell(name);
+  });
+  return watcher.on('error', () => undefined);
+}
+
+/**
+ * Watches a folder and each folder in it. Where the system itself watches single folders, Node's `recursive` watches
+ * each file as well, and hears nothing more of one that was replaced: as `git checkout` and many editors do.
+ */
+function watchTree(root: string, tell: (name: string) => void): Pick<FSWatcher, 'close'> {
+  const watched = new Map<string, FSWatcher>();
+  const forget = (folder: string): void => {
+    for (const [known, watcher] of watched) {
+      if (known !== folder && !known.startsWith(join(folder, sep))) continue;
+      watcher.close();
+      watched.delete(known);
+    }
+  };
+  const add = (folder: string, isNew: boolean): void => {
+    const hear = (name: string): void => {
+      const child = join(folder, name);
+      const isFolder = lstatSync(join(root, child), { throwIfNoEntry: false })?.isDirectory() === true;
+      if (IGNORED.test(child)) return;
+      forget(child);
+      if (isFolder) add(child, true);
+      tell(child);
+    };
+    try {
+      watched.set(folder, watchFolder(join(root, folder), false, hear));
+      for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
+        const child = join(folder, entry.name);
+        if (IGNORED.test(child)) continue;
+        if (entry.isDirectory()) add(child, isNew);
+        else if (isNew) tell(child);
+      }
+    } catch {
+      // The folder went away meanwhile; the one around it tells.
+    }
+  };
+  add('', false);
+  return { close: () => watched.forEach((watcher) => watcher.close()) };
 }
 
 /** The paths that lie in none of the others. */
