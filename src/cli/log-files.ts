@@ -14,7 +14,7 @@ export function logFiles(
     if (!existsSync(path)) throw new UsageError(`There is no log "${name}".`);
     const paths = statSync(path).isDirectory()
       ? readdirSync(path, { recursive: true, withFileTypes: true })
-          .filter((entry) => entry.isFile())
+          .filter((entry) => entry.isFile() && !isOfTools(relative(path, entry.parentPath)))
           .map((entry) => join(entry.parentPath, entry.name))
           .sort()
       : [path];
@@ -26,3 +26,6 @@ export function logFiles(
     }));
   });
 }
+
+/** Folders that lie among logs and hold none: of git, of firedrill's own cache, of packages. */
+const isOfTools = (folder: string): boolean => /(?:^|[\\/])(?:\.git|\.firedrill|node_modules)(?:[\\/]|$)/.test(folder);

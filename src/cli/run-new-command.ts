@@ -27,7 +27,7 @@ export async function runNewCommand(
     name,
     cwd: io.cwd,
     workspace,
-    events: event,
+    events: event ?? [],
     today: new Date().toISOString().slice(0, 10),
   });
   const [file = ''] = made.files;

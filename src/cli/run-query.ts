@@ -14,6 +14,7 @@ import { UsageError } from '../util/usage-error.ts';
 import type { Printer } from './common.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import type { CommandIo } from './io.ts';
+import { logFiles } from './log-files.ts';
 import { printCsv, printTable } from './table.ts';
 
 export interface RunQueryOptions {
@@ -42,12 +43,11 @@ export async function runSingleQuery(
   printer: Printer,
   started: StartedThread | undefined,
 ): Promise<ExitCode> {
-  const logs = options.data.map((name) => ({
-    name,
-    path: resolve(io.cwd, name),
-    ...(options.source !== undefined && { source: options.source }),
-    ...(options.sourcetype !== undefined && { sourcetype: options.sourcetype }),
-  }));
+  const logs = options.data.flatMap((name): readonly LogFile[] => {
+    const files = logFiles([name], io.cwd, options);
+    // The one log that a name means keeps it: events have it as their source.
+    return files.length === 1 && files[0]?.path === resolve(io.cwd, name) ? [{ ...files[0], name }] : files;
+  });
   const thread = started && options.pushdown && options.jobs > 1 ? new ReaderThread(started) : undefined;
   try {
     return await lowerAndRun(options, logs, thread && { thread }, io, printer);

@@ -45,11 +45,20 @@ export function durationsOf(path: string): ReadonlyMap<string, number> {
  * @throws UsageError when the file holds none.
  */
 export function readReport(path: string): TestReport {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') throw new UsageError(`There is no report "${path}".`);
+    if (code === 'EISDIR') throw new UsageError(`"${path}" is a folder: name one report in it.`);
+    throw new UsageError(`The report "${path}" cannot be read: ${message}`);
+  }
   let value: unknown;
   try {
-    value = JSON.parse(readFileSync(path, 'utf8'));
-  } catch (error) {
-    throw new UsageError(`The report "${path}" cannot be read: ${(error as Error).message}`);
+    value = JSON.parse(text);
+  } catch {
+    throw new UsageError(`"${path}" is no report of "firedrill test --format json".`);
   }
   const { summary, tests, diagnostics } = (value ?? {}) as Partial<TestReport>;
   if (!summary || !Array.isArray(tests) || !Array.isArray(diagnostics)) {

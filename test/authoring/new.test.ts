@@ -157,6 +157,7 @@ describe('what cannot be drafted', () => {
   it.each([
     [['sigma', 'A', '--technique', 'T9999'], 'There is no ATT&CK technique "T9999"'],
     [['sigma', 'A', '--data', 'b.json'], 'There is no log "b.json"'],
+    [['sigma', 'A', '--data', '.'], '"." is a folder: name one log in it'],
     [['sigma', 'A', '--data', 'a.json', '--event', '7'], 'The log has no event 7: it has 1'],
     [['sigma', 'A', '--data', 'a.json', '--matching', 'zebra'], 'No event of the log holds "zebra"'],
     [['sigma', 'Pipes | and ticks', '--data', 'a.json'], 'A name is made of'],
@@ -164,6 +165,17 @@ describe('what cannot be drafted', () => {
     [['sentinel', 'A', '--data', 'a.json', '--table', 'SigninLogs'], 'No connector of the workspace lands'],
   ] as const)('%j', async (args, message) => {
     expect(await refused(...args)).toContain(message);
+  });
+
+  it('says which events belong to which logsource', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'firedrill-new-'));
+    const sysmon = (id: number) =>
+      `<Event><System><Provider Name='Microsoft-Windows-Sysmon'/><EventID>${id}</EventID><Channel>Microsoft-Windows-Sysmon/Operational</Channel></System><EventData><Data Name='Image'>C:\\x.exe</Data></EventData></Event>\n`;
+    writeFileSync(join(folder, 'a.log'), [3, 22, 3].map(sysmon).join(''));
+    const args = ['new', 'sigma', 'A', '--data', 'a.log', '--matching', 'x.exe'];
+    const { exitCode, stderr } = await runCli(args, folder);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('(network_connection: events 1, 3; dns_query: event 2)');
   });
 
   it('copies a log from elsewhere beside the others', async () => {

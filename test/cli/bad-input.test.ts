@@ -200,3 +200,17 @@ describe('bad input is one clear diagnostic, and other detections still run', ()
     expect(await runCli(['test', '--format', 'xml'])).toMatchObject({ exitCode: 2, stdout: '' });
   });
 });
+
+describe('what is not there, or is something else', () => {
+  it.each([
+    [['report', 'nope.json'], /^error: There is no report ".*nope\.json"\.\n$/],
+    [['report', '.'], /^error: ".*" is a folder: name one report in it\.\n$/],
+    [['report', 'detections/other.yml'], /^error: ".*other\.yml" is no report of "firedrill test --format json"\.\n$/],
+    [['query', '--lang', 'spl', '--text', 'index=*', '--data', 'nope.log'], /^error: There is no log "nope\.log"\.\n$/],
+  ] as const)('%j', async (args, message) => {
+    const cwd = folderWith({ 'detections/other.yml': otherRule });
+    const { exitCode, stdout, stderr } = await runCli([...args], cwd);
+    expect(stderr).toMatch(message);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+  });
+});

@@ -101,4 +101,12 @@ Products    syslog 2
       stderr: 'error: There is no log "nothing.log".\n',
     });
   });
+
+  it('passes over what tools keep in a folder of logs', async () => {
+    const names = ['.git/HEAD', '.firedrill/cache/a.json', 'b/node_modules/c.json', 'b/d.log'];
+    const home = folderWith(Object.fromEntries(names.map((name) => [name, 'one\n'])));
+    const { stdout } = await runCli(['data', 'inspect', '.', '--no-detections', '--format', 'json'], home);
+    expect(stdout).toContain('"b/d.log"');
+    expect(stdout).not.toMatch(/HEAD|a\.json|c\.json/);
+  });
 });

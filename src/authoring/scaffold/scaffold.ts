@@ -181,6 +181,7 @@ function placed(
 ): string {
   const path = resolve(cwd, data);
   const status = statSync(path, { throwIfNoEntry: false });
+  if (status?.isDirectory()) throw new UsageError(`"${data}" is a folder: name one log in it.`);
   if (!status?.isFile()) throw new UsageError(`There is no log "${data}".`);
   if (status.size > LARGEST_LOG) {
     throw new UsageError(

@@ -19,7 +19,9 @@ export function draftSigma(request: DraftRequest, log: LogFile, chosen: Readonly
   const logsource = logsourceOf(first.document, request.stem);
   const route = routeOf(logsource);
   if (!picked.every(({ document }) => route.accepts(document))) {
-    throw new UsageError('The chosen events belong to different logsources: choose events of one kind.');
+    throw new UsageError(
+      `The chosen events belong to different logsources (${kindsOf(picked, request.stem)}): choose those of one with --event or --matching.`,
+    );
   }
   const ofKind = events.filter(({ document }) => route.accepts(document));
   const fixed: Clause[] = [];
@@ -101,3 +103,19 @@ const escapeSigma = (value: string): string =>
 
 /** `command-and-control` of `CommandAndControl`. */
 const slugOf = (tactic: string): string => tactic.replace(/(?<=[a-z])(?=[A-Z])/g, '-').toLowerCase();
+
+const MOST_NUMBERS = 5;
+
+/** `dns_query: events 5, 12; network_connection: event 8`. */
+function kindsOf(events: readonly SigmaEvent[], stem: string): string {
+  const byKind = new Map<string, number[]>();
+  for (const { document, record } of events) {
+    const { category, service, product } = logsourceOf(document, stem);
+    const kind = category ?? service ?? product ?? 'others';
+    byKind.set(kind, [...(byKind.get(kind) ?? []), record]);
+  }
+  return Array.from(byKind, ([kind, numbers]) => {
+    const shown = numbers.slice(0, MOST_NUMBERS).join(', ') + (numbers.length > MOST_NUMBERS ? ', …' : '');
+    return `${kind}: event${numbers.length === 1 ? '' : 's'} ${shown}`;
+  }).join('; ');
+}

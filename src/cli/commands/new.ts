@@ -10,7 +10,7 @@ export interface NewOptions extends CommonOptions {
   readonly benign?: string;
   readonly source?: string;
   readonly sourcetype?: string;
-  readonly event: readonly number[];
+  readonly event?: readonly number[];
   readonly matching?: string;
   readonly table?: string;
   readonly folder?: string;
@@ -27,7 +27,7 @@ export function registerNew(program: Command, io: CommandIo, exit: (code: ExitCo
     .option('--technique <id>', 'ATT&CK technique')
     .option('--author <name>', 'author of the detection')
     .option('--data <log>', 'log with the attack (default: an invented one, to be replaced)')
-    .option('--event <n>', 'number of an event that the detection is about; repeatable (default: 1)', events, [])
+    .option('--event <n>', 'number of an event that the detection is about; repeatable (default: 1)', events)
     .option('--matching <text>', 'instead: every event that holds this text')
     .option('--benign <log>', 'log in which the detection must find nothing')
     .option('--source <source>', 'source of the log (default: from the data)')
@@ -44,4 +44,4 @@ export function registerNew(program: Command, io: CommandIo, exit: (code: ExitCo
   });
 }
 
-const events = (text: string, before: readonly number[]): readonly number[] => [...before, positiveInteger(text)];
+const events = (text: string, before: readonly number[] = []): readonly number[] => [...before, positiveInteger(text)];

@@ -64,7 +64,7 @@ export function lowerKql(text: string, environment: KqlEnvironment): Lowering {
   if (problems.some(isError)) return { problems };
   const stages: Stage[] = [];
   const context: Context = {
-    shared: { kusto, globals, environment, text, stages, warnings: [], options: new Map(), next: 0 },
+    shared: { kusto, globals, environment, text, stages, warnings: [], options: new Map(), next: 0, weight: 0 },
     scope: { parent: undefined, names: new Map() },
     row: [],
     steps: true,
@@ -92,9 +92,18 @@ function analyse(text: string, globals: Globals): KustoCode | undefined {
   }
 }
 
-/** Kusto's parser fails where a pattern is sought in a table. */
+/** Kusto's parser fails where a pattern is sought in a table, and where it runs out of room. */
 function parserFailure(text: string): QueryProblem {
-  const { index = 0, 0: word = text } = /\bgraph-(?:match|shortest-paths)\b/.exec(text) ?? {};
+  const pattern = /\bgraph-(?:match|shortest-paths)\b/.exec(text);
+  if (!pattern) {
+    return {
+      name: 'unsupported-syntax',
+      message: "Kusto's parser cannot read this query.",
+      start: 0,
+      end: text.length,
+    };
+  }
+  const { index, 0: word } = pattern;
   const message = "Kusto's parser cannot read this query: a pattern is sought in a graph, which make-graph makes.";
   return { name: 'query-error', message, start: index, end: index + word.length };
 }

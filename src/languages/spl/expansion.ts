@@ -13,7 +13,16 @@ interface Piece {
 }
 
 const DEPTH_LIMIT = 32;
+/** Characters that the macros of one search may come to, all calls together. */
 const SIZE_LIMIT = 1_000_000;
+/** What a call costs besides its text: macros that stand for nothing may call one another without end, too. */
+const COST_OF_CALL = 64;
+
+/** What the macros of one search have come to; none is expanded any more once they are `over`. */
+interface Expense {
+  spent: number;
+  over: boolean;
+}
 
 /**
  * A search with its macros expanded and its comments blanked, which knows where each character came from. Macros are
@@ -55,6 +64,7 @@ export class ExpandedText {
 export function expandMacros(text: string, environment: SplEnvironment): ExpandedText {
   const problems: QueryProblem[] = [];
   const pieces: Piece[] = [];
+  const expense: Expense = { spent: 0, over: false };
   let output = '';
   for (const part of partsOf(text)) {
     if (part.kind === 'text') {
@@ -65,19 +75,10 @@ export function expandMacros(text: string, environment: SplEnvironment): Expande
       pieces.push({ start: output.length, from: part.start, to: part.end });
       output += ' ';
     } else {
-      const problemsBefore = problems.length;
-      const { definition, file } = expandCall(part.call, part.start, part.end, environment, problems, 0);
+      const place = { start: part.start, end: part.end };
+      const { definition, file } = expandCall(part.call, place, environment, problems, expense, 0);
       pieces.push({ start: output.length, from: part.start, to: part.end, ...(file !== undefined && { file }) });
       output += definition;
-      if (output.length > SIZE_LIMIT && problems.length === problemsBefore) {
-        problems.push({
-          name: 'syntax-error',
-          message: 'The search grows without end when its macros are expanded.',
-          start: part.start,
-          end: part.end,
-        });
-        break;
-      }
     }
   }
   return new ExpandedText(output, pieces, problems);
@@ -183,20 +184,24 @@ function hintForMacro(name: string, environment: SplEnvironment): string {
 
 function expandCall(
   call: string,
-  start: number,
-  end: number,
+  at: { readonly start: number; readonly end: number },
   environment: SplEnvironment,
   problems: QueryProblem[],
+  expense: Expense,
   depth: number,
   caller?: SplMacro,
 ): { readonly definition: string; readonly file?: string } {
   const { name, values } = parseCall(call);
   const fail = (problem: 'unknown-macro' | 'syntax-error' | 'unsupported-syntax', message: string, hint?: string) => {
-    const place = { start, end, ...(caller?.file !== undefined && { related: caller.file }) };
+    const place = { ...at, ...(caller?.file !== undefined && { related: caller.file }) };
     problems.push({ name: problem, message, ...place, ...(hint !== undefined && { hint }) });
     return { definition: '' };
   };
-  if (depth > DEPTH_LIMIT) return fail('syntax-error', `The macro "${name}" stands for itself.`);
+  if (expense.over) return { definition: '' };
+  if (depth > DEPTH_LIMIT) {
+    expense.over = true;
+    return fail('syntax-error', `The macro "${name}" stands for itself.`);
+  }
   const macro = environment.macro(name, values.length);
   if (!macro) {
     const shown = values.length === 0 ? name : `${name}(${values.length})`;
@@ -206,19 +211,29 @@ function expandCall(
   if (macro.isEval)
     return fail('unsupported-syntax', `The macro "${name}" is computed by an eval expression, which is not supported.`);
   const pasted = paste(macro, values);
+  expense.spent += pasted.length + COST_OF_CALL;
+  if (expense.spent > SIZE_LIMIT) {
+    expense.over = true;
+    return fail('syntax-error', 'The search grows without end when its macros are expanded.');
+  }
   let definition = '';
   for (const part of partsOf(pasted)) {
     if (part.kind === 'text') definition += pasted.slice(part.start, part.end);
     else if (part.kind !== 'call') definition += ' ';
-    else definition += expandCall(part.call, start, end, environment, problems, depth + 1, macro).definition;
-    if (definition.length > SIZE_LIMIT) return fail('syntax-error', `The macro "${name}" grows without end.`);
+    else definition += expandCall(part.call, at, environment, problems, expense, depth + 1, macro).definition;
   }
   return { definition, ...(macro.file !== undefined && { file: macro.file }) };
 }
 
+/** The definition with its arguments, or as much of it as says that it is too long. */
 function paste(macro: SplMacro, values: readonly string[]): string {
   const byName = new Map(macro.arguments.map((argument, at) => [argument, values[at] ?? '']));
-  return macro.definition.replace(/\$([^$\s]+)\$/g, (token, argument: string) => byName.get(argument) ?? token);
+  let length = 0;
+  return macro.definition.replace(/\$([^$\s]+)\$/g, (token, argument: string) => {
+    const value = length > SIZE_LIMIT ? '' : (byName.get(argument) ?? token);
+    length += value.length;
+    return value;
+  });
 }
 
 /** `name`, `name(a, "b, c")`. Quotes around an argument are dropped. */

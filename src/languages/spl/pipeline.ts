@@ -28,10 +28,13 @@ interface Segment {
   readonly end: number;
 }
 
+const MOST_COMMANDS = 1000;
+const DEEPEST_SUBSEARCH = 32;
+
 /**
  * Cuts a search at its pipes: not inside quotes, brackets or parentheses of subsearches.
  *
- * @throws SplProblem when a bracket is not closed.
+ * @throws SplProblem when a bracket is not closed, and for more commands and subsearches than anything sensible has.
  */
 export function segmentsOf(text: string, start: number, end: number): readonly Segment[] {
   const segments: Segment[] = [];
@@ -48,10 +51,13 @@ export function segmentsOf(text: string, start: number, end: number): readonly S
       at = Math.min(end, endOfQuoted(text, at));
       continue;
     }
-    if (character === '[') open.push(at);
-    else if (character === ']') open.pop();
+    if (character === '[') {
+      open.push(at);
+      if (open.length > DEEPEST_SUBSEARCH) throw beyond('Subsearches that are nested so deeply', at);
+    } else if (character === ']') open.pop();
     else if (character === '|' && open.length === 0) {
       segments.push({ start: from, end: at });
+      if (segments.length > MOST_COMMANDS) throw beyond(`More than ${MOST_COMMANDS} commands in one search`, at);
       from = at + 1;
     }
     at += 1;
@@ -61,6 +67,9 @@ export function segmentsOf(text: string, start: number, end: number): readonly S
   if (unclosed !== undefined) throw notClosed(unclosed);
   return segments;
 }
+
+const beyond = (what: string, at: number): SplProblem =>
+  new SplProblem('unsupported-syntax', `${what} are not supported.`, at, at + 1);
 
 /**
  * Parses a pipeline. A problem ends its command only; parsing goes on behind the next pipe.

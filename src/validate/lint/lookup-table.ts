@@ -1,4 +1,5 @@
 import { isMapping } from '../../content/kind.ts';
+import { suggest } from '../../diagnostics/suggest.ts';
 import { csvRows } from '../../util/csv.ts';
 import { fileStem } from '../../content/detection.ts';
 import type { YamlDocument } from '../../content/model.ts';
@@ -9,6 +10,8 @@ const lookup = (rest = ''): string => `name: hosts\nlookup_type: csv\n${rest}`;
 const sample = (csv: string, rest = '') => ({ content: lookup(rest), file: 'hosts.yml', beside: { 'hosts.csv': csv } });
 
 const MOST_TOLD = 3;
+const MOST_SHOWN = 50;
+const MOST_COMPARED = 1000;
 
 export default defineRule({
   name: 'lookup-table',
@@ -60,7 +63,8 @@ export default defineRule({
     const unnamed = columns.indexOf('');
     if (unnamed >= 0)
       tell(`Column ${unnamed + 1} of "${name}" has no name.`, 'Name it in the first line, or remove it.');
-    const twice = columns.find((column, index) => column !== '' && columns.indexOf(column) < index);
+    const known = new Set<string>();
+    const twice = columns.find((column) => column !== '' && (known.has(column) || !known.add(column)));
     if (twice !== undefined) tell(`Two columns of "${name}" are called "${twice}".`);
     const crooked = rows.filter((row) => row.length !== columns.length);
     for (const row of crooked.slice(0, MOST_TOLD)) {
@@ -71,11 +75,20 @@ export default defineRule({
       );
     }
     for (const { field, path } of declaredFields(value)) {
-      if (columns.includes(field)) continue;
-      report(document.at(path), `"${name}" has no column "${field}".`, { hint: `It has: ${columns.join(', ')}.` });
+      if (known.has(field)) continue;
+      report(document.at(path), `"${name}" has no column "${field}".`, { hint: hintOf(field, columns) });
     }
   },
 });
+
+/** What the column may have meant to be: all of them when they are few. */
+function hintOf(field: string, columns: readonly string[]): string {
+  if (columns.length <= MOST_SHOWN) return `It has: ${columns.join(', ')}.`;
+  const close = columns.length > MOST_COMPARED ? undefined : suggest(field, columns);
+  return close === undefined
+    ? `It has: ${columns.slice(0, MOST_SHOWN).join(', ')} and ${columns.length - MOST_SHOWN} more.`
+    : `Did you mean "${close}"?`;
+}
 
 /** What is wrong with the settings, whatever the table holds. */
 function tellSettings(document: YamlDocument, value: Readonly<Record<string, unknown>>, report: Report): void {

@@ -28,10 +28,14 @@ import {
   innerScope,
   lookUp,
   type Rows,
+  readName,
   rootScope,
+  type RowsBinding,
+  type ScalarBinding,
   type Scope,
   spanOf,
   staged,
+  weighed,
 } from './context.ts';
 import { argumentOf, lowerExpression, tableExpression, typedCall } from './expressions.ts';
 import { openProblem } from './open-rows.ts';
@@ -182,15 +186,17 @@ function* parameterBindings(
       continue;
     }
     const argument = given.get(parameter.Name);
-    if (argument) yield [parameter.Name, bindArgument(argument, parameter, outer)];
+    if (argument) yield [parameter.Name, weighed(outer, () => bindArgument(argument, parameter, outer))];
     else {
       const fallback = (parameter['DefaultValue'] as KustoNode | null) ?? undefined;
-      if (fallback) yield [parameter.Name, bindArgument(fallback, parameter, inner)];
+      if (fallback) yield [parameter.Name, weighed(inner, () => bindArgument(fallback, parameter, inner))];
     }
   }
 }
 
-function bindArgument(argument: KustoNode, parameter: KustoSymbol, context: Context): Binding {
+type Unweighed = Omit<ScalarBinding, 'weight'> | Omit<RowsBinding, 'weight'>;
+
+function bindArgument(argument: KustoNode, parameter: KustoSymbol, context: Context): Unweighed {
   const declared = declaredType(parameter, context);
   const { tables } = context;
   if (isTabular(argument)) {
@@ -377,6 +383,6 @@ function watchlistRows(node: KustoNode, args: readonly KustoNode[], context: Con
 /** `table("SigninLogs")`, whose name may be a function's parameter; rows of a `let` statement have names too. */
 function tableNamed(node: KustoNode, argument: KustoNode, context: Context): Rows {
   const name = constantText(argument, context);
-  const binding = lookUp(context.scope, name);
+  const binding = readName(name, node, context);
   return binding?.kind === 'rows' ? binding.rows : scanOf(name, node, context);
 }

@@ -5,6 +5,7 @@ import type { Globals, Kusto, KustoNode } from '../binding/kusto.ts';
 import type { KqlColumn, KqlEnvironment } from '../environment.ts';
 import type { GraphSource } from '../operators/graph/source.ts';
 import type { PatternBinding } from './patterns.ts';
+import { LoweringProblem } from './problem.ts';
 
 /** Rows on their way through a query: their plan, and the columns that the binder says they have. */
 export interface Rows {
@@ -20,18 +21,25 @@ export interface Rows {
   readonly several?: true;
 }
 
-/** A value; `tables` says inside how many tables that are arguments it was bound. */
+/** A value; `tables` says inside how many tables that are arguments it was bound, `weight` how many nodes it has. */
 export interface ScalarBinding {
   readonly kind: 'scalar';
   readonly expression: Expression;
   readonly type: string;
   readonly tables: number;
+  readonly weight: number;
+}
+
+export interface RowsBinding {
+  readonly kind: 'rows';
+  readonly rows: Rows;
+  readonly weight: number;
 }
 
 /** What a name of a `let` statement or of a function's parameter stands for. */
 export type Binding =
   | ScalarBinding
-  | { readonly kind: 'rows'; readonly rows: Rows }
+  | RowsBinding
   /** A function declared by `let`: its body sees the names around its declaration. */
   | { readonly kind: 'function'; readonly scope: Scope; readonly declaration: KustoNode }
   | PatternBinding;
@@ -54,6 +62,8 @@ export interface Shared {
   readonly options: Map<string, KustoNode>;
   /** Counts names that the lowering makes up. */
   next: number;
+  /** How many nodes the query has so far, a name's again wherever it is read. */
+  weight: number;
 }
 
 /** Where the lowering stands. */
@@ -88,6 +98,31 @@ export function lookUp(scope: Scope | undefined, name: string): Binding | undefi
     if (found) return found;
   }
   return undefined;
+}
+
+/** More than any sensible query comes to; what doubles with each name or call gets there soon. */
+const HEAVIEST = 2_000_000;
+
+/** Counts what `node` adds to the query. */
+export function weigh(context: Context, node: KustoNode, weight = 1): void {
+  context.shared.weight += weight;
+  if (context.shared.weight <= HEAVIEST) return;
+  const message = 'The query is too large once its functions and names are replaced by what they stand for.';
+  throw new LoweringProblem('unsupported-syntax', message, spanOf(context, node));
+}
+
+/** What a name stands for where it is read, which adds as much to the query as it did where it was bound. */
+export function readName(name: string, node: KustoNode, context: Context): Binding | undefined {
+  const binding = lookUp(context.scope, name);
+  if (binding && 'weight' in binding) weigh(context, node, binding.weight);
+  return binding;
+}
+
+/** What a name is bound to, with what it adds to the query. */
+export function weighed<Bound extends object>(context: Context, lower: () => Bound): Bound & { weight: number } {
+  const before = context.shared.weight;
+  const bound = lower();
+  return { ...bound, weight: context.shared.weight - before };
 }
 
 /** The outermost scope, which bodies of the workspace's functions see. */

@@ -15,7 +15,7 @@ import {
 } from '../binding/nodes.ts';
 import { compileKqlRegex } from '../regex.ts';
 import { lowerCall } from './calls.ts';
-import { asArgument, type Context, lookUp, spanOf } from './context.ts';
+import { asArgument, type Context, readName, spanOf, weigh } from './context.ts';
 import { lowerDynamic, lowerLiteral } from './literals.ts';
 import { LoweringProblem } from './problem.ts';
 import { lowerRows } from './rows.ts';
@@ -118,6 +118,7 @@ function checkRegex(name: string, args: readonly { readonly expression: Expressi
 }
 
 export function lowerExpression(node: KustoNode, context: Context): Expression {
+  weigh(context, node);
   const kind = kindOf(node);
   const operator = OPERATORS.get(kind);
   if (operator !== undefined) return lowerBinary(operator, node, context);
@@ -218,7 +219,7 @@ function lowerName(node: KustoNode, context: Context): Expression {
       return column(symbol?.Name ?? name, span);
     case 'Variable':
     case 'Parameter': {
-      const binding = lookUp(context.scope, name);
+      const binding = readName(name, node, context);
       if (binding?.kind === 'scalar') {
         const hidden = binding.tables < context.tables && columnIn(binding.expression);
         if (!hidden) return binding.expression;

@@ -8,7 +8,7 @@ import type { KqlOperator } from '../operators/definition.ts';
 import { operatorFor } from '../operators/index.ts';
 import { Decimal } from '../values.ts';
 import { castTo, lowerTabularCall, missingRows } from './calls.ts';
-import { asArgument, type Context, innerScope, lookUp, type Rows, spanOf, staged } from './context.ts';
+import { asArgument, type Context, innerScope, readName, type Rows, spanOf, staged, weigh } from './context.ts';
 import { argumentOf, lowerExpression } from './expressions.ts';
 import { lowerElsewhere, lowerMembersElsewhere } from './other-place.ts';
 import { checkOpen, keepsColumns, openProblem } from './open-rows.ts';
@@ -29,6 +29,7 @@ export function lowerClosedRows(node: KustoNode, context: Context): Rows {
 
 /** Lowers a tabular expression. */
 export function lowerRows(node: KustoNode, context: Context): Rows {
+  weigh(context, node);
   const kind = kindOf(node);
   switch (kind) {
     case 'PipeExpression':
@@ -129,12 +130,12 @@ function lowerSource(node: KustoNode, context: Context): Rows {
   }
   switch (symbolKind(symbol)) {
     case 'Table': {
-      const binding = context.shared.environment.table(name) ? undefined : lookUp(context.scope, name);
+      const binding = context.shared.environment.table(name) ? undefined : readName(name, node, context);
       return binding?.kind === 'rows' ? binding.rows : scanOf((symbol as KustoSymbol).Name, node, context);
     }
     case 'Variable':
     case 'Parameter': {
-      const binding = lookUp(context.scope, name);
+      const binding = readName(name, node, context);
       if (binding?.kind === 'rows') return binding.rows;
       break;
     }
@@ -164,7 +165,7 @@ export function lowerMembers(
 
 /** What a name that a wildcard stands for means: a table, or rows or a view of a `let` statement. */
 function memberRows(name: string, node: KustoNode, context: Context): Rows {
-  const binding = lookUp(context.scope, name);
+  const binding = readName(name, node, context);
   if (binding?.kind === 'rows') return binding.rows;
   if (binding?.kind !== 'function') return scanOf(name, node, context);
   const body = part(binding.declaration, 'Body');

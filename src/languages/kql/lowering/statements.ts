@@ -1,7 +1,7 @@
 import type { KustoNode } from '../binding/kusto.ts';
 import { elements, isTabular, kindOf, optionalPart, part, simpleName, typeOf } from '../binding/nodes.ts';
 import type { Context } from './context.ts';
-import { spanOf } from './context.ts';
+import { spanOf, weighed } from './context.ts';
 import { lowerExpression } from './expressions.ts';
 import { lowerPatternStatement } from './patterns.ts';
 import { LoweringProblem } from './problem.ts';
@@ -44,16 +44,16 @@ function lowerLet(statement: KustoNode, context: Context): void {
     return;
   }
   if (isTabular(expression)) {
-    context.scope.names.set(name, { kind: 'rows', rows: lowerRows(expression, { ...context, row: [], open: false }) });
-  } else {
-    const value = lowerExpression(expression, context);
-    context.scope.names.set(name, {
-      kind: 'scalar',
-      expression: value,
-      type: typeOf(expression),
-      tables: context.tables,
-    });
-  }
+    const rows = () => ({ kind: 'rows', rows: lowerRows(expression, { ...context, row: [], open: false }) }) as const;
+    context.scope.names.set(name, weighed(context, rows));
+  } else bindValue(name, expression, context);
+}
+
+function bindValue(name: string, value: KustoNode, context: Context): void {
+  const { tables } = context;
+  const scalar = () =>
+    ({ kind: 'scalar', expression: lowerExpression(value, context), type: typeOf(value), tables }) as const;
+  context.scope.names.set(name, weighed(context, scalar));
 }
 
 function lowerQueryParameters(statement: KustoNode, context: Context): void {
@@ -65,12 +65,6 @@ function lowerQueryParameters(statement: KustoNode, context: Context): void {
       throw new LoweringProblem('unsupported-syntax', message, spanOf(context, parameter));
     }
     const value = part(fallback, 'Value');
-    const expression = lowerExpression(value, context);
-    context.scope.names.set(name, {
-      kind: 'scalar',
-      expression,
-      type: typeOf(value),
-      tables: context.tables,
-    });
+    bindValue(name, value, context);
   }
 }

@@ -37,7 +37,7 @@ export const as = defineOperator({
   examples: [{ query: 'print a = 1 | as T | union T', rows: [[1], [1]] }],
   lower(node, input, context) {
     const name = simpleName(part(node, 'Name'));
-    context.scope.names.set(name, { kind: 'rows', rows: input });
+    context.scope.names.set(name, { kind: 'rows', rows: input, weight: context.shared.weight });
     return { ...input, name };
   },
 });
@@ -58,7 +58,11 @@ export const invoke = defineOperator({
       throw new LoweringProblem('unsupported-function', message, spanOf(context, node));
     }
     const inner = { ...context, scope: innerScope(context.scope) };
-    return lowerBody(call, body, inner, (expression, at) => lowerRows(expression, at), { kind: 'rows', rows: input });
+    return lowerBody(call, body, inner, (expression, at) => lowerRows(expression, at), {
+      kind: 'rows',
+      rows: input,
+      weight: context.shared.weight,
+    });
   },
 });
 

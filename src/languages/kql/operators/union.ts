@@ -4,7 +4,7 @@ import type { KustoNode } from '../binding/kusto.ts';
 import { columnsOf, elements, kindOf, nodeText, part, simpleName, symbolKind } from '../binding/nodes.ts';
 import type { KqlColumn } from '../environment.ts';
 import { nullOf } from '../functions/define.ts';
-import { asArgument, type Context, type Rows, staged } from '../lowering/context.ts';
+import { asArgument, type Context, type Rows, staged, weigh } from '../lowering/context.ts';
 import { lowerClosedRows, lowerMembers } from '../lowering/rows.ts';
 import { defineOperator } from './definition.ts';
 
@@ -48,6 +48,7 @@ export const union = defineOperator({
       name === withSource || all.every(({ rows }) => rows.columns.some((candidate) => candidate.name === name));
     const result = parameterOf(node, 'kind')?.toLowerCase() === 'inner' ? every.filter(isCommon) : every;
     const own = new Set(all.flatMap(({ rows }) => rows.columns.map(({ name }) => name)));
+    weigh(context, node, all.length * result.length);
     const inputs = all.map(({ rows, name }, at) => {
       const label =
         withSource === undefined ? undefined : { column: withSource, text: rows.name ?? name ?? `union_arg${at}` };

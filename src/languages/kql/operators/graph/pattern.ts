@@ -3,7 +3,7 @@ import type { NamedExpression, Plan } from '../../../../plan/plan.ts';
 import type { KustoNode } from '../../binding/kusto.ts';
 import { columnsOf, elements, kindOf, nodeText, optionalPart, part, simpleName } from '../../binding/nodes.ts';
 import type { KqlColumn } from '../../environment.ts';
-import { type Context, lookUp, type Rows, spanOf, staged } from '../../lowering/context.ts';
+import { type Context, readName, type Rows, spanOf, staged } from '../../lowering/context.ts';
 import { lowerExpression } from '../../lowering/expressions.ts';
 import { LoweringProblem } from '../../lowering/problem.ts';
 import { inOrder, withEngineTypes } from '../named.ts';
@@ -165,7 +165,7 @@ function rangeOf(node: KustoNode, context: Context): { readonly least: number; r
   const [least, most] = ['RangeStart', 'RangeEnd'].map((name) => {
     const bound = part(node, name);
     // The binder leaves names out of it.
-    const named = kindOf(bound) === 'NameReference' ? lookUp(context.scope, simpleName(bound)) : undefined;
+    const named = kindOf(bound) === 'NameReference' ? readName(simpleName(bound), bound, context) : undefined;
     const value = named?.kind === 'scalar' ? named.expression : lowerExpression(bound, context);
     return value.kind === 'literal' ? Number(value.value) : Number.NaN;
   }) as [number, number];
