@@ -17,7 +17,7 @@ level: low
 `;
 
 async function findings(content: string): Promise<readonly string[]> {
-  const root = folderWith({ 'a.yml': content });
+  const root = folderWith({ 'finding_of_a.yml': content });
   const loaded = loadContent(['.'], { root });
   const diagnostics = await validateContent(loaded, { root, lower: () => ({ problems: [] }) });
   return diagnostics.map(({ code, range: { start }, message }) => `${start.line}:${start.column} ${code} ${message}`);

@@ -3,7 +3,7 @@ const ID = '5170c3c4-b8c9-485c-910d-a21d965ee1';
 const BESIDE_ESCU = {
   'README.md': '# x\n---\nsearch: no\n',
   'contentctl.yml':
-    'path: .\napp:\n  uid: 3449\n  title: Example\n  appid: DA-ESS-Example\n  version: 5.0.0\n  description: Example\n  prefix: EX\n  label: EX\n  author_name: Alice\n  author_email: alice@example.com\n  author_company: Example\nenrichments: false\nbuild_app: true\n',
+    'path: .\napp:\n  uid: 3449\n  title: Example\n  appid: DA-ESS-Example\n  version: 5.4.0\n  description: Example\n  prefix: EX\n  label: EX\n  author_name: Alice\n  author_email: alice@example.com\n  author_company: Example\nenrichments: false\nbuild_app: true\n',
   '.github/workflows/ci.yml': 'on: push\njobs: {}\n',
   '.pre-commit-config.yaml': 'repos: []\n',
   'app_template/default/commands.conf': '[x]\n',
