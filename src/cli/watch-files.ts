@@ -1,12 +1,17 @@
 import { existsSync, type FSWatcher, lstatSync, readdirSync, statSync, watch } from 'node:fs';
 import { basename, dirname, join, sep } from 'node:path';
+import { UsageError } from '../util/usage-error.ts';
 
 /** Editors write a file in several steps; what belongs together comes together. */
 const SETTLE_MS = 25;
 
 const IGNORED = /(?:^|[\\/])(?:\.git|\.firedrill|node_modules|dist)(?:[\\/]|$)|~$|\.sw[a-z]$/;
 
-/** Calls back with the files that changed under some paths, one call after the other, until it is stopped. */
+/**
+ * Calls back with the files that changed under some paths, one call after the other, until it is stopped.
+ *
+ * @throws UsageError when none of the paths is there.
+ */
 export function watchFiles(
   paths: readonly string[],
   onChange: (files: readonly string[]) => Promise<void>,
@@ -44,6 +49,7 @@ export function watchFiles(
       isFolder && process.platform === 'linux' ? watchTree(folder, tell) : watchFolder(folder, isFolder, tell),
     );
   }
+  if (watchers.length === 0) throw new UsageError('There is nothing to watch: none of the content is there.');
   return () => {
     clearTimeout(timer);
     for (const watcher of watchers) watcher.close();
@@ -65,7 +71,7 @@ function watchTree(root: string, tell: (name: string) => void): Pick<FSWatcher, 
   const watched = new Map<string, FSWatcher>();
   const forget = (folder: string): void => {
     for (const [known, watcher] of watched) {
-      if (known !== folder && !known.startsWith(join(folder, sep))) continue;
+      if (folder !== '' && known !== folder && !known.startsWith(folder + sep)) continue;
       watcher.close();
       watched.delete(known);
     }
@@ -92,7 +98,7 @@ function watchTree(root: string, tell: (name: string) => void): Pick<FSWatcher, 
     }
   };
   add('', false);
-  return { close: () => watched.forEach((watcher) => watcher.close()) };
+  return { close: () => forget('') };
 }
 
 /** The paths that lie in none of the others. */

@@ -46,3 +46,7 @@ it('hears of files that were replaced, and of folders that are new', async () =>
   }, 'last.yml');
   expect([...heard]).toEqual(['last.yml']);
 });
+
+it('refuses to watch nothing', () => {
+  expect(() => watchFiles(['/nowhere/at/all'], () => Promise.resolve())).toThrow('There is nothing to watch');
+});
