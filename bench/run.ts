@@ -43,7 +43,10 @@ async function main(): Promise<number> {
       content: { type: 'string', multiple: true, default: [] },
     },
   });
-  const [kind] = positionals;
+  const [kind, ...others] = positionals;
+  if (others.length > 0) {
+    throw new UsageError(`"${others[0]}" is one word too many. Write --content before each folder.`);
+  }
   if (kind !== undefined && !KINDS.includes(kind))
     throw new UsageError(`There is nothing to measure called "${kind}".`);
   const number = (name: 'size' | 'runs' | 'detections' | 'logs' | 'jobs'): number => {
