@@ -31,10 +31,13 @@ export async function runValidateCommand(
   const open = () =>
     Workspace.open({
       cwd: io.cwd,
+      lenient: true,
       cache: options.cache,
       ...(options.config !== undefined && { configFile: options.config }),
     });
   const workspace = open();
+  // Before knowledge is loaded the configuration alone has been read.
+  const isBroken = workspace.diagnostics.some(isError);
   const given = paths.length > 0 ? paths : options.config === undefined ? contentHere(workspace.config, io.cwd) : [];
   const wanted =
     given.length > 0
@@ -79,8 +82,11 @@ export async function runValidateCommand(
     if (diagnostics.length > 0) printer.result(`${renderDiagnostics(diagnostics, { colors: printer.colors, read })}\n`);
     printer.result(`${content.files} file${content.files === 1 ? '' : 's'}: ${renderCounts(diagnostics)}\n`);
   }
-  return diagnostics.some(({ severity }) => severity === 'error') ? EXIT.findings : EXIT.good;
+  if (isBroken) return EXIT.usage;
+  return diagnostics.some(isError) ? EXIT.findings : EXIT.good;
 }
+
+const isError = ({ severity }: Diagnostic): boolean => severity === 'error';
 
 function loadBase(revision: string, paths: readonly string[], layout: string, io: CommandIo): Content {
   try {

@@ -7,6 +7,7 @@ export {
   type MappedWorkspace,
   type SeveritySetting,
 } from './config.ts';
+export { refuseBrokenConfig } from './broken-config.ts';
 export { loadConfig } from './load.ts';
 export { applySeverities } from './severities.ts';
 export { contentFolders, contentHere } from './content-here.ts';

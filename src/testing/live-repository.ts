@@ -83,6 +83,7 @@ export class LiveRepository {
     const { cwd, config, cache } = this.#options;
     this.#opened ??= Workspace.open({
       cwd,
+      lenient: true,
       ...(config !== undefined && { configFile: config }),
       ...(cache !== undefined && { cache }),
     });

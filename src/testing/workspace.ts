@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type Config, loadConfig } from '../config/index.ts';
+import { type Config, loadConfig, refuseBrokenConfig } from '../config/index.ts';
 import type { Detection } from '../content/model.ts';
 import type { LogFile } from '../data/record.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
@@ -26,6 +26,8 @@ export { toolVersion } from './code-version.ts';
 export interface WorkspaceOptions {
   readonly cwd: string;
   readonly configFile?: string;
+  /** Goes on with defaults under a configuration that has errors: for who reports them among others. */
+  readonly lenient?: boolean;
   /** False binds everything anew. */
   readonly cache?: boolean;
   /** Parsed Sigma documents: what correlations and filters refer to. */
@@ -89,11 +91,13 @@ export class Workspace {
     this.#cache = new PlanCache(folder, folder === undefined ? '' : codeVersion('languages'));
   }
 
+  /** @throws UsageError under a configuration that has errors, unless `lenient` */
   static open(options: WorkspaceOptions): Workspace {
     const { config, diagnostics } = loadConfig({
       cwd: options.cwd,
       ...(options.configFile !== undefined && { file: options.configFile }),
     });
+    if (!options.lenient) refuseBrokenConfig(diagnostics);
     return new Workspace(config, diagnostics, options);
   }
 

@@ -185,7 +185,7 @@ describe('a hostile search', () => {
 
   it('ends as the error of its own test; the others go on', async () => {
     const cwd = repository();
-    writeFileSync(join(cwd, 'firedrill.yml'), 'content: [detections]\ntest: { timeout_seconds: 6, memory_mb: 40 }\n');
+    writeFileSync(join(cwd, 'firedrill.yml'), 'content: [detections]\ntest: { timeout_seconds: 6, memory_mb: 64 }\n');
     const plain = readFileSync(join(cwd, 'detections/endpoint/any_launch.yml'), 'utf8');
     for (const [name, search] of HOSTILE) {
       const text = plain
