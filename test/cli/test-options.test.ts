@@ -174,7 +174,7 @@ describe('a hostile search', () => {
     [
       'hog',
       '| makeresults count=3000000 | streamstats count as n | stats list(n) values(n)',
-      'The run needed more than the 40 MB that one worker may use.',
+      'The run needed more than the 64 MB that one worker may use.',
     ],
     [
       'outsize',
