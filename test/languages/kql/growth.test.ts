@@ -18,6 +18,20 @@ describe('names and functions that grow without end', () => {
     expect(first(`${doubled(60)} print a60`)).toMatchObject(TOO_LARGE);
   });
 
+  it('takes rows for as large as they are, in whatever row of functions they are handed on', () => {
+    const legs = levels(30, () => ', (print x = 1 | invoke f())');
+    const of = (operator: string) =>
+      `let f = (T:(x:long)) { T | where x > 0 }; union (print x = 1 | ${operator})${legs}`;
+    expect(runKql(`${of('invoke f()')} | count`).rows).toEqual([[31]]);
+    const named = levels(30, (at) => `| as t${at} | where x > 0`);
+    expect(runKql(`print x = 1 ${named} | union t1 | count`).rows).toEqual([[2]]);
+  });
+
+  it('refuses rows that double with each name', () => {
+    const doubled = levels(40, (at) => `let d${at} = d${at - 1} | where x in (d${at - 1});`);
+    expect(first(`let d0 = datatable(x:long)[1, 2]; ${doubled} d40`)).toMatchObject(TOO_LARGE);
+  });
+
   it('refuses functions whose calls double, and arguments that do', () => {
     const calls = levels(28, (at) => `let f${at} = (x:long) { f${at - 1}(x) + f${at - 1}(x) };`);
     expect(first(`let f0 = (x:long) { x + 1 }; ${calls} print f28(1)`)).toMatchObject(TOO_LARGE);

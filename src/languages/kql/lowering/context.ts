@@ -72,6 +72,8 @@ export interface Context {
   readonly scope: Scope;
   /** The columns that expressions see. */
   readonly row: readonly KqlColumn[];
+  /** How many nodes the rows have that come through the pipe. */
+  readonly inputWeight?: number;
   /** They see further columns, which only a run tells. */
   readonly open?: boolean;
   /** Columns that an argument `*` leaves out, as they stand before it. */

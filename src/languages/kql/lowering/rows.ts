@@ -65,7 +65,9 @@ export function lowerRows(node: KustoNode, context: Context): Rows {
 }
 
 function lowerPipe(node: KustoNode, context: Context): Rows {
+  const before = context.shared.weight;
   const input = lowerRows(part(node, 'Expression'), context);
+  const inputWeight = context.shared.weight - before;
   const operatorNode = part(node, 'Operator');
   const kind = kindOf(operatorNode);
   const operator = operatorFor(kind);
@@ -76,7 +78,7 @@ function lowerPipe(node: KustoNode, context: Context): Rows {
   }
   const inner = inStep(part(node, 'Bar'), operatorNode, context);
   checkInput(operator, operatorNode, input, context);
-  const seen = { ...inner, row: input.columns, open: input.open === true };
+  const seen = { ...inner, row: input.columns, open: input.open === true, inputWeight };
   const rows = operator.lower(operatorNode, input, seen, true);
   return input.open && keepsColumns(kind) ? { ...rows, open: true } : rows;
 }
@@ -96,11 +98,13 @@ export function lowerSubquery(node: KustoNode, input: Rows, context: Context): R
     return lowerSubquery(part(node, 'Expression'), input, context);
   }
   if (kind === 'PipeExpression') {
+    const before = context.shared.weight;
     const rows = lowerSubquery(part(node, 'Expression'), input, context);
     return lowerSubquery(part(node, 'Operator'), rows, {
       ...context,
       row: rows.columns,
       open: rows.open === true,
+      inputWeight: context.shared.weight - before,
     });
   }
   const operator = operatorFor(kind);

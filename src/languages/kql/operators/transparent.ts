@@ -37,7 +37,7 @@ export const as = defineOperator({
   examples: [{ query: 'print a = 1 | as T | union T', rows: [[1], [1]] }],
   lower(node, input, context) {
     const name = simpleName(part(node, 'Name'));
-    context.scope.names.set(name, { kind: 'rows', rows: input, weight: context.shared.weight });
+    context.scope.names.set(name, { kind: 'rows', rows: input, weight: context.inputWeight ?? 0 });
     return { ...input, name };
   },
 });
@@ -61,7 +61,7 @@ export const invoke = defineOperator({
     return lowerBody(call, body, inner, (expression, at) => lowerRows(expression, at), {
       kind: 'rows',
       rows: input,
-      weight: context.shared.weight,
+      weight: context.inputWeight ?? 0,
     });
   },
 });

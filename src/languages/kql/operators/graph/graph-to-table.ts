@@ -48,7 +48,7 @@ export const graphToTable = defineOperator({
         const message = `A table of the graph under the name of the table "${name}" is not supported.`;
         throw new LoweringProblem('unsupported-option', message, spanOf(context, as));
       }
-      context.scope.names.set(name, { kind: 'rows', rows, weight: context.shared.weight });
+      context.scope.names.set(name, { kind: 'rows', rows, weight: context.inputWeight ?? 0 });
     });
     return second ? { ...first, several: true } : first;
   },
