@@ -2,8 +2,8 @@ import { createDiagnostic } from '../../diagnostics/create.ts';
 import { FILE_START } from '../../diagnostics/diagnostic.ts';
 import { readChunks } from '../chunks.ts';
 import { NeedleSearch } from '../needles.ts';
-import type { LogFile, ReadOptions, RecordBatch } from '../record.ts';
-import type { ByteRecord } from './byte-batch.ts';
+import type { EventDocument, LogFile, ReadOptions, RecordBatch } from '../record.ts';
+import { ByteBatch, type ByteRecord } from './byte-batch.ts';
 import { linesOf } from './lines.ts';
 
 const HASH = 0x23;
@@ -73,4 +73,22 @@ export function* headedRows<Header>(
   }
   yield* flush();
   onEnd?.(number);
+}
+
+/** Rows under one head that say when they happened. */
+export class TimedRows extends ByteBatch {
+  readonly #timeOf: (raw: string) => string | undefined;
+
+  constructor(
+    rows: readonly ByteRecord[],
+    parse: (raw: string) => EventDocument,
+    timeOf: (raw: string) => string | undefined,
+  ) {
+    super(rows, parse);
+    this.#timeOf = timeOf;
+  }
+
+  override timeText(index: number): string | undefined {
+    return this.#timeOf(this.raw(index));
+  }
 }

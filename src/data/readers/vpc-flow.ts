@@ -1,6 +1,5 @@
 import type { LogReader } from '../record.ts';
-import { ByteBatch, type ByteRecord } from './byte-batch.ts';
-import { headedRows } from './headed-rows.ts';
+import { headedRows, TimedRows } from './headed-rows.ts';
 import { firstLines } from './line-format.ts';
 import {
   complaintOf,
@@ -106,20 +105,11 @@ export const vpcFlowReader: LogReader = {
       isHead: (line) => flowHeader(line.toString('latin1')) !== undefined,
       withLine: (header, line) => flowHeader(line) ?? header,
       complaintOf: (row, header) => complaintOf(row.toString('latin1'), header),
-      batch: (rows, header) => new RowBatch(rows, header),
+      batch: (rows, header) =>
+        new TimedRows(
+          rows,
+          (raw) => flowRow(raw, header),
+          (raw) => startOfRow(raw, header),
+        ),
     }),
 };
-
-/** Rows of one format. */
-class RowBatch extends ByteBatch {
-  readonly #header: FlowHeader;
-
-  constructor(rows: readonly ByteRecord[], header: FlowHeader) {
-    super(rows, (raw) => flowRow(raw, header));
-    this.#header = header;
-  }
-
-  override timeText(index: number): string | undefined {
-    return startOfRow(this.raw(index), this.#header);
-  }
-}

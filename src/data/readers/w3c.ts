@@ -1,6 +1,5 @@
 import type { LogReader } from '../record.ts';
-import { ByteBatch, type ByteRecord } from './byte-batch.ts';
-import { headedRows } from './headed-rows.ts';
+import { headedRows, TimedRows } from './headed-rows.ts';
 import { complaintOf, NO_HEADER, timeOfRow, type W3cHeader, w3cRow, withDirective } from './w3c/row.ts';
 
 /** Lines that begin with `#`, `#Fields` with names between spaces among them: Exchange has commas, CloudFront tabs in its rows. */
@@ -101,24 +100,15 @@ export const w3cReader: LogReader = {
       hasFields: ({ names }) => names.length > 0,
       withLine: withDirective,
       complaintOf: (row, header) => complaintOf(row.toString('latin1'), header),
-      batch: (rows, header) => new RowBatch(rows, header),
+      batch: (rows, header) =>
+        new TimedRows(
+          rows,
+          (raw) => w3cRow(raw, header),
+          (raw) => timeOfRow(raw, header),
+        ),
       bare: withoutPadding,
     }),
 };
-
-/** Rows under one head. */
-class RowBatch extends ByteBatch {
-  readonly #header: W3cHeader;
-
-  constructor(rows: readonly ByteRecord[], header: W3cHeader) {
-    super(rows, (raw) => w3cRow(raw, header));
-    this.#header = header;
-  }
-
-  override timeText(index: number): string | undefined {
-    return timeOfRow(this.raw(index), this.#header);
-  }
-}
 
 /** A server that lost its power leaves zeros where its last rows should be. */
 function withoutPadding(bytes: Buffer): Buffer {
