@@ -9,6 +9,5 @@ import { UsageError } from '../util/usage-error.ts';
  */
 export function refuseBrokenConfig(diagnostics: readonly Diagnostic[]): void {
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
-  const [first] = errors;
-  if (first) throw new UsageError(`The configuration has errors.\n${renderDiagnostics(errors)}`);
+  if (errors.length > 0) throw new UsageError(`The configuration has errors.\n${renderDiagnostics(errors)}`);
 }

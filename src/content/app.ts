@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { join, relative, sep } from 'node:path';
+import { once } from '../util/once.ts';
 import { fileStem } from './detection.ts';
 import { findContentFiles } from './files.ts';
 import { isMapping } from './kind.ts';
+import { nearestAbove } from './nearest-above.ts';
 import { parseYaml } from './yaml.ts';
 
 /** What content of ESCU's kind is built into, by the settings of the tool that builds it. */
@@ -23,24 +25,8 @@ export interface ContentApp {
 
 export type AppOf = (file: string) => ContentApp | undefined;
 
-/** Finds the app that a file belongs to: the nearest settings in the folders above it. Reads each folder once. */
-export function appFinder(root: string): AppOf {
-  const known = new Map<string, ContentApp | undefined>();
-  const of = (folder: string): ContentApp | undefined => {
-    if (known.has(folder)) return known.get(folder);
-    known.set(folder, undefined);
-    const above = dirname(folder);
-    const found = appIn(folder, root) ?? (above === folder ? undefined : of(above));
-    known.set(folder, found);
-    return found;
-  };
-  // Each rule asks for the same file.
-  let last: { readonly file: string; readonly app: ContentApp | undefined } | undefined;
-  return (file) => {
-    if (last?.file !== file) last = { file, app: of(dirname(resolve(root, file))) };
-    return last.app;
-  };
-}
+/** Finds the app that a file belongs to, by the nearest settings. */
+export const appFinder = (root: string): AppOf => nearestAbove(root, (folder) => appIn(folder, root));
 
 function appIn(folder: string, root: string): ContentApp | undefined {
   const named = (name: string) => relative(root, join(folder, name)).split(sep).join('/');
@@ -72,14 +58,6 @@ function appIn(folder: string, root: string): ContentApp | undefined {
 
 const stemsIn = (folder: string): ReadonlySet<string> =>
   new Set(findContentFiles(folder).map((path) => fileStem(path.split(sep).join('/')).toLowerCase()));
-
-function once<Value>(find: () => Value): () => Value {
-  let found: { readonly value: Value } | undefined;
-  return () => {
-    found ??= { value: find() };
-    return found.value;
-  };
-}
 
 function read(path: string): Readonly<Record<string, unknown>> | undefined {
   let text: string;

@@ -1,23 +1,15 @@
 import { readFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { join } from 'node:path';
+import { nearestAbove } from './nearest-above.ts';
 
 /** Where Azure-Sentinel keeps the ids that its checks take. */
 const LIST = '.script/tests/detectionTemplateSchemaValidation/ValidConnectorIds.json';
 
 export type ConnectorListOf = (file: string) => ReadonlySet<string> | undefined;
 
-/** Finds the ids of data connectors that the repository of a file lists. Reads each folder once. */
-export function connectorLists(root: string): ConnectorListOf {
-  const known = new Map<string, ReadonlySet<string> | undefined>();
-  const of = (folder: string): ReadonlySet<string> | undefined => {
-    if (known.has(folder)) return known.get(folder);
-    const above = dirname(folder);
-    const found = read(join(folder, LIST)) ?? (above === folder ? undefined : of(above));
-    known.set(folder, found);
-    return found;
-  };
-  return (file) => of(dirname(resolve(root, file)));
-}
+/** Finds the ids of data connectors that the repository of a file lists. */
+export const connectorLists = (root: string): ConnectorListOf =>
+  nearestAbove(root, (folder) => read(join(folder, LIST)));
 
 function read(path: string): ReadonlySet<string> | undefined {
   try {
