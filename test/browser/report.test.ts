@@ -241,8 +241,18 @@ describe.skipIf(path === undefined)('the HTML report in a browser', () => {
       for (let time = 0; time < 3; time += 1) {
         await page.goto('about:blank');
         await page.goto(address);
+        // A page may be loaded before it is painted.
         paints.push(
-          await page.evaluate(() => performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? Number.NaN),
+          await page.evaluate(
+            () =>
+              new Promise<number>((resolve) => {
+                const observer = new PerformanceObserver((list) => {
+                  const [paint] = list.getEntriesByName('first-contentful-paint');
+                  if (paint) resolve(paint.startTime);
+                });
+                observer.observe({ type: 'paint', buffered: true });
+              }),
+          ),
         );
       }
       await page.goto('about:blank');
